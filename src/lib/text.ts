@@ -1,0 +1,29 @@
+/** Outside text made safe to store and to cut: no NUL, no lone surrogates, never split inside a character. */
+
+// NUL ends a string in some stores; lone surrogates cannot be encoded as UTF-8.
+const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+
+/** Removes NUL and lone surrogates, the two things that a store or an encoder cannot carry. */
+export function storableText(text: string): string {
+  return text.replaceAll('\u0000', '').replace(LONE_SURROGATE, '');
+}
+
+/** Cuts to at most `limit` UTF-16 units, ending in an ellipsis when cut, without splitting a surrogate pair. */
+export function truncate(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  if (limit < 1) return '';
+  let end = limit - 1;
+  const last = text.charCodeAt(end - 1);
+  if (end > 0 && last >= 0xd800 && last <= 0xdbff) end -= 1;
+  return `${text.slice(0, end)}…`;
+}
+
+/** The first line that says something, trimmed. Empty when there is none. */
+export function firstLine(text: string): string {
+  return text.split('\n').map((line) => line.trim()).find((line) => line !== '') ?? '';
+}
+
+/** `1 alarm`, `2 alarms`. */
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${n} ${n === 1 ? noun : plural}`;
+}
