@@ -1,0 +1,92 @@
+/**
+ * `Glue Job State Change` from EventBridge, carried by SNS. A job that failed fires; its next success recovers it.
+ * STOPPED is a person's deed and neither fires nor recovers.
+ */
+
+import type { AlarmEvent, AlarmState } from '../event.ts';
+import type { Decoder, DecodeInput } from './decoder.ts';
+
+import { z } from 'zod';
+
+import { redact } from '../../lib/redact.ts';
+import { firstLine, storableText, truncate } from '../../lib/text.ts';
+import { parseAwsTime } from '../identity.ts';
+
+const STATES = {
+  SUCCEEDED: 'OK',
+  FAILED: 'ALARM',
+  TIMEOUT: 'ALARM',
+  STOPPED: 'INSUFFICIENT_DATA',
+} as const satisfies Record<string, AlarmState>;
+type JobState = keyof typeof STATES;
+
+const payload = z.object({
+  'detail-type': z.literal('Glue Job State Change'),
+  source: z.literal('aws.glue'),
+  account: z.string(),
+  region: z.string(),
+  time: z.string(),
+  detail: z.object({
+    jobName: z.string().min(1),
+    state: z.enum(['SUCCEEDED', 'FAILED', 'TIMEOUT', 'STOPPED']),
+    jobRunId: z.string().nullish(),
+    message: z.string().nullish(),
+  }),
+});
+
+export const glueJobDecoder: Decoder = { kind: 'glue-job', decode };
+
+function decode({ json }: DecodeInput): AlarmEvent | null {
+  const parsed = payload.safeParse(json);
+  if (!parsed.success) return null;
+  const { account, region, time, detail } = parsed.data;
+  const changedAt = parseAwsTime(time);
+  if (changedAt === null) return null;
+  const job = storableText(detail.jobName);
+  const run = detail.jobRunId == null ? null : storableText(detail.jobRunId);
+  const reason = redact(storableText(detail.message ?? ''));
+  return {
+    kind: 'glue-job',
+    key: `glue-job:${account}:${region}:${job}`,
+    name: job,
+    state: STATES[detail.state],
+    headline: headline(job, detail.state, reason),
+    reason,
+    changedAt,
+    account,
+    region,
+    description: null,
+    resources: run === null ? { job } : { job, run },
+    facts: run === null ? [{ label: 'Job', value: job }] : [{ label: 'Job', value: job }, { label: 'Run', value: run }],
+    recovery: 'next-success',
+    link: consoleLink(region, job, run),
+  };
+}
+
+function headline(job: string, state: JobState, reason: string): string {
+  switch (state) {
+    case 'SUCCEEDED':
+      return `${job} succeeded`;
+    case 'STOPPED':
+      return `${job} was stopped by somebody`;
+    case 'TIMEOUT':
+      return `${job} timed out`;
+    case 'FAILED': {
+      const said = truncate(shortReason(reason), 120);
+      return said === '' ? `${job} failed` : `${job} failed: ${said}`;
+    }
+  }
+}
+
+/** Drops the prefix that repeats the job and the run: "JobName:… and JobRunId:… failed to execute with exception …". */
+function shortReason(reason: string): string {
+  return firstLine(reason)
+    .replace(/^JobName:\S+ and JobRunId:\S+ failed to execute with exception\s*/, '')
+    .trim();
+}
+
+function consoleLink(region: string, job: string, run: string | null): string {
+  const domain = region.startsWith('cn-') ? 'console.amazonaws.cn' : 'console.aws.amazon.com';
+  const page = `https://${region}.${domain}/gluestudio/home?region=${region}#/job/${encodeURIComponent(job)}`;
+  return run === null ? `${page}/runs` : `${page}/run/${encodeURIComponent(run)}`;
+}

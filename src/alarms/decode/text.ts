@@ -1,0 +1,38 @@
+/** Anything else: shown, never dropped. Two texts that differ only in their digits are the same alarm. */
+
+import type { AlarmEvent, InboundMessage } from '../event.ts';
+import type { Decoder, DecodeInput } from './decoder.ts';
+
+import { redact } from '../../lib/redact.ts';
+import { firstLine, storableText, truncate } from '../../lib/text.ts';
+import { parseArn } from '../identity.ts';
+
+const NAME_LENGTH = 120;
+
+/** Reads every message there is, so it stands last in the table. */
+export const textDecoder: Decoder = { kind: 'text', decode: ({ message }: DecodeInput) => decodeText(message) };
+
+/** The message as a text alarm. */
+export function decodeText(message: InboundMessage): AlarmEvent {
+  const body = redact(storableText(message.body));
+  const subject = redact(storableText(message.subject ?? '')).trim();
+  const title = truncate(subject === '' ? firstLine(body) : subject, NAME_LENGTH);
+  const name = title === '' ? 'An empty message' : title;
+  const topic = parseArn(message.topicArn);
+  return {
+    kind: 'text',
+    key: `text:${message.topicArn}:${name.replace(/\d/g, '0')}`,
+    name,
+    state: 'ALARM',
+    headline: name,
+    reason: body,
+    changedAt: message.sentAt,
+    account: topic?.account ?? null,
+    region: topic?.region ?? null,
+    description: null,
+    resources: {},
+    facts: topic === null ? [] : [{ label: 'Topic', value: topic.resource }],
+    recovery: 'by-hand',
+    link: null,
+  };
+}

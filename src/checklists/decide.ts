@@ -1,0 +1,169 @@
+/**
+ * The contract of a checklist: a command and the state in; events, and the steps that Handrail should run by
+ * itself, out. Pure. A read step of the phase that is open runs by itself and ticks itself when it comes out ok; a
+ * step that changes something waits for a person.
+ */
+
+import type { Actor } from '../access/actor.ts';
+import type { Result } from '../lib/result.ts';
+import type { ChecklistCommand } from './commands.ts';
+import type { ChecklistEvent } from './events.ts';
+import type { Checklist, ChecklistStep, StepOutcome } from './state.ts';
+
+import { assertNever } from '../lib/assert-never.ts';
+import { err, ok } from '../lib/result.ts';
+import { evolve } from './evolve.ts';
+import { currentStep } from './state.ts';
+
+export interface Decided {
+  readonly events: readonly ChecklistEvent[];
+  /** Ids of steps to run now without being asked. */
+  readonly runs: readonly string[];
+}
+
+export type Refusal =
+  | { readonly kind: 'already'; readonly what: string; readonly by: Actor | null; readonly at: number | null }
+  | { readonly kind: 'cannot'; readonly because: string };
+
+export type Decision = Result<Decided, Refusal>;
+
+const HANDRAIL: Actor = { kind: 'handrail' };
+
+const OUTCOME_WORDS: Readonly<Record<StepOutcome, string>> = {
+  done: 'done',
+  'did-not-help': 'marked as no help',
+  skipped: 'skipped',
+  'not-applicable': 'marked as not applicable',
+};
+
+/** Decides one command; `null` is a checklist that was not started yet. */
+export function decide(command: ChecklistCommand, state: Checklist | null): Decision {
+  if (command.type === 'StartChecklist') {
+    if (state !== null) {
+      return err({ kind: 'already', what: 'The checklist is open', by: state.startedBy, at: state.startedAt });
+    }
+    const { type: _, now, ...started } = command;
+    return settled([{ type: 'ChecklistStarted', ...started, at: now }], null);
+  }
+  if (state === null) return err(cannot('There is no such checklist any more. Open it again from the incident card.'));
+  if (command.type === 'MoveChecklist') {
+    const { incident, channel, now } = command;
+    return ok({ events: [{ type: 'ChecklistMoved', incident, channel, at: now }], runs: [] });
+  }
+  const step = state.steps.find((candidate) => candidate.id === command.step);
+  if (step === undefined) return err(cannot(`This checklist has no step ${command.step}. Its card shows the steps it has.`));
+  switch (command.type) {
+    case 'StartStepRun':
+      return startStepRun(command, state, step);
+    case 'EndStepRun':
+      return endStepRun(command, state, step);
+    case 'EndStep':
+      return endStep(command, state, step);
+    case 'ReopenStep':
+      if (step.state.state !== 'ended') {
+        return err({ kind: 'already', what: `Step ${step.id} is open`, by: null, at: null });
+      }
+      return ok({ events: [{ type: 'StepReopened', step: step.id, by: command.by, at: command.now }], runs: [] });
+    default:
+      return assertNever(command);
+  }
+}
+
+function startStepRun(
+  command: Extract<ChecklistCommand, { type: 'StartStepRun' }>,
+  state: Checklist,
+  step: ChecklistStep,
+): Decision {
+  if (step.command === null) return err(cannot(`Step ${step.id} has no command to run. Do it, then press Done.`));
+  if (step.state.state === 'running') {
+    return err({ kind: 'already', what: `Step ${step.id} is running`, by: step.state.by, at: step.state.since });
+  }
+  if (step.state.state === 'ended') return err(endedAlready(step));
+  return settled(
+    [{ type: 'StepRunStarted', step: step.id, run: command.run, by: command.by, at: command.now }],
+    state,
+  );
+}
+
+function endStepRun(
+  command: Extract<ChecklistCommand, { type: 'EndStepRun' }>,
+  state: Checklist,
+  step: ChecklistStep,
+): Decision {
+  // A late result of a run that this step no longer waits for changes nothing.
+  if (step.state.state !== 'running' || step.state.run !== command.run) return ok({ events: [], runs: [] });
+  const { type: _, now, ...ended } = command;
+  const events: ChecklistEvent[] = [{ type: 'StepRunEnded', ...ended, at: now }];
+  if (command.verdict === 'ok') {
+    const by = step.risk === 'read' ? HANDRAIL : step.state.by;
+    events.push({ type: 'StepEnded', step: step.id, outcome: 'done', reason: null, by, at: now });
+  }
+  return settled(events, state);
+}
+
+function endStep(
+  command: Extract<ChecklistCommand, { type: 'EndStep' }>,
+  state: Checklist,
+  step: ChecklistStep,
+): Decision {
+  if (step.state.state === 'ended') return err(endedAlready(step));
+  if (step.state.state === 'running') {
+    return err(cannot(`Step ${step.id} is running. Wait for its result, then say how it went.`));
+  }
+  const reason = command.reason?.trim() ?? '';
+  if (command.outcome === 'skipped' && reason === '') {
+    return err(cannot(`Step ${step.id} needs a reason to be skipped: pick one, or write a few words.`));
+  }
+  return settled(
+    [
+      {
+        type: 'StepEnded',
+        step: step.id,
+        outcome: command.outcome,
+        reason: reason === '' ? null : reason,
+        by: command.by,
+        at: command.now,
+      },
+    ],
+    state,
+  );
+}
+
+/** Adds what follows from the events: the finish when no step is left, and the reads of the phase that is now open. */
+function settled(events: readonly ChecklistEvent[], before: Checklist | null): Decision {
+  const last = events.at(-1);
+  const after = events.reduce<Checklist | null>((state, event) => evolve(state, event), before);
+  if (after === null || last === undefined) return ok({ events, runs: [] });
+  if (after.steps.every((step) => step.state.state === 'ended')) {
+    return ok({ events: [...events, { type: 'ChecklistFinished', at: last.at }], runs: [] });
+  }
+  return ok({ events, runs: opensPhase(before, after) ? ownReads(after) : [] });
+}
+
+function opensPhase(before: Checklist | null, after: Checklist): boolean {
+  const phase = currentStep(after)?.phase;
+  return phase !== undefined && (before === null || currentStep(before)?.phase !== phase);
+}
+
+/** Read steps of the open phase that nobody ran yet and that lack nothing. */
+function ownReads(state: Checklist): readonly string[] {
+  const phase = currentStep(state)?.phase;
+  return state.steps
+    .filter((step) => step.phase === phase && step.risk === 'read' && step.missing.length === 0)
+    .filter((step) => step.state.state === 'open' && step.state.lastRun === null)
+    .map((step) => step.id);
+}
+
+function endedAlready(step: ChecklistStep): Refusal {
+  if (step.state.state !== 'ended') return cannot(`Step ${step.id} is open.`);
+  return {
+    kind: 'already',
+    what: `Step ${step.id} is ${OUTCOME_WORDS[step.state.outcome]}`,
+    by: step.state.by,
+    at: step.state.at,
+  };
+}
+
+function cannot(because: string): Refusal {
+  return { kind: 'cannot', because };
+}

@@ -1,0 +1,50 @@
+/** What happened to a checklist. `at` is the recording time, milliseconds. */
+
+import type { Actor } from '../access/actor.ts';
+import type { Verdict } from '../operations/finding.ts';
+import type { Procedure } from '../runbooks/runbook.ts';
+import type { ChecklistStep, StepOutcome } from './state.ts';
+
+export const CHECKLIST_EVENT_SCHEMA = 1;
+
+export type ChecklistEvent =
+  | {
+      readonly type: 'ChecklistStarted';
+      readonly id: string;
+      readonly incident: number | null;
+      readonly channel: string;
+      readonly pipeline: string | null;
+      /** The whole parsed procedure: nothing is parsed again under an open checklist. */
+      readonly procedure: Procedure;
+      readonly runbookHash: string;
+      readonly steps: readonly ChecklistStep[];
+      readonly by: Actor;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'StepRunStarted';
+      readonly step: string;
+      readonly run: string;
+      readonly by: Actor;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'StepRunEnded';
+      readonly step: string;
+      readonly run: string;
+      readonly verdict: Verdict;
+      readonly summary: string;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'StepEnded';
+      readonly step: string;
+      readonly outcome: StepOutcome;
+      readonly reason: string | null;
+      readonly by: Actor;
+      readonly at: number;
+    }
+  | { readonly type: 'StepReopened'; readonly step: string; readonly by: Actor; readonly at: number }
+  | { readonly type: 'ChecklistFinished'; readonly at: number }
+  /** Its incident was merged into another; it goes on there. */
+  | { readonly type: 'ChecklistMoved'; readonly incident: number; readonly channel: string; readonly at: number };

@@ -1,0 +1,67 @@
+/** The fold of a checklist: one event applied. It never refuses. */
+
+import type { ChecklistEvent } from './events.ts';
+import type { Checklist, ChecklistStep, StepRun, StepState } from './state.ts';
+
+import { assertNever } from '../lib/assert-never.ts';
+
+/** Applies one event. The first must be `ChecklistStarted`; throws when it is not. Does not touch `version`. */
+export function evolve(state: Checklist | null, event: ChecklistEvent): Checklist {
+  if (event.type === 'ChecklistStarted') {
+    const { type: _, at, by, ...started } = event;
+    return { ...started, version: 0, startedBy: by, startedAt: at, finishedAt: null, changedAt: at };
+  }
+  if (state === null) throw new Error(`Expected ChecklistStarted as the first event, got ${event.type}`);
+  return { ...applied(state, event), changedAt: event.at };
+}
+
+/** Folds a whole stream; null for an empty one. */
+export function fold(events: readonly ChecklistEvent[]): Checklist | null {
+  return events.reduce<Checklist | null>((state, event) => evolve(state, event), null);
+}
+
+/** What the last run of this step's command brought back, or null. */
+export function lastRunOf(step: ChecklistStep): StepRun | null {
+  return step.state.state === 'running' ? null : step.state.lastRun;
+}
+
+function applied(state: Checklist, event: Exclude<ChecklistEvent, { type: 'ChecklistStarted' }>): Checklist {
+  switch (event.type) {
+    case 'StepRunStarted':
+      return withStep(state, event.step, () => ({
+        state: 'running',
+        run: event.run,
+        by: event.by,
+        since: event.at,
+      }));
+    case 'StepRunEnded':
+      return withStep(state, event.step, () => ({
+        state: 'open',
+        lastRun: { run: event.run, verdict: event.verdict, summary: event.summary, at: event.at },
+      }));
+    case 'StepEnded':
+      return withStep(state, event.step, (step) => ({
+        state: 'ended',
+        outcome: event.outcome,
+        reason: event.reason,
+        by: event.by,
+        at: event.at,
+        lastRun: lastRunOf(step),
+      }));
+    case 'StepReopened':
+      return {
+        ...withStep(state, event.step, (step) => ({ state: 'open', lastRun: lastRunOf(step) })),
+        finishedAt: null,
+      };
+    case 'ChecklistFinished':
+      return { ...state, finishedAt: event.at };
+    case 'ChecklistMoved':
+      return { ...state, incident: event.incident, channel: event.channel };
+    default:
+      return assertNever(event);
+  }
+}
+
+function withStep(state: Checklist, id: string, next: (step: ChecklistStep) => StepState): Checklist {
+  return { ...state, steps: state.steps.map((step) => (step.id === id ? { ...step, state: next(step) } : step)) };
+}

@@ -1,0 +1,77 @@
+/** A checklist: a procedure being carried out, in an incident or on its own. The procedure is pinned at the start. */
+
+import type { Actor } from '../access/actor.ts';
+import type { Verdict } from '../operations/finding.ts';
+import type { Procedure } from '../runbooks/runbook.ts';
+
+export const STEP_OUTCOMES = ['done', 'did-not-help', 'skipped', 'not-applicable'] as const;
+export type StepOutcome = (typeof STEP_OUTCOMES)[number];
+
+export const SKIP_REASONS = ['Already done', 'Does not apply here', 'No access', 'Not now', 'Step is wrong'] as const;
+
+export interface ChecklistStep {
+  /** `2.1`: phase and step, counted from 1. Stable, since the procedure is pinned. */
+  readonly id: string;
+  readonly phase: number;
+  readonly text: string;
+  readonly help: string | null;
+  /** The /etl command with its placeholders filled as far as the incident allowed; null when the step has none. */
+  readonly command: string | null;
+  /** Names of the placeholders nobody could fill, which pressing Run asks for. */
+  readonly missing: readonly string[];
+  /** What the command may do; null when there is no such command, and the step is only text. */
+  readonly risk: 'read' | 'change' | 'destructive' | null;
+  readonly goodWhen: string | null;
+  readonly dueWithinMs: number | null;
+  readonly code: string | null;
+  readonly jump: { readonly label: string; readonly procedure: string } | null;
+  readonly state: StepState;
+}
+
+export type StepState =
+  | { readonly state: 'open'; readonly lastRun: StepRun | null }
+  | { readonly state: 'running'; readonly run: string; readonly by: Actor; readonly since: number }
+  | {
+      readonly state: 'ended';
+      readonly outcome: StepOutcome;
+      readonly reason: string | null;
+      readonly by: Actor;
+      readonly at: number;
+      readonly lastRun: StepRun | null;
+    };
+
+/** The result that the last run of a step's command brought back. */
+export interface StepRun {
+  readonly run: string;
+  readonly verdict: Verdict;
+  readonly summary: string;
+  readonly at: number;
+}
+
+export interface Checklist {
+  readonly id: string;
+  readonly version: number;
+  readonly incident: number | null;
+  readonly channel: string;
+  readonly pipeline: string | null;
+  readonly procedure: Procedure;
+  /** Hash of the runbook the procedure was pinned from. */
+  readonly runbookHash: string;
+  readonly startedBy: Actor;
+  readonly startedAt: number;
+  readonly steps: readonly ChecklistStep[];
+  readonly finishedAt: number | null;
+  readonly changedAt: number;
+}
+
+/** The first step that nobody has ended, or null when all are. */
+export function currentStep(checklist: Checklist): ChecklistStep | null {
+  return checklist.steps.find((step) => step.state.state !== 'ended') ?? null;
+}
+
+/** Whether a step that somebody began to work through is still waiting; post-incident phases never count. */
+export function hasOpenWork(checklist: Checklist): boolean {
+  return checklist.steps.some(
+    (step) => step.state.state !== 'ended' && checklist.procedure.phases[step.phase]?.afterwards !== true,
+  );
+}

@@ -1,0 +1,95 @@
+/** What somebody wants of an incident: the decider's input. Imperative; `now` is when it was asked, milliseconds. */
+
+import type { Actor, Person } from '../access/actor.ts';
+import type { AlarmEvent } from '../alarms/event.ts';
+import type { Risk } from '../operations/operation.ts';
+import type { Severity } from './severity.ts';
+import type { IncidentAlarm, Outcome } from './state.ts';
+
+export type IncidentCommand =
+  | {
+      readonly type: 'OpenIncident';
+      readonly number: number;
+      readonly title: string;
+      readonly severity: Severity;
+      readonly pipeline: string | null;
+      readonly stage: string | null;
+      readonly channel: string;
+      readonly procedure: string | null;
+      readonly groupKey: string;
+      readonly routeReason: string;
+      readonly declaredBy: Person | null;
+      readonly again: number | null;
+      readonly offers: readonly number[];
+      readonly now: number;
+    }
+  /** An accepted change of an alarm that belongs to this incident, or that joins it now. */
+  | {
+      readonly type: 'ApplyAlarm';
+      readonly event: AlarmEvent;
+      /** False when a newer change of this alarm is known already: recorded, never applied. */
+      readonly current: boolean;
+      /** When a recovery of this alarm that came in before its firing says it ended; null when there is none. */
+      readonly recoveredAt: number | null;
+      /** The sentence why it stays quiet, or null. */
+      readonly quiet: string | null;
+      /** The alarm's severity when its route rates it above the incident's. */
+      readonly severity: Severity;
+      readonly now: number;
+    }
+  | { readonly type: 'AcknowledgeIncident'; readonly by: Actor; readonly now: number }
+  | { readonly type: 'AssignIncident'; readonly assignee: Person; readonly by: Actor; readonly now: number }
+  | { readonly type: 'AddNote'; readonly text: string; readonly by: Actor; readonly now: number }
+  | { readonly type: 'ChangeSeverity'; readonly to: Severity; readonly by: Actor; readonly now: number }
+  | { readonly type: 'MarkStoppedGettingWorse'; readonly by: Actor; readonly now: number }
+  | {
+      readonly type: 'ResolveIncident';
+      readonly outcome: Outcome;
+      readonly note: string | null;
+      readonly by: Actor;
+      readonly now: number;
+    }
+  /** The timer's question: resolve it, if nobody acknowledged, no step is open and it stayed calm. */
+  | { readonly type: 'ResolveIfCalm'; readonly stepsOpen: boolean; readonly calmMs: number; readonly now: number }
+  /** The timer's question for alarms that only time can end. */
+  | { readonly type: 'ResolveIfExpired'; readonly expiryMs: number; readonly now: number }
+  | { readonly type: 'ReopenIncident'; readonly because: string; readonly by: Actor; readonly now: number }
+  | { readonly type: 'MergeIncident'; readonly into: number; readonly by: Actor; readonly now: number }
+  | {
+      readonly type: 'AdoptIncident';
+      readonly from: number;
+      readonly alarms: readonly IncidentAlarm[];
+      readonly by: Actor;
+      readonly now: number;
+    }
+  | {
+      readonly type: 'RecordChecklist';
+      readonly checklist: string;
+      readonly title: string;
+      readonly by: Actor;
+      readonly now: number;
+    }
+  | {
+      readonly type: 'RecordStep';
+      readonly checklist: string;
+      readonly step: string;
+      readonly outcome: string;
+      readonly by: Actor;
+      readonly now: number;
+    }
+  | {
+      readonly type: 'RecordRunStarted';
+      readonly run: string;
+      readonly command: string;
+      readonly by: Actor;
+      readonly now: number;
+    }
+  | {
+      readonly type: 'RecordRunEnded';
+      readonly run: string;
+      readonly command: string;
+      readonly risk: Risk;
+      readonly verdict: 'ok' | 'warn' | 'fail' | 'unknown';
+      readonly summary: string;
+      readonly now: number;
+    };

@@ -1,0 +1,103 @@
+/** What happened to an incident: the append-only timeline. Past tense, one shape each; `at` is the recording time, milliseconds. */
+
+import type { Actor, Person } from '../access/actor.ts';
+import type { AlarmState } from '../alarms/event.ts';
+import type { Severity } from './severity.ts';
+import type { IncidentAlarm, Outcome } from './state.ts';
+
+/** Raised only when the release before can read the new shape too. */
+export const INCIDENT_EVENT_SCHEMA = 1;
+
+export type IncidentEvent =
+  | {
+      readonly type: 'IncidentOpened';
+      readonly number: number;
+      readonly title: string;
+      readonly severity: Severity;
+      readonly pipeline: string | null;
+      readonly stage: string | null;
+      readonly channel: string;
+      readonly procedure: string | null;
+      readonly groupKey: string;
+      readonly routeReason: string;
+      readonly declaredBy: Person | null;
+      readonly again: number | null;
+      readonly offers: readonly number[];
+      readonly at: number;
+    }
+  | { readonly type: 'AlarmJoined'; readonly alarm: IncidentAlarm; readonly at: number }
+  | {
+      readonly type: 'AlarmChanged';
+      readonly key: string;
+      readonly state: AlarmState;
+      readonly headline: string;
+      readonly reason: string;
+      readonly changedAt: number;
+      readonly resources: IncidentAlarm['resources'];
+      readonly link: string | null;
+      readonly at: number;
+    }
+  /** A change older than the state already known: told, counted, never applied. */
+  | {
+      readonly type: 'AlarmRecorded';
+      readonly key: string;
+      readonly state: AlarmState;
+      readonly headline: string;
+      readonly changedAt: number;
+      readonly at: number;
+    }
+  | { readonly type: 'IncidentAcknowledged'; readonly by: Actor; readonly at: number }
+  | { readonly type: 'IncidentAssigned'; readonly assignee: Person; readonly by: Actor; readonly at: number }
+  | { readonly type: 'NoteAdded'; readonly text: string; readonly by: Actor; readonly at: number }
+  | {
+      readonly type: 'SeverityChanged';
+      readonly from: Severity;
+      readonly to: Severity;
+      readonly by: Actor;
+      readonly at: number;
+    }
+  | { readonly type: 'StoppedGettingWorse'; readonly by: Actor; readonly at: number }
+  | { readonly type: 'IncidentResolved'; readonly outcome: Outcome; readonly by: Actor; readonly at: number }
+  | { readonly type: 'IncidentReopened'; readonly by: Actor; readonly because: string; readonly at: number }
+  /** This incident ended by moving into another. */
+  | { readonly type: 'IncidentMerged'; readonly into: number; readonly by: Actor; readonly at: number }
+  /** This incident took over the alarms of another. */
+  | {
+      readonly type: 'IncidentAdopted';
+      readonly from: number;
+      readonly alarms: readonly IncidentAlarm[];
+      readonly by: Actor;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'ChecklistOpened';
+      readonly checklist: string;
+      readonly title: string;
+      readonly by: Actor;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'StepEnded';
+      readonly checklist: string;
+      readonly step: string;
+      readonly outcome: string;
+      readonly by: Actor;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'RunStarted';
+      readonly run: string;
+      readonly command: string;
+      readonly by: Actor;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'RunEnded';
+      readonly run: string;
+      readonly command: string;
+      readonly verdict: 'ok' | 'warn' | 'fail' | 'unknown';
+      readonly summary: string;
+      readonly at: number;
+    };
+
+export type IncidentEventType = IncidentEvent['type'];

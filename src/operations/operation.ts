@@ -1,0 +1,60 @@
+/**
+ * What an operation declares: its verb, its risk, its arguments, the IAM actions it needs, and what to do when it
+ * is found started without a result. Each operation is one file; `catalog.ts` lists them.
+ */
+
+import type { Result } from '../lib/result.ts';
+import type { Finding } from './finding.ts';
+
+export type Risk = 'read' | 'change' | 'destructive';
+
+export interface ArgumentSpec {
+  readonly name: string;
+  readonly summary: string;
+  /** Positional arguments are filled in order; options are `--name value`, flags `--name`. */
+  readonly form: 'positional' | 'option' | 'flag';
+  readonly required: boolean;
+  /** Shown in help: `<job>`, `10`, `G.2X`. */
+  readonly example: string;
+}
+
+/** Arguments as the grammar parsed them; an operation checks what they mean. Flags are "true". */
+export type Arguments = Readonly<Record<string, string>>;
+
+export interface RunContext {
+  /** Unique id of this operation run; written into the vendor's own record where it can carry one. */
+  readonly run: string;
+  readonly args: Arguments;
+  readonly pipeline: string | null;
+  /** When the run was requested, milliseconds. */
+  readonly requestedAt: number;
+  readonly signal: AbortSignal;
+}
+
+/** Where a run stands after a call. `follow` is called again with `token` after `afterMs`, across restarts. */
+export type Progress =
+  | { readonly state: 'ended'; readonly finding: Finding }
+  | { readonly state: 'running'; readonly token: string; readonly summary: string; readonly afterMs: number };
+
+export interface Operation {
+  readonly verb: string;
+  readonly summary: string;
+  readonly risk: Risk;
+  readonly arguments: readonly ArgumentSpec[];
+  readonly iam: readonly string[];
+  /**
+   * Found started without a result after a crash: `rerun` a read; `verify` asks the vendor whether it happened;
+   * `report` says that nobody can know. A `change` is never run twice.
+   */
+  readonly afterCrash: 'rerun' | 'verify' | 'report';
+  /** Checks the arguments before anything is asked, without I/O; the error is a sentence. Returns them normalised. */
+  check(args: Arguments): Result<Arguments, string>;
+  /** Whether these arguments make it harmless (`--dry-run`), which lowers the risk to `read`. */
+  harmless(args: Arguments): boolean;
+  /** Begins. Throws only for bugs; a vendor's refusal is a `fail` finding in a sentence. */
+  start(context: RunContext): Promise<Progress>;
+  /** Looks how a running one is doing. */
+  follow(context: RunContext, token: string): Promise<Progress>;
+  /** After a crash between start and its record: `not-started`, or where it stands. */
+  verify(context: RunContext): Promise<Progress | { readonly state: 'not-started' }>;
+}
