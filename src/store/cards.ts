@@ -1,0 +1,237 @@
+/**
+ * Card rows: which revision is wanted, which one Slack shows, and who is showing it now. A wish that comes while a
+ * card is being shown is never lost, whatever the one who shows it writes afterwards.
+ */
+
+import type { ExpressionBuilder, Selectable } from 'kysely';
+import type { CardRow, CardWish } from '../handlers/ports.ts';
+import type { CardsTable, Database, Db } from './schema.ts';
+
+import { sql } from 'kysely';
+
+type Conflict = ExpressionBuilder<Database & { readonly excluded: CardsTable }, 'cards' | 'excluded'>;
+
+/** The card of this key, or null. */
+export async function loadCard(db: Db, key: string): Promise<CardRow | null> {
+  const row = await db.selectFrom('cards').selectAll().where('key', '=', key).executeTakeFirst();
+  return row === undefined ? null : toCard(row);
+}
+
+/** Cards in the order of their keys; `behind` keeps those whose wanted revision is not shown, or those whose is. */
+export async function listCards(
+  db: Db,
+  filter: { readonly behind?: boolean; readonly prefix?: string },
+): Promise<readonly CardRow[]> {
+  let query = db.selectFrom('cards').selectAll().orderBy('key');
+  if (filter.behind !== undefined) query = query.whereRef('wanted', filter.behind ? '>' : '<=', 'shown');
+  const { prefix } = filter;
+  if (prefix !== undefined) {
+    const start = sql<string>`substr(${sql.ref('key')}, 1, ${[...prefix].length})`;
+    query = query.where(start, '=', prefix);
+  }
+  return (await query.execute()).map(toCard);
+}
+
+/**
+ * Makes the card behind by one revision, inserting it first when it is new. Of several wishes that wait together the
+ * most urgent and the oldest count; a wish that finds the card up to date, or leased, waits from now.
+ */
+export async function wantCard(db: Db, wish: CardWish): Promise<void> {
+  const { key, kind, subject, channel, thread, urgency, now } = wish;
+  const row: CardsTable = {
+    key,
+    kind,
+    subject,
+    channel,
+    thread,
+    urgency,
+    wanted: 1,
+    shown: 0,
+    channel_id: null,
+    ts: null,
+    posting_since: null,
+    leased_until: 0,
+    not_before: 0,
+    attempts: 0,
+    reposts: 0,
+    gave_up: null,
+    changed_at: now,
+  };
+  await db
+    .insertInto('cards')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((column) => ({
+        kind: column.ref('excluded.kind'),
+        subject: column.ref('excluded.subject'),
+        channel: column.ref('excluded.channel'),
+        thread: column.ref('excluded.thread'),
+        urgency: moreUrgentWhileBehind(column),
+        wanted: column('cards.wanted', '+', 1),
+        changed_at: column
+          .case()
+          .when(column.and([isBehind(column), column('cards.leased_until', '<=', now)]))
+          .then(column.ref('cards.changed_at'))
+          .else(column.ref('excluded.changed_at'))
+          .end(),
+      })),
+    )
+    .execute();
+}
+
+/**
+ * Leases up to `limit` cards until `until`: behind, not leased, not held back, not given up; most urgent first, then
+ * oldest. A card in a thread waits until the card above it was posted, or was given up.
+ */
+export async function claimCards(
+  db: Db,
+  limit: number,
+  now: number,
+  until: number,
+): Promise<readonly CardRow[]> {
+  const claimable = db
+    .selectFrom('cards as card')
+    .leftJoin('cards as parent', 'parent.key', 'card.thread')
+    .select('card.key')
+    .whereRef('card.wanted', '>', 'card.shown')
+    .where('card.gave_up', 'is', null)
+    .where('card.not_before', '<=', now)
+    .where('card.leased_until', '<=', now)
+    .where((column) =>
+      column.or([
+        column('card.thread', 'is', null),
+        column('parent.ts', 'is not', null),
+        column('parent.gave_up', 'is not', null),
+      ]),
+    )
+    .orderBy('card.urgency')
+    .orderBy('card.changed_at')
+    .orderBy('card.key')
+    .limit(limit);
+  const rows = await db
+    .updateTable('cards')
+    .set({ leased_until: until })
+    .where('key', 'in', claimable)
+    .where('leased_until', '<=', now)
+    .returningAll()
+    .execute();
+  return rows.map(toCard).sort(byUrgencyThenAge);
+}
+
+/**
+ * Writes what became of showing the card. When wishes came since `row` was read, theirs is the wanted revision, the
+ * place and the urgency: only what Slack shows is written.
+ */
+export async function saveCard(db: Db, row: CardRow): Promise<void> {
+  await db
+    .insertInto('cards')
+    .values(fromCard(row))
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((column) => ({
+        kind: newerWish(column, 'kind'),
+        subject: newerWish(column, 'subject'),
+        channel: newerWish(column, 'channel'),
+        thread: newerWish(column, 'thread'),
+        urgency: newerWish(column, 'urgency'),
+        wanted: newerWish(column, 'wanted'),
+        changed_at: newerWish(column, 'changed_at'),
+        shown: column.ref('excluded.shown'),
+        channel_id: column.ref('excluded.channel_id'),
+        ts: column.ref('excluded.ts'),
+        posting_since: column.ref('excluded.posting_since'),
+        leased_until: column.ref('excluded.leased_until'),
+        not_before: column.ref('excluded.not_before'),
+        attempts: column.ref('excluded.attempts'),
+        reposts: column.ref('excluded.reposts'),
+        gave_up: column.ref('excluded.gave_up'),
+      })),
+    )
+    .execute();
+}
+
+/** Gives every lease back. Only for a start that holds the store alone. */
+export async function releaseLeases(db: Db): Promise<void> {
+  await db.updateTable('cards').set({ leased_until: 0 }).where('leased_until', '>', 0).execute();
+}
+
+/** Cards that Slack does not show as wanted and that Handrail has not given up. */
+export async function countCardsBehind(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('cards')
+    .select((column) => column.fn.countAll<number>().as('count'))
+    .whereRef('wanted', '>', 'shown')
+    .where('gave_up', 'is', null)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+function isBehind(column: Conflict) {
+  return column('cards.wanted', '>', column.ref('cards.shown'));
+}
+
+function moreUrgentWhileBehind(column: Conflict) {
+  const stays = column.and([isBehind(column), column('cards.urgency', '<', column.ref('excluded.urgency'))]);
+  return column
+    .case()
+    .when(stays)
+    .then(column.ref('cards.urgency'))
+    .else(column.ref('excluded.urgency'))
+    .end();
+}
+
+function newerWish<Name extends keyof CardsTable & string>(column: Conflict, name: Name) {
+  return column
+    .case()
+    .when('cards.wanted', '>', column.ref('excluded.wanted'))
+    .then(column.ref(`cards.${name}`))
+    .else(column.ref(`excluded.${name}`))
+    .end();
+}
+
+function byUrgencyThenAge(left: CardRow, right: CardRow): number {
+  return left.urgency - right.urgency || left.changedAt - right.changedAt || (left.key < right.key ? -1 : 1);
+}
+
+function toCard(row: Selectable<CardsTable>): CardRow {
+  return {
+    key: row.key,
+    kind: row.kind,
+    subject: row.subject,
+    channel: row.channel,
+    thread: row.thread,
+    urgency: row.urgency,
+    wanted: row.wanted,
+    shown: row.shown,
+    channelId: row.channel_id,
+    ts: row.ts,
+    postingSince: row.posting_since,
+    leasedUntil: row.leased_until,
+    notBefore: row.not_before,
+    attempts: row.attempts,
+    reposts: row.reposts,
+    gaveUp: row.gave_up,
+    changedAt: row.changed_at,
+  };
+}
+
+function fromCard(card: CardRow): CardsTable {
+  return {
+    key: card.key,
+    kind: card.kind,
+    subject: card.subject,
+    channel: card.channel,
+    thread: card.thread,
+    urgency: card.urgency,
+    wanted: card.wanted,
+    shown: card.shown,
+    channel_id: card.channelId,
+    ts: card.ts,
+    posting_since: card.postingSince,
+    leased_until: card.leasedUntil,
+    not_before: card.notBefore,
+    attempts: card.attempts,
+    reposts: card.reposts,
+    gave_up: card.gaveUp,
+    changed_at: card.changedAt,
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * Kysely's driver over one SQLite session. The session is lent to one user at a time, so a transaction is never
+ * mixed with another's queries, and a query that outlives its transaction is refused instead of committing itself.
+ */
+
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
+import type { SqliteSession } from './sqlite-session.ts';
+
+import { sqliteValue } from './sqlite-session.ts';
+
+export class SqliteDriver implements Driver {
+  readonly #session: SqliteSession;
+  #lent: LentConnection | null = null;
+
+  constructor(session: SqliteSession) {
+    this.#session = session;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const giveBack = await this.#session.mutex.acquire();
+    this.#lent = new LentConnection(this.#session, giveBack);
+    return this.#lent;
+  }
+
+  /** A writer takes the write lock at once: taken later, it could fail in the middle of the work. */
+  async beginTransaction(_connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    this.#session.database.exec(settings.accessMode === 'read only' ? 'begin deferred' : 'begin immediate');
+    this.#lent?.transactionBegan();
+  }
+
+  async commitTransaction(): Promise<void> {
+    this.#lent?.assertUsable();
+    this.#session.database.exec('commit');
+    this.#lent?.transactionEnded();
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    // After some faults, a full disk among them, SQLite has rolled back by itself.
+    if (this.#session.database.isTransaction) this.#session.database.exec('rollback');
+    this.#lent?.transactionEnded();
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.#lent?.release();
+    this.#lent = null;
+  }
+
+  /** The session belongs to whoever opened it. */
+  async destroy(): Promise<void> {}
+}
+
+class LentConnection implements DatabaseConnection {
+  readonly #session: SqliteSession;
+  readonly #giveBack: () => void;
+  #released = false;
+  #inTransaction = false;
+
+  constructor(session: SqliteSession, giveBack: () => void) {
+    this.#session = session;
+    this.#giveBack = giveBack;
+  }
+
+  transactionBegan(): void {
+    this.#inTransaction = true;
+  }
+
+  transactionEnded(): void {
+    this.#inTransaction = false;
+  }
+
+  release(): void {
+    this.#released = true;
+    this.#giveBack();
+  }
+
+  /** Throws when what the caller holds has ended, lest the query commit on its own. */
+  assertUsable(): void {
+    if (this.#released) {
+      throw new Error(
+        'Expected every query inside the transaction, got one after its end: await what it starts',
+      );
+    }
+    if (this.#inTransaction && !this.#session.database.isTransaction) {
+      throw new Error('SQLite rolled the transaction back after an earlier fault; nothing of it was saved');
+    }
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    this.assertUsable();
+    const { statement, givesRows } = this.#session.prepare(query.sql);
+    const parameters = query.parameters.map(sqliteValue);
+    if (givesRows) {
+      const rows: unknown[] = statement.all(...parameters);
+      return { rows: rows as Row[] };
+    }
+    const { changes } = statement.run(...parameters);
+    return { rows: [], numAffectedRows: BigInt(changes) };
+  }
+
+  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('Expected a query with a bounded result, got a stream');
+  }
+}

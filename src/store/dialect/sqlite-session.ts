@@ -1,0 +1,93 @@
+/**
+ * One connection of `node:sqlite`: its prepared statements, and the mutex that lets one user at a time have it.
+ * Knows nothing of tables.
+ */
+
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import type { Mutex } from './mutex.ts';
+
+import { DatabaseSync } from 'node:sqlite';
+import { createMutex } from './mutex.ts';
+
+export interface SqliteSession {
+  readonly database: DatabaseSync;
+  readonly mutex: Mutex;
+  /** The statement of this text, prepared once. */
+  prepare(text: string): PreparedStatement;
+  /** Waits for whoever has the connection, then closes it. */
+  close(): Promise<void>;
+}
+
+export interface PreparedStatement {
+  readonly statement: StatementSync;
+  /** Whether running it gives rows. */
+  readonly givesRows: boolean;
+}
+
+/** How long a connection waits for another process that writes, such as `handrail migrate`. */
+const BUSY_TIMEOUT_MS = 5_000;
+/** Far above the number of distinct queries; a bound only against texts that grow with their input. */
+const STATEMENT_LIMIT = 500;
+
+/** Opens the file to write, in WAL mode and with every commit on disk before it returns. */
+export function openWriter(file: string): SqliteSession {
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    const mode = database.prepare('pragma journal_mode = wal').get()?.['journal_mode'];
+    if (mode !== 'wal') {
+      throw new Error(
+        `Expected the file system to allow WAL mode, got ${String(mode)}; network drives do not`,
+      );
+    }
+    database.exec('pragma synchronous = full; pragma foreign_keys = on');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return sessionOver(database);
+}
+
+/** Opens the file to read only. */
+export function openReadOnly(file: string): SqliteSession {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    // SQLite looks at the file only when it is first asked something.
+    database.exec('pragma schema_version');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return sessionOver(database);
+}
+
+/** Checks that a query parameter is something SQLite can hold. Throws for anything else: that is a bug of ours. */
+export function sqliteValue(value: unknown): SQLInputValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') {
+    return value;
+  }
+  if (value instanceof Uint8Array) return value;
+  throw new TypeError(`Expected a string, number, bytes or null as a query parameter, got ${typeof value}`);
+}
+
+function sessionOver(database: DatabaseSync): SqliteSession {
+  const mutex = createMutex();
+  const statements = new Map<string, PreparedStatement>();
+  return {
+    database,
+    mutex,
+    prepare(text) {
+      const known = statements.get(text);
+      if (known !== undefined) return known;
+      const statement = database.prepare(text);
+      const prepared = { statement, givesRows: statement.columns().length > 0 };
+      if (statements.size >= STATEMENT_LIMIT) statements.clear();
+      statements.set(text, prepared);
+      return prepared;
+    },
+    async close() {
+      const release = await mutex.acquire();
+      if (database.isOpen) database.close();
+      release();
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/** What a database engine brings to the store. Everything else is written once, over Kysely. */
+
+import type { InboundMessage } from '../alarms/event.ts';
+import type { ColumnDialect } from './migrations/index.ts';
+import type { Db } from './schema.ts';
+
+export interface ReadEngine {
+  /** Reads snapshots, beside the writer. */
+  readonly reader: Db;
+  readonly columns: ColumnDialect;
+  close(): Promise<void>;
+}
+
+export interface Engine extends ReadEngine {
+  readonly writer: Db;
+  /** Stores the batch in one commit, in order; all of it or, when this throws, nothing. */
+  insertInbound(messages: readonly InboundMessage[]): Promise<readonly ('stored' | 'duplicate')[]>;
+}
+
+/** The store cannot be used as it is; the message is a sentence for the person who started the command. */
+export class StoreFault extends Error {
+  override readonly name = 'StoreFault';
+}

@@ -1,0 +1,47 @@
+/** Inbound messages after they were stored: which still wait, and what became of each. Their bytes stay as they came. */
+
+import type { InboundRow } from '../handlers/ports.ts';
+import type { Db } from './schema.ts';
+
+/** Not applied yet, oldest first. */
+export async function listPendingInbound(db: Db, limit: number): Promise<readonly InboundRow[]> {
+  const rows = await db
+    .selectFrom('inbox')
+    .select(['id', 'topic_arn', 'message_id', 'subject', 'body', 'sent_at', 'received_at', 'attempts'])
+    .where('applied_at', 'is', null)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    topicArn: row.topic_arn,
+    messageId: row.message_id,
+    subject: row.subject,
+    body: row.body,
+    sentAt: row.sent_at,
+    receivedAt: row.received_at,
+    attempts: row.attempts,
+  }));
+}
+
+/** Ends the wait of a message: the incident it went into, if any, and what was made of it. */
+export async function markInboundApplied(
+  db: Db,
+  id: number,
+  incident: number | null,
+  note: string,
+  now: number,
+): Promise<void> {
+  await db.updateTable('inbox').set({ applied_at: now, incident, note }).where('id', '=', id).execute();
+}
+
+/** Counts a failed attempt and returns how many there have been. Throws when there is no such message. */
+export async function markInboundFailed(db: Db, id: number, error: string): Promise<number> {
+  const { attempts } = await db
+    .updateTable('inbox')
+    .set((row) => ({ attempts: row('attempts', '+', 1), last_error: error }))
+    .where('id', '=', id)
+    .returning('attempts')
+    .executeTakeFirstOrThrow();
+  return attempts;
+}

@@ -1,0 +1,122 @@
+/** Incident rows, the groups they hold open, and their numbers. A row is written only over the version it was read at. */
+
+import type { Selectable } from 'kysely';
+import type { IncidentFilter } from '../handlers/ports.ts';
+import type { IncidentEvent } from '../incidents/events.ts';
+import type { Incident } from '../incidents/state.ts';
+import type { Db, IncidentsTable } from './schema.ts';
+
+import { VersionConflict } from '../handlers/ports.ts';
+import { countUp } from './counters.ts';
+import { appendEvents, incidentStream } from './events.ts';
+import { INCIDENT_EVENT_SHAPE, INCIDENT_SHAPE, readBody } from './upcast.ts';
+
+/** The next free `#`; numbers are never used again, whatever is deleted. */
+export async function nextIncidentNumber(db: Db): Promise<number> {
+  return await countUp(db, 'incident');
+}
+
+/** The incident of this number, or null. */
+export async function loadIncident(db: Db, number: number): Promise<Incident | null> {
+  const row = await db.selectFrom('incidents').selectAll().where('number', '=', number).executeTakeFirst();
+  return row === undefined ? null : toIncident(row);
+}
+
+/** The incidents that the filter lets through, newest first. */
+export async function listIncidents(db: Db, filter: IncidentFilter): Promise<readonly Incident[]> {
+  let query = db.selectFrom('incidents').selectAll().orderBy('number', 'desc');
+  if (filter.state === 'any') {
+    query = query.limit(filter.limit);
+  } else {
+    query = query.where('state', 'in', ['open', 'acknowledged']);
+    if (filter.pipeline === null) query = query.where('pipeline', 'is', null);
+    else if (filter.pipeline !== undefined) query = query.where('pipeline', '=', filter.pipeline);
+  }
+  return (await query.execute()).map(toIncident);
+}
+
+/** The incident of this group that was resolved last, or null. */
+export async function loadLastResolved(db: Db, groupKey: string): Promise<Incident | null> {
+  const row = await db
+    .selectFrom('incidents')
+    .selectAll()
+    .where('group_key', '=', groupKey)
+    .where('resolved_at', 'is not', null)
+    .orderBy('resolved_at', 'desc')
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : toIncident(row);
+}
+
+/** Writes the row over version - 1 and appends its events. Throws `VersionConflict` when another version is stored. */
+export async function saveIncident(
+  db: Db,
+  incident: Incident,
+  events: readonly IncidentEvent[],
+): Promise<void> {
+  const { number, version, groupKey, pipeline, status } = incident;
+  const row: IncidentsTable = {
+    number,
+    version,
+    state: status.state,
+    group_key: groupKey,
+    pipeline,
+    resolved_at: status.state === 'resolved' ? status.at : null,
+    schema: INCIDENT_SHAPE.schema,
+    body: JSON.stringify(incident),
+  };
+  if (!(await writeRow(db, row))) {
+    throw new VersionConflict(`Expected #${number} at version ${version - 1}; somebody else committed first`);
+  }
+  await appendEvents(db, incidentStream(number), version, INCIDENT_EVENT_SHAPE, events);
+}
+
+/** The incident that holds this open group, or null. */
+export async function loadOpenGroup(db: Db, groupKey: string): Promise<number | null> {
+  const row = await db
+    .selectFrom('open_groups')
+    .select('incident')
+    .where('group_key', '=', groupKey)
+    .executeTakeFirst();
+  return row?.incident ?? null;
+}
+
+/** False when another incident holds the group already. */
+export async function holdGroup(db: Db, groupKey: string, incident: number): Promise<boolean> {
+  await db
+    .insertInto('open_groups')
+    .values({ group_key: groupKey, incident })
+    .onConflict((conflict) => conflict.column('group_key').doNothing())
+    .execute();
+  return (await loadOpenGroup(db, groupKey)) === incident;
+}
+
+/** Lets go of every group this incident holds. */
+export async function releaseGroups(db: Db, incident: number): Promise<void> {
+  await db.deleteFrom('open_groups').where('incident', '=', incident).execute();
+}
+
+/** True when the row was written; false when another version is stored. */
+async function writeRow(db: Db, row: IncidentsTable): Promise<boolean> {
+  const written =
+    row.version === 1
+      ? await db
+          .insertInto('incidents')
+          .values(row)
+          .onConflict((conflict) => conflict.column('number').doNothing())
+          .returning('number')
+          .execute()
+      : await db
+          .updateTable('incidents')
+          .set(row)
+          .where('number', '=', row.number)
+          .where('version', '=', row.version - 1)
+          .returning('number')
+          .execute();
+  return written.length === 1;
+}
+
+function toIncident(row: Selectable<IncidentsTable>): Incident {
+  return readBody(INCIDENT_SHAPE, row.schema, row.body) as Incident;
+}

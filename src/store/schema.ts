@@ -1,0 +1,165 @@
+/**
+ * The tables as queries see them. Names and types follow the newest migration; JSON is text, times are integer
+ * milliseconds. Only this folder knows them.
+ */
+
+import type { Generated, Kysely } from 'kysely';
+
+import type { AlarmState } from '../alarms/event.ts';
+import type { CardKind, CardWish, RunState } from '../handlers/ports.ts';
+import type { IncidentStatus } from '../incidents/state.ts';
+
+/** A handle to query with: the whole database, or a transaction on it. */
+export type Db = Kysely<Database>;
+
+export interface Database {
+  readonly inbox: InboxTable;
+  readonly alarms: AlarmsTable;
+  readonly open_groups: OpenGroupsTable;
+  readonly incidents: IncidentsTable;
+  readonly checklists: ChecklistsTable;
+  readonly events: EventsTable;
+  readonly cards: CardsTable;
+  readonly jobs: JobsTable;
+  readonly operation_runs: OperationRunsTable;
+  readonly runbook_versions: RunbookVersionsTable;
+  readonly slack_pace: SlackPaceTable;
+  readonly audit: AuditTable;
+  readonly sights: SightsTable;
+  readonly counters: CountersTable;
+}
+
+export interface InboxTable {
+  readonly id: Generated<number>;
+  readonly topic_arn: string;
+  readonly message_id: string;
+  readonly subject: string | null;
+  readonly body: string;
+  readonly sent_at: number;
+  readonly received_at: number;
+  readonly attempts: Generated<number>;
+  readonly last_error: string | null;
+  /** Null while it waits. */
+  readonly applied_at: number | null;
+  readonly incident: number | null;
+  readonly note: string | null;
+}
+
+export interface AlarmsTable {
+  readonly key: string;
+  readonly state: AlarmState;
+  readonly changed_at: number;
+  readonly incident: number | null;
+}
+
+export interface OpenGroupsTable {
+  readonly group_key: string;
+  readonly incident: number;
+}
+
+export interface IncidentsTable {
+  readonly number: number;
+  readonly version: number;
+  readonly state: IncidentStatus['state'];
+  readonly group_key: string;
+  readonly pipeline: string | null;
+  readonly resolved_at: number | null;
+  readonly schema: number;
+  readonly body: string;
+}
+
+export interface ChecklistsTable {
+  readonly id: string;
+  readonly version: number;
+  readonly incident: number | null;
+  readonly started_at: number;
+  readonly finished_at: number | null;
+  readonly schema: number;
+  readonly body: string;
+}
+
+export interface EventsTable {
+  /** Rises with every event; inside one stream it is the order of commits. */
+  readonly id: Generated<number>;
+  /** `incident:42`, `checklist:…`. */
+  readonly stream: string;
+  /** The version of the row that this event led to. */
+  readonly version: number;
+  readonly type: string;
+  readonly schema: number;
+  readonly body: string;
+  readonly at: number;
+}
+
+export interface CardsTable {
+  readonly key: string;
+  readonly kind: CardKind;
+  readonly subject: string;
+  readonly channel: string;
+  readonly thread: string | null;
+  readonly urgency: CardWish['urgency'];
+  readonly wanted: number;
+  readonly shown: number;
+  readonly channel_id: string | null;
+  readonly ts: string | null;
+  readonly posting_since: number | null;
+  readonly leased_until: number;
+  readonly not_before: number;
+  readonly attempts: number;
+  readonly reposts: number;
+  readonly gave_up: string | null;
+  readonly changed_at: number;
+}
+
+export interface JobsTable {
+  readonly key: string;
+  /** The stream whose timer it is, or null. */
+  readonly stream: string | null;
+  readonly kind: string;
+  readonly due_at: number;
+  readonly payload: string;
+  readonly attempts: number;
+  readonly claimed_by: string | null;
+  readonly claimed_until: number;
+}
+
+export interface OperationRunsTable {
+  readonly id: string;
+  readonly state: RunState['state'];
+  readonly incident: number | null;
+  readonly requested_at: number;
+  readonly schema: number;
+  readonly body: string;
+}
+
+export interface RunbookVersionsTable {
+  readonly hash: string;
+  readonly markdown: string;
+  readonly saved_at: number;
+}
+
+export interface SlackPaceTable {
+  readonly lane: string;
+  readonly until: number;
+}
+
+export interface AuditTable {
+  readonly id: number;
+  readonly at: number;
+  readonly actor: string;
+  readonly deed: string;
+  readonly allowed: number;
+  readonly because: string | null;
+  readonly incident: number | null;
+  readonly mac: string;
+}
+
+export interface SightsTable {
+  readonly key: string;
+  readonly seen_at: number;
+}
+
+export interface CountersTable {
+  readonly name: string;
+  readonly value: number;
+}

@@ -1,0 +1,94 @@
+/** The reader and the transaction of the use cases, over a Kysely handle. Each query lives in the file of its table. */
+
+import type { Clock, Reader, Transaction } from '../handlers/ports.ts';
+import type { Db } from './schema.ts';
+
+import { sql } from 'kysely';
+import { loadAlarm, saveAlarm } from './alarms.ts';
+import { appendAudit, listAudit } from './audit.ts';
+import { loadBacklog } from './backlog.ts';
+import { claimCards, listCards, loadCard, releaseLeases, saveCard, wantCard } from './cards.ts';
+import { listChecklistsOf, loadChecklist, saveChecklist } from './checklists.ts';
+import { loadTimeline } from './events.ts';
+import { listPendingInbound, markInboundApplied, markInboundFailed } from './inbox.ts';
+import * as incidents from './incidents.ts';
+import * as jobs from './jobs.ts';
+import { loadPace, savePace } from './pace.ts';
+import { loadRunbookVersion, saveRunbookVersion } from './runbook-versions.ts';
+import { listOpenRuns, listRunsOf, loadRun, saveRun } from './runs.ts';
+import { firstSight } from './sights.ts';
+
+/** Reads through `db`, a transaction if the answers are to belong together. */
+export function readerOver(db: Db, clock: Clock): Reader {
+  return {
+    alarm: (key) => loadAlarm(db, key),
+    incident: (number) => incidents.loadIncident(db, number),
+    incidents: (filter) => incidents.listIncidents(db, filter),
+    openGroup: (groupKey) => incidents.loadOpenGroup(db, groupKey),
+    lastResolved: (groupKey) => incidents.loadLastResolved(db, groupKey),
+    checklist: (id) => loadChecklist(db, id),
+    checklistsOf: (incident) => listChecklistsOf(db, incident),
+    timeline: (incident) => loadTimeline(db, incident),
+    card: (key) => loadCard(db, key),
+    cards: (filter) => listCards(db, filter),
+    run: (id) => loadRun(db, id),
+    openRuns: () => listOpenRuns(db),
+    runsOf: (incident) => listRunsOf(db, incident),
+    job: (key) => jobs.loadJob(db, key),
+    runbookVersion: (hash) => loadRunbookVersion(db, hash),
+    audit: (limit) => listAudit(db, limit),
+    backlog: () => loadBacklog(db, clock()),
+  };
+}
+
+/** Writes through `db`, which is a transaction that somebody else commits. */
+export function transactionOver(db: Db, clock: Clock, auditKey: string): Transaction {
+  return {
+    ...readerOver(db, clock),
+    savepoint: (work) => inSavepoint(db, work),
+    firstSight: (key, now) => firstSight(db, key, now),
+    pendingInbound: (limit) => listPendingInbound(db, limit),
+    inboundApplied: (id, incident, note) => markInboundApplied(db, id, incident, note, clock()),
+    inboundFailed: (id, error) => markInboundFailed(db, id, error),
+    saveAlarm: (row) => saveAlarm(db, row),
+    nextIncidentNumber: () => incidents.nextIncidentNumber(db),
+    saveIncident: (incident, events) => incidents.saveIncident(db, incident, events),
+    saveChecklist: (checklist, events) => saveChecklist(db, checklist, events),
+    holdGroup: (groupKey, incident) => incidents.holdGroup(db, groupKey, incident),
+    releaseGroups: (incident) => incidents.releaseGroups(db, incident),
+    wantCard: (wish) => wantCard(db, wish),
+    claimCards: (limit, now, until) => claimCards(db, limit, now, until),
+    saveCard: (row) => saveCard(db, row),
+    putJob: (job) => jobs.putJob(db, job),
+    replaceTimers: (stream, timers) => jobs.replaceTimers(db, stream, timers),
+    async releaseClaims() {
+      await releaseLeases(db);
+      await jobs.releaseJobClaims(db);
+    },
+    claimJobs: (limit, now, until, by) => jobs.claimJobs(db, limit, now, until, by),
+    finishJob: (key, by) => jobs.finishJob(db, key, by),
+    retryJob: (key, by, dueAt) => jobs.retryJob(db, key, by, dueAt),
+    saveRun: (run) => saveRun(db, run),
+    saveRunbookVersion: (hash, markdown, now) => saveRunbookVersion(db, hash, markdown, now),
+    appendAudit: (entry) => appendAudit(db, entry, auditKey),
+    paceUntil: (lane) => loadPace(db, lane),
+    setPace: (lane, until) => savePace(db, lane, until),
+  };
+}
+
+/**
+ * Savepoints of one name stack up, so nesting needs no counter. Should undoing fail, because the engine has given the
+ * whole transaction up, that error is thrown and every later query of the transaction fails too.
+ */
+async function inSavepoint<T>(db: Db, work: () => Promise<T>): Promise<T> {
+  await sql`savepoint work`.execute(db);
+  try {
+    const result = await work();
+    await sql`release savepoint work`.execute(db);
+    return result;
+  } catch (error) {
+    await sql`rollback to savepoint work`.execute(db);
+    await sql`release savepoint work`.execute(db);
+    throw error;
+  }
+}

@@ -1,0 +1,17 @@
+/** Takes the lock of `start`, writes inside a transaction, says so, and never commits. */
+
+import { openFile } from '../files.ts';
+import { incident, inbound, NOW, RESPONDER, wish } from '../samples.ts';
+
+const store = await openFile(process.argv[2] ?? '', { lock: true });
+await store.migrate();
+await store.acceptInbound(inbound('committed-before'));
+await store.transact(async (tx) => {
+  const [row] = await tx.pendingInbound(1);
+  await tx.saveIncident(incident(42), [{ type: 'StoppedGettingWorse', by: RESPONDER, at: NOW }]);
+  await tx.holdGroup('todo-etl', 42);
+  await tx.wantCard(wish('incident:42'));
+  await tx.inboundApplied(row!.id, 42, 'opened #42');
+  process.stdout.write('inside\n');
+  await new Promise((resolve) => setTimeout(resolve, 600_000));
+});

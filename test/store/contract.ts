@@ -1,0 +1,55 @@
+/** What every store does, whatever engine is under it. An engine's own test file calls `describeStore`. */
+
+import { afterEach, beforeEach, describe } from '@jest/globals';
+import type { Store } from '../../src/handlers/ports.ts';
+import { inboundContract } from './contract/inbound.ts';
+import { incidentContract } from './contract/incidents.ts';
+import { cardContract } from './contract/cards.ts';
+import { jobContract } from './contract/jobs.ts';
+import { recordContract } from './contract/records.ts';
+import { transactionContract } from './contract/transactions.ts';
+
+/** A fresh, migrated store on a database of its own. */
+export interface StoreUnderTest {
+  readonly store: Store;
+  /** Closes the store and opens the same database again. */
+  reopen(): Promise<Store>;
+  /** Closes what is open and removes the database. */
+  cleanup(): Promise<void>;
+}
+
+/** What each part of the contract works on: the store of the running test. */
+export interface Current {
+  readonly store: Store;
+  reopen(): Promise<Store>;
+}
+
+/** Runs the contract; `open` is called once for each test. */
+export function describeStore(name: string, open: () => Promise<StoreUnderTest>): void {
+  describe(`the store contract on ${name}`, () => {
+    let opened: StoreUnderTest;
+    let store: Store;
+    const current: Current = {
+      get store() {
+        return store;
+      },
+      async reopen() {
+        store = await opened.reopen();
+        return store;
+      },
+    };
+
+    beforeEach(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterEach(() => opened.cleanup());
+
+    inboundContract(current);
+    transactionContract(current);
+    incidentContract(current);
+    cardContract(current);
+    jobContract(current);
+    recordContract(current);
+  });
+}

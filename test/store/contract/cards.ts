@@ -1,0 +1,221 @@
+/** Cards: no wish is lost, one shows at a time, the most urgent first. */
+
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Current } from '../contract.ts';
+import { NOW, wish } from '../samples.ts';
+
+const LEASE_MS = 30_000;
+
+export function cardContract(current: Current): void {
+  const claim = (now = NOW, limit = 10) =>
+    current.store.transact((tx) => tx.claimCards(limit, now, now + LEASE_MS));
+  const claimedKeys = async (now?: number, limit?: number) =>
+    (await claim(now, limit)).map((card) => card.key);
+
+  describe('a card', () => {
+    it('begins one revision behind, never shown', async () => {
+      await current.store.transact((tx) => tx.wantCard(wish('incident:42')));
+      const { now: changedAt, ...place } = wish('incident:42');
+      expect(await current.store.read((reader) => reader.card('incident:42'))).toEqual({
+        ...place,
+        wanted: 1,
+        shown: 0,
+        channelId: null,
+        ts: null,
+        postingSince: null,
+        leasedUntil: 0,
+        notBefore: 0,
+        attempts: 0,
+        reposts: 0,
+        gaveUp: null,
+        changedAt,
+      });
+    });
+
+    it('while it waits keeps its greatest urgency and its oldest time', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.wantCard(wish('incident:42', { urgency: 1, now: NOW }));
+        await tx.wantCard(wish('incident:42', { urgency: 2, now: NOW + 5, channel: '#moved' }));
+        const waiting = { wanted: 2, urgency: 1, changedAt: NOW, channel: '#moved' };
+        expect(await tx.card('incident:42')).toMatchObject(waiting);
+        await tx.wantCard(wish('incident:42', { urgency: 0, now: NOW + 6 }));
+        expect(await tx.card('incident:42')).toMatchObject({ wanted: 3, urgency: 0, changedAt: NOW });
+      });
+    });
+
+    it('takes the urgency and time of a new wish once it was shown', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.wantCard(wish('incident:42', { urgency: 0 }));
+        const card = await tx.card('incident:42');
+        await tx.saveCard({ ...card!, shown: 1, channelId: 'C0ALERTS', ts: '1.2' });
+        await tx.wantCard(wish('incident:42', { urgency: 2, now: NOW + 9 }));
+        const behind = { wanted: 2, shown: 1, urgency: 2, changedAt: NOW + 9, ts: '1.2' };
+        expect(await tx.card('incident:42')).toMatchObject(behind);
+      });
+    });
+
+    it('stays behind when a wish came while it was being shown', async () => {
+      await current.store.transact((tx) => tx.wantCard(wish('incident:42', { urgency: 0 })));
+      const [card] = await claim();
+      await current.store.transact((tx) =>
+        tx.wantCard(wish('incident:42', { channel: '#moved', now: NOW + 3 })),
+      );
+      await current.store.transact((tx) =>
+        tx.saveCard({ ...card!, shown: card!.wanted, leasedUntil: 0, channelId: 'C0ALERTS', ts: '1.2' }),
+      );
+      expect(await current.store.read((reader) => reader.card('incident:42'))).toMatchObject({
+        wanted: 2,
+        shown: 1,
+        channel: '#moved',
+        changedAt: NOW + 3,
+        ts: '1.2',
+        leasedUntil: 0,
+      });
+    });
+
+    it('keeps everything that showing it found out', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.wantCard(wish('incident:42'));
+        const saved = {
+          ...(await tx.card('incident:42'))!,
+          shown: 1,
+          channelId: 'C0ALERTS',
+          ts: '1790000000.000100',
+          postingSince: NOW,
+          leasedUntil: NOW + 1,
+          notBefore: NOW + 2,
+          attempts: 3,
+          reposts: 1,
+          gaveUp: 'the channel is archived',
+        };
+        await tx.saveCard(saved);
+        expect(await tx.card('incident:42')).toEqual(saved);
+      });
+    });
+
+    it('stays given up when it is wanted again', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.wantCard(wish('incident:42'));
+        await tx.saveCard({ ...(await tx.card('incident:42'))!, gaveUp: 'archived' });
+        await tx.wantCard(wish('incident:42'));
+        expect((await tx.card('incident:42'))?.gaveUp).toBe('archived');
+        expect((await tx.backlog()).cards).toBe(0);
+      });
+      expect(await claimedKeys()).toEqual([]);
+    });
+
+    it('loses no wish, whatever the order of wishing, claiming and saving', async () => {
+      let round = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.constantFrom('want', 'claim', 'save'), { maxLength: 20 }),
+          async (steps) => {
+            round += 1;
+            const key = `card-${round}`;
+            let wishes = 0;
+            let rendered = 0;
+            let held: Awaited<ReturnType<typeof claim>>[number] | undefined;
+            for (const step of steps) {
+              if (step === 'want') {
+                wishes += 1;
+                await current.store.transact((tx) => tx.wantCard(wish(key)));
+              } else if (step === 'claim') {
+                const [card] = (await claim()).filter((claimed) => claimed.key === key);
+                // Claimable exactly while a wish was not rendered and nobody holds the card.
+                expect(card !== undefined).toBe(wishes > rendered && held === undefined);
+                held ??= card;
+              } else if (held !== undefined) {
+                const card = held;
+                rendered = card.wanted;
+                held = undefined;
+                await current.store.transact((tx) =>
+                  tx.saveCard({ ...card, shown: card.wanted, leasedUntil: 0 }),
+                );
+              }
+            }
+            const card = await current.store.read((reader) => reader.card(key));
+            expect([card?.wanted ?? 0, card?.shown ?? 0]).toEqual([wishes, rendered]);
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+  });
+
+  describe('claiming cards', () => {
+    it('gives the most urgent, then the oldest, up to the limit', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.wantCard(wish('thread', { urgency: 3, now: NOW - 9 }));
+        await tx.wantCard(wish('late', { urgency: 2, now: NOW }));
+        await tx.wantCard(wish('early', { urgency: 2, now: NOW - 5 }));
+        await tx.wantCard(wish('first', { urgency: 0, now: NOW }));
+      });
+      expect(await claimedKeys(NOW, 3)).toEqual(['first', 'early', 'late']);
+      expect(await claimedKeys(NOW, 3)).toEqual(['thread']);
+    });
+
+    it('never gives one card to two, until the lease has run out', async () => {
+      await current.store.transact((tx) => tx.wantCard(wish('incident:42')));
+      const both = await Promise.all([claimedKeys(), claimedKeys()]);
+      expect(both.flat()).toEqual(['incident:42']);
+      expect(await claimedKeys(NOW + LEASE_MS - 1)).toEqual([]);
+      expect(await claimedKeys(NOW + LEASE_MS)).toEqual(['incident:42']);
+    });
+
+    it('gives leases back at once when the store is started alone', async () => {
+      await current.store.transact((tx) => tx.wantCard(wish('incident:42')));
+      await claim();
+      await current.store.transact((tx) => tx.releaseClaims());
+      expect(await claimedKeys()).toEqual(['incident:42']);
+    });
+
+    it('leaves out what is shown, and what is held back', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.wantCard(wish('shown'));
+        await tx.saveCard({ ...(await tx.card('shown'))!, shown: 1 });
+        await tx.wantCard(wish('held-back'));
+        await tx.saveCard({ ...(await tx.card('held-back'))!, notBefore: NOW + 1 });
+      });
+      expect(await claimedKeys(NOW)).toEqual([]);
+      expect(await claimedKeys(NOW + 1)).toEqual(['held-back']);
+    });
+
+    it('waits with a thread until its first message was posted or given up', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.wantCard(wish('incident:1', { urgency: 0 }));
+        await tx.wantCard(wish('timeline:1', { thread: 'incident:1', urgency: 3 }));
+        await tx.wantCard(wish('incident:2', { urgency: 0 }));
+        await tx.wantCard(wish('timeline:2', { thread: 'incident:2', urgency: 3 }));
+      });
+      const [one, two] = await claim();
+      expect([one?.key, two?.key]).toEqual(['incident:1', 'incident:2']);
+      expect(await claimedKeys()).toEqual([]);
+      await current.store.transact((tx) =>
+        tx.saveCard({ ...one!, shown: 1, ts: '1.2', channelId: 'C0ALERTS' }),
+      );
+      expect(await claimedKeys()).toEqual(['timeline:1']);
+      await current.store.transact((tx) => tx.saveCard({ ...two!, gaveUp: 'archived' }));
+      expect(await claimedKeys()).toEqual(['timeline:2']);
+    });
+  });
+
+  describe('the list of cards', () => {
+    it('is by key, by prefix, and by whether they are behind', async () => {
+      await current.store.transact(async (tx) => {
+        for (const key of ['ping:42:2', 'ping:42:1', 'ping:420:1', 'incident:42'])
+          await tx.wantCard(wish(key));
+        await tx.saveCard({ ...(await tx.card('ping:42:1'))!, shown: 1 });
+      });
+      await current.store.read(async (reader) => {
+        const keys = async (filter: Parameters<typeof reader.cards>[0]) =>
+          (await reader.cards(filter)).map((card) => card.key);
+        expect(await keys({})).toEqual(['incident:42', 'ping:420:1', 'ping:42:1', 'ping:42:2'].sort());
+        expect(await keys({ prefix: 'ping:42:' })).toEqual(['ping:42:1', 'ping:42:2']);
+        expect(await keys({ prefix: 'ping:42:', behind: true })).toEqual(['ping:42:2']);
+        expect(await keys({ behind: false })).toEqual(['ping:42:1']);
+        expect(await keys({ prefix: 'ping_42' })).toEqual([]);
+      });
+    });
+  });
+}

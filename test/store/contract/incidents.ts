@@ -1,0 +1,169 @@
+/** Incidents, checklists, their timelines, and the groups that incidents hold. */
+
+import { describe, expect, it } from '@jest/globals';
+import type { Current } from '../contract.ts';
+import { VersionConflict } from '../../../src/handlers/ports.ts';
+import { checklist, incident, NOW, resolved, RESPONDER } from '../samples.ts';
+
+export function incidentContract(current: Current): void {
+  describe('an incident', () => {
+    it('comes back as it was saved, with its timeline in order', async () => {
+      const opened = incident(42, { severity: 1, offers: [40, 41], declaredBy: RESPONDER });
+      const events = [
+        { type: 'IncidentAcknowledged', by: RESPONDER, at: NOW + 2 },
+        { type: 'NoteAdded', text: 'größer ✓', by: RESPONDER, at: NOW + 1 },
+      ] as const;
+      await current.store.transact((tx) => tx.saveIncident(opened, events));
+      const later = { type: 'StoppedGettingWorse', by: RESPONDER, at: NOW } as const;
+      await current.store.transact((tx) => tx.saveIncident({ ...opened, version: 2 }, [later]));
+      const store = await current.reopen();
+      await store.read(async (reader) => {
+        expect(await reader.incident(42)).toEqual({ ...opened, version: 2 });
+        expect(await reader.timeline(42)).toEqual([...events, later]);
+        expect(await reader.timeline(4)).toEqual([]);
+      });
+    });
+
+    it('is saved only over the version before', async () => {
+      await current.store.transact((tx) => tx.saveIncident(incident(42), []));
+      for (const version of [1, 3]) {
+        const saving = current.store.transact((tx) => tx.saveIncident(incident(42, { version }), []));
+        await expect(saving).rejects.toThrow(VersionConflict);
+      }
+      const unborn = current.store.transact((tx) => tx.saveIncident(incident(43, { version: 2 }), []));
+      await expect(unborn).rejects.toThrow(VersionConflict);
+    });
+
+    it('appends no event when the version is not the one before', async () => {
+      await current.store.transact((tx) => tx.saveIncident(incident(42), []));
+      const event = { type: 'StoppedGettingWorse', by: RESPONDER, at: NOW } as const;
+      await current.store.transact(async (tx) => {
+        await expect(tx.saveIncident(incident(42, { version: 9 }), [event])).rejects.toThrow(VersionConflict);
+      });
+      expect(await current.store.read((reader) => reader.timeline(42))).toEqual([]);
+    });
+
+    it('is won by one of two who decided on the same version', async () => {
+      await current.store.transact((tx) => tx.saveIncident(incident(42), []));
+      const loaded = await Promise.all([1, 2].map(() => current.store.read((reader) => reader.incident(42))));
+      const results = await Promise.allSettled(
+        loaded.map((row, index) =>
+          current.store.transact((tx) =>
+            tx.saveIncident({ ...row!, version: row!.version + 1 }, [
+              { type: 'NoteAdded', text: `note ${index}`, by: RESPONDER, at: NOW },
+            ]),
+          ),
+        ),
+      );
+      expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected']);
+      expect(await current.store.read((reader) => reader.timeline(42))).toHaveLength(1);
+    });
+
+    it('gets a number that was never used', async () => {
+      const take = () => current.store.transact((tx) => tx.nextIncidentNumber());
+      expect([await take(), await take()]).toEqual([1, 2]);
+      await current.reopen();
+      expect(await take()).toBe(3);
+    });
+  });
+
+  describe('the list of incidents', () => {
+    it('is newest first, by state, pipeline and limit', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.saveIncident(incident(1), []);
+        await tx.saveIncident(resolved(2, NOW), []);
+        await tx.saveIncident(incident(3, { pipeline: null }), []);
+        const acknowledged = { state: 'acknowledged', by: RESPONDER, at: NOW } as const;
+        await tx.saveIncident(incident(4, { status: acknowledged, pipeline: 'other' }), []);
+      });
+      await current.store.read(async (reader) => {
+        const numbers = async (filter: Parameters<typeof reader.incidents>[0]) =>
+          (await reader.incidents(filter)).map((row) => row.number);
+        expect(await numbers({ state: 'unresolved' })).toEqual([4, 3, 1]);
+        expect(await numbers({ state: 'unresolved', pipeline: 'todo-etl' })).toEqual([1]);
+        expect(await numbers({ state: 'unresolved', pipeline: null })).toEqual([3]);
+        expect(await numbers({ state: 'any', limit: 3 })).toEqual([4, 3, 2]);
+      });
+    });
+
+    it('finds the incident of a group that was resolved last, not the newest', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.saveIncident(resolved(1, NOW + 5), []);
+        await tx.saveIncident(resolved(2, NOW + 1), []);
+        await tx.saveIncident(resolved(3, NOW + 9, { groupKey: 'other' }), []);
+        await tx.saveIncident(incident(4), []);
+      });
+      await current.store.read(async (reader) => {
+        expect((await reader.lastResolved('todo-etl'))?.number).toBe(1);
+        expect(await reader.lastResolved('unknown')).toBeNull();
+      });
+    });
+
+    it('forgets a resolution when the incident is reopened', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.saveIncident(resolved(1, NOW), []);
+        await tx.saveIncident(incident(1, { version: 2 }), []);
+        expect(await tx.lastResolved('todo-etl')).toBeNull();
+        expect(await tx.incidents({ state: 'unresolved' })).toHaveLength(1);
+      });
+    });
+  });
+
+  describe('an open group', () => {
+    it('is held by one incident until it lets go', async () => {
+      await current.store.transact(async (tx) => {
+        expect(await tx.openGroup('todo-etl')).toBeNull();
+        expect(await tx.holdGroup('todo-etl', 1)).toBe(true);
+        expect(await tx.holdGroup('todo-etl', 2)).toBe(false);
+        expect(await tx.holdGroup('todo-etl', 1)).toBe(true);
+        expect(await tx.holdGroup('other', 2)).toBe(true);
+        await tx.releaseGroups(1);
+        expect(await tx.openGroup('todo-etl')).toBeNull();
+        expect(await tx.openGroup('other')).toBe(2);
+      });
+    });
+
+    it('goes to one of two writers at once', async () => {
+      const open = () =>
+        current.store.transact(async (tx) => {
+          const number = await tx.nextIncidentNumber();
+          if (!(await tx.holdGroup('todo-etl', number))) return null;
+          await tx.saveIncident(incident(number), []);
+          return number;
+        });
+      const opened = await Promise.all([open(), open(), open()]);
+      expect(opened.filter((number) => number !== null)).toHaveLength(1);
+      expect(await current.store.read((reader) => reader.incidents({ state: 'any', limit: 9 }))).toHaveLength(
+        1,
+      );
+    });
+  });
+
+  describe('a checklist', () => {
+    it('comes back as it was saved, listed by incident, oldest first', async () => {
+      const later = checklist('c-1', { startedAt: NOW + 1 });
+      const earlier = checklist('c-2');
+      await current.store.transact(async (tx) => {
+        await tx.saveChecklist(later, [{ type: 'ChecklistFinished', at: NOW }]);
+        await tx.saveChecklist(earlier, []);
+        await tx.saveChecklist(checklist('c-3', { incident: null }), []);
+      });
+      await current.store.read(async (reader) => {
+        expect(await reader.checklist('c-1')).toEqual(later);
+        expect(await reader.checklist('c-9')).toBeNull();
+        expect(await reader.checklistsOf(42)).toEqual([earlier, later]);
+      });
+    });
+
+    it('moves with its incident, and is saved only over the version before', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.saveChecklist(checklist('c-1'), []);
+        await tx.saveChecklist(checklist('c-1', { version: 2, incident: 7 }), []);
+        expect(await tx.checklistsOf(42)).toEqual([]);
+        expect(await tx.checklistsOf(7)).toHaveLength(1);
+        await expect(tx.saveChecklist(checklist('c-1', { version: 2 }), [])).rejects.toThrow(VersionConflict);
+        await expect(tx.saveChecklist(checklist('c-1'), [])).rejects.toThrow(VersionConflict);
+      });
+    });
+  });
+}

@@ -1,0 +1,153 @@
+/** Transactions: all or nothing, one after the other; snapshots beside them. */
+
+import { describe, expect, it } from '@jest/globals';
+import type { Current } from '../contract.ts';
+import type { Transaction } from '../../../src/handlers/ports.ts';
+import { auditEntry, inbound, incident, job, NOW, RESPONDER, wish } from '../samples.ts';
+
+export function transactionContract(current: Current): void {
+  describe('a transaction', () => {
+    it('leaves nothing when it throws', async () => {
+      const failing = current.store.transact(async (tx) => {
+        await tx.nextIncidentNumber();
+        await tx.saveIncident(incident(1), [{ type: 'IncidentAcknowledged', by: RESPONDER, at: NOW }]);
+        await tx.holdGroup('todo-etl', 1);
+        await tx.wantCard(wish('incident:1'));
+        await tx.putJob(job('remind:1'));
+        await tx.appendAudit(auditEntry('acknowledge #1'));
+        await tx.firstSight('key', NOW);
+        throw new Error('broken in the middle');
+      });
+      await expect(failing).rejects.toThrow('broken in the middle');
+      await current.store.transact(async (tx) => {
+        expect(await tx.incident(1)).toBeNull();
+        expect(await tx.timeline(1)).toEqual([]);
+        expect(await tx.openGroup('todo-etl')).toBeNull();
+        expect(await tx.cards({})).toEqual([]);
+        expect(await tx.job('remind:1')).toBeNull();
+        expect(await tx.audit(10)).toEqual([]);
+        expect(await tx.firstSight('key', NOW)).toBe(true);
+        expect(await tx.nextIncidentNumber()).toBe(1);
+      });
+    });
+
+    it('gives back what its work returned, and reads its own writes', async () => {
+      const title = await current.store.transact(async (tx) => {
+        await tx.saveIncident(incident(1), []);
+        return (await tx.incident(1))?.title;
+      });
+      expect(title).toBe('silver is late');
+    });
+
+    it('never runs beside another', async () => {
+      const steps: string[] = [];
+      const work = (name: string) => async (tx: Transaction) => {
+        steps.push(`${name} begins`);
+        await tx.firstSight(name, NOW);
+        await new Promise((resolve) => setImmediate(resolve));
+        steps.push(`${name} ends`);
+      };
+      await Promise.all(['a', 'b', 'c'].map((name) => current.store.transact(work(name))));
+      expect(steps).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+    });
+
+    it('refuses what is asked of it after its end', async () => {
+      const kept = await current.store.transact(async (tx) => tx);
+      await expect(kept.firstSight('late', NOW)).rejects.toThrow();
+      expect(await current.store.transact((tx) => tx.firstSight('late', NOW))).toBe(true);
+    });
+
+    it('goes on after a savepoint was undone', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.firstSight('before', NOW);
+        const inner = tx.savepoint(async () => {
+          await tx.firstSight('inside', NOW);
+          throw new Error('only this part');
+        });
+        await expect(inner).rejects.toThrow('only this part');
+        await tx.firstSight('after', NOW);
+      });
+      await current.store.transact(async (tx) => {
+        expect(await tx.firstSight('before', NOW)).toBe(false);
+        expect(await tx.firstSight('inside', NOW)).toBe(true);
+        expect(await tx.firstSight('after', NOW)).toBe(false);
+      });
+    });
+
+    it('nests savepoints: the outer one undoes the inner one, the inner one only itself', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.savepoint(async () => {
+          await tx.firstSight('outer', NOW);
+          await expect(
+            tx.savepoint(async () => {
+              await tx.firstSight('inner', NOW);
+              throw new Error('inner');
+            }),
+          ).rejects.toThrow('inner');
+        });
+        expect(await tx.firstSight('outer', NOW)).toBe(false);
+        expect(await tx.firstSight('inner', NOW)).toBe(true);
+
+        const undone = tx.savepoint(async () => {
+          await tx.savepoint(() => tx.firstSight('deep', NOW));
+          throw new Error('outer');
+        });
+        await expect(undone).rejects.toThrow('outer');
+        expect(await tx.firstSight('deep', NOW)).toBe(true);
+      });
+    });
+  });
+
+  describe('a read', () => {
+    it('sees one snapshot, whatever is committed meanwhile, and does not hold the writer up', async () => {
+      await current.store.transact((tx) => tx.saveIncident(incident(1), []));
+      const seen = await current.store.read(async (reader) => {
+        const before = await reader.incident(1);
+        await current.store.transact((tx) => tx.saveIncident(incident(1, { version: 2, title: 'new' }), []));
+        const after = await reader.incident(1);
+        return [before?.title, after?.title];
+      });
+      expect(seen).toEqual(['silver is late', 'silver is late']);
+      expect((await current.store.read((reader) => reader.incident(1)))?.title).toBe('new');
+    });
+
+    it('does not see what is not committed', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.saveIncident(incident(1), []);
+        expect(await current.store.read((reader) => reader.incident(1))).toBeNull();
+      });
+    });
+
+    it('ends when its work throws', async () => {
+      await expect(current.store.read(() => Promise.reject(new Error('reader broke')))).rejects.toThrow(
+        'reader broke',
+      );
+      expect(await current.store.read((reader) => reader.incident(1))).toBeNull();
+    });
+  });
+
+  describe('firstSight', () => {
+    it('is true once for a key, across restarts', async () => {
+      expect(await current.store.transact((tx) => tx.firstSight('press:1', NOW))).toBe(true);
+      expect(await current.store.transact((tx) => tx.firstSight('press:1', NOW))).toBe(false);
+      const store = await current.reopen();
+      expect(await store.transact((tx) => tx.firstSight('press:1', NOW + 1))).toBe(false);
+      expect(await store.transact((tx) => tx.firstSight('press:2', NOW + 1))).toBe(true);
+    });
+  });
+
+  describe('probe', () => {
+    it('passes on a store in order and changes nothing that can be read', async () => {
+      await current.store.acceptInbound(inbound('m-1'));
+      const before = await current.store.read((reader) => reader.backlog());
+      await current.store.probe();
+      await current.store.probe();
+      expect(await current.store.read((reader) => reader.backlog())).toEqual(before);
+    });
+
+    it('throws when the store is closed', async () => {
+      await current.store.close();
+      await expect(current.store.probe()).rejects.toThrow();
+    });
+  });
+}

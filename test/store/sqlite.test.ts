@@ -1,0 +1,4 @@
+import { describeStore } from './contract.ts';
+import { openSqliteUnderTest } from './files.ts';
+
+describeStore('SQLite', openSqliteUnderTest);
