@@ -1,0 +1,141 @@
+/**
+ * Decides whether an envelope is believed: a topic that we listen to, a fresh timestamp, and a signature by the key that
+ * SNS publishes for that topic's region. Cheap checks come first; nothing is fetched for a topic that is not ours.
+ */
+
+import type { KeyObject } from 'node:crypto';
+import type { Clock } from '../handlers/ports.ts';
+import type { Certificates } from './certificates.ts';
+import type { Envelope } from './envelope.ts';
+import type { Refusal } from './refusal.ts';
+import type { Topic } from './topic.ts';
+
+import { verify } from 'node:crypto';
+import { formatDuration } from '../lib/duration.ts';
+import { ok, type Result } from '../lib/result.ts';
+import { truncate } from '../lib/text.ts';
+import { stringToSign } from './envelope.ts';
+import { refuse } from './refusal.ts';
+import { certificateUrlFault, parseTopicArn } from './topic.ts';
+
+export interface Verifier {
+  /** The same envelope when it is believed. Rejects only on a bug. */
+  verify(envelope: Envelope): Promise<Result<Envelope, Refusal>>;
+}
+
+export interface VerifierOptions {
+  /** The only topics that are believed, as ARNs. */
+  readonly topics: readonly string[];
+  readonly certificates: Certificates;
+  readonly clock: Clock;
+  readonly maxAgeMs: number;
+  /** Refuse SHA-1. The topic attribute SignatureVersion has to be 2 then. */
+  readonly requireSignatureVersion2?: boolean;
+}
+
+interface Signature {
+  readonly algorithm: string;
+  readonly bytes: Buffer;
+}
+
+const AHEAD_LIMIT_MS = 5 * 60_000;
+const ALGORITHMS: ReadonlyMap<string, string> = new Map([
+  ['1', 'RSA-SHA1'],
+  ['2', 'RSA-SHA256'],
+]);
+const BASE64 = /^[A-Za-z0-9+/]{4,1364}={0,2}$/;
+
+/** Throws when one of the topics is no topic ARN. */
+export function createVerifier(options: VerifierOptions): Verifier {
+  const { certificates, clock, maxAgeMs } = options;
+  const topics = new Map(options.topics.map((arn) => [arn, topicOf(arn)]));
+  const algorithms = new Map(
+    [...ALGORITHMS].filter(([version]) => version === '2' || !options.requireSignatureVersion2),
+  );
+
+  return {
+    async verify(envelope) {
+      const topic = topics.get(envelope.topicArn);
+      if (topic === undefined) {
+        return refuse('foreign-topic', `${quote(envelope.topicArn)} is not listed under sns.topics.`);
+      }
+      const stale = ageRefusal(envelope, clock(), maxAgeMs);
+      if (stale !== null) return stale;
+      const signature = readSignature(envelope, topic, algorithms);
+      if (!signature.ok) return signature;
+      const certificate = await certificates.get(envelope.signingCertUrl);
+      if (!certificate.ok) return certificate;
+      const { key, notBefore, notAfter } = certificate.value;
+      if (envelope.sentAt < notBefore || envelope.sentAt > notAfter) {
+        const sentence = `Expected a certificate that was valid at ${envelope.timestamp}, when the message was sent, got another.`;
+        return refuse('certificate-not-valid-then', sentence);
+      }
+      const matches = await isSignedBy(key, signature.value, Buffer.from(stringToSign(envelope)));
+      return matches ? ok(envelope) : refuse('bad-signature', 'The Signature does not match the message.');
+    },
+  };
+}
+
+function topicOf(arn: string): Topic {
+  const topic = parseTopicArn(arn);
+  if (!topic.ok) throw new Error(topic.error);
+  return topic.value;
+}
+
+function ageRefusal(envelope: Envelope, now: number, maxAgeMs: number): Result<never, Refusal> | null {
+  const ageMs = now - envelope.sentAt;
+  if (ageMs > maxAgeMs) {
+    const limit = formatDuration(maxAgeMs);
+    return refuse(
+      'too-old',
+      `Expected a message no older than ${limit} (sns.max_age), got one sent at ${envelope.timestamp}.`,
+    );
+  }
+  if (ageMs < -AHEAD_LIMIT_MS) {
+    return refuse(
+      'from-the-future',
+      `Expected a message sent by now, got one sent at ${envelope.timestamp}: check the clock here.`,
+    );
+  }
+  return null;
+}
+
+/** The signature as the envelope states it, when it may be asked for at all; nothing about it is believed yet. */
+function readSignature(
+  envelope: Envelope,
+  topic: Topic,
+  algorithms: ReadonlyMap<string, string>,
+): Result<Signature, Refusal> {
+  const algorithm = algorithms.get(envelope.signatureVersion);
+  if (algorithm === undefined) {
+    const versions = [...algorithms.keys()].join(' or ');
+    const sentence = `Expected SignatureVersion ${versions}, got ${quote(envelope.signatureVersion)}.`;
+    return refuse('bad-signature-version', sentence);
+  }
+  const urlFault = certificateUrlFault(envelope.signingCertUrl, topic);
+  if (urlFault !== null) return refuse('bad-certificate-url', urlFault);
+  const bytes = decodeBase64(envelope.signature);
+  return bytes === null
+    ? refuse('bad-signature', 'Expected a Signature in canonical Base64, got something else.')
+    : ok({ algorithm, bytes });
+}
+
+/** Null unless encoding the bytes again gives the same text: one signature has one spelling. */
+function decodeBase64(text: string): Buffer | null {
+  if (!BASE64.test(text)) return null;
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? bytes : null;
+}
+
+// The callback form runs on the thread pool: a burst of alarms does not hold up the event loop.
+function isSignedBy(key: KeyObject, { algorithm, bytes }: Signature, signed: Buffer): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    verify(algorithm, signed, key, bytes, (error, matches) =>
+      error === null ? resolve(matches) : reject(error),
+    );
+  });
+}
+
+function quote(text: string): string {
+  return JSON.stringify(truncate(text, 300));
+}
