@@ -1,0 +1,107 @@
+/**
+ * The AWS clients: the only place that makes them, so that time-outs, attempts and the endpoint are the same
+ * everywhere. Each is made on first use and kept, as a client holds its connections. Reads no environment itself;
+ * what is not given here the SDK finds in its own way.
+ */
+
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { GlueClient, type GlueClientConfig } from '@aws-sdk/client-glue';
+import { SNSClient } from '@aws-sdk/client-sns';
+
+export interface ClientOptions {
+  readonly region: string;
+  /** Another endpoint for every service: the sandbox, or a private one. */
+  readonly endpoint?: string;
+  readonly credentials?: NonNullable<GlueClientConfig['credentials']>;
+  /** For one attempt, milliseconds. */
+  readonly connectTimeoutMs?: number;
+  readonly requestTimeoutMs?: number;
+}
+
+export interface AwsClients {
+  readonly region: string;
+  readonly glue: GlueClient;
+  /**
+   * For StartJobRun alone. Glue has no idempotency token: when the answer is lost, a second attempt by the SDK would
+   * start a second run. One attempt; who calls it looks whether the run exists.
+   */
+  readonly glueOnce: GlueClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly cloudWatch: CloudWatchClient;
+  readonly sns: SNSClient;
+  /** SNS of another region: a topic is confirmed where it lives. */
+  snsIn(region: string): SNSClient;
+  /** Closes every connection. Nothing may be called after it. */
+  destroy(): void;
+}
+
+const DEFAULT_CONNECT_TIMEOUT_MS = 2_000;
+const DEFAULT_REQUEST_TIMEOUT_MS = 8_000;
+const MAX_ATTEMPTS = 3;
+
+/** Makes the clients of one region and one set of credentials. */
+export function createClients(options: ClientOptions): AwsClients {
+  const settings = {
+    retryMode: 'standard',
+    maxAttempts: MAX_ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
+      requestTimeout: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
+      // Without it the SDK only logs a warning, and waits.
+      throwOnRequestTimeout: true,
+    },
+    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
+  };
+  const { region } = options;
+  const made = new Map<string, { destroy(): void }>();
+
+  function once<T extends { destroy(): void }>(key: string, make: () => T): () => T {
+    let client: T | null = null;
+    return () => {
+      if (client === null) {
+        client = make();
+        made.set(key, client);
+      }
+      return client;
+    };
+  }
+
+  const glue = once('glue', () => new GlueClient({ ...settings, region }));
+  const glueOnce = once('glueOnce', () => new GlueClient({ ...settings, region, maxAttempts: 1 }));
+  const logs = once('logs', () => new CloudWatchLogsClient({ ...settings, region }));
+  const cloudWatch = once('cloudWatch', () => new CloudWatchClient({ ...settings, region }));
+  const snsByRegion = new Map<string, () => SNSClient>();
+
+  function snsIn(where: string): SNSClient {
+    const known =
+      snsByRegion.get(where) ?? once(`sns:${where}`, () => new SNSClient({ ...settings, region: where }));
+    snsByRegion.set(where, known);
+    return known();
+  }
+
+  return {
+    region,
+    get glue() {
+      return glue();
+    },
+    get glueOnce() {
+      return glueOnce();
+    },
+    get logs() {
+      return logs();
+    },
+    get cloudWatch() {
+      return cloudWatch();
+    },
+    get sns() {
+      return snsIn(region);
+    },
+    snsIn,
+    destroy() {
+      for (const client of made.values()) client.destroy();
+      made.clear();
+    },
+  };
+}

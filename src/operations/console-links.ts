@@ -1,0 +1,37 @@
+/** Addresses of AWS console pages: only text, nothing is fetched. */
+
+/** A link as findings carry it. */
+export interface Link {
+  readonly label: string;
+  readonly url: string;
+}
+
+/** The page of one run of a Glue job. */
+export function runLink(region: string, job: string, run: string): Link {
+  const url = `${consoleOf(region)}/gluestudio/home?region=${region}#/job/${encodeURIComponent(job)}/run/${encodeURIComponent(run)}`;
+  return { label: 'Run in the Glue console', url };
+}
+
+/** The page that lists the runs of a Glue job. */
+export function runsLink(region: string, job: string): Link {
+  const url = `${consoleOf(region)}/gluestudio/home?region=${region}#/editor/job/${encodeURIComponent(job)}/runs`;
+  return { label: 'Runs in the Glue console', url };
+}
+
+/** One log stream, or the whole group when `stream` is null. */
+export function logLink(region: string, group: string, stream: string | null): Link {
+  const events = stream === null ? '' : `/log-events/${fragment(stream)}`;
+  const url = `${consoleOf(region)}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${fragment(group)}${events}`;
+  return { label: `Log ${group}`, url };
+}
+
+function consoleOf(region: string): string {
+  if (region.startsWith('cn-')) return 'https://console.amazonaws.cn';
+  if (region.startsWith('us-gov-')) return 'https://console.amazonaws-us-gov.com';
+  return `https://${region}.console.aws.amazon.com`;
+}
+
+// The CloudWatch console encodes names in its fragment twice and writes the percent sign as `$25`.
+function fragment(name: string): string {
+  return encodeURIComponent(encodeURIComponent(name)).replaceAll('%', '$');
+}

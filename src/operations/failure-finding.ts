@@ -1,0 +1,177 @@
+/** What is told of a run: why it failed, or that it did not. Pure: everything was read before. */
+
+import type { Fact } from '../alarms/event.ts';
+import type { Result } from '../lib/result.ts';
+import type { Finding, Table } from './finding.ts';
+import type { LogLine, RootCause } from './log-errors.ts';
+import type { RunStream, TaskCounts } from './run-log.ts';
+import { formatDuration } from '../lib/duration.ts';
+import { redact } from '../lib/redact.ts';
+import { firstLine, truncate } from '../lib/text.ts';
+import { asTyped } from './arguments.ts';
+import { logLink, runLink } from './console-links.ts';
+import { finding } from './findings.ts';
+import { endText, formatTime, isActive, workersText, type GlueRun } from './glue-runs.ts';
+import { findRootCause, groupErrors, lineToShow } from './log-errors.ts';
+import { roomierRetries } from './worker-types.ts';
+
+export interface Setting {
+  /** Milliseconds. */
+  readonly now: number;
+  readonly region: string;
+}
+
+/** What was read of a failed run; where reading failed, the sentence that says why. */
+export interface Evidence {
+  readonly run: GlueRun;
+  readonly log: Result<readonly RunStream[], string>;
+  readonly tasks: Result<TaskCounts | null, string>;
+}
+
+const GROUPS_SHOWN = 5;
+const EXAMPLE_LENGTH = 200;
+const EXCERPT_LINE_LENGTH = 500;
+
+/** Of a run that did not fail. */
+export function notFailedFinding(run: GlueRun, { now, region }: Setting): Finding {
+  const state = isActive(run)
+    ? `${run.state.toLowerCase()}${run.startedAt === null ? '' : ` since ${formatTime(run.startedAt, now)}`}`
+    : `its run ${endText(run, now)}`;
+  return finding({
+    verdict: 'warn',
+    summary: `${run.job} has not failed: ${state}.`,
+    trueAt: now,
+    facts: runFacts(run, now),
+    links: [runLink(region, run.job, run.id)],
+  });
+}
+
+/**
+ * Of a run that failed: `ok` when a known cause was found, `warn` when none was, `unknown` when none was and the log
+ * could not be read. `shownLines` is the length of the excerpt, `maxWorkers` what a suggested retry may ask for.
+ */
+export function failureFinding(
+  { run, log, tasks }: Evidence,
+  {
+    now,
+    region,
+    shownLines,
+    maxWorkers,
+  }: Setting & { readonly shownLines: number; readonly maxWorkers: number },
+): Finding {
+  const streams = log.ok ? log.value : [];
+  const lines = streams.flatMap((stream) => stream.lines);
+  const message = run.errorMessage === null ? null : redact(run.errorMessage);
+  const root = run.state === 'TIMEOUT' ? timedOut(run) : findRootCause(message, lines);
+  const place = placeOf(lineToShow(root, lines), streams);
+  const counts = tasks.ok ? tasks.value : null;
+  return finding({
+    verdict: root !== null ? 'ok' : log.ok ? 'warn' : 'unknown',
+    summary: `${run.job} failed${root === null ? unexplained(message, log, lines) : explained(root, counts)}`,
+    trueAt: now,
+    facts: [
+      ...runFacts(run, now),
+      ...(counts === null ? [] : [{ label: 'Failed tasks', value: tasksText(counts) }]),
+      ...(message === null ? [] : [{ label: 'Glue says', value: truncate(message, 500) }]),
+      ...(log.ok ? [] : [{ label: 'Log', value: log.error }]),
+      ...(tasks.ok ? [] : [{ label: 'Tasks', value: tasks.error }]),
+    ],
+    table: errorTable(lines, now),
+    excerpt: place === null ? null : excerptAround(place, shownLines),
+    links: [
+      runLink(region, run.job, run.id),
+      ...(place === null ? [] : [logLink(region, place.stream.group, place.stream.stream)]),
+    ],
+    next: nextCommands(run, root, maxWorkers),
+  });
+}
+
+// A time-out is Glue's own doing, so the log need not mention it.
+function timedOut(run: GlueRun): RootCause {
+  const limit = run.timeoutMinutes === null ? '' : ` of ${formatDuration(run.timeoutMinutes * 60_000)}`;
+  return { cause: { id: 'timeout', words: `ran into its time limit${limit}` }, line: null };
+}
+
+function explained({ cause }: RootCause, tasks: TaskCounts | null): string {
+  const counted = cause.id === 'out-of-memory' && tasks !== null && tasks.failed > 0;
+  return `: ${cause.words}${counted ? ` in ${tasksText(tasks)}` : ''}`;
+}
+
+function unexplained(message: string | null, log: Evidence['log'], lines: readonly LogLine[]): string {
+  if (message !== null) return ` for no known cause. Glue says: ${truncate(firstLine(message), 200)}`;
+  if (!log.ok) return '. Glue gives no reason, and its log could not be read.';
+  if (lines.length === 0) return '. Glue gives no reason, and it wrote no log.';
+  return ' for no known cause. The last error of its log is below.';
+}
+
+function tasksText({ failed, total }: TaskCounts): string {
+  return `${failed} of ${total} tasks`;
+}
+
+function runFacts(run: GlueRun, now: number): readonly Fact[] {
+  const lastedMs = isActive(run) && run.startedAt !== null ? now - run.startedAt : run.lastedMs;
+  return [
+    { label: 'Run', value: run.id },
+    { label: 'State', value: run.state },
+    { label: 'Attempt', value: String(run.attempt) },
+    { label: 'Started', value: run.startedAt === null ? 'not yet' : formatTime(run.startedAt, now) },
+    { label: isActive(run) ? 'Running for' : 'Lasted', value: formatDuration(lastedMs) },
+    { label: 'Workers', value: workersText(run) },
+  ];
+}
+
+function errorTable(lines: readonly LogLine[], now: number): Table | null {
+  const groups = groupErrors(lines);
+  if (groups.length === 0) return null;
+  return {
+    columns: ['Count', 'First', 'Error'],
+    rows: groups
+      .slice(0, GROUPS_SHOWN)
+      .map(({ count, firstAt, example }) => [
+        String(count),
+        formatTime(firstAt, now),
+        truncate(example, EXAMPLE_LENGTH),
+      ]),
+  };
+}
+
+interface Place {
+  readonly stream: RunStream;
+  readonly index: number;
+}
+
+/** The stream and the index in it of a line counted over all streams. */
+function placeOf(line: number | null, streams: readonly RunStream[]): Place | null {
+  if (line === null) return null;
+  let before = 0;
+  for (const stream of streams) {
+    if (line < before + stream.lines.length) return { stream, index: line - before };
+    before += stream.lines.length;
+  }
+  return null;
+}
+
+// What led to an error says more than what came after it: two thirds of the lines stand before it.
+function excerptAround(
+  { stream: { group, stream, lines }, index }: Place,
+  count: number,
+): Finding['excerpt'] {
+  const first = Math.max(0, Math.min(index - Math.floor(((count - 1) * 2) / 3), lines.length - count));
+  const shown = lines.slice(first, first + count).map(({ text }) => truncate(text, EXCERPT_LINE_LENGTH));
+  return { title: `${group} ${stream}`, lines: shown };
+}
+
+function nextCommands(run: GlueRun, root: RootCause | null, maxWorkers: number): readonly string[] {
+  const retry = `/etl retry ${asTyped(run.job)}`;
+  switch (root?.cause.id) {
+    case 'out-of-memory':
+    case 'disk-full':
+      return roomierRetries(run, maxWorkers).map((option) => `${retry} ${option}`);
+    case 'throttled':
+    case 'connection':
+    case 'concurrent-runs':
+      return [retry];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * `retry <job>`: starts a failed Glue job again with the arguments of the failed run, once, however often it is
+ * pressed and whatever the network loses, and follows it to its end. Never starts beside an active run.
+ */
+
+import type { AwsClients } from '../aws/clients.ts';
+import type { Clock } from '../handlers/ports.ts';
+import type { Finding } from './finding.ts';
+import type { Operation, Progress, RunContext } from './operation.ts';
+import type { Refusal, RetryPlan } from './retry-plan.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { StartJobRunCommand } from '@aws-sdk/client-glue';
+import { describeAwsError, type AwsErrorReport } from '../aws/errors.ts';
+import { asTyped } from './arguments.ts';
+import { runLink, runsLink } from './console-links.ts';
+import { ended, finding, refusedByAws } from './findings.ts';
+import {
+  endText,
+  findRequestedRun,
+  isActive,
+  readRecentRuns,
+  readRun,
+  REQUEST_ID_ARGUMENT,
+  type GlueRun,
+} from './glue-runs.ts';
+import { checkRetry, isDryRun, RETRY_ARGUMENTS } from './retry-arguments.ts';
+import { CLOCK_SKEW_MS, follow, isPassing, lost, progressOf, started } from './retry-follow.ts';
+import { planRetry, runsAlready, startArguments, workersChange } from './retry-plan.ts';
+import { createTurns } from './turns.ts';
+import { findWorkerType } from './worker-types.ts';
+
+export interface RetryOptions {
+  readonly clients: AwsClients;
+  readonly clock: Clock;
+  /** The most workers that may be asked for. */
+  readonly maxWorkers: number;
+  /** Between two looks at a young run, milliseconds. */
+  readonly pollMs: number;
+  /** How long Glue may take to show a run that was started, milliseconds. */
+  readonly settleMs: number;
+}
+
+/** The operation behind `/etl retry`. */
+export function createRetry(options: RetryOptions): Operation {
+  const inTurn = createTurns();
+  return {
+    verb: 'retry',
+    summary: 'Run a failed Glue job again with the same arguments, and follow it to its end',
+    risk: 'change',
+    arguments: RETRY_ARGUMENTS,
+    iam: ['glue:GetJobRun', 'glue:GetJobRuns', 'glue:StartJobRun'],
+    afterCrash: 'verify',
+    check: (args) => checkRetry(args, options.maxWorkers),
+    harmless: isDryRun,
+    // Two presses of one job take turns, so that the second sees the run of the first.
+    start: (context) => inTurn(context.args['job'] ?? '', () => start(options, context)),
+    follow: (context, token) => follow(options, context, token),
+    verify: (context) => verify(options, context),
+  };
+}
+
+async function start(options: RetryOptions, context: RunContext): Promise<Progress> {
+  const { clients, clock } = options;
+  const { args, signal } = context;
+  const job = args['job'] ?? '';
+  const named = args['run'];
+  let runs: readonly GlueRun[];
+  let namedRun: GlueRun | null = null;
+  try {
+    runs = await readRecentRuns(clients.glue, job, signal);
+    if (named !== undefined) {
+      namedRun = runs.find(({ id }) => id === named) ?? (await readRun(clients.glue, job, named, signal));
+    }
+  } catch (error) {
+    const doing = `read the runs of ${job}, so nothing was started`;
+    const report = describeAwsError(error, { doing, action: 'glue:GetJobRuns' });
+    return ended(notStarted(report, job, options));
+  }
+  const mine = runs.find((run) => run.arguments[REQUEST_ID_ARGUMENT] === context.run);
+  if (mine !== undefined) return progressOf(mine, context.requestedAt, options);
+  const wish = {
+    job,
+    named: namedRun,
+    workers: args['workers'] === undefined ? null : Number(args['workers']),
+    workerType: findWorkerType(args['worker-type'] ?? ''),
+  };
+  const plan = planRetry(wish, runs, clock());
+  if (!plan.ok) return ended(refused(plan.error, options));
+  if (isDryRun(args)) return ended(dryRun(plan.value, context, options));
+  return startRun(plan.value, context, options);
+}
+
+async function startRun(plan: RetryPlan, context: RunContext, options: RetryOptions): Promise<Progress> {
+  const { clients, clock } = options;
+  const { job } = plan.failed;
+  let id: string | undefined;
+  try {
+    ({ JobRunId: id } = await clients.glueOnce.send(startCommand(plan, context.run), {
+      abortSignal: context.signal,
+    }));
+  } catch (error) {
+    const report = describeAwsError(error, { doing: `start ${job}`, action: 'glue:StartJobRun' });
+    if (report.kind === 'concurrent-runs') return ended(await busy(report, job, context, options));
+    if (!report.ambiguous) return ended(notStarted(report, job, options));
+  }
+  if (id !== undefined) {
+    const summary = `${job} started with ${workersChange(plan)}, attempt ${plan.attempt}`;
+    return started(job, id, summary, options);
+  }
+  // No answer, or one without a run: whether it started is looked up, never tried again.
+  return found(job, context, options).then(
+    (run) => (run === null ? lost(job, options) : progressOf(run, clock(), options)),
+    () => lost(job, options),
+  );
+}
+
+async function verify(
+  options: RetryOptions,
+  context: RunContext,
+): Promise<Progress | { readonly state: 'not-started' }> {
+  const { clients, clock, settleMs } = options;
+  if (isDryRun(context.args)) return { state: 'not-started' };
+  const job = context.args['job'] ?? '';
+  try {
+    const run = (await found(job, context, options)) ?? (await foundLater());
+    return run === null ? { state: 'not-started' } : progressOf(run, clock(), options);
+  } catch (error) {
+    const report = describeAwsError(error, {
+      doing: `see whether ${job} was started`,
+      action: 'glue:GetJobRuns',
+    });
+    if (isPassing(report)) return lost(job, options);
+    return ended(
+      refusedByAws(report, clock(), { verdict: 'unknown', links: [runsLink(clients.region, job)] }),
+    );
+  }
+
+  // A start that was on its way when the process died may take a moment to show.
+  async function foundLater(): Promise<GlueRun | null> {
+    await wait(settleMs, undefined, { signal: context.signal });
+    return found(job, context, options);
+  }
+}
+
+function found(job: string, context: RunContext, { clients }: RetryOptions): Promise<GlueRun | null> {
+  return findRequestedRun(clients.glue, {
+    job,
+    requestId: context.run,
+    since: context.requestedAt - CLOCK_SKEW_MS,
+    signal: context.signal,
+  });
+}
+
+function startCommand(plan: RetryPlan, requestId: string): StartJobRunCommand {
+  return new StartJobRunCommand({
+    JobName: plan.failed.job,
+    Arguments: { ...startArguments(plan, requestId) },
+    ...(plan.workers === null ? {} : { NumberOfWorkers: plan.workers }),
+    ...(plan.workerType === null ? {} : { WorkerType: plan.workerType }),
+  });
+}
+
+// The job is at its limit of runs: the refusal names the run that took the place, if one is seen.
+async function busy(
+  report: AwsErrorReport,
+  job: string,
+  { signal }: RunContext,
+  options: RetryOptions,
+): Promise<Finding> {
+  const { clients, clock } = options;
+  return readRecentRuns(clients.glue, job, signal).then(
+    (runs) => {
+      const active = runs.find(isActive);
+      return active === undefined
+        ? notStarted(report, job, options)
+        : refused(runsAlready(active, clock()), options);
+    },
+    () => notStarted(report, job, options),
+  );
+}
+
+// It is certain that nothing was started, whatever AWS may say the next time.
+function notStarted(report: AwsErrorReport, job: string, { clients, clock }: RetryOptions): Finding {
+  return refusedByAws(report, clock(), { verdict: 'fail', links: [runsLink(clients.region, job)] });
+}
+
+function refused({ summary, run, next }: Refusal, { clients, clock }: RetryOptions): Finding {
+  const links = run === null ? [] : [runLink(clients.region, run.job, run.id)];
+  return finding({ verdict: 'fail', summary, trueAt: clock(), next, links });
+}
+
+function dryRun(plan: RetryPlan, { args }: RunContext, { clients, clock }: RetryOptions): Finding {
+  const { job, id } = plan.failed;
+  const names = Object.keys(plan.arguments);
+  const now = clock();
+  const flags = ['run', 'workers', 'worker-type'].flatMap((name) =>
+    args[name] === undefined ? [] : [`--${name} ${args[name]}`],
+  );
+  return finding({
+    verdict: 'ok',
+    summary: `Dry run: would start ${job} with ${workersChange(plan)}, attempt ${plan.attempt}. Nothing was started.`,
+    trueAt: now,
+    facts: [
+      { label: 'Retries run', value: `${id}, ${endText(plan.failed, now)}` },
+      { label: 'Workers', value: workersChange(plan) },
+      { label: 'Arguments', value: names.length === 0 ? 'none' : names.join(', ') },
+    ],
+    links: [runLink(clients.region, job, id)],
+    next: [['/etl retry', asTyped(job), ...flags].join(' ')],
+  });
+}

@@ -1,0 +1,205 @@
+/**
+ * Reads what one Glue run wrote: its streams in CloudWatch Logs, from their ends, and its task counts in CloudWatch.
+ * Bounded in streams and lines, as a run may write gigabytes and the reason it failed stands at the end.
+ */
+
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { AwsClients } from '../aws/clients.ts';
+import type { GlueRun } from './glue-runs.ts';
+import type { LogLine } from './log-errors.ts';
+import { GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeLogStreamsCommand,
+  GetLogEventsCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { redact } from '../lib/redact.ts';
+import { storableText, truncate } from '../lib/text.ts';
+
+export interface RunStream {
+  readonly group: string;
+  readonly stream: string;
+  /** Oldest first, redacted, each a single line. */
+  readonly lines: readonly LogLine[];
+}
+
+export interface TaskCounts {
+  readonly failed: number;
+  readonly total: number;
+}
+
+const DEFAULT_GROUP = '/aws-glue/jobs';
+const GROUP_SUFFIXES = ['error', 'output', 'logs-v2'] as const;
+const STREAMS_PER_GROUP = 8;
+const PAGES_PER_STREAM = 2;
+const EVENTS_PER_PAGE = 10_000;
+// Reading a line costs some microseconds, in a process that must answer Slack within seconds.
+const MOST_LINES = 60_000;
+const LONGEST_LINE = 2_000;
+
+// CloudWatch keeps one-minute datapoints for 15 days, hourly ones for 455.
+const MINUTE_MS = 60_000;
+const MINUTE_DATA_KEPT_MS = 14 * 24 * 60 * MINUTE_MS;
+// Datapoints arrive up to some minutes after what they count.
+const METRIC_DELAY_MS = 5 * MINUTE_MS;
+
+/**
+ * The streams of a run that hold anything, the driver's before those of executors. When a run wrote more than the
+ * bounds above, streams that come later are left out. Throws what the SDK throws.
+ */
+export async function readRunLog(
+  logs: CloudWatchLogsClient,
+  run: GlueRun,
+  signal: AbortSignal,
+): Promise<readonly RunStream[]> {
+  const named = await Promise.all(
+    groupsOf(run).map(async (group) => ({ group, streams: await streamsOf(logs, group, run.id, signal) })),
+  );
+  const found: RunStream[] = [];
+  let room = MOST_LINES;
+  for (const { group, stream } of named.flatMap(({ group, streams }) =>
+    streams.map((stream) => ({ group, stream })),
+  )) {
+    if (room <= 0) break;
+    const lines = await readTail(logs, { group, stream, signal });
+    if (lines.length > 0) found.push({ group, stream, lines });
+    room -= lines.length;
+  }
+  return found;
+}
+
+/**
+ * How many Spark tasks of the run failed, of how many that ended. Null when the job publishes no metrics, which it
+ * does only with `--enable-metrics`. Throws what the SDK throws.
+ */
+export async function readTaskCounts(
+  cloudWatch: AwsClients['cloudWatch'],
+  run: GlueRun,
+  now: number,
+  signal: AbortSignal,
+): Promise<TaskCounts | null> {
+  if (run.startedAt === null) return null;
+  const periodMs = now - run.startedAt > MINUTE_DATA_KEPT_MS ? 60 * MINUTE_MS : MINUTE_MS;
+  const startMs = Math.floor(run.startedAt / periodMs) * periodMs;
+  const endMs = Math.max((run.endedAt ?? now) + METRIC_DELAY_MS, startMs + periodMs);
+  const { MetricDataResults } = await cloudWatch.send(
+    new GetMetricDataCommand({
+      StartTime: new Date(startMs),
+      EndTime: new Date(Math.ceil(endMs / periodMs) * periodMs),
+      MetricDataQueries: [
+        taskQuery('failed', 'glue.driver.aggregate.numFailedTasks', run, periodMs),
+        taskQuery('completed', 'glue.driver.aggregate.numCompletedTasks', run, periodMs),
+      ],
+    }),
+    { abortSignal: signal },
+  );
+  // Glue publishes deltas: their sum is the count.
+  const sums = new Map(
+    MetricDataResults?.map(({ Id, Values }) => [Id, (Values ?? []).reduce((sum, value) => sum + value, 0)]),
+  );
+  const failed = Math.round(sums.get('failed') ?? 0);
+  const total = failed + Math.round(sums.get('completed') ?? 0);
+  return total === 0 ? null : { failed, total };
+}
+
+function groupsOf(run: GlueRun): readonly string[] {
+  const own = run.logGroup?.replace(/\/(?:error|output|logs-v2)?$/, '');
+  const bases = own === undefined || own === '' ? [DEFAULT_GROUP] : [own, DEFAULT_GROUP];
+  const continuous = run.arguments['--continuous-log-logGroup'];
+  const named = bases.flatMap((base) => GROUP_SUFFIXES.map((suffix) => `${base}/${suffix}`));
+  return [...new Set(continuous === undefined ? named : [continuous, ...named])];
+}
+
+// The driver's stream is the run id alone, so it sorts first; executors follow as `<run id>_<executor>`.
+async function streamsOf(
+  logs: CloudWatchLogsClient,
+  group: string,
+  runId: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  try {
+    const { logStreams } = await logs.send(
+      new DescribeLogStreamsCommand({ logGroupName: group, logStreamNamePrefix: runId }),
+      { abortSignal: signal },
+    );
+    return (logStreams ?? [])
+      .flatMap(({ logStreamName }) => logStreamName ?? [])
+      .filter((name) => isOfRun(name, runId) && !name.endsWith('-progress-bar'))
+      .sort((a, b) => rank(a, runId) - rank(b, runId))
+      .slice(0, STREAMS_PER_GROUP);
+  } catch (error) {
+    // A group comes into being with its first line: one that is not there holds nothing of this run.
+    if (error instanceof ResourceNotFoundException) return [];
+    throw error;
+  }
+}
+
+// `jr_ab` is also a prefix of `jr_abc`, and `jr_ab_attempt_1` is another run.
+function isOfRun(stream: string, runId: string): boolean {
+  const rest = stream.slice(runId.length);
+  return rest === '' || (/^[-_]/.test(rest) && !rest.startsWith('_attempt_'));
+}
+
+function rank(stream: string, runId: string): number {
+  return stream === runId || stream === `${runId}-driver` ? 0 : 1;
+}
+
+async function readTail(
+  logs: CloudWatchLogsClient,
+  {
+    group,
+    stream,
+    signal,
+  }: { readonly group: string; readonly stream: string; readonly signal: AbortSignal },
+): Promise<readonly LogLine[]> {
+  let lines: LogLine[] = [];
+  let token: string | undefined;
+  for (let page = 0; page < PAGES_PER_STREAM; page += 1) {
+    const { events, nextBackwardToken } = await logs.send(
+      new GetLogEventsCommand({
+        logGroupName: group,
+        logStreamName: stream,
+        startFromHead: false,
+        limit: EVENTS_PER_PAGE,
+        nextToken: token,
+      }),
+      { abortSignal: signal },
+    );
+    lines = [
+      ...(events ?? []).flatMap(({ timestamp, message }) => linesOf(timestamp ?? 0, message ?? '')),
+      ...lines,
+    ];
+    // The beginning of a stream is where the same token comes back.
+    if (nextBackwardToken === undefined || nextBackwardToken === token) break;
+    token = nextBackwardToken;
+  }
+  return lines;
+}
+
+// A private key or a quoted secret may span the lines of one event, so the event is redacted before it is split.
+function linesOf(at: number, message: string): readonly LogLine[] {
+  return redact(storableText(message))
+    .split(/\r?\n/)
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .map((line) => ({ at, text: truncate(line, LONGEST_LINE) }));
+}
+
+function taskQuery(id: string, name: string, run: GlueRun, periodMs: number): MetricDataQuery {
+  return {
+    Id: id,
+    MetricStat: {
+      Metric: {
+        Namespace: 'Glue',
+        MetricName: name,
+        Dimensions: [
+          { Name: 'JobName', Value: run.job },
+          { Name: 'JobRunId', Value: run.id },
+          { Name: 'Type', Value: 'count' },
+        ],
+      },
+      Period: periodMs / 1_000,
+      Stat: 'Sum',
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/** A simulated account with the todo pipeline's silver job, the operations over it, and a clock to turn. */
+
+import type { OperationCatalog } from '../../src/handlers/ports.ts';
+import type { Finding } from '../../src/operations/finding.ts';
+import type { Arguments, Operation, Progress, RunContext } from '../../src/operations/operation.ts';
+import type { Account } from '../../sandbox/aws/account.ts';
+import type { Faults } from '../../sandbox/aws/faults.ts';
+import type { GlueRun } from '../../sandbox/aws/glue.ts';
+import { createAccount } from '../../sandbox/aws/account.ts';
+import { SANDBOX_CREDENTIALS, startAws } from '../../sandbox/aws/server.ts';
+import { createClients, type AwsClients } from '../../src/aws/clients.ts';
+import { createCatalog } from '../../src/operations/catalog.ts';
+
+export const JOB = 'silver-users';
+export const MINUTE = 60_000;
+
+export interface Scene {
+  readonly account: Account;
+  readonly faults: Faults;
+  /** Of the simulated AWS. */
+  readonly url: string;
+  readonly clients: AwsClients;
+  readonly catalog: OperationCatalog;
+  readonly clock: () => number;
+  /** Turns the clock of the account and of the operations. */
+  pass(ms: number): void;
+  /** A run of the job that failed after `lasted` milliseconds. */
+  failedRun(
+    errorMessage: string | null,
+    overrides?: { readonly lasted?: number; readonly arguments?: Readonly<Record<string, string>> },
+  ): GlueRun;
+  /** A context of the operation run `run`. */
+  context(run: string, args: Arguments): RunContext;
+  close(): Promise<void>;
+}
+
+/** Opens the scene at 03:00 UTC of 12 November 2026. */
+export async function openScene(): Promise<Scene> {
+  let now = Date.UTC(2026, 10, 12, 3, 0);
+  let ids = 0;
+  const account = createAccount({
+    accountId: '123456789012',
+    region: 'eu-central-1',
+    now: () => now,
+    newId: () => `id-${++ids}`,
+  });
+  account.glue.putJob({ name: JOB, defaultArguments: { '--source': 's3://todo-etl/bronze/users/' } });
+  const server = await startAws({ account, host: '127.0.0.1' });
+  const clients = createClients({
+    region: 'eu-central-1',
+    endpoint: server.url,
+    credentials: SANDBOX_CREDENTIALS,
+    requestTimeoutMs: 2_000,
+  });
+  const clock = (): number => now;
+  return {
+    account,
+    faults: server.faults,
+    url: server.url,
+    clients,
+    clock,
+    catalog: createCatalog({ clients, clock, settleMs: 1 }),
+    pass: (ms) => {
+      now += ms;
+    },
+    failedRun: (errorMessage, { lasted = 5 * MINUTE, arguments: given = {} } = {}) => {
+      const run = account.glue.startRun(JOB, { arguments: given });
+      now += lasted;
+      return account.glue.advanceRun(run.id, 'FAILED', errorMessage === null ? {} : { errorMessage });
+    },
+    context: (run, args) => ({
+      run,
+      args,
+      pipeline: 'todo-etl',
+      requestedAt: now,
+      signal: new AbortController().signal,
+    }),
+    close: async () => {
+      clients.destroy();
+      await server.close();
+    },
+  };
+}
+
+/** The operation of this verb. */
+export function operationOf({ catalog }: Scene, verb: string): Operation {
+  const found = catalog.find(verb);
+  if (found === null) throw new Error(`Expected an operation for ${verb}`);
+  return found;
+}
+
+/** The finding of a progress that has ended. */
+export function findingOf(progress: Progress | { readonly state: 'not-started' }): Finding {
+  if (progress.state !== 'ended') throw new Error(`Expected an end, got ${JSON.stringify(progress)}`);
+  return progress.finding;
+}
+
+/** A progress that goes on. */
+export function runningOf(
+  progress: Progress | { readonly state: 'not-started' },
+): Extract<Progress, { state: 'running' }> {
+  if (progress.state !== 'running') throw new Error(`Expected it to run, got ${JSON.stringify(progress)}`);
+  return progress;
+}

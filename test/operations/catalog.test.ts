@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Operation } from '../../src/operations/operation.ts';
+import { createClients } from '../../src/aws/clients.ts';
+import { catalogOf, createCatalog, iamActions } from '../../src/operations/catalog.ts';
+
+const catalog = createCatalog({ clients: createClients({ region: 'eu-central-1' }), clock: () => 0 });
+
+describe('catalog', () => {
+  it('finds each operation by its verb, and nothing else', () => {
+    expect(catalog.operations.map(({ verb }) => verb)).toEqual(['logs', 'retry']);
+    for (const operation of catalog.operations) expect(catalog.find(operation.verb)).toBe(operation);
+    expect(catalog.find('drop')).toBeNull();
+    expect(catalog.find('constructor')).toBeNull();
+  });
+
+  it('lists every IAM action once', () => {
+    expect(iamActions(catalog)).toEqual([
+      'cloudwatch:GetMetricData',
+      'glue:GetJobRun',
+      'glue:GetJobRuns',
+      'glue:StartJobRun',
+      'logs:DescribeLogStreams',
+      'logs:GetLogEvents',
+    ]);
+  });
+
+  it('refuses two operations of one verb', () => {
+    const [operation] = catalog.operations as readonly [Operation];
+    expect(() => catalogOf([operation, { ...operation }])).toThrow('got two for "logs"');
+  });
+
+  it('never runs a change twice: each one verifies or reports after a crash', () => {
+    for (const { risk, afterCrash } of catalog.operations)
+      expect(risk !== 'read' && afterCrash === 'rerun').toBe(false);
+  });
+});

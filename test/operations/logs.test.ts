@@ -1,0 +1,251 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Finding } from '../../src/operations/finding.ts';
+import type { Arguments } from '../../src/operations/operation.ts';
+import { findingOf, JOB, MINUTE, openScene, operationOf, type Scene } from './account.ts';
+
+const ERROR_GROUP = '/aws-glue/jobs/error';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await openScene();
+});
+afterEach(() => scene.close());
+
+async function logs(args: Arguments): Promise<Finding> {
+  const operation = operationOf(scene, 'logs');
+  const checked = operation.check(args);
+  if (!checked.ok) throw new Error(checked.error);
+  return findingOf(await operation.start(scene.context('op-1', checked.value)));
+}
+
+function countTasks(run: string, failed: number, completed: number): void {
+  const dimensions = { JobName: JOB, JobRunId: run, Type: 'count' };
+  const at = scene.clock() - MINUTE;
+  scene.account.metrics.put({
+    namespace: 'Glue',
+    name: 'glue.driver.aggregate.numFailedTasks',
+    dimensions,
+    at,
+    value: failed,
+  });
+  for (const value of [completed - 10, 10]) {
+    scene.account.metrics.put({
+      namespace: 'Glue',
+      name: 'glue.driver.aggregate.numCompletedTasks',
+      dimensions,
+      at,
+      value,
+    });
+  }
+}
+
+function outOfMemory(): string {
+  const run = scene.failedRun(
+    'An error occurred while calling o87.pyWriteDynamicFrame. Job aborted due to stage failure.',
+  );
+  const at = scene.clock() - 2 * MINUTE;
+  const lines = [
+    '26/11/12 03:02:58 INFO DAGScheduler: Submitting 200 missing tasks from ShuffleMapStage 7',
+    '26/11/12 03:02:59 INFO YarnAllocator: Launching executor with -XX:OnOutOfMemoryError=kill %p',
+    ...Array.from(
+      { length: 14 },
+      (_, task) =>
+        `26/11/12 03:03:${10 + task} ERROR TaskSchedulerImpl: Lost executor ${task} on 172.31.4.${task}: Container killed by YARN for exceeding memory limits. 5.${task} GB of 5.5 GB physical memory used.`,
+    ),
+    '26/11/12 03:03:40 ERROR GlueExceptionAnalysisListener: Connection reset by peer while fetching block 4411',
+    'Traceback (most recent call last):',
+    '  File "/tmp/silver-users.py", line 41, in <module>',
+    'py4j.protocol.Py4JJavaError: An error occurred while calling o87.pyWriteDynamicFrame.',
+  ];
+  scene.account.logs.put(
+    ERROR_GROUP,
+    run.id,
+    lines.map((message, index) => ({ at: at + index, message })),
+  );
+  countTasks(run.id, 14, 186);
+  return run.id;
+}
+
+describe('logs', () => {
+  it('says in one line that a job ran out of memory, and in how many tasks', async () => {
+    const run = outOfMemory();
+    const finding = await logs({ job: JOB });
+    expect(finding.verdict).toBe('ok');
+    expect(finding.summary).toBe('silver-users failed: out of memory in 14 of 200 tasks');
+    expect(finding.facts).toEqual(
+      expect.arrayContaining([
+        { label: 'Run', value: run },
+        { label: 'Attempt', value: '1' },
+        { label: 'Started', value: '03:00 UTC' },
+        { label: 'Lasted', value: '5m' },
+        { label: 'Workers', value: '10 × G.1X' },
+        { label: 'Failed tasks', value: '14 of 200 tasks' },
+      ]),
+    );
+  });
+
+  it('groups the errors that differ only in numbers and addresses, the most frequent first', async () => {
+    outOfMemory();
+    const { table } = await logs({ job: JOB });
+    expect(table?.columns).toEqual(['Count', 'First', 'Error']);
+    expect(table?.rows[0]).toEqual([
+      '14',
+      '03:03 UTC',
+      expect.stringContaining('Lost executor 0 on 172.31.4.0'),
+    ]);
+    expect(table?.rows.slice(1).every(([count]) => count === '1')).toBe(true);
+  });
+
+  it('shows the lines around the first line of the cause, as many as asked for', async () => {
+    outOfMemory();
+    const { excerpt } = await logs({ job: JOB, lines: '4' });
+    expect(excerpt?.title).toContain(ERROR_GROUP);
+    expect(excerpt?.lines).toHaveLength(4);
+    expect(excerpt?.lines[2]).toContain('Lost executor 0');
+  });
+
+  it('suggests a retry with more room, within the limit, and links to the run and its log', async () => {
+    const run = outOfMemory();
+    const { next, links } = await logs({ job: JOB });
+    expect(next).toEqual([
+      '/etl retry silver-users --worker-type G.2X',
+      '/etl retry silver-users --workers 20',
+    ]);
+    expect(links.map(({ url }) => url)).toEqual([
+      `https://eu-central-1.console.aws.amazon.com/gluestudio/home?region=eu-central-1#/job/silver-users/run/${run}`,
+      `https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#logsV2:log-groups/log-group/$252Faws-glue$252Fjobs$252Ferror/log-events/${run}`,
+    ]);
+  });
+
+  it('takes the latest failed run, unless a run is named', async () => {
+    const first = scene.failedRun('AnalysisException: cannot resolve user_id given input columns');
+    const second = scene.failedRun('java.io.IOException: No space left on device');
+    const later = scene.account.glue.startRun(JOB);
+    scene.account.glue.advanceRun(later.id, 'SUCCEEDED');
+    const latest = await logs({ job: JOB });
+    expect(latest.facts).toContainEqual({ label: 'Run', value: second.id });
+    expect(latest.summary).toBe('silver-users failed: no space left on device');
+    const named = await logs({ job: JOB, run: first.id });
+    expect(named.summary).toBe('silver-users failed: the data does not fit the schema');
+  });
+
+  it('reads the executors too, but neither progress bars nor other runs whose id begins alike', async () => {
+    const run = scene.failedRun(null);
+    const line = (stream: string, message: string): void =>
+      scene.account.logs.put('/aws-glue/jobs/logs-v2', stream, [{ at: scene.clock(), message }]);
+    line(`${run.id}-progress-bar`, 'ERROR AccessDenied in a progress bar');
+    line(`${run.id}_attempt_1`, 'ERROR AccessDenied of another run');
+    line(`${run.id}-3`, 'ERROR Executor: java.io.IOException: No space left on device');
+    const finding = await logs({ job: JOB });
+    expect(finding.summary).toBe('silver-users failed: no space left on device');
+    expect(finding.table?.rows).toHaveLength(1);
+  });
+
+  it('finds the end of a log of more than one page', async () => {
+    const run = scene.failedRun(null);
+    const noise = Array.from({ length: 20_500 }, (_, index) => ({
+      at: scene.clock() - 30_000 + index,
+      message: `INFO step ${index}`,
+    }));
+    const error = {
+      at: scene.clock(),
+      message: 'ERROR Throttling: SlowDown, please reduce your request rate (Service: Amazon S3)',
+    };
+    scene.account.logs.put(ERROR_GROUP, run.id, [...noise, error]);
+    const finding = await logs({ job: JOB, lines: '2' });
+    expect(finding.summary).toBe('silver-users failed: throttled by S3');
+    expect(finding.excerpt?.lines).toEqual(['INFO step 20499', error.message]);
+  });
+
+  it('warns and shows the last error when it knows no cause', async () => {
+    const run = scene.failedRun(null);
+    scene.account.logs.put(ERROR_GROUP, run.id, [
+      { at: 1, message: 'ERROR the frobnicator went sideways' },
+      { at: 2, message: 'INFO goodbye' },
+    ]);
+    const finding = await logs({ job: JOB });
+    expect(finding.verdict).toBe('warn');
+    expect(finding.summary).toBe(
+      'silver-users failed for no known cause. The last error of its log is below.',
+    );
+    expect(finding.excerpt?.lines).toContain('ERROR the frobnicator went sideways');
+  });
+
+  it('warns that nothing failed when the last run succeeded, is still running, or never was', async () => {
+    expect((await logs({ job: JOB })).summary).toBe('silver-users has never run: there is nothing to read.');
+    const run = scene.account.glue.startRun(JOB);
+    expect((await logs({ job: JOB })).summary).toBe('silver-users has not failed: starting since 03:00 UTC.');
+    scene.pass(4 * MINUTE);
+    scene.account.glue.advanceRun(run.id, 'SUCCEEDED');
+    const finding = await logs({ job: JOB });
+    expect(finding.verdict).toBe('warn');
+    expect(finding.summary).toBe(
+      'silver-users has not failed: its run succeeded 03:04 UTC after 4m, attempt 1.',
+    );
+  });
+
+  it('says that a run timed out, and after how long', async () => {
+    const run = scene.account.glue.startRun(JOB, { timeoutMinutes: 60 });
+    scene.pass(60 * MINUTE);
+    scene.account.glue.advanceRun(run.id, 'TIMEOUT');
+    expect((await logs({ job: JOB })).summary).toBe('silver-users failed: ran into its time limit of 1h');
+  });
+
+  it('hides the secrets of a log', async () => {
+    const run = scene.failedRun('Connection refused: jdbc:postgresql://etl:hunter2@db.internal/todo');
+    scene.account.logs.put(ERROR_GROUP, run.id, [
+      { at: 1, message: 'ERROR could not log in with password=hunter2 as AKIAIOSFODNN7EXAMPLE' },
+    ]);
+    const finding = await logs({ job: JOB });
+    expect(JSON.stringify(finding)).not.toMatch(/hunter2|AKIA/);
+    expect(finding.summary).toBe('silver-users failed: a connection failed');
+  });
+
+  it('names the missing IAM action, and asks for nothing else, when it may not read the runs', async () => {
+    scene.failedRun(null);
+    scene.faults.set({ operation: 'GetJobRuns', kind: 'access-denied', times: 9 });
+    const finding = await logs({ job: JOB });
+    expect(finding.verdict).toBe('fail');
+    expect(finding.summary).toBe(
+      'Could not read the runs of silver-users: AWS denied it. Add glue:GetJobRuns to the role Handrail runs as, then try again.',
+    );
+  });
+
+  it('still tells what Glue says when the log and the metrics may not be read', async () => {
+    scene.failedRun('java.lang.OutOfMemoryError: Java heap space');
+    scene.faults.set({ operation: 'DescribeLogStreams', kind: 'access-denied', times: 9 });
+    scene.faults.set({ operation: 'GetMetricData', kind: 'access-denied', times: 9 });
+    const finding = await logs({ job: JOB });
+    expect(finding.verdict).toBe('ok');
+    expect(finding.summary).toBe('silver-users failed: out of memory');
+    expect(finding.facts.find(({ label }) => label === 'Log')?.value).toContain('logs:');
+    expect(finding.facts.find(({ label }) => label === 'Tasks')?.value).toContain('cloudwatch:GetMetricData');
+  });
+
+  it('does not know when AWS fails for a while, and says so', async () => {
+    scene.faults.set({ operation: 'GetJobRuns', kind: 'http-500', times: 9 });
+    const finding = await logs({ job: JOB });
+    expect(finding.verdict).toBe('unknown');
+    expect(finding.summary).toContain('Could not read the runs of silver-users');
+  });
+
+  it('fails with a sentence for a job that AWS does not know', async () => {
+    const finding = await logs({ job: 'silver-user' });
+    expect(finding.verdict).toBe('fail');
+    expect(finding.summary).toBe(
+      'Could not read the runs of silver-user: AWS does not know it. Check the name, the account and the region.',
+    );
+  });
+
+  it.each([
+    [{}, /Which job/],
+    [{ job: 'x'.repeat(256) }, /1 to 255 characters/],
+    [{ job: JOB, run: 'run-7' }, /begins with jr_/],
+    [{ job: JOB, lines: '0' }, /whole number from 1 to 50/],
+    [{ job: JOB, lines: '1e3' }, /whole number/],
+    [{ job: JOB, tail: '1' }, /"tail" is not an argument/],
+  ])('refuses %j before it asks AWS', (args: Arguments, sentence) => {
+    const checked = operationOf(scene, 'logs').check(args);
+    expect(checked).toEqual({ ok: false, error: expect.stringMatching(sentence) });
+  });
+});

@@ -1,0 +1,325 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Arguments, Progress } from '../../src/operations/operation.ts';
+import { SANDBOX_CREDENTIALS } from '../../sandbox/aws/server.ts';
+import { createClients } from '../../src/aws/clients.ts';
+import { createCatalog } from '../../src/operations/catalog.ts';
+import { findingOf, JOB, MINUTE, openScene, operationOf, runningOf, type Scene } from './account.ts';
+
+const OOM = 'java.lang.OutOfMemoryError: Java heap space';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await openScene();
+});
+afterEach(() => scene.close());
+
+function retry(run: string, args: Arguments = {}): Promise<Progress> {
+  const operation = operationOf(scene, 'retry');
+  const checked = operation.check({ job: JOB, ...args });
+  if (!checked.ok) throw new Error(checked.error);
+  return operation.start(scene.context(run, checked.value));
+}
+
+function follow(run: string, progress: Progress): Promise<Progress> {
+  return operationOf(scene, 'retry').follow(scene.context(run, { job: JOB }), runningOf(progress).token);
+}
+
+function runs() {
+  return scene.account.glue.runs(JOB);
+}
+
+function newestRun() {
+  const [run] = runs();
+  if (run === undefined) throw new Error('Expected a run');
+  return run;
+}
+
+describe('retry', () => {
+  it('starts the failed run again with its arguments and follows it to success', async () => {
+    scene.failedRun(OOM, { arguments: { '--day': '2026-11-11' } });
+    const begun = runningOf(await retry('op-1', { workers: '20' }));
+    expect(begun.summary).toBe('silver-users started with 20 × G.1X (was 10 × G.1X), attempt 2');
+    expect(begun.afterMs).toBe(5_000);
+    expect(newestRun()).toMatchObject({
+      workers: 20,
+      workerType: 'G.1X',
+      arguments: {
+        '--source': 's3://todo-etl/bronze/users/',
+        '--day': '2026-11-11',
+        '--handrail_request_id': 'op-1',
+      },
+    });
+
+    scene.account.glue.advanceRun(newestRun().id, 'RUNNING');
+    scene.pass(4 * MINUTE);
+    const halfway = runningOf(await follow('op-1', begun));
+    expect(halfway.summary).toBe('silver-users running for 4m, 20 × G.1X, attempt 2');
+    expect(halfway.afterMs).toBe(15_000);
+
+    scene.account.glue.advanceRun(newestRun().id, 'SUCCEEDED');
+    const finding = findingOf(await follow('op-1', halfway));
+    expect(finding.verdict).toBe('ok');
+    expect(finding.summary).toBe('silver-users succeeded in 4m, attempt 2');
+  });
+
+  it('says in plain words why it failed again, and counts attempts on', async () => {
+    scene.failedRun(OOM);
+    const begun = await retry('op-1');
+    scene.pass(3 * MINUTE);
+    scene.account.glue.advanceRun(newestRun().id, 'FAILED', { errorMessage: OOM });
+    const finding = findingOf(await follow('op-1', begun));
+    expect(finding.verdict).toBe('fail');
+    expect(finding.summary).toBe('silver-users failed after 3m, attempt 2: out of memory');
+    expect(finding.next).toEqual([`/etl logs silver-users --run ${newestRun().id}`]);
+    expect(runningOf(await retry('op-2')).summary).toContain('attempt 3');
+    expect(newestRun().arguments['--handrail_request_id']).toBe('op-2');
+  });
+
+  it.each([
+    ['STOPPED', 'silver-users was stopped after 2m, attempt 2'],
+    ['TIMEOUT', 'silver-users failed after 2m, attempt 2: ran into its time limit'],
+    ['ERROR', 'silver-users failed after 2m, attempt 2: Glue gives no reason (ERROR)'],
+    ['EXPIRED', 'silver-users failed after 2m, attempt 2: Glue gives no reason (EXPIRED)'],
+  ] as const)('ends as fail when the run ends %s', async (state, summary) => {
+    scene.failedRun(OOM);
+    const begun = await retry('op-1');
+    scene.pass(2 * MINUTE);
+    scene.account.glue.advanceRun(newestRun().id, state);
+    expect(findingOf(await follow('op-1', begun))).toMatchObject({ verdict: 'fail', summary });
+  });
+
+  it('starts nothing on a dry run, and says what it would start without showing a value', async () => {
+    scene.failedRun(OOM, { arguments: { '--api_token': 'hunter2' } });
+    const operation = operationOf(scene, 'retry');
+    const finding = findingOf(await retry('op-1', { 'worker-type': 'g.2x', 'dry-run': 'true' }));
+    expect(runs()).toHaveLength(1);
+    expect(finding.verdict).toBe('ok');
+    expect(finding.summary).toBe(
+      'Dry run: would start silver-users with 10 × G.2X (was 10 × G.1X), attempt 2. Nothing was started.',
+    );
+    expect(finding.facts).toContainEqual({ label: 'Arguments', value: '--source, --api_token' });
+    expect(JSON.stringify(finding)).not.toContain('hunter2');
+    expect(finding.next).toEqual(['/etl retry silver-users --worker-type G.2X']);
+    expect(operation.harmless({ job: JOB, 'dry-run': 'true' })).toBe(true);
+    expect(operation.harmless({ job: JOB })).toBe(false);
+  });
+
+  it.each(['STARTING', 'RUNNING', 'STOPPING', 'WAITING'] as const)(
+    'refuses while a run is %s, and names it',
+    async (state) => {
+      scene.account.glue.putJob({ name: JOB, maxConcurrentRuns: 5 });
+      const failed = scene.failedRun(OOM);
+      const active = scene.account.glue.startRun(JOB);
+      scene.account.glue.advanceRun(active.id, state);
+      for (const args of [{}, { run: failed.id }]) {
+        const finding = findingOf(await retry('op-1', args));
+        expect(finding.verdict).toBe('fail');
+        expect(finding.summary).toBe(
+          `Not started: silver-users is ${state.toLowerCase()} already, since 03:05 UTC, run ${active.id}.`,
+        );
+      }
+      expect(runs()).toHaveLength(2);
+    },
+  );
+
+  it('refuses when the job succeeded since, unless the failed run is named', async () => {
+    const failed = scene.failedRun(OOM);
+    const good = scene.account.glue.startRun(JOB);
+    scene.pass(MINUTE);
+    scene.account.glue.advanceRun(good.id, 'SUCCEEDED');
+    const refused = findingOf(await retry('op-1'));
+    expect(refused.verdict).toBe('fail');
+    expect(refused.summary).toBe(
+      'Not started: silver-users succeeded 03:06 UTC after 1m, attempt 1: nothing to retry.',
+    );
+    expect(refused.next).toEqual([`/etl retry silver-users --run ${failed.id}`]);
+    expect(runs()).toHaveLength(2);
+    runningOf(await retry('op-2', { run: failed.id }));
+    expect(runs()).toHaveLength(3);
+  });
+
+  it('refuses a job that never ran, and one that AWS does not know', async () => {
+    expect(findingOf(await retry('op-1')).summary).toBe(
+      'silver-users has never run: there is nothing to retry.',
+    );
+    expect(findingOf(await retry('op-1', { job: 'nobody' })).summary).toContain('AWS does not know it');
+  });
+
+  it('starts one run when two people press at once, even if the job allows more', async () => {
+    scene.account.glue.putJob({ name: JOB, maxConcurrentRuns: 5 });
+    scene.failedRun(OOM);
+    const [first, second] = await Promise.all([retry('op-1'), retry('op-2')]);
+    expect(runs()).toHaveLength(2);
+    expect([first?.state, second?.state].sort()).toEqual(['ended', 'running']);
+  });
+
+  it('starts one run when the same operation run is started again', async () => {
+    scene.account.glue.putJob({ name: JOB, maxConcurrentRuns: 5 });
+    scene.failedRun(OOM);
+    await retry('op-1');
+    const again = runningOf(await retry('op-1'));
+    expect(runs()).toHaveLength(2);
+    scene.account.glue.advanceRun(newestRun().id, 'SUCCEEDED');
+    expect(findingOf(await follow('op-1', again)).verdict).toBe('ok');
+  });
+
+  it('starts once and follows that run when the answer to the start is lost', async () => {
+    scene.account.glue.putJob({ name: JOB, maxConcurrentRuns: 5 });
+    scene.failedRun(OOM);
+    scene.faults.set({ operation: 'StartJobRun', kind: 'drop-after-effect', times: 9 });
+    const begun = runningOf(await retry('op-1'));
+    expect(runs()).toHaveLength(2);
+    expect(begun.summary).toContain('silver-users starting');
+    scene.account.glue.advanceRun(newestRun().id, 'SUCCEEDED');
+    expect(findingOf(await follow('op-1', begun)).verdict).toBe('ok');
+  });
+
+  it('starts once when AWS takes longer than it waits', async () => {
+    scene.account.glue.putJob({ name: JOB, maxConcurrentRuns: 5 });
+    scene.failedRun(OOM);
+    const impatient = createClients({
+      region: 'eu-central-1',
+      endpoint: scene.url,
+      credentials: SANDBOX_CREDENTIALS,
+      requestTimeoutMs: 400,
+    });
+    const operation = createCatalog({ clients: impatient, clock: scene.clock, settleMs: 1 }).find('retry');
+    const effect = new Promise<void>((resolve) => {
+      scene.account.onChange(({ type }) => type === 'run-started' && resolve());
+    });
+    scene.faults.set({ operation: 'StartJobRun', kind: 'slow', times: 9, delayMs: 1_200 });
+    const context = scene.context('op-1', { job: JOB });
+    const begun = runningOf((await operation?.start(context)) ?? { state: 'not-started' });
+    expect(begun.summary).toBe('AWS gave no answer: looking whether silver-users was started');
+    await effect;
+    expect(runs()).toHaveLength(2);
+    const seen = runningOf((await operation?.follow(context, begun.token)) ?? { state: 'not-started' });
+    expect(seen.summary).toContain('silver-users starting');
+    impatient.destroy();
+  });
+
+  it('looks by the request id until the run shows up, and gives up as unknown, never starting again', async () => {
+    scene.failedRun(OOM);
+    scene.faults.set({ operation: 'StartJobRun', kind: 'http-500', times: 9 });
+    const begun = runningOf(await retry('op-1'));
+    expect(begun.summary).toBe('AWS gave no answer: looking whether silver-users was started');
+    scene.pass(9 * MINUTE);
+    const still = runningOf(await follow('op-1', begun));
+    scene.pass(2 * MINUTE);
+    const finding = findingOf(await follow('op-1', still));
+    expect(finding.verdict).toBe('unknown');
+    expect(finding.summary).toContain('Nobody knows whether silver-users was started');
+    expect(finding.links).toHaveLength(1);
+    expect(runs()).toHaveLength(1);
+  });
+
+  it('names the run in the way when another starts between the look and the start', async () => {
+    scene.failedRun(OOM);
+    let other = '';
+    // Takes the only place when the operation has looked and is about to start.
+    scene.clients.glueOnce.middlewareStack.add(
+      (next) => (call) => {
+        other = scene.account.glue.startRun(JOB).id;
+        return next(call);
+      },
+      { step: 'initialize' },
+    );
+    const finding = findingOf(await retry('op-1'));
+    expect(finding.verdict).toBe('fail');
+    expect(finding.summary).toContain(`run ${other}`);
+    expect(runs()).toHaveLength(2);
+  });
+
+  it('names the missing IAM action when it may not start', async () => {
+    scene.failedRun(OOM);
+    scene.faults.set({ operation: 'StartJobRun', kind: 'access-denied', times: 1 });
+    const finding = findingOf(await retry('op-1'));
+    expect(finding.verdict).toBe('fail');
+    expect(finding.summary).toBe(
+      'Could not start silver-users: AWS denied it. Add glue:StartJobRun to the role Handrail runs as, then try again.',
+    );
+  });
+
+  it('has not started anything when AWS throttles, or does not tell of the runs', async () => {
+    scene.failedRun(OOM);
+    for (const operation of ['StartJobRun', 'GetJobRuns']) {
+      scene.faults.set({ operation, kind: 'throttle', times: 3 });
+      const finding = findingOf(await retry('op-1'));
+      expect(finding.verdict).toBe('fail');
+      expect(finding.summary).toContain('AWS is throttling this account');
+      scene.faults.clear();
+    }
+    expect(runs()).toHaveLength(1);
+  });
+
+  it('goes on following while AWS is out of reach, and asks a person to look after an hour', async () => {
+    scene.failedRun(OOM);
+    const begun = await retry('op-1');
+    scene.faults.set({ operation: 'GetJobRun', kind: 'http-500', times: 99 });
+    const blind = runningOf(await follow('op-1', begun));
+    expect(blind.summary).toContain('Could not see how silver-users is doing');
+    scene.pass(61 * MINUTE);
+    const finding = findingOf(await follow('op-1', blind));
+    expect(finding.verdict).toBe('unknown');
+    expect(finding.summary).toContain('It was started: look at the console.');
+  });
+
+  describe('verify after a crash', () => {
+    it('finds the run that was started and follows it', async () => {
+      scene.failedRun(OOM);
+      const operation = operationOf(scene, 'retry');
+      const context = scene.context('op-1', { job: JOB });
+      await operation.start(context);
+      expect(runningOf(await operation.verify(context)).summary).toContain('silver-users starting');
+      scene.pass(2 * MINUTE);
+      scene.account.glue.advanceRun(newestRun().id, 'SUCCEEDED');
+      expect(findingOf(await operation.verify(context)).summary).toBe(
+        'silver-users succeeded in 2m, attempt 2',
+      );
+      expect(runs()).toHaveLength(2);
+    });
+
+    it('finds it beyond the first page of runs', async () => {
+      scene.account.glue.putJob({ name: JOB, maxConcurrentRuns: 500 });
+      scene.failedRun(OOM);
+      const operation = operationOf(scene, 'retry');
+      const context = scene.context('op-1', { job: JOB });
+      const begun = await operation.start(context);
+      const { id } = newestRun();
+      for (let index = 0; index < 250; index += 1) scene.account.glue.startRun(JOB);
+      expect(JSON.parse(runningOf(await operation.verify(context)).token)).toMatchObject({ run: id });
+      expect(JSON.parse(runningOf(begun).token)).toMatchObject({ run: id });
+    });
+
+    it('says not-started when there is none, and starts nothing itself', async () => {
+      scene.failedRun(OOM);
+      const operation = operationOf(scene, 'retry');
+      expect(await operation.verify(scene.context('op-1', { job: JOB }))).toEqual({ state: 'not-started' });
+      expect(runs()).toHaveLength(1);
+    });
+
+    it('keeps looking when AWS is out of reach', async () => {
+      scene.failedRun(OOM);
+      scene.faults.set({ operation: 'GetJobRuns', kind: 'http-500', times: 3 });
+      const operation = operationOf(scene, 'retry');
+      const progress = runningOf(await operation.verify(scene.context('op-1', { job: JOB })));
+      expect(progress.summary).toContain('looking whether silver-users was started');
+    });
+  });
+
+  it.each([
+    [{}, /Which job/],
+    [{ job: JOB, workers: '41' }, /whole number from 2 to 40, got "41"/],
+    [{ job: JOB, workers: '1' }, /from 2 to 40/],
+    [{ job: JOB, workers: 'ten' }, /whole number/],
+    [{ job: JOB, 'worker-type': 'G.3X' }, /one of G\.025X, G\.1X/],
+    [{ job: JOB, run: 'jr_../../etc' }, /begins with jr_/],
+    [{ job: JOB, 'dry-run': 'no' }, /takes no value/],
+    [{ job: JOB, force: 'true' }, /"force" is not an argument/],
+  ])('refuses %j before it asks AWS', (args: Arguments, sentence) => {
+    expect(operationOf(scene, 'retry').check(args)).toEqual({
+      ok: false,
+      error: expect.stringMatching(sentence),
+    });
+  });
+});
