@@ -1,0 +1,110 @@
+/**
+ * The one choke point where Slack's limits are applied to a whole message or modal. Views aim to stay well inside;
+ * here an outsized text is cut instead of a whole card being refused. Nothing here throws.
+ */
+
+import type { ContextBlock, KnownBlock, ModalView, TextObject } from '@slack/types';
+
+import { count } from '../lib/text.ts';
+import { fitBlock, fitPlain } from './fit-block.ts';
+import { cutMrkdwn } from './mrkdwn.ts';
+import { LIMITS } from './slack-limits.ts';
+
+export { LIMITS } from './slack-limits.ts';
+
+/** What every view of a message returns: its blocks, and the text that a phone's push shows. */
+export interface Message {
+  readonly blocks: readonly KnownBlock[];
+  readonly text: string;
+}
+
+/** What the line about what was left out may take of the text. */
+const TAIL_ROOM = 40;
+
+/** Makes any message acceptable. When blocks or text are too many, buttons stay and the last lines give way, counted. */
+export function fitMessage(message: Message): Message {
+  const blocks = message.blocks.flatMap((block) => fitBlock(block) ?? []);
+  const text = cutMrkdwn(message.text, LIMITS.text);
+  return { text: text.trim() === '' ? 'Handrail' : text, blocks: fitTogether(blocks) };
+}
+
+/** Makes any modal acceptable. Its private metadata is the caller's to keep short: cut, it could not be read back. */
+export function fitView(view: ModalView): ModalView {
+  return {
+    ...view,
+    title: fitPlain(view.title, LIMITS.modalTitle),
+    ...(view.submit === undefined ? {} : { submit: fitPlain(view.submit, LIMITS.modalButton) }),
+    ...(view.close === undefined ? {} : { close: fitPlain(view.close, LIMITS.modalButton) }),
+    blocks: view.blocks
+      .flatMap((block) => (isKnown(block) ? (fitBlock(block) ?? []) : [block]))
+      .slice(0, LIMITS.viewBlocks),
+  };
+}
+
+// Every Block a view here builds is a KnownBlock; the wider type comes from Slack's definition of a view.
+function isKnown(block: ModalView['blocks'][number]): block is KnownBlock {
+  return ['section', 'context', 'actions', 'header', 'input', 'divider'].includes(block.type);
+}
+
+/** Applies the limits of the message as a whole: how many blocks, and how much text in all of them. */
+function fitTogether(blocks: readonly KnownBlock[]): readonly KnownBlock[] {
+  const pressable = lastActions(blocks);
+  let roomText = LIMITS.messageText - TAIL_ROOM - textLength(pressable);
+  let roomBlocks = LIMITS.messageBlocks - 1 - pressable.length;
+  const kept: KnownBlock[] = [];
+  let leftOut = 0;
+  let tailAt = 0;
+  for (const block of blocks) {
+    if (pressable.includes(block)) {
+      kept.push(block);
+    } else if (leftOut === 0 && roomBlocks > 0 && textLength(block) <= roomText) {
+      kept.push(block);
+      roomBlocks -= 1;
+      roomText -= textLength(block);
+      tailAt = kept.length;
+    } else {
+      leftOut += lineCount(block);
+    }
+  }
+  return leftOut === 0 ? kept : kept.toSpliced(tailAt, 0, tail(leftOut));
+}
+
+/** The rows of buttons to keep: all of them, unless they alone would fill the message. */
+function lastActions(blocks: readonly KnownBlock[]): readonly KnownBlock[] {
+  const kept: KnownBlock[] = [];
+  for (const block of blocks.toReversed()) {
+    if (block.type !== 'actions') continue;
+    if (kept.length === LIMITS.messageBlocks - 1 || textLength([...kept, block]) > LIMITS.messageText / 2)
+      break;
+    kept.unshift(block);
+  }
+  return kept;
+}
+
+function tail(lines: number): ContextBlock {
+  return {
+    type: 'context',
+    elements: [{ type: 'mrkdwn', text: `… ${count(lines, 'more line')}`, verbatim: true }],
+  };
+}
+
+/** All characters of a block that Slack may count, wherever they stand in it. */
+function textLength(part: unknown): number {
+  if (typeof part !== 'object' || part === null) return 0;
+  return Object.entries(part).reduce(
+    (sum, [key, value]) =>
+      sum + (key === 'text' && typeof value === 'string' ? value.length : textLength(value)),
+    0,
+  );
+}
+
+function lineCount(block: KnownBlock): number {
+  if (block.type === 'section') {
+    return [block.text, ...(block.fields ?? [])].reduce((sum, text) => sum + linesOf(text), 0);
+  }
+  return block.type === 'divider' ? 0 : 1;
+}
+
+function linesOf(text: TextObject | undefined): number {
+  return text === undefined ? 0 : text.text.split('\n').length;
+}

@@ -1,0 +1,155 @@
+/**
+ * Slack's deliveries become use cases, and their replies become answers. A person's deed is committed before it is
+ * acknowledged; what nobody could save says so, since Slack does not deliver a press twice.
+ */
+
+import type { App } from '@slack/bolt';
+import type { Log, NewId } from '../handlers/ports.ts';
+import type { Reply } from '../handlers/reply.ts';
+import type { UseCases } from '../handlers/use-cases.ts';
+import type { Message } from './limits.ts';
+import type { Responder } from './responder.ts';
+import type { Origin } from './submissions.ts';
+
+import { refused } from '../handlers/deed.ts';
+import { readWords } from '../handlers/verbs/grammar.ts';
+import { decodePress } from './actions.ts';
+import { inTime } from './in-time.ts';
+import { fitMessage } from './limits.ts';
+import { readPress, readSlash, readSubmission } from './payloads.ts';
+import { onPress, onSubmission } from './presses.ts';
+import { decodeSubmission } from './submissions.ts';
+import { answerView } from './views/answer.ts';
+import { formView } from './views/modals.ts';
+import { replyMessage } from './views/reply.ts';
+
+export interface ListenerDeps {
+  readonly useCases: UseCases;
+  readonly responder: Responder;
+  readonly newId: NewId;
+  readonly log: Log;
+}
+
+/** Registers the listeners for everything Slack may send: what nobody handles is acknowledged, and logged. */
+export function registerListeners(app: App, deps: ListenerDeps): void {
+  app.command(/.*/s, async ({ ack, body }) => {
+    await onSlash(deps, body, (message) => ack(message));
+  });
+  app.action(/.*/s, async ({ ack, body }) => {
+    await onAction(deps, body, () => ack());
+  });
+  app.view(/.*/s, async ({ ack, body }) => {
+    await onView(deps, body, (answer) => (answer === undefined ? ack() : ack(answer)));
+  });
+  app.view({ callback_id: /.*/s, type: 'view_closed' }, async ({ ack }) => ack());
+  app.options(/.*/s, async ({ ack }) => ack({ options: [] }));
+  app.shortcut(/.*/s, async ({ ack, body }) => {
+    await ack();
+    deps.log.warn({ type: body.type }, 'a shortcut that this release does not have');
+  });
+}
+
+type EphemeralAnswer = { readonly response_type: 'ephemeral'; readonly text: string; readonly blocks: Message['blocks'][number][] };
+
+async function onSlash(deps: ListenerDeps, body: unknown, ack: (message: EphemeralAnswer) => Promise<void>): Promise<void> {
+  const slash = readSlash(body);
+  if (slash === null) return ack(ephemeral(refused('Slack sent a command that Handrail cannot read.')));
+  const work = safely(deps, () =>
+    deps.useCases.say({
+      actor: slash.by,
+      delivery: slash.delivery,
+      channelId: slash.channelId,
+      channelName: slash.channelName,
+      words: readWords(slash.text),
+    }),
+  );
+  const timely = await inTime(work);
+  if (!timely.inTime) {
+    await ack(ephemeral({ kind: 'said', text: 'Working on it.' }));
+    const reply = await timely.later;
+    return deps.responder.respond(slash.responseUrl, drawn(reply), 'replace');
+  }
+  if (timely.value.kind !== 'form') return ack(ephemeral(timely.value));
+  const origin: Origin = { channel: slash.channelId, thread: null };
+  const opened = await deps.responder.openView(slash.triggerId, formView(timely.value.form, origin));
+  return ack(ephemeral(opened ? { kind: 'said', text: 'The form is open.' } : formTooLate()));
+}
+
+async function onAction(deps: ListenerDeps, body: unknown, ack: () => Promise<void>): Promise<void> {
+  const pressed = readPress(body);
+  if (pressed === null) return ack();
+  const press = decodePress(pressed.actionId, pressed.value);
+  const work = safely(deps, () => onPress(deps.useCases, press, pressed));
+  const timely = await inTime(work);
+  if (!timely.inTime) await ack();
+  const reply = timely.inTime ? timely.value : await timely.later;
+  const answer = reply.kind === 'form' ? await openForm(deps, pressed.triggerId, reply, pressed.origin) : reply;
+  if (timely.inTime) await ack();
+  if (answer === null || isShownByCards(answer) || pressed.responseUrl === null) return undefined;
+  return deps.responder.respond(pressed.responseUrl, drawn(answer), press.action === 'share' ? 'everybody' : 'asker');
+}
+
+async function openForm(
+  deps: ListenerDeps,
+  triggerId: string,
+  reply: Extract<Reply, { kind: 'form' }>,
+  origin: Origin | null,
+): Promise<Reply | null> {
+  return (await deps.responder.openView(triggerId, formView(reply.form, origin))) ? null : formTooLate();
+}
+
+type ViewAnswer =
+  | { readonly response_action: 'errors'; readonly errors: Record<string, string> }
+  | { readonly response_action: 'update'; readonly view: ReturnType<typeof answerView> };
+
+async function onView(
+  deps: ListenerDeps,
+  body: unknown,
+  ack: (answer?: ViewAnswer) => Promise<void>,
+): Promise<void> {
+  const sent = readSubmission(body);
+  if (sent === null) return ack();
+  const decoded = decodeSubmission(sent.callbackId, sent.privateMetadata, sent.values);
+  if (!decoded.ok) return ack({ response_action: 'errors', errors: { ...decoded.error } });
+  const { submission, origin } = decoded.value;
+  const context = { by: sent.by, delivery: sent.delivery, channel: origin?.channel ?? null };
+  const work = safely(deps, () => onSubmission(deps.useCases, submission, context));
+  const timely = await inTime(work);
+  if (timely.inTime) {
+    const reply = timely.value;
+    return isShownByCards(reply) ? ack() : ack({ response_action: 'update', view: answerView(replyMessage(reply)) });
+  }
+  await ack();
+  const reply = await timely.later;
+  if (!isShownByCards(reply) && origin !== null) await deps.responder.whisper(origin, sent.by.user, drawn(reply));
+}
+
+/** Deeds that went well are shown by the cards themselves; saying so again would only be noise. */
+function isShownByCards(reply: Reply): boolean {
+  return reply.kind === 'said' || (reply.kind === 'started' && !reply.already);
+}
+
+/** A failure of ours becomes a sentence with an id to quote; the details go to the log. */
+async function safely(deps: ListenerDeps, work: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await work();
+  } catch (error) {
+    const reference = deps.newId().slice(0, 8);
+    deps.log.error({ err: error, reference }, 'a deed could not be saved');
+    return refused(`That was not saved. Press again in a moment. If it stays so, quote ${reference} to whoever runs Handrail.`);
+  }
+}
+
+function formTooLate(): Reply {
+  return refused('Slack did not open the form in time. Press again.');
+}
+
+function drawn(reply: Reply): Message {
+  return fitMessage(replyMessage(reply));
+}
+
+function ephemeral(reply: Reply): EphemeralAnswer {
+  const { text, blocks } = drawn(reply);
+  return { response_type: 'ephemeral', text, blocks: [...blocks] };
+}
+

@@ -1,0 +1,124 @@
+/** What each press asks of the use cases: one row an action. */
+
+import type { Person } from '../access/actor.ts';
+import type { Reply } from '../handlers/reply.ts';
+import type { UseCases } from '../handlers/use-cases.ts';
+import type { Press } from './actions.ts';
+import type { Submission } from './submissions.ts';
+
+import { refused } from '../handlers/deed.ts';
+import { readWords } from '../handlers/verbs/grammar.ts';
+import { assertNever } from '../lib/assert-never.ts';
+
+export interface PressContext {
+  readonly by: Person;
+  readonly delivery: string;
+  readonly channelId: string;
+  readonly channelName: string | null;
+}
+
+/** Does what the press means. An action of another release is refused with a sentence. */
+export function onPress(useCases: UseCases, press: Press, context: PressContext): Promise<Reply> {
+  const { by, delivery, channelId } = context;
+  switch (press.action) {
+    case 'acknowledge':
+      return useCases.incident(by, delivery, press.incident, { do: 'acknowledge' });
+    case 'assign-me':
+      return useCases.incident(by, delivery, press.incident, { do: 'assign', to: by });
+    case 'stopped-getting-worse':
+      return useCases.incident(by, delivery, press.incident, { do: 'stopped-getting-worse' });
+    case 'reopen':
+      return useCases.incident(by, delivery, press.incident, { do: 'reopen' });
+    case 'adopt':
+      return useCases.incident(by, delivery, press.from, { do: 'merge', into: press.incident });
+    case 'assign':
+    case 'note':
+    case 'severity':
+    case 'resolve':
+    case 'merge':
+      return useCases.form(press.action, press.incident);
+    case 'pick-checklist':
+      return useCases.form('checklist', press.incident);
+    case 'open-checklist':
+      return useCases.openChecklist(by, delivery, {
+        incident: press.incident,
+        procedure: press.procedure,
+        channel: channelId,
+      });
+    case 'refresh':
+    case 'show-incident':
+      return useCases.show(press.incident);
+    case 'run-step':
+      return useCases.step(by, delivery, press, { do: 'run', values: {} });
+    case 'step-done':
+      return useCases.step(by, delivery, press, { do: 'end', outcome: 'done', reason: null });
+    case 'step-did-not-help':
+      return useCases.step(by, delivery, press, { do: 'end', outcome: 'did-not-help', reason: null });
+    case 'step-not-applicable':
+      return useCases.step(by, delivery, press, { do: 'end', outcome: 'not-applicable', reason: null });
+    case 'reopen-step':
+      return useCases.step(by, delivery, press, { do: 'reopen' });
+    case 'skip-step':
+      return useCases.skipForm(press);
+    case 'open-jump':
+      return useCases.openJump(by, delivery, press, channelId);
+    case 'share': {
+      const { channelName } = context;
+      return useCases.say({ actor: by, delivery, channelId, channelName, words: readWords(press.command) });
+    }
+    case 'declare':
+      return Promise.resolve(useCases.declareForm());
+    case 'unknown':
+      return Promise.resolve(
+        refused('This button is from another release of Handrail. Use the newest card, or the command.', {
+          next: ['/etl incidents'],
+        }),
+      );
+    default:
+      return assertNever(press);
+  }
+}
+
+/** Does what the submitted form asks for. */
+export function onSubmission(
+  useCases: UseCases,
+  submission: Submission,
+  context: { readonly by: Person; readonly delivery: string; readonly channel: string | null },
+): Promise<Reply> {
+  const { by, delivery, channel } = context;
+  switch (submission.form) {
+    case 'declare': {
+      const { title, severity, pipeline, stage } = submission;
+      return useCases.declare(by, delivery, { title, severity, pipeline, stage, channel });
+    }
+    case 'note':
+      return useCases.incident(by, delivery, submission.incident, { do: 'note', text: submission.text });
+    case 'assign':
+      return useCases.incident(by, delivery, submission.incident, {
+        do: 'assign',
+        to: { kind: 'person', team: by.team, user: submission.user },
+      });
+    case 'severity':
+      return useCases.incident(by, delivery, submission.incident, { do: 'severity', to: submission.severity });
+    case 'resolve': {
+      const { outcome, note } = submission;
+      return useCases.incident(by, delivery, submission.incident, { do: 'resolve', outcome, note });
+    }
+    case 'merge':
+      return useCases.incident(by, delivery, submission.incident, { do: 'merge', into: submission.into });
+    case 'skip':
+      return useCases.step(by, delivery, submission, { do: 'end', outcome: 'skipped', reason: submission.reason });
+    case 'checklist':
+      return useCases.openChecklist(by, delivery, {
+        incident: submission.incident,
+        procedure: submission.procedure,
+        channel: channel ?? '',
+      });
+    case 'arguments':
+      return useCases.step(by, delivery, submission, { do: 'run', values: submission.values });
+    case 'unknown':
+      return Promise.resolve(refused('This form is from another release of Handrail. Close it and open it again.'));
+    default:
+      return assertNever(submission);
+  }
+}

@@ -1,0 +1,98 @@
+/** Draws any card from what is stored now: loads the state it mirrors and hands it to the pure views. */
+
+import type { CardMessage, CardRow, Reader, RenderCard, RunbookShelf } from '../handlers/ports.ts';
+import type { Incident } from '../incidents/state.ts';
+import type { Message } from './limits.ts';
+
+import { suggestedProcedure } from '../handlers/procedures.ts';
+import { assertNever } from '../lib/assert-never.ts';
+import { fitMessage } from './limits.ts';
+import { checklistCard } from './views/checklist.ts';
+import { incidentCard } from './views/incident.ts';
+import { noticeCard } from './views/notice.ts';
+import { pingMessage } from './views/ping.ts';
+import { runCard } from './views/run.ts';
+import { textTwin } from './views/text-twin.ts';
+import { timelineCard } from './views/timeline.ts';
+
+export interface RenderOptions {
+  readonly shelf: RunbookShelf;
+  /** `prod` and whom to mention, by pipeline. */
+  readonly pipelines: readonly {
+    readonly name: string;
+    readonly environment: string | null;
+    readonly oncall: readonly string[];
+  }[];
+}
+
+/** The first card of these mentions the people on call: a promise will be missed, or data is wrong. */
+const MENTIONING: readonly Incident['severity'][] = [1, 2];
+
+/** Creates the renderer that the cards worker uses. */
+export function createRenderCard(options: RenderOptions): RenderCard {
+  return async function renderCard(reader, card) {
+    const drawn = await draw(reader, card, options);
+    if (drawn === null) return null;
+    const message = fitMessage(drawn);
+    return { ...message, twin: textTwin(message) } satisfies CardMessage;
+  };
+}
+
+async function draw(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {
+  switch (card.kind) {
+    case 'incident':
+      return drawIncident(reader, Number(card.subject), options);
+    case 'timeline': {
+      const incident = await reader.incident(Number(card.subject));
+      return incident === null ? null : timelineCard({ incident, events: await reader.timeline(incident.number) });
+    }
+    case 'checklist': {
+      const checklist = await reader.checklist(card.subject);
+      if (checklist === null) return null;
+      const incident = checklist.incident === null ? null : await reader.incident(checklist.incident);
+      return checklistCard({ checklist, incident, next: null });
+    }
+    case 'run': {
+      const run = await reader.run(card.subject);
+      return run === null ? null : runCard(run);
+    }
+    case 'ping': {
+      const incident = await incidentOfThread(reader, card);
+      return pingMessage(card.subject, incident === null ? [] : owners(incident, options));
+    }
+    case 'notice':
+      return noticeCard(card.subject);
+    default:
+      return assertNever(card.kind);
+  }
+}
+
+async function drawIncident(reader: Reader, number: number, options: RenderOptions): Promise<Message | null> {
+  const incident = await reader.incident(number);
+  if (incident === null) return null;
+  const checklists = await reader.checklistsOf(number);
+  const found = suggestedProcedure(options.shelf, incident);
+  const open = found !== null && checklists.some(({ procedure }) => procedure.id === found.procedure.id);
+  return incidentCard({
+    incident,
+    checklists,
+    suggested:
+      found === null || open ? null : { id: found.procedure.id, title: found.procedure.title, because: found.because },
+    environment: pipelineOf(incident, options)?.environment ?? null,
+    mentions: MENTIONING.includes(incident.severity) ? (pipelineOf(incident, options)?.oncall ?? []) : [],
+  });
+}
+
+/** Who is pinged: the person on it, or else the people on call. */
+function owners(incident: Incident, options: RenderOptions): readonly string[] {
+  return incident.assignee === null ? (pipelineOf(incident, options)?.oncall ?? []) : [incident.assignee.user];
+}
+
+function pipelineOf(incident: Incident, { pipelines }: RenderOptions) {
+  return pipelines.find(({ name }) => name === incident.pipeline);
+}
+
+async function incidentOfThread(reader: Reader, card: CardRow): Promise<Incident | null> {
+  const number = /^incident:(\d+)$/.exec(card.thread ?? '')?.[1];
+  return number === undefined ? null : reader.incident(Number(number));
+}

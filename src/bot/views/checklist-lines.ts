@@ -1,0 +1,90 @@
+/** The lines of a checklist card: a step that is over, the one to do now, and those to come. */
+
+import type { Checklist, ChecklistStep, StepOutcome, StepRun } from '../../checklists/state.ts';
+
+import { formatDuration } from '../../lib/duration.ts';
+import { count } from '../../lib/text.ts';
+import { STEP_OUTCOMES } from '../../checklists/state.ts';
+import { code, escape, pre, prose } from '../mrkdwn.ts';
+import {
+  actorName,
+  OUTCOME_SHAPE,
+  OUTCOME_WORD,
+  stepNumber,
+  VERDICT_SHAPE,
+  whenNear,
+  withoutStop,
+} from './words.ts';
+
+const UPCOMING_SHOWN = 3;
+const UPCOMING_LENGTH = 40;
+
+/** `✓ 1 Check CloudWatch logs · by Handrail 03:01 · out of memory`; an empty string for a step that is not over. */
+export function endedLine(checklist: Checklist, step: ChecklistStep): string {
+  const { state } = step;
+  if (state.state !== 'ended') return '';
+  const remark = state.reason ?? state.lastRun?.summary ?? null;
+  const parts = [
+    `${OUTCOME_SHAPE[state.outcome]} ${stepNumber(checklist, step)} ${escape(withoutStop(step.text), 90)}`,
+    state.outcome === 'done' ? null : OUTCOME_WORD[state.outcome],
+    `by ${actorName(state.by)} ${whenNear(state.at, checklist.changedAt)}`,
+    remark === null ? null : escape(withoutStop(remark), 100),
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}
+
+/** The step to do now, in full: what, how, with which command, and when it is good. */
+export function currentLines(checklist: Checklist, step: ChecklistStep): readonly string[] {
+  const { state } = step;
+  const asks = step.risk !== null && step.missing.length > 0;
+  const lines = [
+    `▶ *${stepNumber(checklist, step)}* ${escape(step.text, 500)}`,
+    state.state === 'running'
+      ? `Running since ${whenNear(state.since, checklist.changedAt)} · by ${actorName(state.by)}`
+      : null,
+    step.help === null ? null : prose(step.help, 700),
+    step.command === null ? null : commandLine(step.command, step.risk),
+    asks ? `Asks for: ${step.missing.map((name) => escape(name, 40)).join(', ')}` : null,
+    state.state === 'open' && state.lastRun !== null ? lastRunLine(state.lastRun, checklist) : null,
+    step.code === null ? null : pre(step.code.split('\n'), 700),
+    step.goodWhen === null ? null : `Good when: ${prose(step.goodWhen, 300)}`,
+    step.dueWithinMs === null ? null : `Within ${formatDuration(step.dueWithinMs)}`,
+    step.jump === null ? null : `See: ${escape(step.jump.label, 100)} (in the menu)`,
+  ];
+  return lines.filter((line) => line !== null && line !== '').map(String);
+}
+
+/** The other open steps of this phase, folded to one line; empty when there is none. */
+export function upcomingLine(
+  checklist: Checklist,
+  here: readonly ChecklistStep[],
+  current: ChecklistStep,
+): readonly string[] {
+  const open = here.filter((step) => step !== current && step.state.state !== 'ended');
+  if (open.length === 0) return [];
+  const shown = open.slice(0, UPCOMING_SHOWN).map((step) => {
+    const shape = step.state.state === 'running' ? '▶' : '○';
+    return `${shape} ${stepNumber(checklist, step)} ${escape(withoutStop(step.text), UPCOMING_LENGTH)}`;
+  });
+  const more = open.length - shown.length;
+  return [`${shown.join('   ')}${more === 0 ? '' : `   +${more} more`}`];
+}
+
+/** `3 done, 1 skipped`. */
+export function outcomeCounts(steps: readonly ChecklistStep[]): string {
+  const tally = (outcome: StepOutcome): number =>
+    steps.filter(({ state }) => state.state === 'ended' && state.outcome === outcome).length;
+  const parts = STEP_OUTCOMES.map((outcome) => [tally(outcome), OUTCOME_WORD[outcome]] as const)
+    .filter(([times]) => times > 0)
+    .map(([times, word]) => `${times} ${word}`);
+  return parts.length === 0 ? count(steps.length, 'step') : parts.join(', ');
+}
+
+function commandLine(command: string, risk: ChecklistStep['risk']): string {
+  return risk === null ? `${code(command, 300)} · Handrail has no such command` : code(command, 300);
+}
+
+function lastRunLine(run: StepRun, checklist: Checklist): string {
+  const at = whenNear(run.at, checklist.changedAt);
+  return `${VERDICT_SHAPE[run.verdict]} Ran ${at}: ${escape(withoutStop(run.summary), 200)}`;
+}

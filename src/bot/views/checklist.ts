@@ -1,0 +1,180 @@
+/**
+ * The checklist card: one step at a time. What is over stands on one line each, the current step in full with its
+ * buttons, what comes on one line. Phases that are over or still to come fold to a line, so that twelve steps fit a phone.
+ */
+
+import type { Checklist, ChecklistStep } from '../../checklists/state.ts';
+import type { Incident } from '../../incidents/state.ts';
+import type { Message } from '../limits.ts';
+import type { Choice } from './blocks.ts';
+
+import { currentStep } from '../../checklists/state.ts';
+import { count } from '../../lib/text.ts';
+import { escape } from '../mrkdwn.ts';
+import { actions, lineSections, message, section } from './blocks.ts';
+import { currentLines, endedLine, outcomeCounts, upcomingLine } from './checklist-lines.ts';
+import { actorName, onIt, OUTCOME_SHAPE, progress, stepNumber, whenNear } from './words.ts';
+
+export interface ChecklistCardView {
+  readonly checklist: Checklist;
+  readonly incident: Incident | null;
+  /** Title of what comes after this checklist, or null; named when it is finished. */
+  readonly next: string | null;
+}
+
+/** Ended steps of the current phase that keep a line of their own; earlier ones are counted. */
+const ENDED_LINES = 6;
+
+/** Draws the checklist as it stands. */
+export function checklistCard(view: ChecklistCardView): Message {
+  const current = currentStep(view.checklist);
+  return current === null ? finishedCard(view) : openCard(view, current);
+}
+
+function openCard(view: ChecklistCardView, current: ChecklistStep): Message {
+  const { checklist } = view;
+  const phases = checklist.procedure.phases;
+  const before = phases.flatMap((phase, index) =>
+    index < current.phase ? foldedPhase(checklist, index, phase.title) : [],
+  );
+  const after = phases.flatMap((phase, index) =>
+    index > current.phase ? foldedPhase(checklist, index, phase.title) : [],
+  );
+  const here = checklist.steps.filter((step) => step.phase === current.phase);
+  const heading = phases.length > 1 ? [`*${escape(phases[current.phase]?.title ?? 'Steps', 100)}*`] : [];
+  const text = `${checklist.procedure.title}, ${progress(checklist)}: ${current.text}`;
+  return message(escape(text, 300), [
+    section(header(view)),
+    ...lineSections([...before, ...heading, ...endedLines(checklist, here)]),
+    section(currentLines(checklist, current).join('\n')),
+    actions(buttons(checklist, current), { of: 'checklist', entries: menu(checklist, current) }),
+    ...lineSections([...upcomingLine(checklist, here, current), ...after]),
+  ]);
+}
+
+function finishedCard(view: ChecklistCardView): Message {
+  const { checklist, next } = view;
+  const notDone = checklist.steps.filter(
+    (step) => step.state.state === 'ended' && step.state.outcome !== 'done',
+  );
+  const shown = notDone.slice(0, ENDED_LINES).map((step) => endedLine(checklist, step));
+  const hidden = notDone.length - shown.length;
+  const last = lastEnded(checklist);
+  return message(escape(`${checklist.procedure.title} is finished: ${outcomeCounts(checklist.steps)}`, 300), [
+    section(
+      [
+        header(view),
+        `Finished ${whenNear(checklist.finishedAt ?? checklist.changedAt, checklist.changedAt)}: ${outcomeCounts(checklist.steps)}`,
+        ...shown,
+        ...(hidden > 0 ? [`… ${count(hidden, 'more step')}`] : []),
+        ...(next === null ? [] : [`Next: ${escape(next, 150)}`]),
+      ].join('\n'),
+    ),
+    actions(
+      last === null
+        ? []
+        : [
+            {
+              label: `Reopen step ${stepNumber(checklist, last)}`,
+              press: { action: 'reopen-step', checklist: checklist.id, step: last.id },
+            },
+          ],
+    ),
+  ]);
+}
+
+/** `*ETL job failures* · step 3 of 5 · #42 · @responder · runbook a1b2c3`. */
+function header({ checklist, incident }: ChecklistCardView): string {
+  const responder = incident === null ? checklist.startedBy : (onIt(incident) ?? checklist.startedBy);
+  const parts = [
+    `*${escape(checklist.procedure.title, 120)}*`,
+    progress(checklist),
+    checklist.incident === null ? null : `#${checklist.incident}`,
+    responder.kind === 'person' ? actorName(responder) : null,
+    `runbook ${escape(checklist.runbookHash.slice(0, 6))}`,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}
+
+function endedLines(checklist: Checklist, here: readonly ChecklistStep[]): readonly string[] {
+  const ended = here.filter((step) => step.state.state === 'ended');
+  const hidden = ended.slice(0, Math.max(0, ended.length - ENDED_LINES));
+  return [
+    ...(hidden.length === 0 ? [] : [`✓ ${count(hidden.length, 'earlier step')}: ${outcomeCounts(hidden)}`]),
+    ...ended.slice(hidden.length).map((step) => endedLine(checklist, step)),
+  ];
+}
+
+/** A phase that is not the current one, on one line; nothing for one without steps. */
+function foldedPhase(checklist: Checklist, phase: number, title: string): readonly string[] {
+  const steps = checklist.steps.filter((step) => step.phase === phase);
+  if (steps.length === 0) return [];
+  const open = steps.filter((step) => step.state.state !== 'ended').length;
+  const name = escape(title, 80);
+  if (open === 0) return [`${OUTCOME_SHAPE.done} *${name}*: ${outcomeCounts(steps)}`];
+  return [
+    `○ *${name}*: ${open === steps.length ? count(open, 'step') : `${open} of ${count(steps.length, 'step')} open`}`,
+  ];
+}
+
+function buttons(checklist: Checklist, step: ChecklistStep): readonly Choice[] {
+  if (step.state.state !== 'open') return [];
+  const of = { checklist: checklist.id, step: step.id };
+  const run = runChoice(step, of);
+  return [
+    ...(run === null ? [] : [run]),
+    { label: 'Done', press: { action: 'step-done', ...of }, ...(run === null ? { style: 'primary' } : {}) },
+    { label: 'Skip', press: { action: 'skip-step', ...of } },
+  ];
+}
+
+/** Run stands only on a step whose command Handrail knows; what destroys asks once more. */
+function runChoice(
+  step: ChecklistStep,
+  of: { readonly checklist: string; readonly step: string },
+): Choice | null {
+  if (step.state.state !== 'open' || step.command === null || step.risk === null) return null;
+  const label = step.state.lastRun === null ? 'Run' : 'Run again';
+  return {
+    label: step.missing.length === 0 ? label : `${label} …`,
+    press: { action: 'run-step', ...of },
+    style: step.risk === 'destructive' ? 'danger' : 'primary',
+    ...(step.risk === 'destructive'
+      ? { confirm: { title: 'This cannot be undone', text: step.command, yes: 'Run it' } }
+      : {}),
+  };
+}
+
+function menu(checklist: Checklist, step: ChecklistStep): readonly Choice[] {
+  const of = { checklist: checklist.id, step: step.id };
+  const last = lastEnded(checklist);
+  const acting: readonly Choice[] =
+    step.state.state === 'open'
+      ? [
+          { label: 'It did not help', press: { action: 'step-did-not-help', ...of } },
+          { label: 'Not applicable', press: { action: 'step-not-applicable', ...of } },
+        ]
+      : [];
+  return [
+    ...acting,
+    ...(step.jump === null
+      ? []
+      : [{ label: `Open ${step.jump.label}`, press: { action: 'open-jump', ...of } } as const]),
+    ...(last === null
+      ? []
+      : [
+          {
+            label: `Reopen step ${stepNumber(checklist, last)}`,
+            press: { action: 'reopen-step', checklist: checklist.id, step: last.id },
+          } as const,
+        ]),
+  ];
+}
+
+/** The step that was ended last, which is the one a slip of the thumb concerns. */
+function lastEnded(checklist: Checklist): ChecklistStep | null {
+  return checklist.steps.reduce<ChecklistStep | null>((latest, step) => {
+    if (step.state.state !== 'ended') return latest;
+    return latest?.state.state === 'ended' && latest.state.at > step.state.at ? latest : step;
+  }, null);
+}

@@ -1,0 +1,81 @@
+/** The input fields that the modals are made of. Labels and options are plain text, which needs no escaping. */
+
+import type { InputBlock, PlainTextInput, PlainTextOption } from '@slack/types';
+
+import { truncate } from '../../lib/text.ts';
+import { LIMITS } from '../limits.ts';
+import { ANSWER } from '../submissions.ts';
+import { plain } from './blocks.ts';
+
+export interface TextInputOptions {
+  readonly optional?: boolean;
+  readonly multiline?: boolean;
+  readonly initial?: string;
+  readonly maxLength?: number;
+  readonly placeholder?: string;
+}
+
+/** An option of a list; its description says why one would choose it. */
+export function option(label: string, value: string, description = ''): PlainTextOption {
+  const text = plain(truncate(label, LIMITS.optionText));
+  if (description === '') return { text, value };
+  return { text, value, description: plain(truncate(description, LIMITS.optionDescription)) };
+}
+
+/** A field to write in. `maxLength` in UTF-16 units. */
+export function textInput(field: string, label: string, options: TextInputOptions = {}): InputBlock {
+  const {
+    optional = false,
+    multiline = false,
+    initial = '',
+    maxLength = LIMITS.inputLength,
+    placeholder,
+  } = options;
+  const element: PlainTextInput = {
+    type: 'plain_text_input',
+    action_id: ANSWER,
+    multiline,
+    max_length: maxLength,
+    ...(initial === '' ? {} : { initial_value: truncate(initial, maxLength) }),
+    ...(placeholder === undefined ? {} : { placeholder: plain(placeholder) }),
+  };
+  return { type: 'input', block_id: field, optional, label: plain(label), element };
+}
+
+/** One of a few options, all of them in sight. `initial` is the place of the option that is chosen from the start. */
+export function radios(
+  field: string,
+  label: string,
+  options: readonly PlainTextOption[],
+  { optional = false, initial }: { readonly optional?: boolean; readonly initial?: number } = {},
+): InputBlock {
+  const chosen = initial === undefined ? undefined : options[initial];
+  return {
+    type: 'input',
+    block_id: field,
+    optional,
+    label: plain(label),
+    element: {
+      type: 'radio_buttons',
+      action_id: ANSWER,
+      options: [...options],
+      ...(chosen === undefined ? {} : { initial_option: chosen }),
+    },
+  };
+}
+
+/** One of many options, in a list that opens. */
+export function selectOf(
+  field: string,
+  label: string,
+  options: readonly PlainTextOption[],
+  { optional = false }: { readonly optional?: boolean } = {},
+): InputBlock {
+  return {
+    type: 'input',
+    block_id: field,
+    optional,
+    label: plain(label),
+    element: { type: 'static_select', action_id: ANSWER, options: [...options] },
+  };
+}

@@ -1,0 +1,50 @@
+/** Help, made from what the verbs declare: grouped by what they may do, each saying whether the reader may. */
+
+import type { HelpEntry } from '../../handlers/reply.ts';
+import type { ArgumentSpec } from '../../operations/operation.ts';
+import type { Message } from '../limits.ts';
+
+import { code, escape } from '../mrkdwn.ts';
+import { context, lineSections, message, section } from './blocks.ts';
+import { LEVEL_FOR } from './words.ts';
+
+const GROUPS: readonly { readonly risk: HelpEntry['risk']; readonly title: string }[] = [
+  { risk: 'read', title: 'Look' },
+  { risk: 'respond', title: 'Work on incidents' },
+  { risk: 'change', title: 'Change something in AWS' },
+  { risk: 'destructive', title: 'Destroy or overwrite' },
+];
+
+/** All verbs, or one of them in full. */
+export function helpMessage(verbs: readonly HelpEntry[], about: HelpEntry | null): Message {
+  return about === null ? allHelp(verbs) : helpAbout(about);
+}
+
+function allHelp(verbs: readonly HelpEntry[]): Message {
+  const blocks = GROUPS.flatMap(({ risk, title }) => {
+    const lines = verbs.filter((entry) => entry.risk === risk).map(entryLine);
+    return lines.length === 0 ? [] : lineSections([`*${title}*`, ...lines]);
+  });
+  return message('Handrail: the commands after /etl.', [
+    ...blocks,
+    context(
+      `${code('/etl help retry')} explains one. Commands do not work in threads: there, use the buttons or mention Handrail.`,
+    ),
+  ]);
+}
+
+function helpAbout(entry: HelpEntry): Message {
+  const lines = [entryLine(entry), ...entry.arguments.map(argumentLine)];
+  return message(escape(`${entry.usage}: ${entry.summary}`, 300), [section(lines.join('\n'))]);
+}
+
+function entryLine(entry: HelpEntry): string {
+  const denied = entry.allowed ? '' : ` (needs ${LEVEL_FOR[entry.risk]})`;
+  return `${code(entry.usage, 120)} ${escape(entry.summary, 160)}${denied}`;
+}
+
+function argumentLine(argument: ArgumentSpec): string {
+  const name = argument.form === 'positional' ? argument.name : `--${argument.name}`;
+  const needed = argument.required ? '' : ' (optional)';
+  return `• ${code(name, 60)} ${escape(argument.summary, 160)}${needed} · such as ${code(argument.example, 60)}`;
+}

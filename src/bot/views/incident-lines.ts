@@ -1,0 +1,175 @@
+/** The lines of an open incident's card, between its headline and its buttons, and the small line below them. */
+
+import type { Actor } from '../../access/actor.ts';
+import type { Checklist } from '../../checklists/state.ts';
+import type { Incident, IncidentAlarm, IncidentRun } from '../../incidents/state.ts';
+
+import { firing, recoveredAt } from '../../incidents/state.ts';
+import { count } from '../../lib/text.ts';
+import { code, escape, link, mention, when } from '../mrkdwn.ts';
+import { actorName, onIt, progress, VERDICT_SHAPE, whenNear, withoutStop } from './words.ts';
+
+export interface IncidentCardView {
+  readonly incident: Incident;
+  /** Oldest first. */
+  readonly checklists: readonly Checklist[];
+  /** The procedure that fits best and is not open yet, with the reason; null when none does. */
+  readonly suggested: { readonly id: string; readonly title: string; readonly because: string } | null;
+  /** `prod`; shown beside the pipeline. */
+  readonly environment: string | null;
+  /** Ids of the people and user groups that the severity says to mention. */
+  readonly mentions: readonly string[];
+}
+
+/** Nine lines less the headline and the counts. */
+const BODY_LINES = 7;
+const ALARM_LINES = 3;
+/** Of a text alarm's message, in UTF-16 units: about four lines of a phone. */
+const MESSAGE_LENGTH = 200;
+
+/** At most seven lines of mrkdwn. Alarms give way first, since the menu and the timeline still tell them. */
+export function bodyLines(view: IncidentCardView): readonly string[] {
+  const { incident } = view;
+  const others = [
+    ...standing(incident),
+    offer(incident),
+    checklistLine(view),
+    incident.lastRun === null ? null : runLine(incident.lastRun),
+    responderLine(view),
+  ].filter((line) => line !== null);
+  const room = Math.max(1, Math.min(ALARM_LINES, BODY_LINES - others.length));
+  return [...alarmLines(incident, room), ...others];
+}
+
+/** `2 alarms, 1 recovered, 1 quiet · again after #37 · true 03:01`. */
+export function countsLine(incident: Incident): string {
+  const quiet = incident.alarms.filter((alarm) => alarm.quiet !== null);
+  const well = incident.alarms.filter((alarm) => alarm.state === 'OK').length;
+  const alarms = [
+    incident.alarms.length === 0 ? 'no alarms' : count(incident.alarms.length, 'alarm'),
+    ...(well > 0 ? [`${well} recovered`] : []),
+    ...(quiet.length > 0 ? [`${quiet.length} quiet`] : []),
+  ].join(', ');
+  const first = quiet[0];
+  const parts = [
+    alarms,
+    first === undefined ? null : `${escape(first.name, 60)}: ${escape(first.quiet ?? '', 160)}`,
+    incident.again === null ? null : `again after #${incident.again}`,
+    incident.reopenings === 0 ? null : `reopened ${count(incident.reopenings, 'time')}`,
+    incident.stage === null ? null : `stage ${escape(incident.stage, 40)}`,
+    // The one moment with its date: all others are near it.
+    `true ${when(incident.changedAt, 'day')}`,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}
+
+/** `▶`, `✓`, `!`, `✕` or `?`, the command and what came of it. */
+export function runLine(run: IncidentRun): string {
+  const shape = run.state === 'running' || run.verdict === null ? '▶' : VERDICT_SHAPE[run.verdict];
+  const said =
+    run.state === 'running' && run.summary === '' ? 'running' : escape(withoutStop(run.summary), 140);
+  return `${shape} ${code(run.command, 120)} · by ${actorName(run.by)}${said === '' ? '' : ` · ${said}`}`;
+}
+
+function alarmLines(incident: Incident, room: number): readonly string[] {
+  const burning = firing(incident);
+  const speaking = burning.filter((alarm) => alarm.quiet === null);
+  // Quiet ones speak up when nothing else fires: their cause is over and they are not.
+  const shown =
+    speaking.length > 0 ? speaking : burning.length > 0 ? burning : incident.alarms.filter(hasRecovered);
+  const lines = shown.map((alarm) => alarmLine(alarm, incident));
+  const [first] = shown;
+  if (first !== undefined && shown.length === 1) return [...lines, ...(room === 1 ? [] : messageLine(first))];
+  if (lines.length <= room) return lines;
+  if (room === 1) return [`${lines[0]} · +${lines.length - 1} more`];
+  return [...lines.slice(0, room - 1), `+${lines.length - room + 1} more`];
+}
+
+function alarmLine(alarm: IncidentAlarm, incident: Incident): string {
+  if (alarm.state === 'OK') {
+    const fired = alarm.firedAt === null ? '' : `fired ${whenNear(alarm.firedAt, incident.changedAt)}, `;
+    return `✓ ${escape(alarm.name, 100)} · ${fired}recovered ${whenNear(alarm.changedAt, incident.changedAt)}`;
+  }
+  const since = whenNear(alarm.firedAt ?? alarm.changedAt, incident.changedAt);
+  const page = alarm.link === null ? '' : ` · ${link(alarm.link, 'open in AWS')}`;
+  const told = [alarm.headline, alarm.name]
+    .map(withoutStop)
+    .find((said) => said !== withoutStop(incident.title));
+  // The headline of the card says it already.
+  if (told === undefined) return `Since ${since}${page}`;
+  return `${escape(told, 200)} · since ${since}${page}`;
+}
+
+/** What a text alarm says beyond its first line, which is all that its headline holds. */
+function messageLine(alarm: IncidentAlarm): readonly string[] {
+  if (alarm.kind !== 'text') return [];
+  const said = alarm.reason.trim();
+  const rest = escape(
+    said.startsWith(alarm.headline) ? said.slice(alarm.headline.length) : said,
+    MESSAGE_LENGTH,
+  );
+  return rest === '' ? [] : [rest];
+}
+
+function hasRecovered(alarm: IncidentAlarm): boolean {
+  return alarm.state === 'OK';
+}
+
+/** Whether it is over, calmer, or not to be seen. */
+function standing(incident: Incident): readonly string[] {
+  const recovered = recoveredAt(incident);
+  if (recovered !== null) return [`*All recovered ${whenNear(recovered, incident.changedAt)}. Resolve it?*`];
+  const calmer = incident.stoppedGettingWorseAt;
+  const silent = incident.alarms.filter((alarm) => alarm.state === 'INSUFFICIENT_DATA');
+  const first = silent[0];
+  return [
+    ...(calmer === null ? [] : [`Stopped getting worse ${whenNear(calmer, incident.changedAt)}`]),
+    ...(first === undefined
+      ? []
+      : [
+          `No data from ${escape(first.name, 80)} since ${whenNear(first.changedAt, incident.changedAt)}${
+            silent.length > 1 ? ` · +${silent.length - 1} more` : ''
+          }`,
+        ]),
+  ];
+}
+
+function offer(incident: Incident): string | null {
+  const [first, ...more] = incident.offers;
+  if (first === undefined) return null;
+  const others =
+    more.length === 0
+      ? ''
+      : ` So do ${more
+          .slice(0, 5)
+          .map((number) => `#${number}`)
+          .join(', ')}.`;
+  return `#${first} downstream looks like a symptom of this.${others}`;
+}
+
+function checklistLine({ checklists, suggested }: IncidentCardView): string | null {
+  const open = checklists.filter((checklist) => checklist.finishedAt === null);
+  const latest = open.at(-1) ?? checklists.at(-1);
+  if (latest !== undefined) {
+    const more = checklists.length === 1 ? '' : ` · +${checklists.length - 1} more`;
+    return `Checklist: ${escape(latest.procedure.title, 80)} · ${progress(latest)}${more}`;
+  }
+  return suggested === null
+    ? null
+    : `Checklist that fits: ${escape(suggested.title, 80)} · ${escape(suggested.because, 120)}`;
+}
+
+function responderLine({ incident, mentions }: IncidentCardView): string {
+  const person = onIt(incident);
+  const declared = incident.declaredBy === null ? '' : ` · declared by ${actorName(incident.declaredBy)}`;
+  if (person !== null) return `On it: ${actorName(person)}${sinceWhen(incident, person)}${declared}`;
+  const called = mentions.slice(0, 10).map(mention);
+  return `On it: nobody${called.length === 0 ? '' : ` · ${called.join(' ')}`}${declared}`;
+}
+
+/** Since when the person has it in hand, where that is known. */
+function sinceWhen({ acknowledged, changedAt }: Incident, person: Actor): string {
+  const same =
+    acknowledged?.by.kind === 'person' && person.kind === 'person' && acknowledged.by.user === person.user;
+  return same ? ` since ${whenNear(acknowledged.at, changedAt)}` : '';
+}

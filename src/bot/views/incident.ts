@@ -1,0 +1,142 @@
+/**
+ * The incident card: what is wrong, who is on it, what to do next, in at most nine lines, three buttons and a menu.
+ * A resolved or merged incident shrinks to what is still worth knowing.
+ */
+
+import type { Incident } from '../../incidents/state.ts';
+import type { Message } from '../limits.ts';
+import type { Choice } from './blocks.ts';
+import type { IncidentCardView } from './incident-lines.ts';
+
+import { formatDuration } from '../../lib/duration.ts';
+import { count } from '../../lib/text.ts';
+import { isResolved, firing, OUTCOME_LABEL, recoveredAt } from '../../incidents/state.ts';
+import { escape } from '../mrkdwn.ts';
+import { actions, context, message, section } from './blocks.ts';
+import { bodyLines, countsLine } from './incident-lines.ts';
+import { actorName, place, progress, severityMark, whenNear, withoutStop } from './words.ts';
+
+export type { IncidentCardView } from './incident-lines.ts';
+
+const BUTTONS = 3;
+const MENU_ENTRIES = 5;
+
+/** Draws the card for the state that the incident is in. */
+export function incidentCard(view: IncidentCardView): Message {
+  const { incident } = view;
+  if (incident.mergedInto !== null) return mergedCard(view, incident.mergedInto);
+  return isResolved(incident) ? resolvedCard(view) : openCard(view);
+}
+
+/** `SEV2 todo-etl silver: silver-users out of memory. #42`: what a phone shows before anybody unlocks it. Escaped. */
+export function incidentText(incident: Incident): string {
+  const where = [incident.pipeline, incident.stage].filter((part) => part !== null).join(' ');
+  const what = escape(withoutStop(incident.title), 200);
+  const said = where === '' ? what : `${escape(where, 80)}: ${what}`;
+  return `SEV${incident.severity} ${said}. #${incident.number}`;
+}
+
+function openCard(view: IncidentCardView): Message {
+  const { incident } = view;
+  const offered = choices(view);
+  const prefix = recoveredAt(incident) === null ? '' : 'Recovered: ';
+  return message(`${prefix}${incidentText(incident)}`, [
+    section([headline(view, severityMark(incident.severity)), ...bodyLines(view)].join('\n')),
+    actions(offered.slice(0, BUTTONS), {
+      of: 'incident',
+      entries: offered.slice(BUTTONS, BUTTONS + MENU_ENTRIES),
+    }),
+    context(countsLine(incident)),
+  ]);
+}
+
+function resolvedCard(view: IncidentCardView): Message {
+  const { incident } = view;
+  if (incident.status.state !== 'resolved') return openCard(view);
+  const { by, at, outcome } = incident.status;
+  const took = formatDuration(at - incident.openedAt);
+  const still = firing(incident).length;
+  const lines = [
+    headline(view, '✓ *Resolved*'),
+    `${OUTCOME_LABEL[outcome]} · by ${actorName(by)} ${whenNear(at, incident.changedAt)}, after ${took} · was SEV${incident.severity}`,
+    ...(still === 0 ? [] : [`${count(still, 'alarm')} still ${still === 1 ? 'fires' : 'fire'}.`]),
+  ];
+  const past = [
+    count(incident.alarms.length, 'alarm'),
+    ...view.checklists
+      .map((checklist) => `${escape(checklist.procedure.title, 60)} ${progress(checklist)}`)
+      .slice(0, 3),
+    ...(incident.again === null ? [] : [`again after #${incident.again}`]),
+  ];
+  return message(`Resolved: ${incidentText(incident)}`, [
+    section(lines.join('\n')),
+    actions([{ label: 'Reopen', press: { action: 'reopen', incident: incident.number } }]),
+    context(past.join(' · ')),
+  ]);
+}
+
+function mergedCard(view: IncidentCardView, survivor: number): Message {
+  const { incident } = view;
+  const lines = [headline(view, '→ *Merged*'), `It goes on in #${survivor}, with its alarms and checklists.`];
+  return message(`Merged into #${survivor}: ${incidentText(incident)}`, [section(lines.join('\n'))]);
+}
+
+function headline({ incident, environment }: IncidentCardView, mark: string): string {
+  const parts = [
+    mark,
+    `#${incident.number}`,
+    place(incident.pipeline, environment),
+    escape(withoutStop(incident.title), 150),
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}
+
+/** Everything a person may do, most wanted first: three become buttons, the next five stand in the menu. */
+function choices(view: IncidentCardView): readonly Choice[] {
+  const { incident } = view;
+  const number = incident.number;
+  const acknowledge: Choice[] =
+    incident.status.state === 'open'
+      ? [{ label: 'Acknowledge', press: { action: 'acknowledge', incident: number } }]
+      : [];
+  const resolve: Choice = { label: 'Resolve', press: { action: 'resolve', incident: number } };
+  const adopt = incident.offers
+    .slice(0, 1)
+    .map((from): Choice => ({ label: `Adopt #${from}`, press: { action: 'adopt', incident: number, from } }));
+  const urgent = recoveredAt(incident) === null ? acknowledge : [resolve, ...acknowledge];
+  const ordered: readonly Choice[] = [
+    ...urgent,
+    checklistChoice(view),
+    ...adopt,
+    ...(urgent.includes(resolve) ? [] : [resolve]),
+    { label: 'Add a note', press: { action: 'note', incident: number } },
+    { label: 'Assign to …', press: { action: 'assign', incident: number } },
+    { label: 'Change severity', press: { action: 'severity', incident: number } },
+    ...stoppedChoice(incident),
+    { label: 'Merge into …', press: { action: 'merge', incident: number } },
+    ...(incident.assignee === null
+      ? [{ label: 'Assign to me', press: { action: 'assign-me', incident: number } } as const]
+      : []),
+  ];
+  return ordered.map((choice, index) => (index === 0 ? { ...choice, style: 'primary' } : choice));
+}
+
+/** Opens the procedure that the card names, or asks which one. */
+function checklistChoice({ incident, checklists, suggested }: IncidentCardView): Choice {
+  if (suggested === null || checklists.length > 0)
+    return { label: 'Checklist', press: { action: 'pick-checklist', incident: incident.number } };
+  return {
+    label: 'Checklist',
+    press: { action: 'open-checklist', incident: incident.number, procedure: suggested.id },
+  };
+}
+
+function stoppedChoice(incident: Incident): readonly Choice[] {
+  if (incident.stoppedGettingWorseAt !== null || recoveredAt(incident) !== null) return [];
+  return [
+    {
+      label: 'It stopped getting worse',
+      press: { action: 'stopped-getting-worse', incident: incident.number },
+    },
+  ];
+}

@@ -1,0 +1,149 @@
+/** Every answer that a use case gives a person, drawn as a message. Outside text is escaped here or in the view called. */
+
+import type { KnownPress } from '../actions.ts';
+import type { Message } from '../limits.ts';
+import type { Form, Reply } from '../../handlers/reply.ts';
+
+import { assertNever } from '../../lib/assert-never.ts';
+import { code, escape, escapeLines, link, mention, when } from '../mrkdwn.ts';
+import { actions, context, message, section } from './blocks.ts';
+import { findingBlocks, verdictLine } from './finding.ts';
+import { helpMessage } from './help.ts';
+import { incidentCard } from './incident.ts';
+import { abilities, incidentList, panel } from './incident-list.ts';
+import { procedureList, procedureMessage } from './procedures.ts';
+import { actorName, VERDICT_WORD, whenNear, withoutStop } from './words.ts';
+
+/** The longest answer in words, in UTF-16 units. */
+const SAID_LENGTH = 2_000;
+
+/** Draws the answer. */
+export function replyMessage(reply: Reply): Message {
+  switch (reply.kind) {
+    case 'said':
+      return message(escapeLines(reply.text, SAID_LENGTH), [section(escapeLines(reply.text, SAID_LENGTH))]);
+    case 'already':
+      return already(reply);
+    case 'refused':
+      return refused(reply);
+    case 'panel':
+      return panel(reply.incidents, reply.level);
+    case 'help':
+      return helpMessage(reply.verbs, reply.about);
+    case 'incidents':
+      return incidentList(reply.incidents);
+    case 'incident':
+      return incident(reply);
+    case 'finding':
+      return finding(reply);
+    case 'started':
+      return started(reply);
+    case 'procedures':
+      return procedureList(reply.words, reply.matches, reply.incident);
+    case 'procedure':
+      return procedureMessage(reply.procedure, reply.runbookHash, reply.incident);
+    case 'whoami':
+      return whoami(reply);
+    case 'form':
+      return formOffer(reply.form);
+    default:
+      return assertNever(reply);
+  }
+}
+
+/** `#42 is acknowledged: @responder 03:02`. Always with its date, as nobody knows how old the deed is. */
+function already({ what, by, at }: Extract<Reply, { kind: 'already' }>): Message {
+  const doneBy = [by === null ? null : actorName(by), at === null ? null : when(at, 'day')].filter(
+    (part) => part !== null,
+  );
+  const plainText = escape(`${withoutStop(what)} already.`, 300);
+  const line =
+    doneBy.length === 0 ? plainText : `${escape(withoutStop(what), 300)} already: ${doneBy.join(' ')}`;
+  return message(plainText, [section(line)]);
+}
+
+function refused({ text, ask, next }: Extract<Reply, { kind: 'refused' }>): Message {
+  const said = escapeLines(text, SAID_LENGTH);
+  const people = ask.slice(0, 10).map(mention);
+  const commands = next.slice(0, 5).map((command) => code(command, 200));
+  const lines = [
+    said,
+    ...(people.length === 0 ? [] : [`Who can: ${people.join(' ')}`]),
+    ...(commands.length === 0 ? [] : [`Try: ${commands.join('  ')}`]),
+  ];
+  return message(said, [section(lines.join('\n'))]);
+}
+
+function incident(reply: Extract<Reply, { kind: 'incident' }>): Message {
+  const card = incidentCard({
+    incident: reply.incident,
+    checklists: reply.checklists,
+    suggested: null,
+    environment: null,
+    mentions: [],
+  });
+  return message(card.text, [
+    ...card.blocks,
+    reply.permalink === null ? null : context(link(reply.permalink, 'Go to its card')),
+    // This copy is not kept true by itself, unlike the card.
+    actions([{ label: 'Refresh', press: { action: 'refresh', incident: reply.incident.number } }]),
+  ]);
+}
+
+function finding(reply: Extract<Reply, { kind: 'finding' }>): Message {
+  const text = `${reply.command}: ${VERDICT_WORD[reply.finding.verdict]}, ${reply.finding.summary}`;
+  return message(escape(text, 300), [
+    section(`${code(reply.command, 300)}\n${verdictLine(reply.finding)}`),
+    ...findingBlocks(reply.finding),
+    actions([{ label: 'Share', press: { action: 'share', command: reply.command } }]),
+  ]);
+}
+
+function started({ run, already }: Extract<Reply, { kind: 'started' }>): Message {
+  const by = already ? `, asked for by ${actorName(run.by)} ${whenNear(run.requestedAt, run.changedAt)}` : '';
+  const standing = already ? 'is running already' : 'has started';
+  const rest = `${standing}${by}. The result comes here as a message.`;
+  return message(`${escape(run.command, 200)} ${rest}`, [section(`▶ ${code(run.command, 300)} ${rest}`)]);
+}
+
+function whoami({ user, level, verbs }: Extract<Reply, { kind: 'whoami' }>): Message {
+  const may = verbs.length === 0 ? '' : `\nYou may use: ${verbs.map((verb) => code(verb, 40)).join(' ')}`;
+  return message(abilities(level), [section(`${mention(user)} · ${abilities(level)}${may}`)]);
+}
+
+/** A form where none can be opened, such as for a mention: the button opens it. */
+function formOffer(form: Form): Message {
+  const { label, press } = opener(form);
+  return message(`${label}: press the button.`, [
+    section('This needs a form. The button opens it.'),
+    actions([{ label, press, style: 'primary' }]),
+  ]);
+}
+
+function opener(form: Form): { readonly label: string; readonly press: KnownPress } {
+  switch (form.form) {
+    case 'declare':
+      return { label: 'Declare an incident', press: { action: 'declare' } };
+    case 'note':
+      return { label: 'Add a note', press: { action: 'note', incident: form.incident } };
+    case 'assign':
+      return { label: 'Assign to …', press: { action: 'assign', incident: form.incident } };
+    case 'severity':
+      return { label: 'Change severity', press: { action: 'severity', incident: form.incident } };
+    case 'resolve':
+      return { label: 'Resolve', press: { action: 'resolve', incident: form.incident } };
+    case 'merge':
+      return { label: 'Merge into …', press: { action: 'merge', incident: form.incident } };
+    case 'checklist':
+      return { label: 'Pick a checklist', press: { action: 'pick-checklist', incident: form.incident } };
+    case 'skip':
+      return {
+        label: 'Skip the step',
+        press: { action: 'skip-step', checklist: form.checklist, step: form.step },
+      };
+    case 'arguments':
+      return { label: 'Run …', press: { action: 'run-step', checklist: form.checklist, step: form.step } };
+    default:
+      return assertNever(form);
+  }
+}

@@ -1,0 +1,112 @@
+import type { KnownPress } from '../../src/bot/actions.ts';
+
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { decodePress, encodeEntry, encodePress, MENUS, pressActions } from '../../src/bot/actions.ts';
+import { LIMITS } from '../../src/bot/limits.ts';
+
+const number = fc.integer({ min: 1, max: 999_999_999 });
+const step = fc.record({ checklist: fc.uuid(), step: fc.constantFrom('1.1', '2.1', '12.34') });
+const ofIncident = fc.record({ incident: number });
+
+const known: fc.Arbitrary<KnownPress> = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom(
+        'acknowledge' as const,
+        'assign' as const,
+        'assign-me' as const,
+        'note' as const,
+        'severity' as const,
+        'stopped-getting-worse' as const,
+        'resolve' as const,
+        'reopen' as const,
+        'merge' as const,
+        'pick-checklist' as const,
+        'refresh' as const,
+        'show-incident' as const,
+      ),
+      ofIncident,
+    )
+    .map(([action, fields]) => ({ action, ...fields })),
+  fc
+    .tuple(
+      fc.constantFrom(
+        'run-step' as const,
+        'step-done' as const,
+        'step-did-not-help' as const,
+        'skip-step' as const,
+        'step-not-applicable' as const,
+        'reopen-step' as const,
+        'open-jump' as const,
+      ),
+      step,
+    )
+    .map(([action, fields]) => ({ action, ...fields })),
+  fc.record({ action: fc.constant('adopt' as const), incident: number, from: number }),
+  fc.record({
+    action: fc.constant('open-checklist' as const),
+    incident: fc.option(number),
+    procedure: fc.constantFrom('RUNBOOK.md/a/1-b', 'my runbook.md/daily operations', '-', '日常.md/x'),
+  }),
+  fc.record({ action: fc.constant('share' as const), command: fc.string({ minLength: 1, maxLength: 200 }) }),
+  fc.constant({ action: 'declare' as const }),
+);
+
+describe('a press', () => {
+  it('is read back as it was written, as a button and as a menu entry', () => {
+    fc.assert(
+      fc.property(known, fc.constantFrom(...Object.values(MENUS)), (press, menu) => {
+        const { id, value } = encodePress(press);
+        expect(decodePress(id, value)).toEqual(press);
+        const entry = encodeEntry(press);
+        if (entry !== null) expect(decodePress(menu, entry)).toEqual(press);
+      }),
+    );
+  });
+
+  it('covers every action, each under a versioned id of its own', () => {
+    const sample = new Set(fc.sample(known, 2_000).map((press) => press.action));
+    expect([...sample].toSorted()).toEqual([...pressActions()].toSorted());
+    const ids = fc.sample(known, 2_000).map((press) => encodePress(press).id);
+    expect(new Set(ids).size).toBe(pressActions().length);
+    for (const id of ids) expect(id).toMatch(/^[a-z]+\.[a-z-]+\/\d+$/);
+  });
+
+  it('fits a menu for every deed on an incident or a step', () => {
+    fc.assert(
+      fc.property(known, (press) => {
+        fc.pre(!['share', 'open-checklist'].includes(press.action));
+        expect(encodeEntry(press)?.length ?? Infinity).toBeLessThanOrEqual(LIMITS.optionValue);
+      }),
+    );
+  });
+
+  it('is no menu entry when its value would be too long for one', () => {
+    expect(encodeEntry({ action: 'share', command: 'x'.repeat(80) })).toBeNull();
+  });
+
+  it.each([
+    ['an id of a later version', 'incident.acknowledge/2', '42'],
+    ['an id nobody knows', 'toString', '42'],
+    ['a value that is no number', 'incident.acknowledge/1', 'forty-two'],
+    ['a value with more than belongs there', 'checklist.done/1', 'a 1.1 b'],
+    ['a missing value', 'checklist.done/1', null],
+    ['an empty menu entry', MENUS.incident, ''],
+    ['a menu inside a menu', MENUS.incident, `${MENUS.incident} incident.note/1 42`],
+    ['an adoption of nothing', 'incident.adopt/1', '42'],
+    ['number zero', 'incident.note/1', '0'],
+  ])('is unknown for %s', (_, id, value) => {
+    expect(decodePress(id, value)).toMatchObject({ action: 'unknown' });
+  });
+
+  it('never throws, whatever comes', () => {
+    const ids = [...Object.values(MENUS), ...fc.sample(known, 200).map((press) => encodePress(press).id)];
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.constantFrom(...ids)), fc.option(fc.string()), (id, value) => {
+        expect(decodePress(id, value)).toHaveProperty('action');
+      }),
+    );
+  });
+});

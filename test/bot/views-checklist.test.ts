@@ -1,0 +1,180 @@
+import type { ChecklistStep } from '../../src/checklists/state.ts';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { HANDRAIL } from '../../src/access/actor.ts';
+import { checklistCard } from '../../src/bot/views/checklist.ts';
+import { aChecklist, anIncident, aStep, ended, MINUTE, NIGHT, person } from '../support/builders.ts';
+import { faultsOf, HOSTILE, labelsOf, leaksOf, linesOf } from '../support/slack-text.ts';
+
+const found = { run: 'r', verdict: 'ok', summary: 'out of memory', at: NIGHT } as const;
+
+function card(steps: readonly ChecklistStep[], finishedAt: number | null = null, next: string | null = null) {
+  return checklistCard({ checklist: aChecklist({ steps, finishedAt }), incident: anIncident(), next });
+}
+
+function numbered(
+  many: number,
+  changes: (index: number) => Partial<ChecklistStep>,
+): readonly ChecklistStep[] {
+  return Array.from({ length: many }, (_, index) =>
+    aStep({ id: `1.${index + 1}`, text: `Step ${index + 1}`, ...changes(index) }),
+  );
+}
+
+describe('a checklist card', () => {
+  const steps = [
+    aStep({ state: ended({ by: HANDRAIL, lastRun: found }) }),
+    aStep({
+      id: '1.2',
+      text: 'Verify source data schema',
+      state: ended({ outcome: 'skipped', reason: 'Not now' }),
+    }),
+    aStep({
+      id: '1.3',
+      text: 'Increase Glue job resources',
+      help: 'Needed when step 1 says out of memory.',
+      command: '/etl retry silver-users --workers 20',
+      risk: 'change',
+      goodWhen: 'the run succeeds',
+    }),
+    aStep({ id: '1.4', text: 'Fix data quality issues' }),
+    aStep({ id: '1.5', text: 'Retry failed jobs' }),
+  ];
+
+  it('says which procedure, how far, for which incident, by whom, and from which runbook', () => {
+    expect(linesOf(card(steps))[0]).toBe(
+      '*ETL job failures* · step 3 of 5 · #42 · <@U0RESPONDER> · runbook a1b2c3',
+    );
+  });
+
+  it('shows what is over on one line each, with who, when and what came of it', () => {
+    const lines = linesOf(card(steps));
+    expect(lines[1]).toMatch(
+      /^✓ 1 Check CloudWatch logs for error details · by Handrail <[^>]+> · out of memory$/,
+    );
+    expect(lines[2]).toMatch(
+      /^↷ 2 Verify source data schema · skipped · by <@U0RESPONDER> <[^>]+> · Not now$/,
+    );
+  });
+
+  it('shows the current step in full and folds those to come', () => {
+    expect(linesOf(card(steps)).slice(3)).toEqual([
+      '▶ *3* Increase Glue job resources',
+      'Needed when step 1 says out of memory.',
+      '`/etl retry silver-users --workers 20`',
+      'Good when: the run succeeds',
+      '○ 4 Fix data quality issues   ○ 5 Retry failed jobs',
+    ]);
+  });
+
+  it('has Run only where Handrail knows the command', () => {
+    expect(labelsOf(card(steps)).buttons).toEqual(['Run', 'Done', 'Skip']);
+    expect(labelsOf(card([aStep()])).buttons).toEqual(['Done', 'Skip']);
+    const unknown = card([aStep({ command: '/etl frobnicate', risk: null })]);
+    expect(labelsOf(unknown).buttons).toEqual(['Done', 'Skip']);
+    expect(linesOf(unknown)).toContain('`/etl frobnicate` · Handrail has no such command');
+  });
+
+  it('says what Run will ask for', () => {
+    const message = card([aStep({ command: '/etl retry {job}', risk: 'change', missing: ['job'] })]);
+    expect(linesOf(message)).toContain('Asks for: job');
+    expect(labelsOf(message).buttons[0]).toBe('Run …');
+  });
+
+  it('asks once more before it destroys', () => {
+    const message = card([aStep({ command: '/etl drop x', risk: 'destructive' })]);
+    expect(JSON.stringify(message.blocks)).toContain('This cannot be undone');
+    expect(JSON.stringify(card(steps).blocks)).not.toContain('This cannot be undone');
+  });
+
+  it('shows a run that did not come out ok and lets it run again', () => {
+    const message = card([
+      aStep({
+        command: '/etl logs',
+        risk: 'read',
+        state: { state: 'open', lastRun: { ...found, verdict: 'warn' } },
+      }),
+    ]);
+    expect(linesOf(message).join('\n')).toMatch(/! Ran <[^>]+>: out of memory/);
+    expect(labelsOf(message).buttons[0]).toBe('Run again');
+  });
+
+  it('has no buttons for a step that is running', () => {
+    const message = card([
+      aStep({
+        command: '/etl logs',
+        risk: 'read',
+        state: { state: 'running', run: 'r', by: person(), since: NIGHT },
+      }),
+    ]);
+    expect(linesOf(message).join('\n')).toContain('Running since');
+    expect(labelsOf(message)).toEqual({ buttons: [], menu: [] });
+  });
+
+  it('offers in its menu what is pressed seldom, and the way back from a slip', () => {
+    const jump = { label: 'Scaling', procedure: 'RUNBOOK.md/scaling' };
+    const message = card([aStep({ state: ended() }), aStep({ id: '1.2', jump })]);
+    expect(labelsOf(message).menu).toEqual([
+      'It did not help',
+      'Not applicable',
+      'Open Scaling',
+      'Reopen step 1',
+    ]);
+  });
+
+  it('keeps twelve steps short enough for a phone', () => {
+    const lines = linesOf(card(numbered(12, (index) => (index < 9 ? { state: ended() } : {}))));
+    expect(lines).toContain('✓ 3 earlier steps: 3 done');
+    expect(lines.length).toBeLessThanOrEqual(12);
+  });
+
+  it('folds phases that are over or to come', () => {
+    const message = card([
+      aStep({ state: ended() }),
+      aStep({ id: '2.1', phase: 1, text: 'Now' }),
+      aStep({ id: '3.1', phase: 2 }),
+      aStep({ id: '3.2', phase: 2 }),
+    ]);
+    expect(linesOf(message).slice(1)).toEqual([
+      '✓ *Phase 1*: 1 done',
+      '*Phase 2*',
+      '▶ *2* Now',
+      '○ *Phase 3*: 2 steps',
+    ]);
+  });
+
+  it('is a short summary once it is finished', () => {
+    const over = [
+      aStep({ state: ended() }),
+      aStep({ id: '1.2', state: ended({ outcome: 'did-not-help', at: NIGHT + 2 * MINUTE }) }),
+    ];
+    const message = card(over, NIGHT + 2 * MINUTE, 'Data quality problems');
+    const lines = linesOf(message);
+    expect(lines[1]).toMatch(/^Finished <[^>]+>: 1 done, 1 did not help$/);
+    expect(lines.at(-1)).toBe('Next: Data quality problems');
+    expect(labelsOf(message).buttons).toEqual(['Reopen step 2']);
+    expect(message.text).toBe('ETL job failures is finished: 1 done, 1 did not help');
+  });
+
+  it('shows hostile text and lets it do nothing, however long', () => {
+    const long = HOSTILE.repeat(60);
+    const steps = numbered(12, (index) => ({
+      text: long,
+      help: long,
+      command: long,
+      goodWhen: long,
+      code: long,
+      jump: { label: long, procedure: long },
+      missing: [HOSTILE],
+      risk: 'change',
+      state:
+        index < 6
+          ? ended({ outcome: 'skipped', reason: long })
+          : { state: 'open', lastRun: { ...found, summary: long } },
+    }));
+    const message = card(steps);
+    expect(faultsOf(message)).toEqual([]);
+    expect(leaksOf(message)).toEqual([]);
+  });
+});

@@ -1,0 +1,207 @@
+import type { IncidentCardView } from '../../src/bot/views/incident.ts';
+import type { Incident } from '../../src/incidents/state.ts';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { incidentCard } from '../../src/bot/views/incident.ts';
+import { aChecklist, anAlarm, anIncident, aStep, ended, MINUTE, NIGHT, person } from '../support/builders.ts';
+import { faultsOf, HOSTILE, labelsOf, leaksOf, linesOf } from '../support/slack-text.ts';
+
+function card(incident: Partial<Incident> = {}, view: Partial<IncidentCardView> = {}) {
+  return incidentCard({
+    incident: anIncident(incident),
+    checklists: [],
+    suggested: null,
+    environment: 'prod',
+    mentions: [],
+    ...view,
+  });
+}
+
+const recovered = anAlarm({ state: 'OK', headline: 'recovered', changedAt: NIGHT + 20 * MINUTE });
+
+describe('the card of an open incident', () => {
+  it('tells a phone what it is before anything else', () => {
+    expect(card().text).toBe('SEV2 todo-etl silver: silver-users failed: out of memory. #42');
+    expect(card({ pipeline: null, stage: null, title: 'Disk full.' }).text).toBe('SEV2 Disk full. #42');
+  });
+
+  it('says severity by shape and word, number, pipeline and title in its first line', () => {
+    expect(linesOf(card())[0]).toBe('🟠 *SEV2* · #42 · todo-etl (prod) · silver-users failed: out of memory');
+    expect(linesOf(card({ severity: 1 }))[0]).toContain('🔴 *SEV1*');
+  });
+
+  it('lists what fires, three lines at most, and counts the rest', () => {
+    const alarms = ['a', 'b', 'c', 'd'].map((name) =>
+      anAlarm({ key: name, name, headline: `${name} fired` }),
+    );
+    const lines = linesOf(card({ title: 'silver is late', alarms }));
+    expect(lines.slice(1, 4)).toEqual([
+      expect.stringMatching(/^a fired · since/),
+      expect.stringMatching(/^b fired/),
+      '+2 more',
+    ]);
+  });
+
+  it('shows what a text alarm says, on one line', () => {
+    const said = anAlarm({
+      kind: 'text',
+      name: 'Disk',
+      headline: 'Disk',
+      reason: 'Disk\nsda1 is full\n<!here>',
+    });
+    const lines = linesOf(card({ title: 'Disk', alarms: [said] }));
+    expect(lines[1]).toMatch(/^Since <!date/);
+    expect(lines[2]).toBe('sda1 is full &lt;!here&gt;');
+  });
+
+  it('counts a quiet symptom and says why it is quiet, without giving it a line', () => {
+    const quiet = anAlarm({
+      key: 'q',
+      name: 'gold-late',
+      headline: 'gold is late',
+      quiet: 'quiet because gold waits for silver',
+    });
+    const lines = linesOf(card({ alarms: [anAlarm(), quiet] }));
+    expect(lines.join('\n')).not.toContain('gold is late');
+    expect(lines.at(-1)).toContain('2 alarms, 1 quiet · gold-late: quiet because gold waits for silver');
+  });
+
+  it('gives a quiet symptom its line once nothing else fires', () => {
+    const quiet = anAlarm({
+      key: 'q',
+      name: 'gold-late',
+      headline: 'gold is late',
+      quiet: 'quiet because gold waits for silver',
+    });
+    expect(linesOf(card({ alarms: [recovered, quiet] }))[1]).toContain('gold is late');
+  });
+
+  it('mentions those whom the severity says until somebody is on it', () => {
+    const mentions = ['U0OWNER', 'S0LEADS'];
+    expect(linesOf(card({}, { mentions }))).toContain('On it: nobody · <@U0OWNER> <!subteam^S0LEADS>');
+    const acknowledged = { by: person(), at: NIGHT };
+    const taken = linesOf(
+      card({ acknowledged, status: { state: 'acknowledged', ...acknowledged } }, { mentions }),
+    ).join('\n');
+    expect(taken).toContain('On it: <@U0RESPONDER> since');
+    expect(taken).not.toContain('U0OWNER');
+  });
+
+  it('offers to acknowledge first, then the checklist, then to resolve', () => {
+    expect(labelsOf(card())).toEqual({
+      buttons: ['Acknowledge', 'Checklist', 'Resolve'],
+      menu: ['Add a note', 'Assign to …', 'Change severity', 'It stopped getting worse', 'Merge into …'],
+    });
+    const by = { by: person(), at: NIGHT };
+    expect(labelsOf(card({ status: { state: 'acknowledged', ...by }, acknowledged: by })).buttons).toEqual([
+      'Checklist',
+      'Resolve',
+      'Add a note',
+    ]);
+  });
+
+  it('proposes to resolve once all that can recover has', () => {
+    const message = card({ alarms: [recovered] });
+    expect(linesOf(message).join('\n')).toMatch(/\*All recovered <!date[^>]+\|03:20 UTC>\. Resolve it\?\*/);
+    expect(linesOf(message).join('\n')).toMatch(/fired <[^>]+03:00 UTC>, recovered <[^>]+03:20 UTC>/);
+    expect(labelsOf(message).buttons[0]).toBe('Resolve');
+    expect(message.text).toMatch(/^Recovered: /);
+  });
+
+  it('says what has no data, and that it stopped getting worse', () => {
+    const silent = anAlarm({ key: 's', name: 'silver-rows', state: 'INSUFFICIENT_DATA' });
+    const lines = linesOf(card({ alarms: [anAlarm(), silent], stoppedGettingWorseAt: NIGHT + MINUTE })).join(
+      '\n',
+    );
+    expect(lines).toContain('No data from silver-rows since');
+    expect(lines).toContain('Stopped getting worse');
+  });
+
+  it('offers to adopt the incident downstream', () => {
+    const message = card({ offers: [41, 40] });
+    expect(linesOf(message)).toContain('#41 downstream looks like a symptom of this. So do #40.');
+    expect(labelsOf(message).buttons).toEqual(['Acknowledge', 'Checklist', 'Adopt #41']);
+  });
+
+  it('opens the checklist that it names, and asks which one when it names none', () => {
+    const suggested = { id: 'RUNBOOK.md/x', title: 'ETL job failures', because: '“failed” in its alarms' };
+    const press = (message: ReturnType<typeof card>): unknown => JSON.stringify(message.blocks);
+    expect(press(card({}, { suggested }))).toContain('"value":"42 RUNBOOK.md/x"');
+    expect(linesOf(card({}, { suggested }))).toContain(
+      'Checklist that fits: ETL job failures · “failed” in its alarms',
+    );
+    expect(press(card())).toContain('incident.pick-checklist/1');
+    expect(press(card({}, { suggested, checklists: [aChecklist()] }))).toContain('incident.pick-checklist/1');
+  });
+
+  it('says how far its checklist and its last run are', () => {
+    const steps = [aStep({ state: ended() }), aStep({ id: '1.2' })];
+    const lines = linesOf(
+      card(
+        {
+          lastRun: {
+            run: 'r',
+            command: '/etl retry x',
+            by: person(),
+            state: 'ended',
+            verdict: 'fail',
+            summary: 'out of memory.',
+          },
+        },
+        { checklists: [aChecklist({ steps })] },
+      ),
+    );
+    expect(lines).toContain('Checklist: ETL job failures · step 2 of 2');
+    expect(lines).toContain('✕ `/etl retry x` · by <@U0RESPONDER> · out of memory');
+  });
+
+  it('remembers what it is again, and how often it reopened', () => {
+    expect(linesOf(card({ again: 37, reopenings: 2 })).at(-1)).toContain(
+      'again after #37 · reopened 2 times',
+    );
+  });
+});
+
+describe('the card of an incident that is over', () => {
+  const status = { state: 'resolved', by: person(), at: NIGHT + 69 * MINUTE, outcome: 'fixed' } as const;
+
+  it('shrinks to the outcome, by whom, how long it took, and a way back', () => {
+    const message = card({ status, alarms: [recovered], again: 37 });
+    expect(message.text).toMatch(/^Resolved: SEV2 /);
+    expect(linesOf(message)[1]).toMatch(/^Fixed · by <@U0RESPONDER> .* after 1h 9m · was SEV2$/);
+    expect(labelsOf(message)).toEqual({ buttons: ['Reopen'], menu: [] });
+  });
+
+  it('does not hide an alarm that still fires', () => {
+    expect(linesOf(card({ status }))).toContain('1 alarm still fires.');
+  });
+
+  it('points to the incident that it was merged into, and has no buttons', () => {
+    const message = card({ status, mergedInto: 41 });
+    expect(linesOf(message)[1]).toContain('#41');
+    expect(labelsOf(message)).toEqual({ buttons: [], menu: [] });
+  });
+});
+
+describe('hostile text', () => {
+  it('is shown and does nothing', () => {
+    const alarm = anAlarm({ name: HOSTILE, headline: HOSTILE, quiet: null, link: 'javascript:alert(1)' });
+    const message = card(
+      {
+        title: HOSTILE,
+        pipeline: HOSTILE,
+        stage: HOSTILE,
+        alarms: [alarm, { ...alarm, key: 'q', quiet: HOSTILE }],
+      },
+      {
+        environment: HOSTILE,
+        mentions: [HOSTILE],
+        suggested: { id: HOSTILE, title: HOSTILE, because: HOSTILE },
+      },
+    );
+    expect(leaksOf(message)).toEqual([]);
+    expect(faultsOf(message)).toEqual([]);
+    expect(message.text).toContain('表が空です');
+  });
+});

@@ -1,0 +1,118 @@
+import type { ModalView } from '@slack/types';
+import type { Form } from '../../src/handlers/reply.ts';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { checkView } from '../../sandbox/slack/blocks/view.ts';
+import { decodeSubmission } from '../../src/bot/submissions.ts';
+import { formView } from '../../src/bot/views/modals.ts';
+import { aProcedure } from '../support/builders.ts';
+import { HOSTILE } from '../support/slack-text.ts';
+
+const ORIGIN = { channel: 'C0ALERTS', thread: '1.2' };
+const long = HOSTILE.repeat(30);
+const matches = Array.from({ length: 14 }, (_, index) => ({
+  procedure: aProcedure({ id: `RUNBOOK.md/${'deep/'.repeat(40)}${index}`, title: long }),
+  because: long,
+}));
+
+const FORMS: readonly Form[] = [
+  { form: 'declare', title: long, pipelines: ['todo-etl'], stages: ['bronze', 'silver'] },
+  { form: 'declare', title: '', pipelines: [], stages: [] },
+  { form: 'note', incident: 42 },
+  { form: 'assign', incident: 42 },
+  { form: 'severity', incident: 42, current: 2 },
+  { form: 'resolve', incident: 42, stillFiring: [long, 'b', 'c', 'd', 'e', 'f'], openSteps: 2 },
+  { form: 'resolve', incident: 42, stillFiring: [], openSteps: 0 },
+  { form: 'merge', incident: 42, candidates: [{ number: 41, title: long }] },
+  { form: 'merge', incident: 42, candidates: [] },
+  { form: 'skip', checklist: 'c1', step: '1.1', text: long },
+  { form: 'checklist', incident: 42, matches },
+  { form: 'checklist', incident: 42, matches: [] },
+  { form: 'arguments', checklist: 'c1', step: '1.1', command: long, missing: ['job', 'from_date'] },
+];
+
+/** What Slack sends back when a person fills the fields so. */
+function submit(
+  view: ModalView,
+  answers: Readonly<Record<string, object>>,
+): ReturnType<typeof decodeSubmission> {
+  const values = Object.fromEntries(Object.entries(answers).map(([field, answer]) => [field, { answer }]));
+  return decodeSubmission(view.callback_id ?? '', view.private_metadata ?? '', values);
+}
+
+const typed = (value: string | null): object => ({ type: 'plain_text_input', value });
+const chosen = (value: string): object => ({ type: 'radio_buttons', selected_option: { text: {}, value } });
+
+describe('every form', () => {
+  it.each(FORMS.map((form, index) => [form.form, index, form] as const))(
+    '%s (%i) is a view that Slack takes',
+    (_, __, form) => {
+      expect(checkView(formView(form, ORIGIN))).toMatchObject({ ok: true });
+    },
+  );
+
+  it('pings nobody with what it quotes', () => {
+    for (const form of FORMS) {
+      const view = JSON.stringify(formView(form, ORIGIN).blocks.filter((block) => block.type === 'section'));
+      expect(view).not.toMatch(/<[!@#]|<http/);
+    }
+  });
+});
+
+describe('what was submitted', () => {
+  it.each([
+    [
+      FORMS[1],
+      { title: typed(' Gold is empty '), severity: chosen('1'), stage: chosen('gold') },
+      { title: 'Gold is empty', severity: 1, pipeline: null, stage: 'gold' },
+    ],
+    [FORMS[2], { text: typed('more workers helped') }, { incident: 42, text: 'more workers helped' }],
+    [FORMS[3], { user: { type: 'users_select', selected_user: 'U0RESPONDER' } }, { user: 'U0RESPONDER' }],
+    [FORMS[4], { severity: chosen('3') }, { incident: 42, severity: 3 }],
+    [FORMS[5], { outcome: chosen('fixed'), note: typed(null) }, { outcome: 'fixed', note: null }],
+    [FORMS[7], { into: chosen('41') }, { incident: 42, into: 41 }],
+    [
+      FORMS[9],
+      { reason: chosen('Not now'), words: typed('finance is closing') },
+      { reason: 'Not now: finance is closing' },
+    ],
+    [FORMS[10], { procedure: chosen('3') }, { procedure: matches[3]?.procedure.id }],
+    [
+      FORMS[12],
+      { 'argument.job': typed('silver-users'), 'argument.from_date': typed('2026-11-12') },
+      { values: { job: 'silver-users', from_date: '2026-11-12' } },
+    ],
+  ] as const)('is read as it was meant: %#', (form, answers, meant) => {
+    if (form === undefined) throw new Error('Expected the form to be listed above');
+    const { ok, ...read } = submit(formView(form, ORIGIN), answers);
+    expect(ok).toBe(true);
+    expect(read).toMatchObject({ value: { origin: ORIGIN, submission: { form: form.form, ...meant } } });
+  });
+
+  it.each([
+    [FORMS[1], {}, ['title', 'severity']],
+    [FORMS[2], { text: typed('   ') }, ['text']],
+    [FORMS[3], {}, ['user']],
+    [FORMS[4], { severity: chosen('9') }, ['severity']],
+    [FORMS[5], { outcome: chosen('gone') }, ['outcome']],
+    [FORMS[7], {}, ['into']],
+    [FORMS[9], { reason: { selected_option: null }, words: typed('') }, ['words']],
+    [FORMS[10], { procedure: chosen('99') }, ['procedure']],
+    [FORMS[10], {}, ['procedure']],
+    [FORMS[12], { 'argument.job': typed('x') }, ['argument.from_date']],
+  ] as const)('tells which field is wrong: %#', (form, answers, fields) => {
+    if (form === undefined) throw new Error('Expected the form to be listed above');
+    const read = submit(formView(form, null), answers);
+    expect(read.ok ? [] : Object.keys(read.error)).toEqual(fields);
+  });
+
+  it('is unknown when it is of another release or makes no sense', () => {
+    const unknown = { ok: true, value: { submission: { form: 'unknown', id: 'view.note/2' } } };
+    expect(
+      decodeSubmission('view.note/2', '{"context":{"form":"note","incident":1},"origin":null}', {}),
+    ).toMatchObject(unknown);
+    expect(decodeSubmission('view.note/2', 'no json', {})).toMatchObject(unknown);
+    expect(decodeSubmission('view.note/2', '{}', 'no values')).toMatchObject(unknown);
+  });
+});

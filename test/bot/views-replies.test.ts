@@ -1,0 +1,179 @@
+import type { Reply } from '../../src/handlers/reply.ts';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { replyMessage } from '../../src/bot/views/reply.ts';
+import {
+  aChecklist,
+  aFinding,
+  anIncident,
+  anAlarm,
+  aProcedure,
+  aRun,
+  aRunbookStep,
+  NIGHT,
+  person,
+} from '../support/builders.ts';
+import { faultsOf, HOSTILE, labelsOf, leaksOf, linesOf } from '../support/slack-text.ts';
+
+const long = HOSTILE.repeat(40);
+const many = Array.from({ length: 40 }, (_, index) =>
+  anIncident({ number: index + 1, title: long, alarms: [anAlarm({ name: long })] }),
+);
+const finding = aFinding({
+  summary: long,
+  facts: Array.from({ length: 20 }, () => ({ label: long, value: long })),
+  table: { columns: [long, 'b'], rows: Array.from({ length: 40 }, () => [long, 'x']) },
+  excerpt: { title: long, lines: Array.from({ length: 100 }, () => long) },
+  links: [
+    { label: long, url: 'https://console.aws.amazon.com/x' },
+    { label: 'bad', url: 'javascript:x' },
+  ],
+  next: [long, '/etl status'],
+});
+const procedure = aProcedure({
+  title: long,
+  symptoms: [long],
+  phases: Array.from({ length: 8 }, () => ({
+    title: long,
+    afterwards: false,
+    steps: Array.from({ length: 12 }, () => aRunbookStep({ text: long, command: long })),
+  })),
+});
+const verb = {
+  verb: 'retry',
+  usage: '/etl retry <job>',
+  summary: 'Start a job again',
+  risk: 'change',
+  allowed: false,
+} as const;
+const argument = {
+  name: 'workers',
+  summary: 'How many',
+  form: 'option',
+  required: false,
+  example: '20',
+} as const;
+const match = { procedure, because: long };
+
+const REPLIES: readonly Reply[] = [
+  { kind: 'said', text: `Noted.\n${long}` },
+  { kind: 'already', what: long, by: person(), at: NIGHT },
+  { kind: 'already', what: '#42 is acknowledged', by: null, at: null },
+  { kind: 'refused', text: long, ask: ['U0OPERATOR', HOSTILE], next: [long] },
+  { kind: 'panel', incidents: many, level: 'responder' },
+  { kind: 'panel', incidents: [], level: null },
+  {
+    kind: 'help',
+    verbs: Array.from({ length: 60 }, () => ({ ...verb, summary: long, arguments: [argument] })),
+    about: null,
+  },
+  { kind: 'help', verbs: [], about: { ...verb, arguments: [argument] } },
+  { kind: 'incidents', incidents: many },
+  { kind: 'incidents', incidents: [] },
+  {
+    kind: 'incident',
+    incident: anIncident({ title: long }),
+    checklists: [aChecklist()],
+    permalink: 'https://x.slack.com/p1',
+  },
+  { kind: 'finding', command: long, finding },
+  { kind: 'started', run: aRun({ command: long }), already: true },
+  { kind: 'procedures', words: long, matches: Array.from({ length: 20 }, () => match), incident: 42 },
+  { kind: 'procedures', words: long, matches: [], incident: null },
+  { kind: 'procedure', procedure, runbookHash: 'a1b2c3', incident: 42 },
+  { kind: 'whoami', user: 'U0RESPONDER', level: 'operator', verbs: [long] },
+  { kind: 'form', form: { form: 'declare', title: long, pipelines: [], stages: [] } },
+  { kind: 'form', form: { form: 'note', incident: 42 } },
+  { kind: 'form', form: { form: 'assign', incident: 42 } },
+  { kind: 'form', form: { form: 'severity', incident: 42, current: 1 } },
+  { kind: 'form', form: { form: 'resolve', incident: 42, stillFiring: [], openSteps: 0 } },
+  { kind: 'form', form: { form: 'merge', incident: 42, candidates: [] } },
+  { kind: 'form', form: { form: 'skip', checklist: 'c1', step: '1.1', text: long } },
+  { kind: 'form', form: { form: 'checklist', incident: 42, matches: [match] } },
+  {
+    kind: 'form',
+    form: { form: 'arguments', checklist: 'c1', step: '1.1', command: long, missing: ['job'] },
+  },
+];
+
+describe('every reply', () => {
+  it.each(REPLIES.map((reply, index) => [reply.kind, index, reply] as const))(
+    '%s (%i) fits Slack and leaks nothing',
+    (_, __, reply) => {
+      const message = replyMessage(reply);
+      expect(faultsOf(message)).toEqual([]);
+      expect(leaksOf(message)).toEqual([]);
+    },
+  );
+});
+
+describe('what replies say', () => {
+  it('a refusal names who can, and what to try instead', () => {
+    const lines = linesOf(
+      replyMessage({
+        kind: 'refused',
+        text: 'retry needs an operator.',
+        ask: ['U0OPERATOR'],
+        next: ['/etl status'],
+      }),
+    );
+    expect(lines).toEqual(['retry needs an operator.', 'Who can: <@U0OPERATOR>', 'Try: `/etl status`']);
+  });
+
+  it('a deed done before says by whom and when', () => {
+    expect(
+      linesOf(replyMessage({ kind: 'already', what: '#42 is acknowledged', by: person(), at: NIGHT }))[0],
+    ).toMatch(/^#42 is acknowledged already: <@U0RESPONDER> <!date[^>]+03:00 UTC>$/);
+  });
+
+  it('help says in words what the reader may not do', () => {
+    const lines = linesOf(
+      replyMessage({
+        kind: 'help',
+        about: null,
+        verbs: [
+          { ...verb, arguments: [] },
+          {
+            ...verb,
+            verb: 'status',
+            usage: '/etl status',
+            summary: 'How it is',
+            risk: 'read',
+            allowed: true,
+            arguments: [],
+          },
+        ],
+      }),
+    );
+    expect(lines.slice(0, 4)).toEqual([
+      '*Look*',
+      '`/etl status` How it is',
+      '*Change something in AWS*',
+      '`/etl retry &lt;job&gt;` Start a job again (needs operator)',
+    ]);
+  });
+
+  it('the panel lists open incidents, says what one may do, and can declare one', () => {
+    const message = replyMessage({ kind: 'panel', incidents: [anIncident()], level: 'responder' });
+    expect(linesOf(message)[0]).toBe('*1 open incident.*');
+    expect(linesOf(message).at(-1)).toContain('You are a responder');
+    expect(labelsOf(message).buttons).toEqual(['Declare an incident']);
+  });
+
+  it('a finding can be shared, and shows its table, its log and what to do next', () => {
+    const message = replyMessage({
+      kind: 'finding',
+      command: '/etl status',
+      finding: aFinding({
+        table: { columns: ['Job', 'State'], rows: [['silver-users', 'FAILED']] },
+        next: ['/etl retry silver-users'],
+      }),
+    });
+    const lines = linesOf(message);
+    expect(lines).toContain('✕ *failed* · out of memory in 14 of 200 tasks');
+    expect(lines).toContain('silver-users  FAILED');
+    expect(lines).toContain('Next: `/etl retry silver-users`');
+    expect(labelsOf(message).buttons).toEqual(['Share']);
+  });
+});
