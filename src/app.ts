@@ -1,0 +1,252 @@
+/**
+ * The composition root: the only file that knows everybody. It makes each part, gives it what it needs, and starts
+ * and stops them in order. Clock, ids and the outside world can be overridden; nothing else is decided here.
+ */
+
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { AwsClients } from './aws/clients.ts';
+import type { Config } from './config.ts';
+import type { HandlerDeps } from './handlers/deed.ts';
+import type { Clock, NewId, Wake } from './handlers/ports.ts';
+import type { Installation } from './bot/bolt-app.ts';
+import type { OpenedStore } from './store/open.ts';
+import type { Loop } from './workers/loop.ts';
+
+import { randomUUID } from 'node:crypto';
+
+import { createClients } from './aws/clients.ts';
+import { createConfirmer } from './aws/confirm-subscription.ts';
+import { createBoltApp } from './bot/bolt-app.ts';
+import { identify } from './bot/identify.ts';
+import { registerListeners } from './bot/listeners.ts';
+import { createMembers } from './bot/members.ts';
+import { createPublisher, createSlackClient } from './bot/publisher.ts';
+import { createSlackReceiver } from './bot/receiver.ts';
+import { createRenderCard } from './bot/render.ts';
+import { createResponder } from './bot/responder.ts';
+import { createApplyInbound } from './handlers/apply-inbound.ts';
+import { fireTimer } from './handlers/timers.ts';
+import { createUseCases } from './handlers/use-cases.ts';
+import { workRun } from './handlers/work-run.ts';
+import { createMetrics } from './http/metrics.ts';
+import { createServer } from './http/server.ts';
+import { createCatalog } from './operations/catalog.ts';
+import { createShelf } from './runbook-files.ts';
+import { createCertificates } from './sns/certificates.ts';
+import { createVerifier } from './sns/verify.ts';
+import { snsWebhook } from './sns/webhook.ts';
+import { openStore } from './store/open.ts';
+import { createCardsWorker } from './workers/cards.ts';
+import { createInboxWorker } from './workers/inbox.ts';
+import { createJobsWorker } from './workers/jobs.ts';
+
+export interface App {
+  /** Migrates, reads the runbooks, asks Slack who it is, and begins to work and to listen. */
+  start(): Promise<{ readonly url: string }>;
+  /** Stops listening, lets what is under way end, and closes the store; bounded in time. */
+  stop(): Promise<void>;
+}
+
+export interface AppFiles {
+  /** Path of each pipeline's runbook. */
+  readonly runbooks: ReadonlyMap<string, string>;
+  /** SigningCertURL → PEM, already read. */
+  readonly certificates: ReadonlyMap<string, string>;
+}
+
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly newId?: NewId;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly aws?: AwsClients;
+  /** How often runs are looked at, milliseconds. */
+  readonly pollMs?: number;
+}
+
+export interface AppInput {
+  readonly config: Config;
+  readonly files: AppFiles;
+  readonly aws: { readonly region: string; readonly endpoint: string | null };
+  readonly logger: Logger;
+}
+
+const RUNBOOK_POLL_MS = 15_000;
+const IDENTIFY_RETRY_MS = 10_000;
+const STOP_WITHIN_MS = 20_000;
+
+/** Creates the app without starting anything. */
+export async function createApp(input: AppInput, overrides: Overrides = {}): Promise<App> {
+  const { config, files, logger } = input;
+  const clock = overrides.clock ?? Date.now;
+  const newId = overrides.newId ?? randomUUID;
+  const fetch = overrides.fetch ?? globalThis.fetch;
+
+  const store = await openStore({ url: config.databaseUrl, clock, auditKey: config.auditKey, lock: true, log: logger });
+  const metrics = createMetrics(() => store.read((reader) => reader.backlog()));
+  const clients =
+    overrides.aws ??
+    createClients({ region: input.aws.region, ...(input.aws.endpoint === null ? {} : { endpoint: input.aws.endpoint }) });
+  const catalog = createCatalog({
+    clients,
+    clock,
+    maxWorkers: config.operations.maxWorkers,
+    ...(overrides.pollMs === undefined ? {} : { pollMs: overrides.pollMs }),
+  });
+  const shelf = createShelf(files.runbooks, logger);
+
+  const cardsClient = createSlackClient(config.slack.botToken, config.slack.apiUrl);
+  // A client of its own: what a person waits for never stands behind the cards.
+  const answersClient = createSlackClient(config.slack.botToken, config.slack.apiUrl);
+  let installation: Installation | null = null;
+  let identifyTimer: NodeJS.Timeout | undefined;
+
+  const loops: { inbox?: Loop; cards?: Loop; jobs?: Loop } = {};
+  const wake: Wake = {
+    inbox: () => loops.inbox?.wake(),
+    cards: () => loops.cards?.wake(),
+    jobs: () => loops.jobs?.wake(),
+  };
+  const deps: HandlerDeps = {
+    store,
+    routing: config.routing,
+    access: config.access,
+    incidents: config.incidents,
+    catalog,
+    shelf,
+    members: createMembers({ client: answersClient, teamId: () => installation?.teamId ?? null, clock, log: logger }),
+    clock,
+    newId,
+    wake,
+    log: logger,
+    metrics,
+  };
+
+  loops.inbox = createInboxWorker(createApplyInbound(deps), logger);
+  loops.cards = createCardsWorker({
+    store,
+    publisher: createPublisher({ client: cardsClient, clock, metrics }),
+    render: createRenderCard({ shelf, pipelines: config.pipelines }),
+    defaultChannel: config.slack.channel,
+    clock,
+    log: logger,
+  });
+  loops.jobs = createJobsWorker({
+    store,
+    clock,
+    log: logger,
+    newId,
+    fireTimer: (kind, incident) => fireTimer(deps, kind, incident),
+    workRun: (run, signal) => workRun(deps, run, signal),
+  });
+
+  const slack = createSlackReceiver({ signingSecrets: config.slack.signingSecrets, clock, log: logger });
+  const bolt = createBoltApp(slack.receiver, () => installation ?? unknownInstallation(config.slack.botToken), logger);
+  registerListeners(bolt, {
+    useCases: createUseCases(deps),
+    responder: createResponder({ client: answersClient, fetch, log: logger }),
+    newId,
+    log: logger,
+  });
+
+  const certificates = createCertificates({ pinned: files.certificates, fetch, now: clock });
+  const verifier = createVerifier({
+    topics: config.sns.topics,
+    certificates,
+    clock,
+    maxAgeMs: config.sns.maxAgeMs,
+    requireSignatureVersion2: config.sns.requireSignatureVersion2,
+  });
+  const server: FastifyInstance = await createServer({
+    logger,
+    newId,
+    plugins: [
+      snsWebhook({
+        verifier,
+        accept: (message) => store.acceptInbound(message),
+        accepted: wake.inbox,
+        confirmer: createConfirmer(clients),
+        clock,
+        log: logger,
+        metrics,
+      }),
+      slack.plugin,
+    ],
+    metrics,
+    probe: () => store.probe(),
+    standing: async () => ({
+      slack: installation === null ? 'not reached yet' : 'reached',
+      backlog: await store.read((reader) => reader.backlog()),
+    }),
+  });
+
+  let poller: NodeJS.Timeout | undefined;
+  let stopping: Promise<void> | null = null;
+
+  return {
+    async start() {
+      await prepare(store);
+      await shelf.poll();
+      await learnWhoWeAre();
+      poller = setInterval(() => {
+        shelf.poll().catch((error: unknown) => logger.error({ err: error }, 'could not poll the runbooks'));
+      }, RUNBOOK_POLL_MS);
+      poller.unref();
+      const url = await server.listen({ host: config.host, port: config.port });
+      for (const loop of [loops.inbox, loops.cards, loops.jobs]) loop?.start();
+      logger.info({ url }, 'handrail is listening');
+      return { url };
+    },
+    stop() {
+      stopping ??= stopAll();
+      return stopping;
+    },
+  };
+
+  /** `invalid_auth` fails the start, since nothing would ever be shown; a Slack that is away does not. */
+  async function learnWhoWeAre(): Promise<void> {
+    const found = await identify(answersClient, config.slack.botToken);
+    if (found.ok) {
+      installation = found.value;
+      return;
+    }
+    if (found.error.fatal) throw new Error(found.error.because);
+    logger.warn({ because: found.error.because }, 'Slack could not be asked who we are; trying again');
+    identifyTimer = setTimeout(() => {
+      learnWhoWeAre().catch((error: unknown) => logger.error({ err: error }, 'Slack refuses the bot token'));
+    }, IDENTIFY_RETRY_MS);
+    identifyTimer.unref();
+  }
+
+  async function stopAll(): Promise<void> {
+    clearInterval(poller);
+    clearTimeout(identifyTimer);
+    const ended = (async () => {
+      await server.close();
+      await Promise.all([loops.inbox?.stop(), loops.jobs?.stop(), loops.cards?.stop()]);
+    })();
+    await bounded(ended, STOP_WITHIN_MS);
+    await store.close();
+    clients.destroy();
+  }
+}
+
+/** Brings the schema up to date, and frees what a process that died still held. */
+async function prepare(store: OpenedStore): Promise<void> {
+  await store.migrate();
+  await store.transact((tx) => tx.releaseClaims());
+}
+
+/** Before Slack told us who we are, listeners still work: they need the token, not the ids. */
+function unknownInstallation(botToken: string): Installation {
+  return { botToken, botId: 'B0UNKNOWN', botUserId: 'U0UNKNOWN', teamId: '' };
+}
+
+async function bounded(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}

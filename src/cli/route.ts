@@ -1,0 +1,38 @@
+/** `handrail route`: says where a message would go and why, and sends nothing. */
+
+import type { InboundMessage } from '../alarms/event.ts';
+import type { CliContext } from './context.ts';
+
+import { decode } from '../alarms/decode/index.ts';
+import { groupKey } from '../alarms/group.ts';
+import { route } from '../alarms/route.ts';
+import { procedureForAlarm } from '../runbooks/find.ts';
+import { parseRunbook } from '../runbooks/parse.ts';
+import { readRunbookFiles } from '../runbook-files.ts';
+import { loadForReading, readNamed } from './context.ts';
+import { inboundFrom } from './payload.ts';
+import { runbookPaths } from './start.ts';
+
+/** Prints the decision as JSON. The payload may be an SNS envelope, a Lambda event, or the bare message. */
+export async function explainRoute(context: CliContext, path: string): Promise<void> {
+  const { config, folder } = await loadForReading(context);
+  const message: InboundMessage = inboundFrom(await readNamed(context, path), config.sns.topics[0] ?? '', Date.now());
+  const event = decode(message);
+  const routed = route(event, config.routing);
+  const runbookPath = routed.pipeline === null ? undefined : runbookPaths(config, folder).get(routed.pipeline);
+  const runbook = runbookPath === undefined ? null : parseRunbook(await readRunbookFiles(runbookPath)).runbook;
+  const procedure = runbook === null ? null : procedureForAlarm(runbook, event.name, event.headline);
+  context.print(
+    JSON.stringify(
+      {
+        alarm: { kind: event.kind, key: event.key, name: event.name, state: event.state, headline: event.headline },
+        ...routed,
+        severity: `SEV${routed.severity}`,
+        group: groupKey(event, routed),
+        procedure: procedure === null ? null : { id: procedure.procedure.id, because: procedure.because },
+      },
+      null,
+      2,
+    ),
+  );
+}

@@ -1,0 +1,175 @@
+/** The schema of handrail.yaml and of the environment. Each message says what was expected and what to do. */
+
+import { z } from 'zod';
+
+import { LEVELS } from './access/may.ts';
+import { parseSeverity } from './incidents/severity.ts';
+import { parseDuration } from './lib/duration.ts';
+
+export type ConfigFile = z.infer<typeof configFile>;
+export type Environment = z.infer<typeof environment>;
+export type LevelName = (typeof LEVELS)[number];
+
+const duration = z.union([z.string(), z.number()]).transform((value, ctx) => {
+  const parsed = parseDuration(String(value));
+  if (parsed.ok) return parsed.value;
+  ctx.addIssue(`${parsed.error}. Write a number and a unit.`);
+  return z.NEVER;
+});
+
+const severity = z.union([z.string(), z.number()]).transform((value, ctx) => {
+  const parsed = parseSeverity(String(value));
+  if (parsed !== undefined) return parsed;
+  ctx.addIssue(`Expected SEV1, SEV2, SEV3 or SEV4, got ${JSON.stringify(value)}. Write one of them.`);
+  return z.NEVER;
+});
+
+const channel = z
+  .string()
+  .regex(/^(#[^\s#]{1,80}|[CG][A-Z0-9]{6,})$/, 'Expected a channel as "#name" (in quotes) or as an id such as C0123456789. Write it so.');
+
+const topicArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
+    'Expected the ARN of an SNS standard topic such as arn:aws:sns:eu-central-1:123456789012:todo-etl-alarms. Copy it from the SNS console.',
+  );
+
+const userOrAll = z
+  .string()
+  .regex(/^(\*|[UW][A-Z0-9]{2,})$/, 'Expected a Slack user id such as U0123456789, or "*" for every full member. Copy it from the profile in Slack.');
+const userId = z
+  .string()
+  .regex(/^[UW][A-Z0-9]{2,}$/, 'Expected a Slack user id such as U0123456789. Copy it from the profile in Slack.');
+
+/** One pattern or a list of them. */
+const patterns = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]));
+
+const match = z
+  .strictObject({
+    name: patterns.optional(),
+    account: patterns.optional(),
+    region: patterns.optional(),
+    kind: patterns.optional(),
+    job: patterns.optional(),
+  })
+  .transform((given) => definedOnly(given));
+
+const stage = z.strictObject({
+  match: match.optional(),
+  jobs: z.array(z.string()).default([]),
+  after: z.array(z.string()).default([]),
+  severity: severity.optional(),
+});
+
+const pipeline = z
+  .strictObject({
+    runbook: z.string().min(1).optional(),
+    environment: z.string().optional(),
+    channel: channel.optional(),
+    severity: severity.optional(),
+    match: match.optional(),
+    stages: z.record(z.string(), stage).default({}),
+    oncall: z.array(userId).default([]),
+  })
+  .superRefine((given, ctx) => {
+    const names = Object.keys(given.stages);
+    for (const [name, { after }] of Object.entries(given.stages)) {
+      const unknown = after.filter((before) => !names.includes(before));
+      for (const before of unknown) {
+        ctx.addIssue({
+          code: 'custom',
+          path: ['stages', name, 'after'],
+          message: `Expected a stage of this pipeline, got ${JSON.stringify(before)}. Its stages are ${names.join(', ')}.`,
+        });
+      }
+    }
+  });
+
+const route = z.strictObject({
+  match,
+  pipeline: z.string().optional(),
+  stage: z.string().optional(),
+  severity: severity.optional(),
+  channel: channel.optional(),
+  procedure: z.string().optional(),
+});
+
+export const configFile = z
+  .strictObject({
+    slack: z.strictObject({ channel }),
+    sns: z.strictObject({
+      topics: z.array(topicArn).min(1, 'Expected at least one topic ARN, got none. Alarms of other topics are refused.'),
+      signing_certificates: z.record(z.string(), z.string()).default({}),
+      max_age: duration.default(86_400_000),
+      require_signature_version_2: z.boolean().default(false),
+    }),
+    pipelines: z.record(z.string(), pipeline).default({}),
+    routes: z.array(route).default([]),
+    access: z
+      .strictObject({
+        viewer: z.array(userOrAll).default([]),
+        responder: z.array(userOrAll).default([]),
+        operator: z.array(userOrAll).default([]),
+        admin: z.array(userOrAll).default([]),
+      })
+      .prefault({}),
+    incidents: z
+      .strictObject({
+        reopen_within: duration.default(7_200_000),
+        calm_before_resolving: duration.default(1_800_000),
+        text_expires_after: duration.default(259_200_000),
+      })
+      .prefault({}),
+    operations: z.strictObject({ max_workers: z.number().int().min(2).max(299).default(40) }).prefault({}),
+  })
+  .superRefine((given, ctx) => {
+    for (const [index, { pipeline: named, stage: stageName }] of given.routes.entries()) {
+      if (named === undefined) continue;
+      const found = given.pipelines[named];
+      if (found === undefined) {
+        ctx.addIssue({
+          code: 'custom',
+          path: ['routes', index, 'pipeline'],
+          message: `Expected a pipeline of this file, got ${JSON.stringify(named)}. There are ${Object.keys(given.pipelines).join(', ') || 'none'}.`,
+        });
+      } else if (stageName !== undefined && found.stages[stageName] === undefined) {
+        ctx.addIssue({
+          code: 'custom',
+          path: ['routes', index, 'stage'],
+          message: `Expected a stage of ${named}, got ${JSON.stringify(stageName)}. There are ${Object.keys(found.stages).join(', ') || 'none'}.`,
+        });
+      }
+    }
+  });
+
+export const environment = z.object({
+  SLACK_BOT_TOKEN: z
+    .string('Expected the bot token, got nothing. Set it to the xoxb- token of the installed app.')
+    .startsWith('xoxb-', 'Expected a bot token that starts with xoxb-. Copy it from OAuth & Permissions of the app.'),
+  SLACK_SIGNING_SECRET: z
+    .string('Expected the signing secret, got nothing. Copy it from Basic Information of the app.')
+    .transform((value) => value.split(',').map((secret) => secret.trim()).filter((secret) => secret !== ''))
+    .refine((secrets) => secrets.length >= 1 && secrets.length <= 2, 'Expected one secret, or two with a comma while rotating.'),
+  SLACK_API_URL: z.url('Expected a URL such as https://slack.com/api/.').default('https://slack.com/api/'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite|postgres(ql)?):/, 'Expected sqlite:data/handrail.db or postgres://…. Write one of them.')
+    .default('sqlite:data/handrail.db'),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: z.coerce.number('Expected a port, 0 to 65535.').int().min(0).max(65_535).default(3_000),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'Expected fatal, error, warn, info, debug, trace or silent.')
+    .default('info'),
+  HANDRAIL_AUDIT_KEY: z.string().min(16, 'Expected at least 16 characters, so that the audit chain cannot be guessed.').optional(),
+});
+
+/** Drops keys whose value is undefined, which exact optional types do not allow. */
+function definedOnly<T extends Record<string, string[] | undefined>>(given: T): { [K in keyof T]?: string[] } {
+  const kept: { [K in keyof T]?: string[] } = {};
+  for (const key in given) {
+    const value = given[key];
+    if (value !== undefined) kept[key] = value;
+  }
+  return kept;
+}

@@ -1,0 +1,239 @@
+/**
+ * One schema over the YAML file and the environment, one frozen Config out. Every fault is told at once: where it
+ * is, what was expected, what came, and what to do. Reads nothing by itself; the caller passes environment and files.
+ */
+
+import type { LevelName } from './config-schema.ts';
+import type { AccessPolicy } from './access/may.ts';
+import type { PipelineRule, RouteRule, Routing, StageRule } from './alarms/route.ts';
+import type { IncidentTimings } from './incidents/due.ts';
+import type { Result } from './lib/result.ts';
+import type { ConfigFile, Environment } from './config-schema.ts';
+
+import { LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
+import type { z } from 'zod';
+
+import { configFile, environment } from './config-schema.ts';
+import { err, ok } from './lib/result.ts';
+
+export interface ConfigFault {
+  /** `handrail.yaml:12`, or the name of an environment variable. */
+  readonly where: string;
+  readonly problem: string;
+}
+
+export interface PipelineConfig extends PipelineRule {
+  /** Folder or file of the runbook, relative to the configuration file; null when the pipeline has none. */
+  readonly runbook: string | null;
+  /** `prod`: shown on cards. */
+  readonly environment: string | null;
+  /** User ids mentioned on the first card and on pings. */
+  readonly oncall: readonly string[];
+}
+
+export interface Config {
+  readonly slack: {
+    readonly channel: string;
+    readonly apiUrl: string;
+    readonly botToken: string;
+    /** Two while rotating; either is accepted. */
+    readonly signingSecrets: readonly string[];
+  };
+  readonly sns: {
+    readonly topics: readonly string[];
+    /** SigningCertURL → path of a local PEM. */
+    readonly signingCertificates: Readonly<Record<string, string>>;
+    readonly maxAgeMs: number;
+    readonly requireSignatureVersion2: boolean;
+  };
+  readonly pipelines: readonly PipelineConfig[];
+  readonly routing: Routing;
+  readonly access: AccessPolicy;
+  readonly incidents: IncidentTimings & { readonly reopenWithinMs: number };
+  readonly operations: { readonly maxWorkers: number };
+  readonly databaseUrl: string;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: string;
+  /** Key of the audit chain; derived from the signing secret when not given, so that it is never empty. */
+  readonly auditKey: string;
+}
+
+/** Parts of the configuration that need no secret: enough to route, to lint and to read the store. */
+export type FileConfig = Omit<Config, 'slack' | 'auditKey'> & { readonly slack: { readonly channel: string } };
+
+/**
+ * Reads the whole configuration for `start`.
+ * @param source the YAML text and the name to call it by in faults
+ * @param env the process environment
+ */
+export function loadConfig(
+  source: { readonly name: string; readonly text: string },
+  env: Readonly<Record<string, string | undefined>>,
+): Result<Config, readonly ConfigFault[]> {
+  const file = parseFile(source);
+  const variables = parseEnvironment(env);
+  if (!file.ok || !variables.ok) {
+    return err([...(file.ok ? [] : file.error), ...(variables.ok ? [] : variables.error)]);
+  }
+  return ok(deepFreeze(assemble(file.value, variables.value)));
+}
+
+/** Reads what stands in the file alone, for commands that work without Slack. */
+export function loadFileConfig(
+  source: { readonly name: string; readonly text: string },
+  env: Readonly<Record<string, string | undefined>>,
+): Result<FileConfig, readonly ConfigFault[]> {
+  const file = parseFile(source);
+  if (!file.ok) return file;
+  const variables = parseEnvironment({ SLACK_BOT_TOKEN: 'xoxb-none', SLACK_SIGNING_SECRET: 'none', ...env });
+  if (!variables.ok) return variables;
+  return ok(deepFreeze(assemble(file.value, variables.value)));
+}
+
+/** The faults as lines for a terminal. */
+export function faultLines(faults: readonly ConfigFault[]): string {
+  return faults.map(({ where, problem }) => `${where}: ${problem}`).join('\n');
+}
+
+function parseFile(source: { readonly name: string; readonly text: string }): Result<ConfigFile, readonly ConfigFault[]> {
+  const lines = new LineCounter();
+  const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    return err(
+      document.errors.map((error) => ({
+        where: `${source.name}:${lines.linePos(error.pos[0]).line}`,
+        problem: `Expected YAML, got something else: ${error.message}. Mend the line, or quote its value.`,
+      })),
+    );
+  }
+  const parsed = configFile.safeParse(document.toJS() ?? {});
+  if (parsed.success) return ok(parsed.data);
+  return err(
+    parsed.error.issues.flatMap((issue) =>
+      sentences(issue, document).map(({ path, problem }) => ({
+        where: `${source.name}:${lineOf(document, lines, path)}`,
+        problem: path.length === 0 ? problem : `${path.join('.')}: ${problem}`,
+      })),
+    ),
+  );
+}
+
+function parseEnvironment(env: Readonly<Record<string, string | undefined>>): Result<Environment, readonly ConfigFault[]> {
+  // An empty variable is how shells and compose files say "not set".
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  if (parsed.success) return ok(parsed.data);
+  return err(
+    parsed.error.issues.map((issue) => ({ where: issue.path.join('.') || 'environment', problem: issue.message })),
+  );
+}
+
+interface Sentence {
+  readonly path: readonly PropertyKey[];
+  readonly problem: string;
+}
+
+function sentences(issue: z.core.$ZodIssue, document: Document): readonly Sentence[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      problem: 'Expected a key that Handrail knows, got this one. Remove it, or look for its name in handrail.example.yaml.',
+    }));
+  }
+  if (issue.code !== 'invalid_type') return [{ path: issue.path, problem: issue.message }];
+  const came: unknown = document.getIn(issue.path);
+  const got = came === undefined ? 'nothing' : typeof came === 'object' ? 'a list or a map' : JSON.stringify(came);
+  return [
+    {
+      path: issue.path,
+      problem: `Expected ${issue.expected}, got ${got}. handrail.example.yaml shows how it is written.`,
+    },
+  ];
+}
+
+/** The line of the deepest part of the path that the file has. */
+function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const node: unknown = document.getIn(path.slice(0, depth), true);
+    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
+      return lines.linePos(Number(node.range[0])).line;
+    }
+  }
+  return 1;
+}
+
+function assemble(file: ConfigFile, env: Environment): Config {
+  const pipelines = Object.entries(file.pipelines).map(([name, pipeline]) => pipelineConfig(name, pipeline));
+  return {
+    slack: {
+      channel: file.slack.channel,
+      apiUrl: env.SLACK_API_URL,
+      botToken: env.SLACK_BOT_TOKEN,
+      signingSecrets: env.SLACK_SIGNING_SECRET,
+    },
+    sns: {
+      topics: file.sns.topics,
+      signingCertificates: file.sns.signing_certificates,
+      maxAgeMs: file.sns.max_age,
+      requireSignatureVersion2: file.sns.require_signature_version_2,
+    },
+    pipelines,
+    routing: { routes: file.routes.map(routeRule), pipelines, defaultChannel: file.slack.channel },
+    access: accessPolicy(file.access),
+    incidents: {
+      reopenWithinMs: file.incidents.reopen_within,
+      calmMs: file.incidents.calm_before_resolving,
+      textExpiryMs: file.incidents.text_expires_after,
+    },
+    operations: { maxWorkers: file.operations.max_workers },
+    databaseUrl: env.DATABASE_URL,
+    host: env.HOST,
+    port: env.PORT,
+    logLevel: env.LOG_LEVEL,
+    auditKey: env.HANDRAIL_AUDIT_KEY ?? `handrail-audit:${env.SLACK_SIGNING_SECRET[0] ?? ''}`,
+  };
+}
+
+function pipelineConfig(name: string, pipeline: ConfigFile['pipelines'][string]): PipelineConfig {
+  return {
+    name,
+    runbook: pipeline.runbook ?? null,
+    environment: pipeline.environment ?? null,
+    channel: pipeline.channel ?? null,
+    severity: pipeline.severity ?? null,
+    match: pipeline.match ?? null,
+    oncall: pipeline.oncall,
+    stages: Object.entries(pipeline.stages).map(
+      ([stage, rule]): StageRule => ({
+        name: stage,
+        match: rule.match ?? null,
+        jobs: rule.jobs,
+        after: rule.after,
+        severity: rule.severity ?? null,
+      }),
+    ),
+  };
+}
+
+function routeRule(rule: ConfigFile['routes'][number]): RouteRule {
+  return {
+    match: rule.match,
+    pipeline: rule.pipeline ?? null,
+    stage: rule.stage ?? null,
+    severity: rule.severity ?? null,
+    channel: rule.channel ?? null,
+    procedure: rule.procedure ?? null,
+  };
+}
+
+function accessPolicy(access: Readonly<Record<LevelName, readonly string[]>>): AccessPolicy {
+  return { viewer: access.viewer, responder: access.responder, operator: access.operator, admin: access.admin };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const child of Object.values(value)) deepFreeze(child);
+  return Object.freeze(value);
+}

@@ -1,0 +1,228 @@
+/**
+ * What came in becomes what people work on: each stored inbound message is decoded, routed, triaged and applied in
+ * its own savepoint, so that one that cannot be applied never holds up the others. After five failures it is shown
+ * as text; nothing is dropped.
+ */
+
+import type { AlarmEvent } from '../alarms/event.ts';
+import type { Route, Routing } from '../alarms/route.ts';
+import type { Triage } from '../alarms/triage.ts';
+import type { IncidentTimings } from '../incidents/due.ts';
+import type { Incident } from '../incidents/state.ts';
+import type { AlarmRow, Clock, InboundRow, Log, Metrics, Store, Transaction, Wake } from './ports.ts';
+
+import { decode } from '../alarms/decode/index.ts';
+import { decodeText } from '../alarms/decode/text.ts';
+import { groupKey } from '../alarms/group.ts';
+import { eventKey } from '../alarms/identity.ts';
+import { route } from '../alarms/route.ts';
+import { triage } from '../alarms/triage.ts';
+import { assertNever } from '../lib/assert-never.ts';
+import { commitIncident, loadSurvivor } from './commit.ts';
+
+export interface ApplyInboundDeps {
+  readonly store: Store;
+  readonly routing: Routing;
+  readonly incidents: IncidentTimings & { readonly reopenWithinMs: number };
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly wake: Wake;
+}
+
+const BATCH = 50;
+/** After this many failures the message is shown as plain text instead. */
+const ATTEMPTS_DECODED = 5;
+/** Even as text it failed again and again: it stays stored, and is only told in the log. */
+const ATTEMPTS_AT_ALL = 10;
+
+/** Applies up to a batch of pending messages in one transaction and returns how many it took; 0 when none waits. */
+export function createApplyInbound(deps: ApplyInboundDeps): () => Promise<number> {
+  return async function applyInbound() {
+    const taken = await deps.store.transact(async (tx) => {
+      const rows = await tx.pendingInbound(BATCH);
+      for (const row of rows) await applyRow(tx, row, deps);
+      return rows.length;
+    });
+    if (taken > 0) deps.wake.cards();
+    if (taken > 0) deps.wake.jobs();
+    return taken;
+  };
+}
+
+async function applyRow(tx: Transaction, row: InboundRow, deps: ApplyInboundDeps): Promise<void> {
+  try {
+    await tx.savepoint(() => applyMessage(tx, row, deps));
+    deps.metrics.count('inbound_applied');
+  } catch (error) {
+    const attempts = await tx.inboundFailed(row.id, String(error));
+    deps.metrics.count('inbound_failed');
+    deps.log.error({ err: error, inbound: row.id, attempts }, 'could not apply an inbound message');
+    if (attempts >= ATTEMPTS_AT_ALL) await tx.inboundApplied(row.id, null, `gave up after ${attempts} attempts`);
+  }
+}
+
+async function applyMessage(tx: Transaction, row: InboundRow, deps: ApplyInboundDeps): Promise<void> {
+  const event = row.attempts >= ATTEMPTS_DECODED ? decodeText(row) : decode(row);
+  const now = deps.clock();
+  if (!(await tx.firstSight(eventKey(event), now))) {
+    await tx.inboundApplied(row.id, null, 'the same change was applied before');
+    return;
+  }
+  const known = await tx.alarm(event.key);
+  const routed = route(event, deps.routing);
+  const decided = await triageEvent(tx, event, known, routed, deps, now);
+  const incident = await carryOut(tx, { event, known, routed, decided, now }, deps);
+  const current = isCurrent(event, known);
+  await tx.saveAlarm({
+    key: event.key,
+    state: current ? event.state : (known?.state ?? event.state),
+    changedAt: Math.max(event.changedAt, known?.changedAt ?? 0),
+    incident: incident ?? known?.incident ?? null,
+  });
+  await tx.inboundApplied(row.id, incident, decided.reason);
+  deps.log.info({ inbound: row.id, alarm: event.key, state: event.state, incident, triage: decided.do }, decided.reason);
+}
+
+/** An alarm's state is the event with the greatest change time; an older one is recorded, never applied. */
+function isCurrent(event: AlarmEvent, known: AlarmRow | null): boolean {
+  return known === null || event.changedAt > known.changedAt;
+}
+
+async function triageEvent(
+  tx: Transaction,
+  event: AlarmEvent,
+  known: AlarmRow | null,
+  routed: Route,
+  deps: ApplyInboundDeps,
+  now: number,
+): Promise<Triage> {
+  const key = groupKey(event, routed);
+  const holding = await tx.openGroup(key);
+  return triage({
+    event,
+    route: routed,
+    stages: deps.routing.pipelines.find(({ name }) => name === routed.pipeline)?.stages ?? [],
+    current: known?.incident == null ? null : await loadSurvivor(tx, known.incident),
+    holder: holding === null ? null : await tx.incident(holding),
+    unresolved:
+      routed.pipeline === null ? [] : await tx.incidents({ state: 'unresolved', pipeline: routed.pipeline }),
+    lastResolved: await tx.lastResolved(key),
+    reopenWithinMs: deps.incidents.reopenWithinMs,
+    now,
+  });
+}
+
+interface Work {
+  readonly event: AlarmEvent;
+  readonly known: AlarmRow | null;
+  readonly routed: Route;
+  readonly decided: Triage;
+  readonly now: number;
+}
+
+/** Returns the number of the incident that the event is in now, or null when it is in none. */
+async function carryOut(tx: Transaction, work: Work, deps: ApplyInboundDeps): Promise<number | null> {
+  const { decided } = work;
+  switch (decided.do) {
+    case 'note':
+      return null;
+    case 'apply':
+    case 'join': {
+      const incident = await required(tx, decided.incident);
+      return applyAlarm(tx, incident, work, decided.do === 'join' ? decided.quiet : null, deps);
+    }
+    case 'reopen': {
+      const incident = await required(tx, decided.incident);
+      const inIt = incident.alarms.some((alarm) => alarm.key === work.event.key);
+      // A known alarm that fires reopens by itself; another alarm of the group needs the incident open first.
+      const target = inIt ? incident : await reopened(tx, incident, decided.reason, work.now, deps);
+      return applyAlarm(tx, target, work, null, deps);
+    }
+    case 'open':
+      return open(tx, decided, work, deps);
+    default:
+      return assertNever(decided);
+  }
+}
+
+async function applyAlarm(
+  tx: Transaction,
+  incident: Incident,
+  { event, known, routed, now }: Work,
+  quiet: string | null,
+  deps: ApplyInboundDeps,
+): Promise<number> {
+  const joins = !incident.alarms.some((alarm) => alarm.key === event.key);
+  const recovered = joins && known !== null && known.state === 'OK' && known.changedAt > event.changedAt;
+  const applied = await commitIncident(
+    tx,
+    incident,
+    {
+      type: 'ApplyAlarm',
+      event,
+      current: isCurrent(event, known),
+      recoveredAt: recovered ? known.changedAt : null,
+      quiet,
+      severity: routed.severity,
+      now,
+    },
+    deps.incidents,
+  );
+  if (!applied.ok) throw new Error(`Expected #${incident.number} to take the alarm, got ${JSON.stringify(applied.error)}`);
+  return incident.number;
+}
+
+async function reopened(
+  tx: Transaction,
+  incident: Incident,
+  because: string,
+  now: number,
+  deps: ApplyInboundDeps,
+): Promise<Incident> {
+  const result = await commitIncident(
+    tx,
+    incident,
+    { type: 'ReopenIncident', because, by: { kind: 'handrail' }, now },
+    deps.incidents,
+  );
+  return result.ok ? result.value : incident;
+}
+
+async function open(
+  tx: Transaction,
+  decided: Extract<Triage, { do: 'open' }>,
+  work: Work,
+  deps: ApplyInboundDeps,
+): Promise<number> {
+  const { event, routed, now } = work;
+  const opened = await commitIncident(
+    tx,
+    null,
+    {
+      type: 'OpenIncident',
+      number: await tx.nextIncidentNumber(),
+      title: event.headline,
+      severity: routed.severity,
+      pipeline: routed.pipeline,
+      stage: routed.stage,
+      channel: routed.channel,
+      procedure: routed.procedure,
+      groupKey: groupKey(event, routed),
+      routeReason: routed.reason,
+      declaredBy: null,
+      again: decided.again,
+      offers: decided.offers,
+      now,
+    },
+    deps.incidents,
+  );
+  if (!opened.ok) throw new Error(`Expected a new incident, got ${JSON.stringify(opened.error)}`);
+  return applyAlarm(tx, opened.value, work, null, deps);
+}
+
+async function required(tx: Transaction, number: number): Promise<Incident> {
+  const incident = await tx.incident(number);
+  if (incident === null) throw new Error(`Expected incident #${number} to be stored`);
+  return incident;
+}

@@ -1,0 +1,163 @@
+/**
+ * One decision made durable: the state row, its timeline, the cards that mirror it, its timers, its groups and its
+ * pings, all in the transaction it is given. What a card shows and what is stored can therefore never part.
+ */
+
+import type { Refusal as ChecklistRefusal } from '../checklists/decide.ts';
+import type { ChecklistCommand } from '../checklists/commands.ts';
+import type { Checklist } from '../checklists/state.ts';
+import type { Refusal } from '../incidents/decide.ts';
+import type { IncidentCommand } from '../incidents/commands.ts';
+import type { IncidentTimings } from '../incidents/due.ts';
+import type { Incident } from '../incidents/state.ts';
+import type { Result } from '../lib/result.ts';
+import type { Transaction } from './ports.ts';
+
+import { decide as decideChecklist } from '../checklists/decide.ts';
+import { evolve as evolveChecklist } from '../checklists/evolve.ts';
+import { decide as decideIncident } from '../incidents/decide.ts';
+import { due } from '../incidents/due.ts';
+import { evolve as evolveIncident } from '../incidents/evolve.ts';
+import { isResolved } from '../incidents/state.ts';
+import { ok } from '../lib/result.ts';
+import { VersionConflict } from './ports.ts';
+
+const PING_WINDOW_MS = 600_000;
+const PINGS_A_WINDOW = 3;
+
+/**
+ * Decides the command on `before` and writes what follows. The error is the decider's refusal and then nothing was
+ * written. Throws `VersionConflict` when another writer was first.
+ */
+export async function commitIncident(
+  tx: Transaction,
+  before: Incident | null,
+  command: IncidentCommand,
+  timings: IncidentTimings,
+): Promise<Result<Incident, Refusal>> {
+  const decision = decideIncident(command, before);
+  if (!decision.ok) return decision;
+  const { events, pings } = decision.value;
+  const after = events.reduce<Incident | null>(evolveIncident, before);
+  if (after === null) throw new Error(`Expected ${command.type} to leave an incident behind`);
+  if (events.length === 0) return ok(after);
+  const incident = { ...after, version: (before?.version ?? 0) + 1 };
+  await tx.saveIncident(incident, events);
+  await keepGroup(tx, before, incident);
+  await tx.replaceTimers(
+    incidentStream(incident.number),
+    due(incident, timings).map(({ kind, dueAt }) => ({
+      key: `${incidentStream(incident.number)}:${kind}`,
+      kind,
+      dueAt,
+      payload: { incident: incident.number },
+    })),
+  );
+  await wantIncidentCards(tx, incident, command);
+  for (const { about, text } of pings) await wantPing(tx, incident, about, text, command.now);
+  return ok(incident);
+}
+
+/** As `commitIncident`, for a checklist; the value also names the steps that Handrail is to run by itself. */
+export async function commitChecklist(
+  tx: Transaction,
+  before: Checklist | null,
+  command: ChecklistCommand,
+): Promise<Result<{ readonly checklist: Checklist; readonly runs: readonly string[] }, ChecklistRefusal>> {
+  const decision = decideChecklist(command, before);
+  if (!decision.ok) return decision;
+  const { events, runs } = decision.value;
+  const after = events.reduce<Checklist | null>(evolveChecklist, before);
+  if (after === null) throw new Error(`Expected ${command.type} to leave a checklist behind`);
+  if (events.length === 0) return ok({ checklist: after, runs });
+  const checklist = { ...after, version: (before?.version ?? 0) + 1 };
+  await tx.saveChecklist(checklist, events);
+  await tx.wantCard({
+    key: `checklist:${checklist.id}`,
+    kind: 'checklist',
+    subject: checklist.id,
+    channel: checklist.channel,
+    thread: checklist.incident === null ? null : incidentStream(checklist.incident),
+    urgency: 1,
+    now: command.now,
+  });
+  return ok({ checklist, runs });
+}
+
+/** The incident of this number, or the survivor that it was merged into; null when there is none. */
+export async function loadSurvivor(tx: Pick<Transaction, 'incident'>, number: number): Promise<Incident | null> {
+  let incident = await tx.incident(number);
+  // Merges only ever point to an incident that was open then, so the chain ends; the bound guards damaged rows.
+  for (let hops = 0; incident?.mergedInto != null && hops < 100; hops += 1) {
+    incident = await tx.incident(incident.mergedInto);
+  }
+  return incident;
+}
+
+/** Name of the incident's stream of events and timers, and the key of its card. */
+export function incidentStream(number: number): string {
+  return `incident:${number}`;
+}
+
+/** An unresolved incident holds its group; a resolved one lets the next alarm open a new one. */
+async function keepGroup(tx: Transaction, before: Incident | null, after: Incident): Promise<void> {
+  if (isResolved(after)) return tx.releaseGroups(after.number);
+  if (before !== null && !isResolved(before)) return undefined;
+  const held = await tx.holdGroup(after.groupKey, after.number);
+  // Reopening beside a newer incident of the same group is a person's choice: that one keeps the group.
+  if (!held && before === null) throw new VersionConflict(`Group ${after.groupKey} is held by another incident`);
+  return undefined;
+}
+
+async function wantIncidentCards(tx: Transaction, incident: Incident, command: IncidentCommand): Promise<void> {
+  const { number, channel } = incident;
+  const first = command.type === 'OpenIncident';
+  const pressed = 'by' in command && command.by.kind === 'person';
+  await tx.wantCard({
+    key: incidentStream(number),
+    kind: 'incident',
+    subject: String(number),
+    channel,
+    thread: null,
+    urgency: first ? 0 : pressed ? 1 : 2,
+    now: command.now,
+  });
+  await tx.wantCard({
+    key: `timeline:${number}`,
+    kind: 'timeline',
+    subject: String(number),
+    channel,
+    thread: incidentStream(number),
+    urgency: 3,
+    now: command.now,
+  });
+}
+
+/** At most three pings a channel in ten minutes; one that is held back is kept as such, so that it can be counted. */
+async function wantPing(
+  tx: Transaction,
+  incident: Incident,
+  about: string,
+  text: string,
+  now: number,
+): Promise<void> {
+  const key = `ping:${incident.number}:${about}`;
+  if ((await tx.card(key)) !== null) return;
+  const said = await tx.cards({ prefix: 'ping:' });
+  const lately = said.filter(
+    (card) => card.channel === incident.channel && card.gaveUp === null && now - card.changedAt < PING_WINDOW_MS,
+  );
+  await tx.wantCard({
+    key,
+    kind: 'ping',
+    subject: text,
+    channel: incident.channel,
+    thread: incidentStream(incident.number),
+    urgency: 3,
+    now,
+  });
+  const ping = await tx.card(key);
+  if (lately.length >= PINGS_A_WINDOW && ping !== null) {
+    await tx.saveCard({ ...ping, gaveUp: `held back: ${PINGS_A_WINDOW} pings in this channel within 10 minutes` });
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * What every deed of a person shares: it is checked against access, written into the audit, taken once however
+ * often Slack delivers it, decided and committed, all in one transaction, before anybody is answered.
+ */
+
+import type { Actor, Person } from '../access/actor.ts';
+import type { AccessPolicy, Deed, Membership } from '../access/may.ts';
+import type { Routing } from '../alarms/route.ts';
+import type { Refusal as ChecklistRefusal } from '../checklists/decide.ts';
+import type { IncidentTimings } from '../incidents/due.ts';
+import type { Refusal as IncidentRefusal } from '../incidents/decide.ts';
+import type { Clock, Log, Members, Metrics, NewId, OperationCatalog, RunbookShelf, Store, Transaction, Wake } from './ports.ts';
+import type { Reply } from './reply.ts';
+
+import { may } from '../access/may.ts';
+
+export interface HandlerDeps {
+  readonly store: Store;
+  readonly routing: Routing;
+  readonly access: AccessPolicy;
+  readonly incidents: IncidentTimings & { readonly reopenWithinMs: number };
+  readonly catalog: OperationCatalog;
+  readonly shelf: RunbookShelf;
+  readonly members: Members;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly wake: Wake;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** A deed as it came in. */
+export interface DeedRequest {
+  readonly actor: Person;
+  /** Identity of the delivery: the same key twice is the same press, and has one effect. */
+  readonly delivery: string;
+  readonly deed: Deed;
+  /** What the audit says, with its parameters: `resolve #42 as fixed`. */
+  readonly words: string;
+  readonly incident: number | null;
+}
+
+/**
+ * Does the deed. `work` runs inside the transaction only when the actor may and the delivery is new; whatever it
+ * throws rolls everything back, the audit row included, since then nothing happened.
+ */
+export async function doDeed(
+  deps: HandlerDeps,
+  request: DeedRequest,
+  work: (tx: Transaction, now: number) => Promise<Reply>,
+): Promise<Reply> {
+  const membership = await membershipOf(deps, request.actor);
+  const permission = may(request.actor, request.deed, deps.access, membership);
+  const now = deps.clock();
+  const reply = await deps.store.transact(async (tx): Promise<Reply> => {
+    if (!(await tx.firstSight(`deed:${request.delivery}`, now))) {
+      return { kind: 'said', text: 'This press is saved already.' };
+    }
+    await tx.appendAudit({
+      at: now,
+      actor: request.actor,
+      deed: request.words,
+      allowed: permission.allowed,
+      because: permission.allowed ? null : permission.because,
+      incident: request.incident,
+    });
+    if (!permission.allowed) return refused(permission.because, { ask: permission.ask });
+    return work(tx, now);
+  });
+  deps.metrics.count('deeds', { deed: request.deed.name, allowed: String(permission.allowed) });
+  deps.wake.cards();
+  deps.wake.jobs();
+  return reply;
+}
+
+/** Whether the person is a full member; asked outside any transaction, since it may go over the network. */
+export async function membershipOf(deps: Pick<HandlerDeps, 'members'>, actor: Actor): Promise<Membership> {
+  if (actor.kind === 'handrail') return { fullMember: false };
+  return { fullMember: await deps.members.isFullMember(actor.team, actor.user) };
+}
+
+/** A refusal as a reply. */
+export function refused(
+  text: string,
+  { ask = [], next = [] }: { readonly ask?: readonly string[]; readonly next?: readonly string[] } = {},
+): Reply {
+  return { kind: 'refused', text, ask, next };
+}
+
+/** A decider's refusal as a reply: "already" is no failure, the world is as it was wanted. */
+export function refusedBy(refusal: IncidentRefusal | ChecklistRefusal): Reply {
+  if (refusal.kind === 'cannot') return refused(refusal.because);
+  return { kind: 'already', what: refusal.what, by: refusal.by, at: refusal.at };
+}

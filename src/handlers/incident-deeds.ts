@@ -1,0 +1,205 @@
+/** What people do to an incident: acknowledge, assign, note, severity, stopped getting worse, resolve, reopen, merge, declare. */
+
+import type { Person } from '../access/actor.ts';
+import type { IncidentCommand } from '../incidents/commands.ts';
+import type { Severity } from '../incidents/severity.ts';
+import type { Incident, Outcome } from '../incidents/state.ts';
+import type { DeedRequest, HandlerDeps } from './deed.ts';
+import type { Transaction } from './ports.ts';
+import type { Reply } from './reply.ts';
+
+import { isResolved, OUTCOME_LABEL } from '../incidents/state.ts';
+import { assertNever } from '../lib/assert-never.ts';
+import { commitChecklist, commitIncident, loadSurvivor } from './commit.ts';
+import { doDeed, refused, refusedBy } from './deed.ts';
+
+export type IncidentDeed =
+  | { readonly do: 'acknowledge' }
+  | { readonly do: 'assign'; readonly to: Person }
+  | { readonly do: 'note'; readonly text: string }
+  | { readonly do: 'severity'; readonly to: Severity }
+  | { readonly do: 'stopped-getting-worse' }
+  | { readonly do: 'resolve'; readonly outcome: Outcome; readonly note: string | null }
+  | { readonly do: 'reopen' }
+  | { readonly do: 'merge'; readonly into: number };
+
+export interface Declaration {
+  readonly title: string;
+  readonly severity: Severity;
+  readonly pipeline: string | null;
+  readonly stage: string | null;
+  /** Where the person declared it; the pipeline's own channel goes before it. */
+  readonly channel: string | null;
+}
+
+/** Does one deed to incident `number`. An unknown number is refused with a sentence. */
+export function incidentDeed(
+  deps: HandlerDeps,
+  by: Person,
+  delivery: string,
+  number: number,
+  deed: IncidentDeed,
+): Promise<Reply> {
+  const request: DeedRequest = {
+    actor: by,
+    delivery,
+    deed: { name: deed.do, risk: 'respond' },
+    words: wordsOf(number, deed),
+    incident: number,
+  };
+  return doDeed(deps, request, async (tx, now) => {
+    const incident = await tx.incident(number);
+    if (incident === null) return noSuchIncident(number);
+    if (deed.do === 'merge') return merge(tx, deps, incident, deed.into, by, now);
+    const committed = await commitIncident(tx, incident, commandOf(deed, by, now), deps.incidents);
+    return committed.ok ? { kind: 'said', text: doneSentence(committed.value, deed) } : refusedBy(committed.error);
+  });
+}
+
+/** Opens an incident by hand. */
+export function declareIncident(
+  deps: HandlerDeps,
+  by: Person,
+  delivery: string,
+  declaration: Declaration,
+): Promise<Reply> {
+  const title = declaration.title.trim();
+  const request: DeedRequest = {
+    actor: by,
+    delivery,
+    deed: { name: 'declare', risk: 'respond' },
+    words: `declare SEV${declaration.severity} ${title}`,
+    incident: null,
+  };
+  return doDeed(deps, request, async (tx, now) => {
+    if (title === '') return refused('An incident needs a title. Say in a few words what is wrong.');
+    const pipeline = deps.routing.pipelines.find(({ name }) => name === declaration.pipeline) ?? null;
+    const number = await tx.nextIncidentNumber();
+    const group = pipeline === null ? `declared:${number}` : `pipeline:${pipeline.name}/${declaration.stage ?? '*'}`;
+    const holder = await tx.openGroup(group);
+    if (holder !== null) {
+      return refused(`#${holder} is open for this already. Add a note there, or declare it for another stage.`, {
+        next: [`/etl ${holder}`],
+      });
+    }
+    const committed = await commitIncident(
+      tx,
+      null,
+      {
+        type: 'OpenIncident',
+        number,
+        title,
+        severity: declaration.severity,
+        pipeline: pipeline?.name ?? null,
+        stage: declaration.stage,
+        channel: pipeline?.channel ?? declaration.channel ?? deps.routing.defaultChannel,
+        procedure: null,
+        groupKey: group,
+        routeReason: 'declared by hand',
+        declaredBy: by,
+        again: null,
+        offers: [],
+        now,
+      },
+      deps.incidents,
+    );
+    return committed.ok
+      ? { kind: 'said', text: `#${number} is declared. Its card is in ${committed.value.channel}.` }
+      : refusedBy(committed.error);
+  });
+}
+
+/** The refusal for a number that no incident has. */
+export function noSuchIncident(number: number): Reply {
+  return refused(`There is no incident #${number}.`, { next: ['/etl incidents'] });
+}
+
+async function merge(
+  tx: Transaction,
+  deps: HandlerDeps,
+  incident: Incident,
+  intoNumber: number,
+  by: Person,
+  now: number,
+): Promise<Reply> {
+  const into = await loadSurvivor(tx, intoNumber);
+  if (into === null) return noSuchIncident(intoNumber);
+  if (into.number === incident.number) {
+    return refused(`#${incident.number} cannot be merged into itself. Name another incident.`, { next: ['/etl incidents'] });
+  }
+  if (isResolved(into)) return refused(`#${into.number} is resolved. Reopen it first, or merge into an open one.`);
+  const merged = await commitIncident(tx, incident, { type: 'MergeIncident', into: into.number, by, now }, deps.incidents);
+  if (!merged.ok) return refusedBy(merged.error);
+  const adopted = await commitIncident(
+    tx,
+    into,
+    { type: 'AdoptIncident', from: incident.number, alarms: incident.alarms, by, now },
+    deps.incidents,
+  );
+  if (!adopted.ok) throw new Error(`Expected #${into.number} to adopt #${incident.number}`);
+  await tx.holdGroup(incident.groupKey, into.number);
+  for (const checklist of await tx.checklistsOf(incident.number)) {
+    await commitChecklist(tx, checklist, { type: 'MoveChecklist', incident: into.number, channel: into.channel, now });
+  }
+  return { kind: 'said', text: `#${incident.number} was merged into #${into.number}. Go on there.` };
+}
+
+function commandOf(deed: Exclude<IncidentDeed, { do: 'merge' }>, by: Person, now: number): IncidentCommand {
+  switch (deed.do) {
+    case 'acknowledge':
+      return { type: 'AcknowledgeIncident', by, now };
+    case 'assign':
+      return { type: 'AssignIncident', assignee: deed.to, by, now };
+    case 'note':
+      return { type: 'AddNote', text: deed.text, by, now };
+    case 'severity':
+      return { type: 'ChangeSeverity', to: deed.to, by, now };
+    case 'stopped-getting-worse':
+      return { type: 'MarkStoppedGettingWorse', by, now };
+    case 'resolve':
+      return { type: 'ResolveIncident', outcome: deed.outcome, note: deed.note, by, now };
+    case 'reopen':
+      return { type: 'ReopenIncident', because: 'reopened by hand', by, now };
+    default:
+      return assertNever(deed);
+  }
+}
+
+function wordsOf(number: number, deed: IncidentDeed): string {
+  switch (deed.do) {
+    case 'assign':
+      return `assign #${number} to ${deed.to.user}`;
+    case 'severity':
+      return `set #${number} to SEV${deed.to}`;
+    case 'resolve':
+      return `resolve #${number} as ${deed.outcome}`;
+    case 'merge':
+      return `merge #${number} into #${deed.into}`;
+    default:
+      return `${deed.do} #${number}`;
+  }
+}
+
+function doneSentence(incident: Incident, deed: IncidentDeed): string {
+  const name = `#${incident.number}`;
+  switch (deed.do) {
+    case 'acknowledge':
+      return `${name} is yours.`;
+    case 'assign':
+      return `${name} has a new owner.`;
+    case 'note':
+      return `Noted on ${name}.`;
+    case 'severity':
+      return `${name} is SEV${deed.to} now.`;
+    case 'stopped-getting-worse':
+      return `${name} stopped getting worse.`;
+    case 'resolve':
+      return `${name} is resolved: ${OUTCOME_LABEL[deed.outcome].toLowerCase()}.`;
+    case 'reopen':
+      return `${name} is open again.`;
+    case 'merge':
+      return `${name} was merged into #${deed.into}.`;
+    default:
+      return assertNever(deed);
+  }
+}

@@ -1,0 +1,339 @@
+/**
+ * The interfaces that the use cases own and the edges implement. A transaction is the only way to write: whatever
+ * one deed or one inbound message changes, it changes in one commit, or not at all.
+ */
+
+import type { Actor } from '../access/actor.ts';
+import type { AlarmState, InboundMessage } from '../alarms/event.ts';
+import type { ChecklistEvent } from '../checklists/events.ts';
+import type { Checklist } from '../checklists/state.ts';
+import type { IncidentEvent } from '../incidents/events.ts';
+import type { Incident } from '../incidents/state.ts';
+import type { Finding } from '../operations/finding.ts';
+import type { Arguments, Operation, Risk } from '../operations/operation.ts';
+import type { Runbook } from '../runbooks/runbook.ts';
+
+/** Milliseconds since the epoch. The only clock; passed in from the composition root. */
+export type Clock = () => number;
+/** A new unique id. */
+export type NewId = () => string;
+
+// ── store ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Store {
+  /**
+   * Makes the message durable, many callers sharing one commit. Resolves only once it is on disk: `duplicate` when
+   * the same TopicArn and MessageId was stored before. Rejects when it could not be stored.
+   */
+  acceptInbound(message: InboundMessage): Promise<'stored' | 'duplicate'>;
+  /** Runs `work` in one write transaction and commits it, or rolls back when it throws. Serial on one writer. */
+  transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Reads one consistent snapshot without blocking the writer. */
+  read<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
+  /** Throws unless a write would succeed and the schema is current. */
+  probe(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Reader {
+  alarm(key: string): Promise<AlarmRow | null>;
+  incident(number: number): Promise<Incident | null>;
+  /** Newest first. */
+  incidents(filter: IncidentFilter): Promise<readonly Incident[]>;
+  /** The incident that holds this open group, or null. */
+  openGroup(groupKey: string): Promise<number | null>;
+  /** The incident of this group that was resolved last, or null. */
+  lastResolved(groupKey: string): Promise<Incident | null>;
+  checklist(id: string): Promise<Checklist | null>;
+  /** Oldest first. */
+  checklistsOf(incident: number): Promise<readonly Checklist[]>;
+  /** In the order they were committed. An event of an unknown type or newer schema comes back as `unknown`. */
+  timeline(incident: number): Promise<readonly (IncidentEvent | UnknownEvent)[]>;
+  card(key: string): Promise<CardRow | null>;
+  cards(filter: { readonly behind?: boolean; readonly prefix?: string }): Promise<readonly CardRow[]>;
+  run(id: string): Promise<OperationRun | null>;
+  /** Runs that have not ended. */
+  openRuns(): Promise<readonly OperationRun[]>;
+  /** Runs of this incident, newest first. */
+  runsOf(incident: number): Promise<readonly OperationRun[]>;
+  job(key: string): Promise<JobRow | null>;
+  runbookVersion(hash: string): Promise<string | null>;
+  audit(limit: number): Promise<readonly AuditRow[]>;
+  backlog(): Promise<Backlog>;
+}
+
+export interface Transaction extends Reader {
+  /** Undoes only what `work` did when it throws, and rethrows. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
+  /** True the first time this key is given, false ever after: how duplicates die. Rolls back with the transaction. */
+  firstSight(key: string, now: number): Promise<boolean>;
+
+  /** Inbound messages not applied yet, oldest first. */
+  pendingInbound(limit: number): Promise<readonly InboundRow[]>;
+  inboundApplied(id: number, incident: number | null, note: string): Promise<void>;
+  /** Counts a failed attempt and returns how many there have been. */
+  inboundFailed(id: number, error: string): Promise<number>;
+
+  saveAlarm(row: AlarmRow): Promise<void>;
+  nextIncidentNumber(): Promise<number>;
+  /**
+   * Writes the row at `version` and appends its events. Throws `VersionConflict` when the stored version is not
+   * `version - 1`.
+   */
+  saveIncident(incident: Incident, events: readonly IncidentEvent[]): Promise<void>;
+  saveChecklist(checklist: Checklist, events: readonly ChecklistEvent[]): Promise<void>;
+  /** False when another incident holds the group already. */
+  holdGroup(groupKey: string, incident: number): Promise<boolean>;
+  releaseGroups(incident: number): Promise<void>;
+
+  /** Makes the card behind by one revision, inserting it first when it is new. */
+  wantCard(card: CardWish): Promise<void>;
+  /** Takes up to `limit` cards that are behind and not leased, most urgent and oldest first, leased until `until`. */
+  claimCards(limit: number, now: number, until: number): Promise<readonly CardRow[]>;
+  saveCard(row: CardRow): Promise<void>;
+
+  /** Inserts the job, or moves the one of the same key to this due time and payload. */
+  putJob(job: NewJob): Promise<void>;
+  /** Makes `jobs` the whole set of timers of this stream. */
+  replaceTimers(stream: string, jobs: readonly NewJob[]): Promise<void>;
+  /**
+   * Gives back every lease and claim. Only for a start that holds the store alone: whoever held them is dead, and
+   * waiting for their leases to run out would cost minutes of an incident.
+   */
+  releaseClaims(): Promise<void>;
+  claimJobs(limit: number, now: number, until: number, by: string): Promise<readonly JobRow[]>;
+  /** Removes the job if this claim still holds it. */
+  finishJob(key: string, by: string): Promise<void>;
+  /** Gives the claim back, due again at `dueAt`. */
+  retryJob(key: string, by: string, dueAt: number): Promise<void>;
+
+  saveRun(run: OperationRun): Promise<void>;
+  saveRunbookVersion(hash: string, markdown: string, now: number): Promise<void>;
+  appendAudit(entry: AuditEntry): Promise<void>;
+  /** When this lane may be used again, milliseconds; 0 when nothing holds it. */
+  paceUntil(lane: string): Promise<number>;
+  setPace(lane: string, until: number): Promise<void>;
+}
+
+/** Somebody else committed first: load again and decide again. */
+export class VersionConflict extends Error {
+  override readonly name = 'VersionConflict';
+}
+
+export type IncidentFilter =
+  | { readonly state: 'unresolved'; readonly pipeline?: string | null }
+  | { readonly state: 'any'; readonly limit: number };
+
+export interface UnknownEvent {
+  readonly type: 'unknown';
+  readonly name: string;
+  readonly at: number;
+}
+
+export interface InboundRow extends InboundMessage {
+  readonly id: number;
+  readonly attempts: number;
+}
+
+export interface AlarmRow {
+  readonly key: string;
+  readonly state: AlarmState;
+  /** Greatest change time seen: an event at or before it never changes the state. */
+  readonly changedAt: number;
+  /** The incident it is in, or was in last. */
+  readonly incident: number | null;
+}
+
+export const CARD_KINDS = ['incident', 'checklist', 'timeline', 'run', 'ping', 'notice'] as const;
+export type CardKind = (typeof CARD_KINDS)[number];
+
+/** What a card mirrors and where it hangs. `thread` is the key of the card whose thread it stands in. */
+export interface CardWish {
+  /** `incident:42`, `checklist:…`, `timeline:42`, `run:…`, `ping:…`. */
+  readonly key: string;
+  readonly kind: CardKind;
+  /** Incident number, checklist id, run id, or the text of a ping. */
+  readonly subject: string;
+  readonly channel: string;
+  readonly thread: string | null;
+  /** 0 first card of an incident · 1 the card just pressed · 2 other updates · 3 thread. */
+  readonly urgency: 0 | 1 | 2 | 3;
+  readonly now: number;
+}
+
+export interface CardRow extends Omit<CardWish, 'now'> {
+  readonly wanted: number;
+  readonly shown: number;
+  /** Slack's channel id and ts once posted. */
+  readonly channelId: string | null;
+  readonly ts: string | null;
+  /** Set before the first post is tried; still set after an end nobody knows. */
+  readonly postingSince: number | null;
+  readonly leasedUntil: number;
+  readonly notBefore: number;
+  readonly attempts: number;
+  readonly reposts: number;
+  /** Why Handrail gave up showing it, or null. */
+  readonly gaveUp: string | null;
+  readonly changedAt: number;
+}
+
+export interface NewJob {
+  readonly key: string;
+  readonly kind: string;
+  readonly dueAt: number;
+  readonly payload: unknown;
+}
+
+export interface JobRow extends NewJob {
+  readonly stream: string | null;
+  readonly attempts: number;
+}
+
+export interface OperationRun {
+  readonly id: string;
+  readonly verb: string;
+  /** As a person would type it: `/etl retry silver-users`. */
+  readonly command: string;
+  readonly args: Arguments;
+  readonly risk: Risk;
+  readonly by: Actor;
+  readonly incident: number | null;
+  readonly checklist: string | null;
+  readonly step: string | null;
+  readonly pipeline: string | null;
+  readonly channel: string;
+  readonly state: RunState;
+  readonly requestedAt: number;
+  readonly changedAt: number;
+}
+
+export type RunState =
+  | { readonly state: 'requested' }
+  /** Written before the vendor is called: found after a crash it means "nobody knows whether it happened". */
+  | { readonly state: 'starting'; readonly at: number }
+  | { readonly state: 'running'; readonly token: string; readonly summary: string; readonly at: number }
+  | { readonly state: 'ended'; readonly finding: Finding; readonly at: number };
+
+export interface AuditEntry {
+  readonly at: number;
+  readonly actor: Actor;
+  /** The deed in words: `retry silver-users --workers 20`, `acknowledge #42`. */
+  readonly deed: string;
+  readonly allowed: boolean;
+  readonly because: string | null;
+  readonly incident: number | null;
+}
+
+export interface AuditRow extends AuditEntry {
+  readonly id: number;
+  /** HMAC over this row and the one before. */
+  readonly mac: string;
+}
+
+export interface Backlog {
+  readonly inbound: number;
+  readonly cards: number;
+  readonly jobs: number;
+  /** Milliseconds when the oldest inbound message that waits was received, or null. */
+  readonly oldestInboundAt: number | null;
+}
+
+// ── the rest of the world ─────────────────────────────────────────────────────────────────────────────────────
+
+/** Confirms a subscription through the vendor's API, never by fetching a URL from the message. */
+export interface SubscriptionConfirmer {
+  confirm(topicArn: string, token: string): Promise<void>;
+}
+
+export interface OperationCatalog {
+  readonly operations: readonly Operation[];
+  find(verb: string): Operation | null;
+}
+
+/** The runbook of each pipeline as it was last read well. */
+export interface RunbookShelf {
+  of(pipeline: string | null): Runbook | null;
+}
+
+/** Tells whether a person is a full member of this workspace. */
+export interface Members {
+  isFullMember(team: string, user: string): Promise<boolean>;
+}
+
+/** Wakes a worker loop at once instead of at its next tick. */
+export interface Wake {
+  inbox(): void;
+  cards(): void;
+  jobs(): void;
+}
+
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Counters by name; unknown to the use cases how they are exposed. */
+export interface Metrics {
+  count(name: MetricName, labels?: Readonly<Record<string, string>>): void;
+}
+
+export type MetricName =
+  | 'sns_accepted'
+  | 'sns_refused'
+  | 'inbound_applied'
+  | 'inbound_failed'
+  | 'slack_calls'
+  | 'slack_errors'
+  | 'deeds'
+  | 'runs';
+
+// ── Slack, as the cards worker sees it ────────────────────────────────────────────────────────────────────────
+
+/** A rendered message: blocks for the screen, text for the phone's push and for readers without blocks. */
+export interface CardMessage {
+  readonly text: string;
+  readonly blocks: readonly object[];
+  /** The same without blocks, for when Slack refuses them. */
+  readonly twin: string;
+}
+
+/** How a call to Slack ended, and therefore what to do next. */
+export type CallOutcome<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  /** Slack asked to wait; nothing was done. */
+  | { readonly kind: 'wait'; readonly forMs: number; readonly because: string }
+  /** Nothing was done, or doing it again is harmless. */
+  | { readonly kind: 'retry'; readonly because: string }
+  /** Nobody knows whether it was done: look before trying again. */
+  | { readonly kind: 'ambiguous'; readonly because: string }
+  /** The message is gone: post it again once. */
+  | { readonly kind: 'repost'; readonly because: string }
+  /** This channel cannot be written to: use the default one. */
+  | { readonly kind: 'other-channel'; readonly because: string }
+  /** Slack refused the blocks: send the plain text twin. */
+  | { readonly kind: 'text-twin'; readonly because: string }
+  | { readonly kind: 'give-up'; readonly because: string };
+
+export interface PostedMessage {
+  readonly channelId: string;
+  readonly ts: string;
+}
+
+export interface Publisher {
+  /** The id of a channel given by name or id. */
+  channelId(channel: string): Promise<CallOutcome<string>>;
+  /** Posts; the card's key travels as metadata, by which `find` recognises it. */
+  post(channelId: string, threadTs: string | null, cardKey: string, message: CardMessage): Promise<CallOutcome<PostedMessage>>;
+  update(at: PostedMessage, cardKey: string, message: CardMessage): Promise<CallOutcome<null>>;
+  /** Messages of this card posted since then, oldest first. */
+  find(channelId: string, threadTs: string | null, cardKey: string, sinceMs: number): Promise<CallOutcome<readonly PostedMessage[]>>;
+  remove(at: PostedMessage): Promise<CallOutcome<null>>;
+  /** Milliseconds until this kind of call may be made again; 0 means now, and takes the place. */
+  takeTurn(call: 'post' | 'update', channelId: string): number;
+}
+
+/** Draws a card from the state it mirrors, or null when there is nothing to show. */
+export type RenderCard = (reader: Reader, card: CardRow) => Promise<CardMessage | null>;

@@ -1,0 +1,60 @@
+/**
+ * What a use case answers a person, before any surface draws it. `text` inside is plain: the view escapes it.
+ */
+
+import type { Actor } from '../access/actor.ts';
+import type { Level } from '../access/may.ts';
+import type { Checklist } from '../checklists/state.ts';
+import type { Incident } from '../incidents/state.ts';
+import type { Finding } from '../operations/finding.ts';
+import type { ArgumentSpec, Risk } from '../operations/operation.ts';
+import type { Procedure } from '../runbooks/runbook.ts';
+import type { OperationRun } from './ports.ts';
+
+export type Reply =
+  /** It was done; one sentence. */
+  | { readonly kind: 'said'; readonly text: string }
+  /** Somebody did it before: "#42 is acknowledged", by whom and when, milliseconds. */
+  | { readonly kind: 'already'; readonly what: string; readonly by: Actor | null; readonly at: number | null }
+  /** It was not done: what was expected, what came, what to do next. `ask` holds user ids of people who can. */
+  | { readonly kind: 'refused'; readonly text: string; readonly ask: readonly string[]; readonly next: readonly string[] }
+  /** `/etl`: open incidents and what the asker may do. */
+  | { readonly kind: 'panel'; readonly incidents: readonly Incident[]; readonly level: Level | null }
+  | { readonly kind: 'help'; readonly verbs: readonly HelpEntry[]; readonly about: HelpEntry | null }
+  | { readonly kind: 'incidents'; readonly incidents: readonly Incident[] }
+  | { readonly kind: 'incident'; readonly incident: Incident; readonly checklists: readonly Checklist[]; readonly permalink: string | null }
+  | { readonly kind: 'finding'; readonly command: string; readonly finding: Finding }
+  /** An operation that goes on: its result comes as a message. */
+  | { readonly kind: 'started'; readonly run: OperationRun; readonly already: boolean }
+  | { readonly kind: 'procedures'; readonly words: string; readonly matches: readonly ProcedureMatch[]; readonly incident: number | null }
+  | { readonly kind: 'procedure'; readonly procedure: Procedure; readonly runbookHash: string; readonly incident: number | null }
+  | { readonly kind: 'whoami'; readonly user: string; readonly level: Level | null; readonly verbs: readonly string[] }
+  /** A form to open: the words after the verb may have filled some of it. */
+  | { readonly kind: 'form'; readonly form: Form };
+
+export interface HelpEntry {
+  readonly verb: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly risk: Risk | 'respond';
+  readonly allowed: boolean;
+  readonly arguments: readonly ArgumentSpec[];
+}
+
+export interface ProcedureMatch {
+  readonly procedure: Procedure;
+  /** Which words matched and where: "out of memory" in symptoms. */
+  readonly because: string;
+}
+
+export type Form =
+  | { readonly form: 'declare'; readonly title: string; readonly pipelines: readonly string[]; readonly stages: readonly string[] }
+  | { readonly form: 'note'; readonly incident: number }
+  | { readonly form: 'assign'; readonly incident: number }
+  | { readonly form: 'severity'; readonly incident: number; readonly current: 1 | 2 | 3 | 4 }
+  | { readonly form: 'resolve'; readonly incident: number; readonly stillFiring: readonly string[]; readonly openSteps: number }
+  | { readonly form: 'merge'; readonly incident: number; readonly candidates: readonly { readonly number: number; readonly title: string }[] }
+  | { readonly form: 'skip'; readonly checklist: string; readonly step: string; readonly text: string }
+  | { readonly form: 'checklist'; readonly incident: number; readonly matches: readonly ProcedureMatch[] }
+  /** Asks for what a step's command still misses. */
+  | { readonly form: 'arguments'; readonly checklist: string; readonly step: string; readonly command: string; readonly missing: readonly string[] };

@@ -1,0 +1,82 @@
+/**
+ * The words after `/etl`, read the same way whether they were typed, pressed on a step, or quoted in a runbook.
+ * Phones turn `--x` into `—x` and straight quotes into curly ones: both are understood. Pure.
+ */
+
+import type { Result } from '../../lib/result.ts';
+import type { ArgumentSpec, Arguments } from '../../operations/operation.ts';
+
+import { err, ok } from '../../lib/result.ts';
+
+export interface Words {
+  /** Lower case; empty for `/etl` alone, a number for `/etl 42`. */
+  readonly verb: string;
+  /** Everything after the verb, as typed but for quotes and dashes. */
+  readonly rest: string;
+  readonly tokens: readonly string[];
+}
+
+/** Splits the text into its verb and tokens. A leading `/etl` is dropped, so that a quoted command reads the same. */
+export function readWords(text: string): Words {
+  const plain = straighten(text).trim().replace(/^\/etl(?=\s|$)/i, '').trim();
+  const [verb = '', ...tokens] = tokenise(plain);
+  const rest = plain.slice(/^\S*/.exec(plain)?.[0].length ?? 0).trim();
+  return { verb: verb.toLowerCase().replace(/^#(?=\d)/, ''), rest, tokens };
+}
+
+/** Reads tokens by the specs; the error says which one was unknown or missing, and how the verb is used. */
+export function readArguments(
+  verb: string,
+  tokens: readonly string[],
+  specs: readonly ArgumentSpec[],
+): Result<Arguments, string> {
+  const found: Record<string, string> = {};
+  const positional = specs.filter(({ form }) => form === 'positional');
+  const waiting = [...tokens];
+  let taken = 0;
+  for (let token = waiting.shift(); token !== undefined; token = waiting.shift()) {
+    if (!token.startsWith('--')) {
+      const spec = positional[taken];
+      if (spec === undefined) return err(`Expected no more words, got ${JSON.stringify(token)}. ${usageSentence(verb, specs)}`);
+      found[spec.name] = token;
+      taken += 1;
+      continue;
+    }
+    const [name = '', inline] = token.slice(2).split(/=(.*)/s);
+    const spec = specs.find((candidate) => candidate.form !== 'positional' && candidate.name === name.toLowerCase());
+    if (spec === undefined) return err(`Expected an option of ${verb}, got --${name}. ${usageSentence(verb, specs)}`);
+    const value = spec.form === 'flag' ? 'true' : (inline ?? waiting.shift());
+    if (value === undefined || value.startsWith('--')) return err(`Expected a value after --${name}, such as ${spec.example}.`);
+    found[spec.name] = value;
+  }
+  const missing = specs.find(({ name, required }) => required && found[name] === undefined);
+  if (missing !== undefined) return err(`Expected ${missing.example} after ${verb}, got nothing. ${usageSentence(verb, specs)}`);
+  return ok(found);
+}
+
+/** `/etl retry <job> [--run jr_1] [--workers 20] [--dry-run]`. */
+export function usage(verb: string, specs: readonly ArgumentSpec[]): string {
+  const parts = specs.map((spec) => {
+    const word = spec.form === 'positional' ? spec.example : spec.form === 'flag' ? `--${spec.name}` : `--${spec.name} ${spec.example}`;
+    return spec.required ? word : `[${word}]`;
+  });
+  return ['/etl', verb, ...parts].filter((part) => part !== '').join(' ');
+}
+
+function usageSentence(verb: string, specs: readonly ArgumentSpec[]): string {
+  return `Write ${usage(verb, specs)}.`;
+}
+
+function straighten(text: string): string {
+  return text
+    .replaceAll(/[\u201C\u201D\u201E\u00AB\u00BB]/g, '"')
+    .replaceAll(/[\u2018\u2019\u201A]/g, "'")
+    .replaceAll(/(^|\s)[\u2013\u2014](?=\p{L})/gu, '$1--')
+    .replaceAll(/[\u00A0\u202F]/g, ' ');
+}
+
+/** Words by spaces; double quotes, or single quotes at a word's start, keep spaces together. */
+function tokenise(text: string): readonly string[] {
+  const tokens = text.matchAll(/"([^"]*)"|(?<=^|\s)'([^']*)'(?=\s|$)|((?:[^\s"]|"(?=[^"]*$))+)/g);
+  return [...tokens].map(([, double, single, bare]) => double ?? single ?? bare ?? '');
+}

@@ -1,0 +1,81 @@
+/** Verbs that only look: incidents, runbook, whoami. `/etl` alone and `/etl 42` are looks too. */
+
+import type { HandlerDeps } from '../deed.ts';
+import type { Reply } from '../reply.ts';
+import type { Verb, VerbContext } from './verb.ts';
+
+import { levelOf } from '../../access/may.ts';
+import { membershipOf } from '../deed.ts';
+import { noSuchIncident } from '../incident-deeds.ts';
+import { matchingProcedures, procedureOn } from '../procedures.ts';
+import { isHere } from './incident-of.ts';
+
+const MOST_LISTED = 20;
+
+export const incidentsVerb: Verb = {
+  verb: 'incidents',
+  aliases: ['list', 'open'],
+  summary: 'Lists the open incidents; --all also those that are over',
+  arguments: [{ name: 'all', summary: 'also resolved ones', form: 'flag', required: false, example: '--all' }],
+  risk: 'read',
+  async run(deps, { words }) {
+    const all = words.tokens.includes('--all');
+    const incidents = await deps.store.read((reader) =>
+      reader.incidents(all ? { state: 'any', limit: MOST_LISTED } : { state: 'unresolved' }),
+    );
+    return { kind: 'incidents', incidents };
+  },
+};
+
+export const runbookVerb: Verb = {
+  verb: 'runbook',
+  aliases: ['procedure', 'rb'],
+  summary: 'Finds a procedure by its words, or lists them all',
+  arguments: [{ name: 'words', summary: 'what is wrong', form: 'positional', required: false, example: '<words>' }],
+  risk: 'read',
+  async run(deps, context) {
+    const { rest } = context.words;
+    const unresolved = await deps.store.read((reader) => reader.incidents({ state: 'unresolved' }));
+    const here = unresolved.filter((incident) => isHere(incident, context));
+    const incident = here.length === 1 ? (here[0] ?? null) : null;
+    const pipeline = incident?.pipeline ?? deps.routing.pipelines[0]?.name ?? null;
+    const matches = matchingProcedures(deps.shelf, pipeline, rest);
+    const exact = procedureOn(deps.shelf, pipeline, rest.trim());
+    if (exact !== null) {
+      const { procedure, runbook } = exact;
+      return { kind: 'procedure', procedure, runbookHash: runbook.hash, incident: incident?.number ?? null };
+    }
+    return { kind: 'procedures', words: rest, matches, incident: incident?.number ?? null };
+  },
+};
+
+/** Says who the asker is to Handrail and what that allows. `verbs` are all there are, for the list of what they may. */
+export function whoamiVerb(allowed: (deps: HandlerDeps, context: VerbContext) => Promise<readonly string[]>): Verb {
+  return {
+    verb: 'whoami',
+    aliases: ['me'],
+    summary: 'Says what you may do here',
+    arguments: [],
+    risk: 'read',
+    async run(deps, context) {
+      const level = levelOf(context.actor.user, deps.access, await membershipOf(deps, context.actor));
+      return { kind: 'whoami', user: context.actor.user, level, verbs: await allowed(deps, context) };
+    },
+  };
+}
+
+/** `/etl` alone: the open incidents and what the asker may do. */
+export async function panel(deps: HandlerDeps, context: VerbContext): Promise<Reply> {
+  const level = levelOf(context.actor.user, deps.access, await membershipOf(deps, context.actor));
+  const incidents = await deps.store.read((reader) => reader.incidents({ state: 'unresolved' }));
+  return { kind: 'panel', incidents, level };
+}
+
+/** `/etl 42`: one incident as it stands. */
+export async function showIncident(deps: HandlerDeps, number: number): Promise<Reply> {
+  return deps.store.read(async (reader) => {
+    const incident = await reader.incident(number);
+    if (incident === null) return noSuchIncident(number);
+    return { kind: 'incident', incident, checklists: await reader.checklistsOf(number), permalink: null };
+  });
+}

@@ -1,0 +1,102 @@
+/**
+ * All verbs by name, with help derived from what they declare. Two verbs of one name fail when the process starts,
+ * not when somebody types it.
+ */
+
+import type { HandlerDeps } from '../deed.ts';
+import type { Operation } from '../../operations/operation.ts';
+import type { HelpEntry, Reply } from '../reply.ts';
+import type { Verb, VerbContext } from './verb.ts';
+
+import { closest, distance } from 'fastest-levenshtein';
+
+import { may } from '../../access/may.ts';
+import { membershipOf, refused } from '../deed.ts';
+import { ackVerb, declareVerb, noteVerb, resolveVerb } from './act.ts';
+import { usage } from './grammar.ts';
+import { incidentsVerb, panel, runbookVerb, showIncident, whoamiVerb } from './look.ts';
+import { operationVerb } from './operate.ts';
+
+export interface Verbs {
+  /** Every verb, in the order help shows them. */
+  readonly names: readonly string[];
+  /** Answers what was said after `/etl`. Refusals are replies; it throws only when the store or a bug does. */
+  say(context: VerbContext): Promise<Reply>;
+}
+
+/** How many letters may be wrong before a guess would only confuse. */
+const MOST_TYPOS = 3;
+
+const OWN_VERBS: readonly Verb[] = [incidentsVerb, ackVerb, noteVerb, resolveVerb, declareVerb, runbookVerb];
+
+/** The names that a runbook may quote after `/etl`, aliases included, given the catalog's operations. */
+export function verbNames(operations: readonly Pick<Operation, 'verb'>[]): readonly string[] {
+  const own = OWN_VERBS.flatMap(({ verb, aliases }) => [verb, ...aliases]);
+  return [...own, ...operations.map(({ verb }) => verb), 'help', 'whoami'];
+}
+
+/** Builds the registry from Handrail's own verbs and the catalog's operations. Throws on a collision of names. */
+export function createVerbs(deps: HandlerDeps): Verbs {
+  const verbs: Verb[] = [
+    ...OWN_VERBS,
+    ...deps.catalog.operations.map(operationVerb),
+    whoamiVerb(async (_, context) => (await entries(context)).filter(({ allowed }) => allowed).map(({ verb }) => verb)),
+  ];
+  const byName = indexed(verbs);
+  return { names: [...verbs.map(({ verb }) => verb), 'help'], say };
+
+  async function say(context: VerbContext): Promise<Reply> {
+    const { verb: word, tokens } = context.words;
+    if (word === 'help' || word === '?') return help(context, tokens[0] ?? null);
+    const verb = byName.get(word);
+    if (verb !== undefined && tokens.includes('--help')) return help(context, word);
+    const looks = word === '' || /^\d{1,9}$/.test(word);
+    if (verb === undefined && !looks) return unknown(word, context);
+    if (verb?.verb !== 'whoami' && (looks || verb?.risk === 'read')) {
+      const permission = may(context.actor, { name: `/etl ${word}`.trim(), risk: 'read' }, deps.access, await membershipOf(deps, context.actor));
+      if (!permission.allowed) return refused(permission.because, { ask: permission.ask });
+    }
+    if (verb !== undefined) return verb.run(deps, context);
+    return word === '' ? panel(deps, context) : showIncident(deps, Number(word));
+  }
+
+  async function entries(context: VerbContext): Promise<readonly HelpEntry[]> {
+    const membership = await membershipOf(deps, context.actor);
+    return verbs.map((verb) => ({
+      verb: verb.verb,
+      usage: usage(verb.verb, verb.arguments),
+      summary: verb.summary,
+      risk: verb.risk,
+      allowed: may(context.actor, { name: verb.verb, risk: verb.risk }, deps.access, membership).allowed,
+      arguments: verb.arguments,
+    }));
+  }
+
+  async function help(context: VerbContext, word: string | null): Promise<Reply> {
+    const all = await entries(context);
+    const about = word === null ? null : (all.find(({ verb }) => verb === byName.get(word)?.verb) ?? null);
+    return { kind: 'help', verbs: all, about };
+  }
+
+  function unknown(word: string, context: VerbContext): Reply {
+    const names = [...byName.keys(), 'help'];
+    const guess = closest(word, names);
+    const near = distance(word, guess) <= Math.min(MOST_TYPOS, Math.ceil(word.length / 2));
+    const { rest } = context.words;
+    return near
+      ? refused(`There is no /etl ${word}. Did you mean /etl ${guess}?`, { next: [`/etl ${guess} ${rest}`.trim(), '/etl help'] })
+      : refused(`There is no /etl ${word}.`, { next: ['/etl help'] });
+  }
+}
+
+function indexed(verbs: readonly Verb[]): ReadonlyMap<string, Verb> {
+  const byName = new Map<string, Verb>();
+  for (const verb of verbs) {
+    for (const name of [verb.verb, ...verb.aliases]) {
+      const other = byName.get(name);
+      if (other !== undefined) throw new Error(`Expected one verb called ${name}, got ${other.verb} and ${verb.verb}. Rename one.`);
+      byName.set(name, verb);
+    }
+  }
+  return byName;
+}

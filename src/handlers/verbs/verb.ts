@@ -1,0 +1,27 @@
+/** What a verb declares. Help, usage and the collision check are derived from it; each verb is declared once. */
+
+import type { Person } from '../../access/actor.ts';
+import type { ArgumentSpec, Risk } from '../../operations/operation.ts';
+import type { HandlerDeps } from '../deed.ts';
+import type { Reply } from '../reply.ts';
+import type { Words } from './grammar.ts';
+
+/** Where and by whom the words were said. */
+export interface VerbContext {
+  readonly actor: Person;
+  /** Identity of the delivery, for deeds. */
+  readonly delivery: string;
+  readonly channelId: string;
+  /** Without the `#`; null when Slack did not say. */
+  readonly channelName: string | null;
+  readonly words: Words;
+}
+
+export interface Verb {
+  readonly verb: string;
+  readonly aliases: readonly string[];
+  readonly summary: string;
+  readonly arguments: readonly ArgumentSpec[];
+  readonly risk: Risk | 'respond';
+  run(deps: HandlerDeps, context: VerbContext): Promise<Reply>;
+}

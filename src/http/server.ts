@@ -1,0 +1,52 @@
+/** The one HTTP server: SNS and Slack come in here, and health and metrics are asked here. */
+
+import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { Logger } from 'pino';
+import type { Backlog, NewId } from '../handlers/ports.ts';
+import type { ExposedMetrics } from './metrics.ts';
+
+import Fastify, { LogController } from 'fastify';
+
+export interface ServerOptions {
+  readonly logger: Logger;
+  readonly newId: NewId;
+  readonly plugins: readonly FastifyPluginAsync[];
+  readonly metrics: ExposedMetrics;
+  /** Throws unless the store can be written and its schema is current. */
+  readonly probe: () => Promise<void>;
+  /** Told in the body of readiness, never a reason to be unready. */
+  readonly standing: () => Promise<{ readonly slack: string; readonly backlog: Backlog }>;
+}
+
+/** SNS gives up after 15 s and Slack after 3; a request that takes longer has nobody waiting for it. */
+const REQUEST_TIMEOUT_MS = 15_000;
+
+/** Creates the server; `listen` is the caller's. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { newId, plugins, metrics, probe, standing } = options;
+  const loggerInstance: FastifyBaseLogger = options.logger;
+  const server = Fastify({
+    loggerInstance,
+    genReqId: () => newId(),
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: REQUEST_TIMEOUT_MS,
+    // A line for every request would drown the ones that matter; refusals and failures log themselves.
+    logController: new LogController({ disableRequestLogging: true }),
+    // Closing keeps answering what is under way, and nothing new.
+    forceCloseConnections: 'idle',
+  });
+  for (const plugin of plugins) await server.register(plugin);
+
+  server.get('/healthz', async () => ({ status: 'ok' }));
+  server.get('/readyz', async (request, reply) => {
+    try {
+      await probe();
+    } catch (error) {
+      request.log.error({ err: error }, 'not ready');
+      return reply.code(503).send({ status: 'not ready', because: 'The store cannot be written, or its schema is not current.' });
+    }
+    return { status: 'ready', ...(await standing()) };
+  });
+  server.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.expose()));
+  return server;
+}

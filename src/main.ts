@@ -1,0 +1,140 @@
+#!/usr/bin/env node
+/**
+ * The process and its command line. Environment, signals, output and exit codes are touched here and nowhere else;
+ * what a command does is in `cli/`.
+ */
+
+import type { CliContext } from './cli/context.ts';
+import type { App } from './app.ts';
+
+import { Command, CommanderError } from 'commander';
+import { readFileSync } from 'node:fs';
+
+import { CliFault } from './cli/context.ts';
+import { listIncidents } from './cli/incidents.ts';
+import { migrateStore } from './cli/migrate.ts';
+import { explainRoute } from './cli/route.ts';
+import { lintRunbookAt, showRunbook } from './cli/runbook.ts';
+import { verbNames } from './cli/verbs.ts';
+import { StoreFault } from './store/open.ts';
+
+const context: CliContext = {
+  env: process.env,
+  cwd: process.cwd(),
+  print: (line) => process.stdout.write(`${line}\n`),
+};
+
+const program = new Command('handrail')
+  .description('Slack incident bot for the people who run an AWS data pipeline')
+  .version(version(), '--version', 'print the version')
+  .showHelpAfterError('Run handrail --help to see what there is.')
+  .exitOverride();
+
+program
+  .command('start')
+  .description('run the bot: reads HANDRAIL_CONFIG (handrail.yaml), SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET')
+  .action(async () => {
+    // Loaded only here: the other commands answer without Slack's and AWS's libraries.
+    const { startApp } = await import('./cli/start.ts');
+    stopOnSignals(await startApp(context));
+  });
+
+program
+  .command('sandbox')
+  .description('try it against a simulated Slack workspace and AWS account on this machine')
+  .option('--port <number>', 'port of the page', '4100')
+  .action(async (options: { port: string }) => {
+    const { startSandbox } = await import('../sandbox/start.ts');
+    const sandbox = await startSandbox({ port: portOf(options.port), env: context.env, cwd: context.cwd, print: context.print });
+    stopOnSignals(sandbox);
+  });
+
+program
+  .command('send')
+  .description("sign a payload with this machine's sandbox key and deliver it as SNS would")
+  .argument('<payload.json>', 'an SNS envelope, a Lambda event, or the bare message')
+  .option('--to <url>', 'where to deliver; the running sandbox when left out')
+  .action(async (path: string, options: { to?: string }) => {
+    const { sendPayload } = await import('../sandbox/send.ts');
+    await sendPayload(context, path, options.to ?? null);
+  });
+
+program
+  .command('route')
+  .description('say where a payload would go and why, and send nothing')
+  .argument('<payload.json>', 'an SNS envelope, a Lambda event, or the bare message')
+  .action((path: string) => explainRoute(context, path));
+
+program
+  .command('incidents')
+  .description('list the open incidents from the store, running or not')
+  .option('--all', 'also those that are resolved')
+  .option('--json', 'for scripts')
+  .action((options: { all?: boolean; json?: boolean }) => listIncidents(context, options));
+
+const runbook = program.command('runbook').description('look at a runbook, or check it').helpCommand(false);
+runbook
+  .command('show')
+  .description('print the procedures, their phases and steps')
+  .argument('<path>', 'the folder of Markdown, or one file')
+  .option('--json', 'for scripts')
+  .action((path: string, options: { json?: boolean }) => showRunbook(context, path, options));
+runbook
+  .command('lint')
+  .description('check a runbook; exit code 1 when there is a fault')
+  .argument('<path>', 'the folder of Markdown, or one file')
+  .option('--alarm <name...>', 'alarm names that must lead to a procedure')
+  .action(async (path: string, options: { alarm?: string[] }) => {
+    const today = new Date().toISOString().slice(0, 10);
+    const faults = await lintRunbookAt(context, path, { verbs: verbNames(), alarmNames: options.alarm ?? [], today });
+    if (faults > 0) process.exitCode = 1;
+  });
+
+program
+  .command('migrate')
+  .description('bring the store to this release without starting')
+  .action(() => migrateStore(context));
+
+await run();
+
+async function run(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode;
+  const told = error instanceof CliFault || error instanceof StoreFault;
+  const text = error instanceof Error ? (told ? error.message : (error.stack ?? error.message)) : String(error);
+  process.stderr.write(`${text}\n`);
+  return 1;
+}
+
+/** The first signal stops in order; a second one, from somebody who does not want to wait, at once. */
+function stopOnSignals(running: Pick<App, 'stop'>): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => process.exit(exitCodeOf(error)),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new CliFault(`Expected a port from 0 to 65535, got ${text}.`);
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+}

@@ -1,0 +1,97 @@
+/**
+ * Works what is due: timers of incidents, and operation runs, each claimed with a lease so that a crash gives it
+ * back. Runs go on side by side, since one that waits for AWS must not hold up the others.
+ */
+
+import type { Clock, JobRow, Log, Store } from '../handlers/ports.ts';
+import type { Loop } from './loop.ts';
+
+import { z } from 'zod';
+
+import { fireTimer, isTimer } from '../handlers/timers.ts';
+import { createLoop } from './loop.ts';
+
+export interface JobsOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A new identity for each claim, so that an old claim never ends a newer one. */
+  readonly newId: () => string;
+  readonly fireTimer: (kind: Parameters<typeof fireTimer>[1], incident: number) => Promise<void>;
+  /** Works a run once; returns when to look again, milliseconds from now, or null when it ended. */
+  readonly workRun: (run: string, signal: AbortSignal) => Promise<number | null>;
+}
+
+const BATCH = 10;
+/** Longer than any single call to AWS may take with its retries. */
+const LEASE_MS = 120_000;
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 300_000;
+
+const runPayload = z.object({ run: z.string() });
+const timerPayload = z.object({ incident: z.number() });
+
+/** The loop; stopping it waits for the runs it is working. */
+export function createJobsWorker(options: JobsOptions): Loop {
+  const { store, clock, log } = options;
+  const underway = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  const loop = createLoop({ name: 'jobs', round, tickMs: 500, failedMs: 2_000, log });
+  return {
+    wake: loop.wake,
+    start: loop.start,
+    async stop() {
+      stopping.abort();
+      await loop.stop();
+      await Promise.all(underway);
+    },
+  };
+
+  async function round(): Promise<boolean> {
+    const room = BATCH - underway.size;
+    if (room <= 0) return false;
+    const now = clock();
+    const by = options.newId();
+    const jobs = await store.transact((tx) => tx.claimJobs(room, now, now + LEASE_MS, by));
+    for (const job of jobs) {
+      const work = workJob(job, by).finally(() => {
+        underway.delete(work);
+        loop.wake();
+      });
+      underway.add(work);
+    }
+    return false;
+  }
+
+  async function workJob(job: JobRow, by: string): Promise<void> {
+    try {
+      const againInMs = await doJob(job);
+      await store.transact((tx) =>
+        againInMs === null ? tx.finishJob(job.key, by) : tx.retryJob(job.key, by, clock() + againInMs),
+      );
+    } catch (error) {
+      log.error({ err: error, job: job.key, attempts: job.attempts }, 'a job failed; it is tried again');
+      const waitMs = Math.min(FIRST_RETRY_MS * 2 ** job.attempts, LONGEST_RETRY_MS);
+      await giveBack(job, by, waitMs);
+    }
+  }
+
+  async function doJob(job: JobRow): Promise<number | null> {
+    if (isTimer(job.kind)) {
+      await options.fireTimer(job.kind, timerPayload.parse(job.payload).incident);
+      return null;
+    }
+    if (job.kind === 'run') return options.workRun(runPayload.parse(job.payload).run, stopping.signal);
+    log.error({ job: job.key, kind: job.kind }, 'a job of a kind this release does not know; it waits for one that does');
+    return LONGEST_RETRY_MS;
+  }
+
+  /** The lease would give it back as well, only later. */
+  async function giveBack(job: JobRow, by: string, waitMs: number): Promise<void> {
+    try {
+      await store.transact((tx) => tx.retryJob(job.key, by, clock() + waitMs));
+    } catch (error) {
+      log.error({ err: error, job: job.key }, 'a job could not be given back; its lease will');
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * A loop that works until nothing is left, sleeps until it is woken or its tick comes, and stops in bounded time.
+ * It never works twice at once, and one failed round never ends it.
+ */
+
+import type { Log } from '../handlers/ports.ts';
+
+export interface Loop {
+  /** Work soon: at once when idle, right after the present round when not. */
+  wake(): void;
+  start(): void;
+  /** Resolves when the present round is over; no round begins afterwards. */
+  stop(): Promise<void>;
+}
+
+export interface LoopOptions {
+  readonly name: string;
+  /** One round; returns whether there may be more to do right away. */
+  readonly round: () => Promise<boolean>;
+  /** The longest sleep: what nobody woke it for is found then. */
+  readonly tickMs: number;
+  /** Pause after a round that threw. */
+  readonly failedMs: number;
+  readonly log: Log;
+}
+
+/** Creates a stopped loop. */
+export function createLoop({ name, round, tickMs, failedMs, log }: LoopOptions): Loop {
+  let state: 'stopped' | 'idle' | 'working' = 'stopped';
+  let again = false;
+  let timer: NodeJS.Timeout | undefined;
+  let working: Promise<void> = Promise.resolve();
+
+  return {
+    wake() {
+      if (state === 'working') again = true;
+      else if (state === 'idle') sleep(0);
+    },
+    start() {
+      if (state !== 'stopped') return;
+      state = 'idle';
+      sleep(0);
+    },
+    async stop() {
+      state = 'stopped';
+      clearTimeout(timer);
+      await working;
+    },
+  };
+
+  function sleep(ms: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      working = work();
+    }, ms);
+    timer.unref();
+  }
+
+  async function work(): Promise<void> {
+    state = 'working';
+    again = false;
+    let pauseMs = tickMs;
+    try {
+      if (await round()) pauseMs = 0;
+    } catch (error) {
+      log.error({ err: error, loop: name }, 'a round failed; it is tried again');
+      pauseMs = failedMs;
+    }
+    if (isStopped()) return;
+    state = 'idle';
+    sleep(again ? 0 : pauseMs);
+  }
+
+  // `stop` may be called while a round is awaited; asked through a function, so that narrowing does not hide it.
+  function isStopped(): boolean {
+    return state === 'stopped';
+  }
+}
