@@ -1,0 +1,73 @@
+/**
+ * One simulated AWS account: the state behind the wire and small functions that set its scene. It has no clock,
+ * no randomness and no timers of its own, so the same calls give the same account.
+ */
+
+import type { Glue, GlueRun, RunState } from './glue.ts';
+import type { Logs } from './logs.ts';
+import type { Metrics } from './metrics.ts';
+import type { Sns, Subscription } from './sns.ts';
+
+import { createGlue } from './glue.ts';
+import { createLogs } from './logs.ts';
+import { createMetrics } from './metrics.ts';
+import { createSns } from './sns.ts';
+
+/** What listeners hear of. Logs and datapoints come too often to be told one by one. */
+export type AccountChange =
+  | { readonly type: 'run-started'; readonly run: GlueRun }
+  | { readonly type: 'run-advanced'; readonly run: GlueRun; readonly from: RunState }
+  | { readonly type: 'subscription-confirmed'; readonly subscription: Subscription };
+
+export interface Account {
+  readonly accountId: string;
+  readonly region: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly glue: Glue;
+  readonly logs: Logs;
+  readonly metrics: Metrics;
+  readonly sns: Sns;
+  /** Calls the listener after each change, within the call that made it. Returns how to stop listening. */
+  onChange(listener: (change: AccountChange) => void): () => void;
+}
+
+export interface AccountOptions {
+  /** Twelve digits. */
+  readonly accountId: string;
+  readonly region: string;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+/** An account without any resources. */
+export function createAccount({ accountId, region, now, newId }: AccountOptions): Account {
+  const listeners = new Set<(change: AccountChange) => void>();
+  const tell = (change: AccountChange): void => listeners.forEach((listener) => listener(change));
+  return {
+    accountId,
+    region,
+    now,
+    newId,
+    glue: createGlue({
+      now,
+      newId,
+      started: (run) => tell({ type: 'run-started', run }),
+      advanced: (run, from) => tell({ type: 'run-advanced', run, from }),
+    }),
+    logs: createLogs(now),
+    metrics: createMetrics(),
+    sns: createSns({
+      accountId,
+      region,
+      now,
+      newId,
+      confirmed: (subscription) => tell({ type: 'subscription-confirmed', subscription }),
+    }),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * How one operation of a service is declared: the members it honours and what it answers. A member that is not
+ * honoured is refused by name, since ignoring it would make the simulator lie.
+ */
+
+import type { Account } from '../account.ts';
+
+import { z } from 'zod';
+
+import { AwsRefusal } from '../refusal.ts';
+
+export type Answer = Readonly<Record<string, unknown>>;
+
+export interface Operation {
+  /** The members of the request that it reads. */
+  readonly members: readonly string[];
+  /** Throws AwsRefusal; `code` is the service's own for input that does not validate. */
+  answer(account: Account, input: unknown, code: string): Answer;
+}
+
+/** One service at the wire. */
+export interface Service {
+  /** The name in the credential scope of a signature, also the prefix of its IAM actions. */
+  readonly name: 'glue' | 'logs' | 'cloudwatch' | 'sns';
+  readonly signingName: string;
+  /** X-Amz-Target before the dot; `null` for a service that speaks the query protocol. */
+  readonly target: string | null;
+  readonly invalidInputCode: string;
+  readonly throttledCode: string;
+  readonly accessDeniedCode: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+}
+
+/** Declares an operation: `shape` validates the request's members and types what `answer` gets. */
+export function operation<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  answer: (account: Account, input: z.output<z.ZodObject<Shape>>) => Answer,
+): Operation {
+  const schema = z.strictObject(shape);
+  return {
+    members: Object.keys(shape),
+    answer: (account, input, code) => {
+      const parsed = schema.safeParse(input);
+      if (!parsed.success) throw new AwsRefusal(code, refusalText(parsed.error.issues));
+      return answer(account, parsed.data);
+    },
+  };
+}
+
+/** Milliseconds as the JSON protocols carry a time: seconds with a fraction. */
+export function seconds(ms: number): number {
+  return ms / 1_000;
+}
+
+/** Drops absent members, which the wire leaves out instead of sending null. */
+export function present(members: Answer): Answer {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== null && value !== undefined),
+  );
+}
+
+/** Items after the one that `token` names, at most `limit`, and the token of the next page. Throws nothing. */
+export function page<Item>(
+  items: readonly Item[],
+  { token, limit, idOf }: { token: string | undefined; limit: number; idOf: (item: Item) => string },
+): { items: readonly Item[]; nextToken: string | null; knownToken: boolean } {
+  const after = token === undefined ? -1 : items.findIndex((item) => encodeToken(idOf(item)) === token);
+  const found = items.slice(after + 1, after + 1 + limit);
+  const last = found.at(-1);
+  const more = after + 1 + limit < items.length;
+  return {
+    items: found,
+    nextToken: more && last !== undefined ? encodeToken(idOf(last)) : null,
+    knownToken: token === undefined || after >= 0,
+  };
+}
+
+function encodeToken(id: string): string {
+  return Buffer.from(id).toString('base64url');
+}
+
+function refusalText(issues: readonly z.core.$ZodIssue[]): string {
+  const faults = issues.map((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `The sandbox does not honour ${issue.keys.join(', ')}`
+      : `Value at '${issue.path.join('.')}' failed to satisfy constraint: ${issue.message}`,
+  );
+  return `${faults.length} validation error${faults.length === 1 ? '' : 's'} detected: ${faults.join('; ')}`;
+}

@@ -1,0 +1,77 @@
+/**
+ * What the simulated account honours, for whoever wonders whether a test against it proves anything. A test holds
+ * this list and the code together: an operation or member that is in one and not in the other fails it.
+ */
+
+export interface CoveredOperation {
+  readonly service: 'glue' | 'logs' | 'cloudwatch' | 'sns';
+  readonly operation: string;
+  /** The members of the request that it reads. Any other is refused by name. */
+  readonly members: readonly string[];
+  /** Where it differs from AWS. */
+  readonly differs: string;
+}
+
+export const COVERAGE: readonly CoveredOperation[] = [
+  { service: 'glue', operation: 'GetJob', members: ['JobName'], differs: 'no connections, role or tags' },
+  { service: 'glue', operation: 'GetJobs', members: ['NextToken', 'MaxResults'], differs: 'as GetJob' },
+  {
+    service: 'glue',
+    operation: 'GetJobRun',
+    members: ['JobName', 'RunId', 'PredecessorsIncluded'],
+    differs: 'no predecessors, no DPU seconds; ExecutionTime counts the start-up too and is 0 until the end',
+  },
+  {
+    service: 'glue',
+    operation: 'GetJobRuns',
+    members: ['JobName', 'NextToken', 'MaxResults'],
+    differs: 'as GetJobRun; runs never expire',
+  },
+  {
+    service: 'glue',
+    operation: 'StartJobRun',
+    members: ['JobName', 'JobRunId', 'Arguments', 'NumberOfWorkers', 'WorkerType', 'Timeout'],
+    differs:
+      'no queueing, no capacity in DPUs, no account limits; nothing runs until somebody advances the run',
+  },
+  {
+    service: 'logs',
+    operation: 'FilterLogEvents',
+    members: [
+      'logGroupName',
+      'logStreamNames',
+      'logStreamNamePrefix',
+      'startTime',
+      'endTime',
+      'filterPattern',
+      'limit',
+      'nextToken',
+    ],
+    differs:
+      'patterns of terms only; a page is never emptier than it must be, while AWS may send one without events',
+  },
+  {
+    service: 'logs',
+    operation: 'GetLogEvents',
+    members: ['logGroupName', 'logStreamName', 'startTime', 'endTime', 'limit', 'startFromHead', 'nextToken'],
+    differs: 'a token counts events, so it does not survive events of an earlier time written meanwhile',
+  },
+  {
+    service: 'logs',
+    operation: 'DescribeLogStreams',
+    members: ['logGroupName', 'logStreamNamePrefix', 'orderBy', 'descending', 'limit', 'nextToken'],
+    differs: 'last event times are exact at once, while those of AWS lag behind',
+  },
+  {
+    service: 'cloudwatch',
+    operation: 'GetMetricData',
+    members: ['MetricDataQueries', 'StartTime', 'EndTime', 'ScanBy'],
+    differs: 'plain statistics only: no expressions, percentiles or units; always one page, no retention',
+  },
+  {
+    service: 'sns',
+    operation: 'ConfirmSubscription',
+    members: ['TopicArn', 'Token', 'AuthenticateOnUnsubscribe'],
+    differs: 'by POST only',
+  },
+];

@@ -1,0 +1,41 @@
+/** Faults that a test, or a person at the sandbox, orders: the next so many calls of an operation go wrong so. */
+
+/**
+ * `throttle`, `http-500` and `access-denied` are answered without any effect. `slow` waits first, then does it.
+ * `drop-after-effect` does it and then cuts the connection: the caller cannot know.
+ */
+export type FaultKind = 'throttle' | 'http-500' | 'slow' | 'drop-after-effect' | 'access-denied';
+
+export interface Fault {
+  /** As the API calls it: `StartJobRun`; `*` for whatever comes. */
+  readonly operation: string;
+  readonly kind: FaultKind;
+  /** For how many calls. */
+  readonly times: number;
+  /** Of `slow` only. */
+  readonly delayMs?: number;
+}
+
+export interface Faults {
+  /** Orders a fault; one that was ordered before for the same operation is replaced. */
+  set(fault: Fault): void;
+  clear(): void;
+  /** Uses up one call of what was ordered for this operation, or else for `*`. */
+  take(operation: string): Fault | null;
+}
+
+/** No faults yet. */
+export function createFaults(): Faults {
+  const ordered = new Map<string, Fault>();
+  return {
+    set: (fault) => ordered.set(fault.operation, fault),
+    clear: () => ordered.clear(),
+    take: (operation) => {
+      const fault = ordered.get(operation) ?? ordered.get('*');
+      if (fault === undefined) return null;
+      if (fault.times <= 1) ordered.delete(fault.operation);
+      else ordered.set(fault.operation, { ...fault, times: fault.times - 1 });
+      return fault;
+    },
+  };
+}

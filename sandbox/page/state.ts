@@ -1,0 +1,49 @@
+/** Draws the page's state from the workspace, the pipeline and the bot. Pure: everything is read, nothing kept. */
+
+import type { Message, User, View } from '../slack/entities.ts';
+import type { Workspace } from '../slack/workspace.ts';
+import type { PageMessage, PagePipeline, PageState, PageUser, PageView } from './contract.ts';
+
+/** The whole state, as it is now. */
+export function pageState(workspace: Workspace, pipeline: PagePipeline, bot: PageState['bot']): PageState {
+  const { directory, messages, views } = workspace.state;
+  const users = directory.users();
+  return {
+    users: users.map(pageUser),
+    channels: directory.channels().map(({ id, name, topic, isArchived, isPrivate }) => ({
+      id,
+      name,
+      topic,
+      isArchived,
+      isPrivate,
+    })),
+    messages: messages.all().map(pageMessage),
+    views: users.flatMap(({ id }) => views.top(id) ?? []).map(pageView),
+    commands: workspace.commands,
+    pipeline,
+    bot,
+  };
+}
+
+function pageUser({ id, name, realName, isBot, membership }: User): PageUser {
+  const initials = realName
+    .split(' ')
+    .map((word) => word.charAt(0))
+    .join('')
+    .slice(0, 2);
+  return { id, name, realName, isBot, membership, initials, hue: hueOf(id) };
+}
+
+/** Any hue will do as long as a person keeps it. */
+function hueOf(id: string): number {
+  return [...id].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 360, 0);
+}
+
+function pageMessage(message: Message): PageMessage {
+  const { channel, ts, threadTs, user, text, blocks, edited, onlyFor } = message;
+  return { channel, ts, threadTs, user, text, blocks, edited, onlyFor };
+}
+
+function pageView({ user, id, title, submit, close, blocks, errors, busy }: View): PageView {
+  return { user, id, title, submit, close, blocks, errors, busy };
+}

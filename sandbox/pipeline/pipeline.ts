@@ -1,0 +1,176 @@
+/**
+ * The todo pipeline as a living thing: its jobs run on a beat in the simulated account, its alarm watches the metric
+ * of failed tasks, and what AWS would say of it goes out over SNS. Time and delivery are passed in.
+ */
+
+import type { Result } from '../../src/lib/result.ts';
+import type { Account, AccountChange } from '../aws/account.ts';
+import type { GlueRun } from '../aws/glue.ts';
+import type { PagePipeline } from '../page/contract.ts';
+import type { Publish } from './delivery.ts';
+import type { PipelineJob } from './jobs.ts';
+import type { Pace } from './pace.ts';
+import type { Schedule } from './schedule.ts';
+import type { SwitchId } from './switches.ts';
+
+import { err, ok } from '../../src/lib/result.ts';
+import { isUnfinished } from '../aws/glue.ts';
+import { createAlarm } from './alarm.ts';
+import { dueByInput, dueOnBeat, lastRun } from './beat.ts';
+import { createDelivery } from './delivery.ts';
+import { FRAGILE_JOB, glueJob, JOBS, PIPELINE } from './jobs.ts';
+import { jobStateChange } from './notices.ts';
+import { SANDBOX_PACE } from './pace.ts';
+import { createRandom } from './random.ts';
+import { createRunner } from './runner.ts';
+import { createTimers } from './schedule.ts';
+import { createSwitches, SWITCH_IDS } from './switches.ts';
+import { pipelineView } from './view.ts';
+
+export interface Pipeline {
+  /** Where its notifications go. */
+  readonly topicArn: string;
+  view(): PagePipeline;
+  /** Breaks or mends by a switch of the view. The error is a sentence. */
+  flip(id: string, on: boolean): Result<null, string>;
+  /** Calls the listener after every change of the view. Returns how to stop listening. */
+  onChange(listener: () => void): () => void;
+  /** Begins the first cycle. May be called twice. */
+  start(): void;
+  /** Stops the beat, all runs where they are, and all deliveries still to be tried again. May be called twice. */
+  stop(): void;
+}
+
+export interface PipelineOptions {
+  /** Its clock is the pipeline's clock too. */
+  readonly account: Account;
+  readonly publish: Publish;
+  readonly schedule: Schedule;
+  /** The same seed gives the same logs and numbers. */
+  readonly seed: number;
+  readonly pace?: Pace;
+}
+
+const MOST_LOG_LINES = 50;
+
+/** Puts the pipeline's topic and jobs into the account. Nothing runs before `start`. */
+export function createPipeline({
+  account,
+  publish,
+  schedule,
+  seed,
+  pace = SANDBOX_PACE,
+}: PipelineOptions): Pipeline {
+  const { glue, now } = account;
+  const timers = createTimers(schedule);
+  const switches = createSwitches();
+  const listeners = new Set<() => void>();
+  const runner = createRunner({ account, switches, timers, pace, random: createRandom(seed) });
+  const topicArn = account.sns.createTopic(`${PIPELINE}-alarms`);
+  const deliver = createDelivery({
+    publish,
+    topicArn,
+    timers,
+    now,
+    newId: account.newId,
+    retryMs: pace.retryMs,
+    log: say,
+  });
+  const alarm = createAlarm({ account, job: FRAGILE_JOB, topicArn, deliver });
+  let log: PagePipeline['log'] = [];
+  let stopListening: (() => void) | null = null;
+  JOBS.forEach((job) => glue.putJob(glueJob(job)));
+
+  function say(text: string): void {
+    log = [{ at: now(), text }, ...log].slice(0, MOST_LOG_LINES);
+    tell();
+  }
+
+  function tell(): void {
+    listeners.forEach((listener) => listener());
+  }
+
+  function startJobs(jobs: readonly PipelineJob[]): void {
+    jobs.forEach(({ name }) => glue.startRun(name));
+  }
+
+  function beat(): void {
+    startJobs(dueOnBeat(glue));
+    timers.after(pace.cycleMs, beat);
+  }
+
+  function unfinishedRuns(): readonly GlueRun[] {
+    return JOBS.flatMap(({ name }) => glue.runs(name)).filter(({ state }) => isUnfinished(state));
+  }
+
+  function follow(change: AccountChange): void {
+    if (change.type === 'run-started') {
+      runner.plan(change.run);
+      say(`Glue: ${startWords(change.run)}`);
+    } else if (change.type === 'run-advanced') {
+      if (isUnfinished(change.run.state)) tell();
+      else conclude(change.run);
+    } else {
+      say(`SNS: ${change.subscription.endpoint} confirmed its subscription`);
+    }
+  }
+
+  function conclude(run: GlueRun): void {
+    const summary = runner.failureSummary(run.id);
+    say(`Glue: ${run.job} ${run.state}${summary === null ? '' : `, ${summary}`}`);
+    const notice = jobStateChange(account, run);
+    if (notice !== null) deliver(notice);
+    if (run.job === FRAGILE_JOB) timers.after(pace.alarmMs, () => alarm.evaluate(run));
+    startJobs(dueByInput(glue));
+  }
+
+  /** Lets a flipped switch be felt at once: by the run that is under way, or by a new one. */
+  function feel(on: boolean): void {
+    const last = lastRun(glue, FRAGILE_JOB);
+    if (last !== null && isUnfinished(last.state)) runner.plan(last);
+    else if (on || (last !== null && last.state !== 'SUCCEEDED' && !isAnythingBroken()))
+      glue.startRun(FRAGILE_JOB);
+  }
+
+  function isAnythingBroken(): boolean {
+    return switches.view().some((each) => each.on);
+  }
+
+  return {
+    topicArn,
+    view: () => pipelineView({ glue, switches, runner, log }),
+    flip: (id, on) => {
+      if (!isSwitch(id)) return err(`Expected one of ${SWITCH_IDS.join(', ')}, got ${JSON.stringify(id)}`);
+      if (stopListening === null) return err('Expected a pipeline that was started');
+      if (switches.flip(id, on)) {
+        say(`Switch: ${id} ${on ? 'on' : 'off'}`);
+        feel(on);
+      }
+      return ok(null);
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    start: () => {
+      if (stopListening !== null) return;
+      stopListening = account.onChange(follow);
+      unfinishedRuns().forEach((run) => runner.plan(run));
+      beat();
+    },
+    stop: () => {
+      stopListening?.();
+      stopListening = null;
+      timers.clear();
+    },
+  };
+}
+
+function isSwitch(id: string): id is SwitchId {
+  return SWITCH_IDS.some((known) => known === id);
+}
+
+function startWords({ job, previousRunId, workers, workerType }: GlueRun): string {
+  const retry = previousRunId === null ? '' : `, a retry of ${previousRunId.slice(0, 11)}…`;
+  return `${job} starts with ${workers} × ${workerType}${retry}`;
+}

@@ -1,0 +1,115 @@
+/**
+ * What the simulator honours, and how faithfully: the list to read before trusting a green test. A test holds that
+ * it names exactly the methods that exist, and that each is tested where it says.
+ */
+
+export interface Coverage {
+  /** A Web API method, or something that Slack delivers or takes. */
+  readonly name: string;
+  /** `partial`: the notes say what is left out. */
+  readonly status: 'supported' | 'partial';
+  readonly notes: string;
+  readonly testedBy: string;
+}
+
+const METHODS_TEST = 'test/sandbox/slack-methods.test.ts';
+const READING_TEST = 'test/sandbox/slack-conversations.test.ts';
+const VIEWS_TEST = 'test/sandbox/slack-modals.test.ts';
+const DEEDS_TEST = 'test/sandbox/slack-deeds.test.ts';
+
+export const METHOD_COVERAGE: readonly Coverage[] = [
+  {
+    name: 'auth.test',
+    status: 'supported',
+    notes: 'One workspace, one bot; scopes are not checked.',
+    testedBy: METHODS_TEST,
+  },
+  { name: 'chat.delete', status: 'supported', notes: 'Own messages only.', testedBy: METHODS_TEST },
+  {
+    name: 'chat.getPermalink',
+    status: 'partial',
+    notes: "The link leads to the sandbox's page instead of slack.com.",
+    testedBy: METHODS_TEST,
+  },
+  {
+    name: 'chat.postEphemeral',
+    status: 'supported',
+    notes: 'Gone only when the workspace is; Slack forgets it when the client restarts.',
+    testedBy: METHODS_TEST,
+  },
+  {
+    name: 'chat.postMessage',
+    status: 'partial',
+    notes:
+      'No attachments, markdown_text, direct messages, broadcast replies, unfurling, or names and icons.',
+    testedBy: METHODS_TEST,
+  },
+  {
+    name: 'chat.update',
+    status: 'partial',
+    notes: 'As chat.postMessage; edit_window_closed does not occur, as it does not for bots by default.',
+    testedBy: METHODS_TEST,
+  },
+  {
+    name: 'conversations.history',
+    status: 'supported',
+    notes: 'At most 999 a page, as for internal apps.',
+    testedBy: READING_TEST,
+  },
+  { name: 'conversations.info', status: 'supported', notes: 'By id.', testedBy: READING_TEST },
+  { name: 'conversations.join', status: 'supported', notes: 'Public channels.', testedBy: READING_TEST },
+  {
+    name: 'conversations.list',
+    status: 'supported',
+    notes: 'Public and private channels.',
+    testedBy: READING_TEST,
+  },
+  {
+    name: 'conversations.replies',
+    status: 'supported',
+    notes: 'By the ts of the parent.',
+    testedBy: READING_TEST,
+  },
+  {
+    name: 'users.info',
+    status: 'supported',
+    notes: 'Full members, guests and bots.',
+    testedBy: METHODS_TEST,
+  },
+  {
+    name: 'views.open',
+    status: 'partial',
+    notes: 'Modals only; an open modal is replaced.',
+    testedBy: VIEWS_TEST,
+  },
+  {
+    name: 'views.push',
+    status: 'supported',
+    notes: 'Up to three, from within a modal.',
+    testedBy: VIEWS_TEST,
+  },
+  {
+    name: 'views.update',
+    status: 'supported',
+    notes: 'By view_id or external_id, with hash.',
+    testedBy: VIEWS_TEST,
+  },
+];
+
+export const DELIVERY_COVERAGE: readonly Coverage[] = [
+  { name: 'slash', status: 'supported', notes: 'Not in threads, as in Slack.', testedBy: DEEDS_TEST },
+  { name: 'block_actions', status: 'supported', notes: 'Messages and modals.', testedBy: DEEDS_TEST },
+  {
+    name: 'view_submission',
+    status: 'supported',
+    notes: 'errors, update, push, clear, and an empty answer.',
+    testedBy: VIEWS_TEST,
+  },
+  { name: 'view_closed', status: 'supported', notes: 'Only with notify_on_close.', testedBy: VIEWS_TEST },
+  {
+    name: 'app_mention',
+    status: 'partial',
+    notes: 'The only event; retried once at once, not after one and five minutes.',
+    testedBy: DEEDS_TEST,
+  },
+];

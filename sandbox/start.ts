@@ -1,0 +1,195 @@
+/**
+ * `handrail sandbox`: a Slack workspace, an AWS account and a living pipeline on this machine, the bot itself as a
+ * child process between them, and a page to see it all. Nothing leaves loopback, and nothing is kept but the key.
+ */
+
+import type { PageState } from './page/contract.ts';
+import type { PipelineView } from './page/routes.ts';
+import type { Workspace } from './slack/workspace.ts';
+import type { Account } from './aws/account.ts';
+import type { AwsServer } from './aws/server.ts';
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+
+import { createAccount } from './aws/account.ts';
+import { SANDBOX_CREDENTIALS, startAws } from './aws/server.ts';
+import { startBot, type BotProcess } from './bot.ts';
+import { pageRoutes } from './page/routes.ts';
+import { createPipeline, type Pipeline } from './pipeline/pipeline.ts';
+import { wallSchedule } from './pipeline/schedule.ts';
+import { forgetAddress, rememberAddress, SANDBOX_ACCOUNT, SANDBOX_REGION, sandboxHome } from './place.ts';
+import { startSlack } from './slack/start.ts';
+import { deliver } from './sns/deliver.ts';
+import { machineSigner } from './sns/machine-signer.ts';
+
+export interface SandboxOptions {
+  /** Port of the page; 0 takes any free one. */
+  readonly port: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly print: (line: string) => void;
+}
+
+export interface Sandbox {
+  /** Address of the page. */
+  readonly url: string;
+  readonly botUrl: string;
+  readonly workspace: Workspace;
+  readonly pipeline: Pipeline;
+  readonly account: Account;
+  readonly aws: AwsServer;
+  readonly bot: BotProcess;
+  /** Folder of this run's configuration and store. */
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const PREFERRED_BOT_PORT = 3_000;
+const RUNBOOK = fileURLToPath(new URL('../runbooks/todo-etl', import.meta.url));
+const BOT_TOKEN = 'xoxb-sandbox';
+
+/** Starts everything and resolves once the bot is ready. */
+export async function startSandbox({ port, env, print }: SandboxOptions): Promise<Sandbox> {
+  const home = sandboxHome(env);
+  const folder = await mkdtemp(join(tmpdir(), 'handrail-sandbox-'));
+  const signingSecret = randomBytes(16).toString('hex');
+  const botPort = await freePort(PREFERRED_BOT_PORT);
+  const botUrl = `http://${HOST}:${botPort}`;
+  const signer = await machineSigner(home, SANDBOX_REGION, Date.now);
+  const account = createAccount({ accountId: SANDBOX_ACCOUNT, region: SANDBOX_REGION, now: Date.now, newId: randomUUID });
+  const aws = await startAws({ account, host: HOST });
+  const pipeline = createPipeline({
+    account,
+    schedule: wallSchedule,
+    seed: 1,
+    publish: (topicArn, message, subject, messageId) =>
+      deliver(
+        `${botUrl}/sns`,
+        signer.notification({ topicArn, message, messageId, ...(subject === undefined ? {} : { subject }) }),
+        { fetch: globalThis.fetch },
+      ),
+  });
+  let bot: BotProcess | undefined;
+  const slack = await startSlack({
+    host: HOST,
+    port,
+    clock: Date.now,
+    newId: randomUUID,
+    fetch: globalThis.fetch,
+    botToken: BOT_TOKEN,
+    signingSecret,
+    appUrl: `${botUrl}/slack/events`,
+    extend: (server, workspace) =>
+      Promise.resolve(
+        server.register(pageRoutes, {
+          workspace,
+          pipeline: viewOf(pipeline),
+          bot: (): PageState['bot'] => bot?.state() ?? 'starting',
+        }),
+      ).then(() => undefined),
+  });
+  await writeConfig(folder, signer, pipeline.topicArn);
+  bot = startBot({
+    url: botUrl,
+    log: (line) => {
+      if (/"level":(50|60)/.test(line) || !line.startsWith('{')) print(line);
+    },
+    env: {
+      PATH: env.PATH,
+      HANDRAIL_CONFIG: join(folder, 'handrail.yaml'),
+      SLACK_BOT_TOKEN: BOT_TOKEN,
+      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+      DATABASE_URL: `sqlite:${join(folder, 'handrail.db')}`,
+      HOST,
+      PORT: String(botPort),
+      LOG_LEVEL: 'warn',
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_REGION: SANDBOX_REGION,
+      AWS_ACCESS_KEY_ID: SANDBOX_CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: SANDBOX_CREDENTIALS.secretAccessKey,
+    },
+  });
+  await bot.ready();
+  await subscribe(account, signer, pipeline.topicArn, `${botUrl}/sns`);
+  await rememberAddress(home, `${botUrl}/sns`);
+  pipeline.start();
+  print(`The sandbox is ready: open ${slack.url}`);
+  return { url: slack.url, botUrl, workspace: slack.workspace, pipeline, account, aws, bot, folder, stop };
+
+  async function stop(): Promise<void> {
+    pipeline.stop();
+    await forgetAddress(home);
+    await bot?.stop();
+    await slack.close();
+    await aws.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+type MachineSigner = Awaited<ReturnType<typeof machineSigner>>;
+
+/** As somebody would subscribe the bot to the topic: SNS asks for a confirmation, and the bot confirms by API. */
+async function subscribe(account: Account, signer: MachineSigner, topicArn: string, endpoint: string): Promise<void> {
+  const { token } = account.sns.subscribe(topicArn, endpoint);
+  const answer = await deliver(endpoint, signer.subscriptionConfirmation({ topicArn, token }), { fetch: globalThis.fetch });
+  if (answer.status >= 300) throw new Error(`The bot did not confirm the subscription: ${answer.status} ${answer.body}`);
+}
+
+async function writeConfig(folder: string, signer: MachineSigner, topicArn: string): Promise<void> {
+  await writeFile(join(folder, 'certificate.pem'), signer.certificatePem);
+  const config = {
+    slack: { channel: '#todo-etl-alerts' },
+    sns: { topics: [topicArn], signing_certificates: { [signer.certificateUrl]: 'certificate.pem' } },
+    pipelines: {
+      'todo-etl': {
+        environment: 'sandbox',
+        runbook: RUNBOOK,
+        oncall: ['U0RESPONDER'],
+        stages: {
+          ingestion: { match: { name: ['ingestion-*', 'firehose-*'] } },
+          bronze: { jobs: ['bronze-*'], match: { name: 'bronze-*' }, after: ['ingestion'] },
+          silver: { jobs: ['silver-*'], match: { name: 'silver-*' }, after: ['bronze'] },
+          gold: { jobs: ['gold-*'], match: { name: 'gold-*' }, after: ['silver'] },
+          serving: { match: { name: ['serving-*', 'athena-*'] }, after: ['gold'] },
+        },
+      },
+    },
+    access: { viewer: ['*'], responder: ['*'], operator: ['U0RESPONDER', 'U0LEAD'] },
+  };
+  await writeFile(join(folder, 'handrail.yaml'), stringify(config));
+}
+
+function viewOf(pipeline: Pipeline): PipelineView {
+  return {
+    view: () => pipeline.view(),
+    onChange: (listener) => pipeline.onChange(listener),
+    flip: (id, on) => {
+      const flipped = pipeline.flip(id, on);
+      return Promise.resolve(flipped.ok ? { ok: true } : { ok: false, error: flipped.error });
+    },
+  };
+}
+
+/** The preferred port when nothing listens there, else any free one. */
+async function freePort(preferred: number): Promise<number> {
+  return (await tryPort(preferred)) ?? (await tryPort(0)) ?? preferred;
+}
+
+function tryPort(port: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(null));
+    probe.listen(port, HOST, () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : null));
+    });
+  });
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { LintOptions } from '../../src/runbooks/lint.ts';
+
+import { lintRunbook } from '../../src/runbooks/lint.ts';
+import { PLACEHOLDERS } from '../../src/runbooks/placeholders.ts';
+import { parse } from './support.ts';
+
+const OPTIONS: LintOptions = {
+  verbs: ['logs', 'retry'],
+  placeholders: PLACEHOLDERS,
+  alarmNames: [],
+  today: '2027-05-02',
+};
+
+function lint(files: Readonly<Record<string, string>>, options: Partial<LintOptions> = {}) {
+  const { runbook, faults } = parse(files);
+  return lintRunbook(runbook, faults, { ...OPTIONS, ...options }).map(
+    ({ file, line, problem }) => `${file}:${line} ${problem}`,
+  );
+}
+
+describe('lint', () => {
+  it('finds nothing in a runbook that is well', () => {
+    expect(
+      lint({
+        'RUNBOOK.md':
+          '# R\n\nSee `/etl`, `/etl 42` and [below](#1-a).\n\n## Common Issues\n\n### 1. A\n\n**Alarms**: `a-*`\n\n- Look: `/etl logs {job}`\n\nSee [B](./docs/b.md#b) and [out](../x.md).\n',
+        'docs/b.md': '# B\n',
+      }),
+    ).toEqual([]);
+  });
+
+  it('finds commands that do not exist, in steps, in prose and in code', () => {
+    const faults = lint({
+      'RUNBOOK.md':
+        '## Daily\n\n### A\n\n- Look: `/etl lgos {job}`\n- Read: `/etl logs {jbo}`\n\nOr `/etl drop`.\n\n```\n# x\n/etl stop\n```\n',
+    });
+    expect(faults).toEqual([
+      'RUNBOOK.md:5 There is no command "/etl lgos": expected one of logs, retry',
+      'RUNBOOK.md:6 Nothing can fill {jbo} in "/etl logs {jbo}": expected one of {job} {run} {table} {stage} {pipeline} {from} {to}',
+      'RUNBOOK.md:8 There is no command "/etl drop": expected one of logs, retry',
+      'RUNBOOK.md:12 There is no command "/etl stop": expected one of logs, retry',
+    ]);
+  });
+
+  it('finds links that lead nowhere, and believes named anchors', () => {
+    const faults = lint({
+      'RUNBOOK.md':
+        '# R\n\n[a](#x)\n[b](B.md)\n[c](c/C.md#y)\n[d](#here) [e](https://x.y/z.md#q) [f](img.png)\n\n<a id="here"></a>\n',
+      'c/C.md': '# C\n\n[up](../RUNBOOK.md#r)\n',
+    });
+    expect(faults).toEqual([
+      'RUNBOOK.md:3 The link "a" leads nowhere: RUNBOOK.md has no heading #x',
+      'RUNBOOK.md:4 The link "b" leads nowhere: there is no file B.md in this runbook',
+      'RUNBOOK.md:5 The link "c" leads nowhere: c/C.md has no heading #y',
+    ]);
+  });
+
+  it('finds alarms without a procedure, and procedures without an alarm', () => {
+    const files = {
+      'RUNBOOK.md':
+        '# R\n\n## Common Issues\n\n### 1. A\n\n- Look\n\n### 2. B\n\n**Alarms**: `b-*`\n\n- Look\n',
+    };
+    expect(lint(files, { alarmNames: ['b-late', 'c-late'] })).toEqual([
+      'RUNBOOK.md:1 The alarm "c-late" leads to no procedure: add a pattern for it under **Alarms** of one',
+      'RUNBOOK.md:5 No alarm leads to "A": name some under **Alarms**, such as `silver-*-failed`',
+    ]);
+  });
+
+  it('asks no alarm of what is opened, jumped to, linked from another file, or done by the calendar', () => {
+    const linked = { 'A_CHECKLIST.md': '# A\n\n- Look\n' };
+    const text =
+      '# R\n\n## Daily\n\n### 1. D\n\n- Else [E](#2-e)\n\n## Emergency Procedures\n\n### 2. E\n\n- Look\n\n## More\n\n';
+    expect(lint({ ...linked, 'RUNBOOK.md': `${text}[A](A_CHECKLIST.md)\n` })).toEqual([]);
+    expect(lint({ ...linked, 'RUNBOOK.md': text })).toEqual([
+      'A_CHECKLIST.md:1 No alarm leads to "A": name some under **Alarms**, such as `silver-*-failed`',
+    ]);
+  });
+
+  it('finds a review that is overdue from the day after', () => {
+    const files = { 'A.md': '---\nowner: data-platform\nreview-by: 2027-05-01\n---\n\n# A\n' };
+    expect(lint(files, { today: '2027-05-01' })).toEqual([]);
+    expect(lint(files)).toEqual([
+      'A.md:3 Was to be reviewed by data-platform by 2027-05-01: read it, correct it, and set a new review-by',
+    ]);
+  });
+
+  it('tells what parsing found too, in the order of files and lines', () => {
+    const faults = lint({
+      'B.md': '## Daily\n\n### Empty\n',
+      'A.md': '---\nkind: never\n---\n\n[x](#x)\n',
+    });
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual(['A.md:2', 'A.md:5', 'B.md:3']);
+  });
+});

@@ -1,0 +1,62 @@
+/** A simulated account on a free port, with the real SDK clients pointed at it. Its clock moves only by hand. */
+
+import type { Account } from '../../sandbox/aws/account.ts';
+import type { AwsServer } from '../../sandbox/aws/server.ts';
+
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { SNSClient } from '@aws-sdk/client-sns';
+
+import { createAccount } from '../../sandbox/aws/account.ts';
+import { SANDBOX_CREDENTIALS, startAws } from '../../sandbox/aws/server.ts';
+
+export interface AwsWorld {
+  readonly account: Account;
+  readonly server: AwsServer;
+  readonly clock: { now: number };
+  readonly glue: GlueClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly cloudwatch: CloudWatchClient;
+  readonly sns: SNSClient;
+  close(): Promise<void>;
+}
+
+/** Started at this time: 2026-03-02 03:00 UTC. */
+export const START_MS = Date.UTC(2026, 2, 2, 3);
+
+/** Clients try once only, so that each refusal is seen. */
+export async function startAwsWorld(): Promise<AwsWorld> {
+  const clock = { now: START_MS };
+  let ids = 0;
+  const account = createAccount({
+    accountId: '123456789012',
+    region: 'eu-central-1',
+    now: () => clock.now,
+    newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+  });
+  const server = await startAws({ account, host: '127.0.0.1' });
+  const config = {
+    endpoint: server.url,
+    region: account.region,
+    credentials: SANDBOX_CREDENTIALS,
+    maxAttempts: 1,
+  };
+  const glue = new GlueClient(config);
+  const logs = new CloudWatchLogsClient(config);
+  const cloudwatch = new CloudWatchClient(config);
+  const sns = new SNSClient(config);
+  return {
+    account,
+    server,
+    clock,
+    glue,
+    logs,
+    cloudwatch,
+    sns,
+    close: async () => {
+      for (const client of [glue, logs, cloudwatch, sns]) client.destroy();
+      await server.close();
+    },
+  };
+}
