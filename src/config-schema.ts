@@ -1,8 +1,9 @@
 /** The schema of handrail.yaml and of the environment. Each message says what was expected and what to do. */
 
+import type { LEVELS } from './access/may.ts';
+
 import { z } from 'zod';
 
-import { LEVELS } from './access/may.ts';
 import { parseSeverity } from './incidents/severity.ts';
 import { parseDuration } from './lib/duration.ts';
 
@@ -10,23 +11,35 @@ export type ConfigFile = z.infer<typeof configFile>;
 export type Environment = z.infer<typeof environment>;
 export type LevelName = (typeof LEVELS)[number];
 
-const duration = z.union([z.string(), z.number()]).transform((value, ctx) => {
-  const parsed = parseDuration(String(value));
-  if (parsed.ok) return parsed.value;
-  ctx.addIssue(`${parsed.error}. Write a number and a unit.`);
-  return z.NEVER;
-});
+const PORT_EXPECTED = 'Expected a port from 0 to 65535. Set it to a number such as 3000.';
 
-const severity = z.union([z.string(), z.number()]).transform((value, ctx) => {
-  const parsed = parseSeverity(String(value));
-  if (parsed !== undefined) return parsed;
-  ctx.addIssue(`Expected SEV1, SEV2, SEV3 or SEV4, got ${JSON.stringify(value)}. Write one of them.`);
-  return z.NEVER;
-});
+const duration = z
+  .union(
+    [z.string(), z.number()],
+    unlike('a duration such as 30s, 5m, 24h or 7d', 'Write a number and a unit.'),
+  )
+  .transform((value, ctx) => {
+    const parsed = parseDuration(String(value));
+    if (parsed.ok) return parsed.value;
+    ctx.addIssue(`${parsed.error}. Write a number and a unit.`);
+    return z.NEVER;
+  });
+
+const severity = z
+  .union([z.string(), z.number()], unlike('SEV1, SEV2, SEV3 or SEV4', 'Write one of them.'))
+  .transform((value, ctx) => {
+    const parsed = parseSeverity(String(value));
+    if (parsed !== undefined) return parsed;
+    ctx.addIssue(`Expected SEV1, SEV2, SEV3 or SEV4, got ${JSON.stringify(value)}. Write one of them.`);
+    return z.NEVER;
+  });
 
 const channel = z
   .string()
-  .regex(/^(#[^\s#]{1,80}|[CG][A-Z0-9]{6,})$/, 'Expected a channel as "#name" (in quotes) or as an id such as C0123456789. Write it so.');
+  .regex(
+    /^(#[^\s#]{1,80}|[CG][A-Z0-9]{6,})$/,
+    'Expected a channel as "#name" (in quotes) or as an id such as C0123456789. Write it so.',
+  );
 
 const topicArn = z
   .string()
@@ -37,13 +50,29 @@ const topicArn = z
 
 const userOrAll = z
   .string()
-  .regex(/^(\*|[UW][A-Z0-9]{2,})$/, 'Expected a Slack user id such as U0123456789, or "*" for every full member. Copy it from the profile in Slack.');
+  .regex(
+    /^(\*|[UW][A-Z0-9]{2,})$/,
+    'Expected a Slack user id such as U0123456789, or "*" for every full member. Copy it from the profile in Slack.',
+  );
 const userId = z
   .string()
-  .regex(/^[UW][A-Z0-9]{2,}$/, 'Expected a Slack user id such as U0123456789. Copy it from the profile in Slack.');
+  .regex(
+    /^[UW][A-Z0-9]{2,}$/,
+    'Expected a Slack user id such as U0123456789. Copy it from the profile in Slack.',
+  );
+
+// An empty pattern is an error to the matcher, and would fail on every alarm.
+const pattern = z
+  .string('Expected a pattern in quotes, such as "todo-*". Put quotes around it.')
+  .min(1, 'Expected a pattern such as "todo-*", got nothing. Write one, or remove it.');
 
 /** One pattern or a list of them. */
-const patterns = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]));
+const patterns = z
+  .union(
+    [pattern, z.array(pattern)],
+    unlike('a pattern such as "todo-*", or a list of them', 'Put quotes around it.'),
+  )
+  .transform((value) => (Array.isArray(value) ? value : [value]));
 
 const match = z
   .strictObject({
@@ -55,16 +84,27 @@ const match = z
   })
   .transform((given) => definedOnly(given));
 
+/** Glue takes no fewer than 2 workers, and 299 of the largest kinds. */
+const workers = z
+  .number()
+  .refine(
+    (value) => Number.isInteger(value) && value >= 2 && value <= 299,
+    unlike('2 to 299 workers', 'Write a whole number.'),
+  );
+
 const stage = z.strictObject({
   match: match.optional(),
-  jobs: z.array(z.string()).default([]),
+  jobs: z.array(pattern).default([]),
   after: z.array(z.string()).default([]),
   severity: severity.optional(),
 });
 
 const pipeline = z
   .strictObject({
-    runbook: z.string().min(1).optional(),
+    runbook: z
+      .string()
+      .min(1, 'Expected a folder or a file, got nothing. Write its path, or remove the key.')
+      .optional(),
     environment: z.string().optional(),
     channel: channel.optional(),
     severity: severity.optional(),
@@ -99,7 +139,9 @@ export const configFile = z
   .strictObject({
     slack: z.strictObject({ channel }),
     sns: z.strictObject({
-      topics: z.array(topicArn).min(1, 'Expected at least one topic ARN, got none. Alarms of other topics are refused.'),
+      topics: z
+        .array(topicArn)
+        .min(1, 'Expected at least one topic ARN, got none. Alarms of other topics are refused.'),
       signing_certificates: z.record(z.string(), z.string()).default({}),
       max_age: duration.default(86_400_000),
       require_signature_version_2: z.boolean().default(false),
@@ -119,9 +161,10 @@ export const configFile = z
         reopen_within: duration.default(7_200_000),
         calm_before_resolving: duration.default(1_800_000),
         text_expires_after: duration.default(259_200_000),
+        quiet_alarms_speak_after: duration.default(900_000),
       })
       .prefault({}),
-    operations: z.strictObject({ max_workers: z.number().int().min(2).max(299).default(40) }).prefault({}),
+    operations: z.strictObject({ max_workers: workers.default(40) }).prefault({}),
   })
   .superRefine((given, ctx) => {
     for (const [index, { pipeline: named, stage: stageName }] of given.routes.entries()) {
@@ -146,26 +189,60 @@ export const configFile = z
 export const environment = z.object({
   SLACK_BOT_TOKEN: z
     .string('Expected the bot token, got nothing. Set it to the xoxb- token of the installed app.')
-    .startsWith('xoxb-', 'Expected a bot token that starts with xoxb-. Copy it from OAuth & Permissions of the app.'),
+    .startsWith(
+      'xoxb-',
+      'Expected a bot token that starts with xoxb-. Copy it from OAuth & Permissions of the app.',
+    ),
   SLACK_SIGNING_SECRET: z
     .string('Expected the signing secret, got nothing. Copy it from Basic Information of the app.')
-    .transform((value) => value.split(',').map((secret) => secret.trim()).filter((secret) => secret !== ''))
-    .refine((secrets) => secrets.length >= 1 && secrets.length <= 2, 'Expected one secret, or two with a comma while rotating.'),
-  SLACK_API_URL: z.url('Expected a URL such as https://slack.com/api/.').default('https://slack.com/api/'),
+    .transform((value) =>
+      value
+        .split(',')
+        .map((secret) => secret.trim())
+        .filter((secret) => secret !== ''),
+    )
+    .refine(
+      (secrets) => secrets.length >= 1 && secrets.length <= 2,
+      'Expected one secret, or two with a comma while rotating. Copy them from Basic Information of the app.',
+    ),
+  SLACK_API_URL: z
+    .url('Expected a URL such as https://slack.com/api/. Leave it out for Slack itself.')
+    .default('https://slack.com/api/'),
   DATABASE_URL: z
     .string()
     .regex(/^(sqlite|postgres(ql)?):/, 'Expected sqlite:data/handrail.db or postgres://…. Write one of them.')
     .default('sqlite:data/handrail.db'),
   HOST: z.string().default('0.0.0.0'),
-  PORT: z.coerce.number('Expected a port, 0 to 65535.').int().min(0).max(65_535).default(3_000),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, PORT_EXPECTED)
+    .transform(Number)
+    .refine((port) => port <= 65_535, PORT_EXPECTED)
+    .default(3_000),
   LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'Expected fatal, error, warn, info, debug, trace or silent.')
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'Expected fatal, error, warn, info, debug, trace or silent. Write one of them.',
+    )
     .default('info'),
-  HANDRAIL_AUDIT_KEY: z.string().min(16, 'Expected at least 16 characters, so that the audit chain cannot be guessed.').optional(),
+  HANDRAIL_AUDIT_KEY: z
+    .string()
+    .min(16, 'Expected at least 16 characters, so that the audit chain cannot be guessed. Write more.')
+    .optional(),
 });
 
+/** The message for a value of the wrong shape: what was expected, what came, what to do. */
+function unlike(
+  expected: string,
+  remedy: string,
+): { readonly error: (issue: { readonly input?: unknown }) => string } {
+  return { error: ({ input }) => `Expected ${expected}, got ${JSON.stringify(input ?? null)}. ${remedy}` };
+}
+
 /** Drops keys whose value is undefined, which exact optional types do not allow. */
-function definedOnly<T extends Record<string, string[] | undefined>>(given: T): { [K in keyof T]?: string[] } {
+function definedOnly<T extends Record<string, string[] | undefined>>(
+  given: T,
+): { [K in keyof T]?: string[] } {
   const kept: { [K in keyof T]?: string[] } = {};
   for (const key in given) {
     const value = given[key];

@@ -3,16 +3,15 @@
  * is, what was expected, what came, and what to do. Reads nothing by itself; the caller passes environment and files.
  */
 
-import type { LevelName } from './config-schema.ts';
 import type { AccessPolicy } from './access/may.ts';
 import type { PipelineRule, RouteRule, Routing, StageRule } from './alarms/route.ts';
 import type { IncidentTimings } from './incidents/due.ts';
 import type { Result } from './lib/result.ts';
-import type { ConfigFile, Environment } from './config-schema.ts';
-
-import { LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
+import type { ConfigFile, Environment, LevelName } from './config-schema.ts';
+
+import { isMap, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 
 import { configFile, environment } from './config-schema.ts';
 import { err, ok } from './lib/result.ts';
@@ -61,7 +60,20 @@ export interface Config {
 }
 
 /** Parts of the configuration that need no secret: enough to route, to lint and to read the store. */
-export type FileConfig = Omit<Config, 'slack' | 'auditKey'> & { readonly slack: { readonly channel: string } };
+export type FileConfig = Omit<Config, 'slack' | 'auditKey'> & {
+  readonly slack: { readonly channel: string };
+};
+
+/** What people call the types that the schema expects. */
+const PLAIN_TYPES: Readonly<Record<string, string>> = {
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
 
 /**
  * Reads the whole configuration for `start`.
@@ -74,10 +86,8 @@ export function loadConfig(
 ): Result<Config, readonly ConfigFault[]> {
   const file = parseFile(source);
   const variables = parseEnvironment(env);
-  if (!file.ok || !variables.ok) {
-    return err([...(file.ok ? [] : file.error), ...(variables.ok ? [] : variables.error)]);
-  }
-  return ok(deepFreeze(assemble(file.value, variables.value)));
+  if (file.ok && variables.ok) return ok(deepFreeze(assemble(file.value, variables.value)));
+  return err([...(file.ok ? [] : file.error), ...(variables.ok ? [] : variables.error)]);
 }
 
 /** Reads what stands in the file alone, for commands that work without Slack. */
@@ -85,11 +95,7 @@ export function loadFileConfig(
   source: { readonly name: string; readonly text: string },
   env: Readonly<Record<string, string | undefined>>,
 ): Result<FileConfig, readonly ConfigFault[]> {
-  const file = parseFile(source);
-  if (!file.ok) return file;
-  const variables = parseEnvironment({ SLACK_BOT_TOKEN: 'xoxb-none', SLACK_SIGNING_SECRET: 'none', ...env });
-  if (!variables.ok) return variables;
-  return ok(deepFreeze(assemble(file.value, variables.value)));
+  return loadConfig(source, { ...env, SLACK_BOT_TOKEN: 'xoxb-none', SLACK_SIGNING_SECRET: 'none' });
 }
 
 /** The faults as lines for a terminal. */
@@ -97,7 +103,10 @@ export function faultLines(faults: readonly ConfigFault[]): string {
   return faults.map(({ where, problem }) => `${where}: ${problem}`).join('\n');
 }
 
-function parseFile(source: { readonly name: string; readonly text: string }): Result<ConfigFile, readonly ConfigFault[]> {
+function parseFile(source: {
+  readonly name: string;
+  readonly text: string;
+}): Result<ConfigFile, readonly ConfigFault[]> {
   const lines = new LineCounter();
   const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
@@ -105,6 +114,15 @@ function parseFile(source: { readonly name: string; readonly text: string }): Re
       document.errors.map((error) => ({
         where: `${source.name}:${lines.linePos(error.pos[0]).line}`,
         problem: `Expected YAML, got something else: ${error.message}. Mend the line, or quote its value.`,
+      })),
+    );
+  }
+  const aliases = unresolvedAliases(document);
+  if (aliases.length > 0) {
+    return err(
+      aliases.map(({ name, offset }) => ({
+        where: `${source.name}:${lines.linePos(offset).line}`,
+        problem: `Expected a value, got *${name}, which in YAML repeats an anchor that this file does not have. Put quotes around it.`,
       })),
     );
   }
@@ -120,13 +138,20 @@ function parseFile(source: { readonly name: string; readonly text: string }): Re
   );
 }
 
-function parseEnvironment(env: Readonly<Record<string, string | undefined>>): Result<Environment, readonly ConfigFault[]> {
+function parseEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): Result<Environment, readonly ConfigFault[]> {
   // An empty variable is how shells and compose files say "not set".
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = environment.safeParse(given);
   if (parsed.success) return ok(parsed.data);
   return err(
-    parsed.error.issues.map((issue) => ({ where: issue.path.join('.') || 'environment', problem: issue.message })),
+    parsed.error.issues.map((issue) => ({
+      where: issue.path.join('.') || 'environment',
+      problem: issue.message,
+    })),
   );
 }
 
@@ -139,29 +164,49 @@ function sentences(issue: z.core.$ZodIssue, document: Document): readonly Senten
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
-      problem: 'Expected a key that Handrail knows, got this one. Remove it, or look for its name in handrail.example.yaml.',
+      problem:
+        'Expected a key that Handrail knows, got this one. Remove it, or look for its name in handrail.example.yaml.',
     }));
   }
   if (issue.code !== 'invalid_type') return [{ path: issue.path, problem: issue.message }];
   const came: unknown = document.getIn(issue.path);
-  const got = came === undefined ? 'nothing' : typeof came === 'object' ? 'a list or a map' : JSON.stringify(came);
+  const got =
+    came == null ? 'nothing' : isMap(came) ? 'a map' : isSeq(came) ? 'a list' : JSON.stringify(came);
   return [
     {
       path: issue.path,
-      problem: `Expected ${issue.expected}, got ${got}. handrail.example.yaml shows how it is written.`,
+      problem: `Expected ${PLAIN_TYPES[issue.expected] ?? issue.expected}, got ${got}. handrail.example.yaml shows how it is written.`,
     },
   ];
 }
 
-/** The line of the deepest part of the path that the file has. */
+/** The line of the deepest part of the path that the file has: of its key where it has one, otherwise of its value. */
 function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
   for (let depth = path.length; depth > 0; depth -= 1) {
-    const node: unknown = document.getIn(path.slice(0, depth), true);
+    const parent: unknown = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
+    const key = isMap(parent)
+      ? parent.items.find((pair) => String(pair.key) === path[depth - 1])?.key
+      : undefined;
+    const node: unknown = key ?? document.getIn(path.slice(0, depth), true);
     if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
       return lines.linePos(Number(node.range[0])).line;
     }
   }
   return 1;
+}
+
+/** `*` without quotes is a value to people and an alias to YAML. */
+function unresolvedAliases(
+  document: Document,
+): readonly { readonly name: string; readonly offset: number }[] {
+  const found: { name: string; offset: number }[] = [];
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) === undefined)
+        found.push({ name: alias.source, offset: alias.range?.[0] ?? 0 });
+    },
+  });
+  return found;
 }
 
 function assemble(file: ConfigFile, env: Environment): Config {
@@ -186,6 +231,7 @@ function assemble(file: ConfigFile, env: Environment): Config {
       reopenWithinMs: file.incidents.reopen_within,
       calmMs: file.incidents.calm_before_resolving,
       textExpiryMs: file.incidents.text_expires_after,
+      muteGraceMs: file.incidents.quiet_alarms_speak_after,
     },
     operations: { maxWorkers: file.operations.max_workers },
     databaseUrl: env.DATABASE_URL,
@@ -205,15 +251,13 @@ function pipelineConfig(name: string, pipeline: ConfigFile['pipelines'][string])
     severity: pipeline.severity ?? null,
     match: pipeline.match ?? null,
     oncall: pipeline.oncall,
-    stages: Object.entries(pipeline.stages).map(
-      ([stage, rule]): StageRule => ({
-        name: stage,
-        match: rule.match ?? null,
-        jobs: rule.jobs,
-        after: rule.after,
-        severity: rule.severity ?? null,
-      }),
-    ),
+    stages: Object.entries(pipeline.stages).map(([stage, rule]): StageRule => ({
+      name: stage,
+      match: rule.match ?? null,
+      jobs: rule.jobs,
+      after: rule.after,
+      severity: rule.severity ?? null,
+    })),
   };
 }
 
@@ -229,7 +273,12 @@ function routeRule(rule: ConfigFile['routes'][number]): RouteRule {
 }
 
 function accessPolicy(access: Readonly<Record<LevelName, readonly string[]>>): AccessPolicy {
-  return { viewer: access.viewer, responder: access.responder, operator: access.operator, admin: access.admin };
+  return {
+    viewer: access.viewer,
+    responder: access.responder,
+    operator: access.operator,
+    admin: access.admin,
+  };
 }
 
 function deepFreeze<T>(value: T): T {

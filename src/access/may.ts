@@ -23,7 +23,8 @@ export interface Membership {
 
 export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly because: string; readonly ask: readonly string[] };
 
-const NEEDED: Readonly<Record<Deed['risk'], Level>> = {
+/** The least level that a deed of this risk asks for. */
+export const LEVEL_NEEDED: Readonly<Record<Deed['risk'], Level>> = {
   read: 'viewer',
   respond: 'responder',
   change: 'operator',
@@ -43,12 +44,12 @@ export function may(actor: Actor, deed: Deed, policy: AccessPolicy, membership: 
     return { allowed: false, because: `Handrail never runs ${deed.name} by itself: a person has to press it.`, ask: [] };
   }
   const level = levelOf(actor.user, policy, membership);
-  const needed = NEEDED[deed.risk];
+  const needed = LEVEL_NEEDED[deed.risk];
   if (level !== null && LEVELS.indexOf(level) >= LEVELS.indexOf(needed)) return { allowed: true };
   const has = level === null ? 'you have no level here' : `you are ${article(level)} ${level}`;
   const able = LEVELS.slice(LEVELS.indexOf(needed)).flatMap((one) => policy[one]);
   const ask = able.filter((one) => one !== '*').slice(0, MAX_ASKED);
-  return { allowed: false, because: `${deed.name} needs ${article(needed)} ${needed}, and ${has}. ${whoCan(needed, able)}`, ask };
+  return { allowed: false, because: `${deed.name} needs ${article(needed)} ${needed}, and ${has}.${whoCan(needed, able)}`, ask };
 }
 
 /** The highest level that the policy gives, or null. */
@@ -60,9 +61,10 @@ export function levelOf(user: string, policy: AccessPolicy, membership: Membersh
   return null;
 }
 
+/** The people themselves are named beside it, in `ask`. */
 function whoCan(needed: Level, able: readonly string[]): string {
-  if (able.length === 0) return `Nobody is ${article(needed)} ${needed} yet: add user ids under access.${needed} in handrail.yaml.`;
-  return able.includes('*') ? 'Every full member of this workspace can: ask one of them.' : 'Ask one of those who can.';
+  if (able.length === 0) return ` Nobody is ${article(needed)} ${needed} yet: add user ids under access.${needed} in handrail.yaml.`;
+  return able.includes('*') ? ' Every full member of this workspace can: ask one of them.' : '';
 }
 
 function article(level: Level): string {

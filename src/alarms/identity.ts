@@ -18,7 +18,11 @@ export function parseArn(text: string): Arn | null {
 
 /** The ARN an alarm would have: payloads from before 2021 do not carry it. */
 export function alarmArn(account: string | null, region: string | null, name: string): string {
-  const partition = region?.startsWith('cn-') ? 'aws-cn' : region?.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  const partition = region?.startsWith('cn-')
+    ? 'aws-cn'
+    : region?.startsWith('us-gov-')
+      ? 'aws-us-gov'
+      : 'aws';
   return `arn:${partition}:cloudwatch:${region ?? ''}:${account ?? ''}:alarm:${name}`;
 }
 
@@ -27,7 +31,9 @@ export function alarmArn(account: string | null, region: string | null, name: st
  * offset without a colon (`+0000`). Null when it is no time.
  */
 export function parseAwsTime(text: string): number | null {
-  const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)(Z|[+-]\d{2}:?\d{2})?$/.exec(text.trim());
+  const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)(Z|[+-]\d{2}:?\d{2})?$/.exec(
+    text.trim(),
+  );
   if (match === null) return null;
   const [, date, time, zone = 'Z'] = match;
   const offset = zone === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
@@ -36,6 +42,10 @@ export function parseAwsTime(text: string): number | null {
 }
 
 /** One event of one alarm, whatever carried it: the same state at the same moment is the same event. */
-export function eventKey(event: { readonly key: string; readonly state: string; readonly changedAt: number }): string {
+export function eventKey(event: {
+  readonly key: string;
+  readonly state: string;
+  readonly changedAt: number;
+}): string {
   return `alarm:${event.key}:${event.state}:${event.changedAt}`;
 }

@@ -61,21 +61,29 @@ export interface Route {
 }
 
 /** A job that failed leaves data behind; anything else is a degradation until somebody says more. */
-const DEFAULT_SEVERITY: Readonly<Record<AlarmEvent['kind'], Severity>> = { 'glue-job': 2, metric: 3, text: 3 };
+const DEFAULT_SEVERITY: Readonly<Record<AlarmEvent['kind'], Severity>> = {
+  'glue-job': 2,
+  metric: 3,
+  text: 3,
+};
 
 /** Routes one event. Always answers: an alarm that no rule knows goes to the default channel, and says so. */
 export function route(event: AlarmEvent, routing: Routing): Route {
   const ruleIndex = routing.routes.findIndex((rule) => matches(rule.match, event));
   const rule = routing.routes[ruleIndex];
   const found = findStage(event, routing, rule ?? null);
-  const severity = rule?.severity ?? found.stage?.severity ?? found.pipeline?.severity ?? DEFAULT_SEVERITY[event.kind];
+  const severity =
+    rule?.severity ?? found.stage?.severity ?? found.pipeline?.severity ?? DEFAULT_SEVERITY[event.kind];
   return {
     pipeline: found.pipeline?.name ?? null,
     stage: found.stage?.name ?? null,
     severity,
     channel: rule?.channel ?? found.pipeline?.channel ?? routing.defaultChannel,
     procedure: rule?.procedure ?? null,
-    reason: rule === undefined ? found.reason : `route ${ruleIndex + 1} of the configuration matches; ${found.reason}`,
+    reason:
+      rule === undefined
+        ? found.reason
+        : `route ${ruleIndex + 1} of the configuration matches; ${found.reason}`,
   };
 }
 
@@ -93,7 +101,10 @@ export function matches(match: Match, event: AlarmEvent): boolean {
 }
 
 /** Stages that `stage` waits for, directly or through others. */
-export function upstreamOf(stage: string, stages: readonly Pick<StageRule, 'name' | 'after'>[]): ReadonlySet<string> {
+export function upstreamOf(
+  stage: string,
+  stages: readonly Pick<StageRule, 'name' | 'after'>[],
+): ReadonlySet<string> {
   const found = new Set<string>();
   const waiting = [stage];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
@@ -114,14 +125,24 @@ interface Found {
 }
 
 function findStage(event: AlarmEvent, routing: Routing, rule: RouteRule | null): Found {
-  const candidates = rule?.pipeline == null ? routing.pipelines : routing.pipelines.filter(({ name }) => name === rule.pipeline);
+  const candidates =
+    rule?.pipeline == null
+      ? routing.pipelines
+      : routing.pipelines.filter(({ name }) => name === rule.pipeline);
   const named = rule?.stage ?? null;
   for (const pipeline of candidates) {
-    const stage = named === null ? stageOf(event, pipeline) : (pipeline.stages.find(({ name }) => name === named) ?? null);
+    const stage =
+      named === null
+        ? stageOf(event, pipeline)
+        : (pipeline.stages.find(({ name }) => name === named) ?? null);
     if (stage !== null) return { pipeline, stage, reason: stageReason(event, stage, named) };
   }
-  const pipeline = rule?.pipeline == null ? candidates.find((one) => one.match !== null && matches(one.match, event)) : candidates[0];
-  if (pipeline !== undefined) return { pipeline, stage: null, reason: `${pipeline.name} matches, none of its stages does` };
+  const pipeline =
+    rule?.pipeline == null
+      ? candidates.find((one) => one.match !== null && matches(one.match, event))
+      : candidates[0];
+  if (pipeline !== undefined)
+    return { pipeline, stage: null, reason: `${pipeline.name} matches, none of its stages does` };
   const [only, ...others] = routing.pipelines;
   if (only !== undefined && others.length === 0 && only.match === null) {
     return { pipeline: only, stage: null, reason: `${only.name} is the only pipeline` };
@@ -130,9 +151,17 @@ function findStage(event: AlarmEvent, routing: Routing, rule: RouteRule | null):
 }
 
 function stageOf(event: AlarmEvent, pipeline: PipelineRule): StageRule | null {
-  if (pipeline.match !== null && !matches(pipeline.match, event)) return null;
+  // A job that a stage names is the pipeline's wherever its account and region fit; name patterns are for alarms.
   const byJob = pipeline.stages.find(({ jobs }) => like(event.resources.job, jobs));
-  return byJob ?? pipeline.stages.find(({ match }) => match !== null && matches(match, event)) ?? null;
+  if (byJob !== undefined && inPlace(event, pipeline.match)) return byJob;
+  if (pipeline.match !== null && !matches(pipeline.match, event)) return null;
+  return pipeline.stages.find(({ match }) => match !== null && matches(match, event)) ?? null;
+}
+
+function inPlace(event: AlarmEvent, match: Match | null): boolean {
+  const fits = (patterns: readonly string[] | undefined, value: string | null): boolean =>
+    patterns === undefined || patterns.length === 0 || like(value, patterns);
+  return fits(match?.account, event.account) && fits(match?.region, event.region);
 }
 
 function stageReason(event: AlarmEvent, stage: StageRule, named: string | null): string {
@@ -143,5 +172,8 @@ function stageReason(event: AlarmEvent, stage: StageRule, named: string | null):
 }
 
 function like(value: string | null | undefined, patterns: readonly string[]): boolean {
-  return value != null && patterns.some((pattern) => picomatch(pattern, { dot: true, bash: true, nonegate: true })(value));
+  return (
+    value != null &&
+    patterns.some((pattern) => picomatch(pattern, { dot: true, bash: true, nonegate: true })(value))
+  );
 }

@@ -31,7 +31,12 @@ export type Triage =
   | { readonly do: 'apply'; readonly incident: number; readonly reason: string }
   | { readonly do: 'join'; readonly incident: number; readonly quiet: string | null; readonly reason: string }
   | { readonly do: 'reopen'; readonly incident: number; readonly reason: string }
-  | { readonly do: 'open'; readonly again: number | null; readonly offers: readonly number[]; readonly reason: string }
+  | {
+      readonly do: 'open';
+      readonly again: number | null;
+      readonly offers: readonly number[];
+      readonly reason: string;
+    }
   /** Only the alarm's own row changes: nothing is wrong, and nobody asked. */
   | { readonly do: 'note'; readonly reason: string };
 
@@ -50,24 +55,37 @@ export function triage(input: TriageInput): Triage {
 
 function joinable({ route, stages, holder, unresolved }: TriageInput): Triage | null {
   if (holder !== null) {
-    return { do: 'join', incident: holder.number, quiet: null, reason: `#${holder.number} is open for ${place(route)}` };
+    return {
+      do: 'join',
+      incident: holder.number,
+      quiet: null,
+      reason: `#${holder.number} is open for ${place(route)}`,
+    };
   }
   if (route.stage === null) return null;
   const upstream = upstreamOf(route.stage, stages);
   const cause = unresolved.find((incident) => incident.stage !== null && upstream.has(incident.stage));
   if (cause === undefined) return null;
   const quiet = `quiet because ${route.stage} waits for ${cause.stage}, which #${cause.number} is about`;
-  return { do: 'join', incident: cause.number, quiet, reason: `${route.stage} is downstream of ${cause.stage}` };
+  return {
+    do: 'join',
+    incident: cause.number,
+    quiet,
+    reason: `${route.stage} is downstream of ${cause.stage}`,
+  };
 }
 
 function reopenable(input: TriageInput): Triage | null {
-  const candidate = input.current ?? input.lastResolved;
-  const resolvedAt = resolvedSince(candidate);
-  if (candidate === null || resolvedAt === null || candidate.mergedInto !== null) return null;
-  const agoMs = input.now - resolvedAt;
-  if (agoMs > input.reopenWithinMs) return null;
-  const reason = `${input.event.name} fired ${formatDuration(agoMs)} after #${candidate.number} was resolved`;
-  return { do: 'reopen', incident: candidate.number, reason };
+  // Its own incident goes first; where that is long over, the one of its group that was resolved last.
+  for (const candidate of [input.current, input.lastResolved]) {
+    const resolvedAt = resolvedSince(candidate);
+    if (candidate === null || resolvedAt === null || candidate.mergedInto !== null) continue;
+    const agoMs = input.now - resolvedAt;
+    if (agoMs > input.reopenWithinMs) continue;
+    const reason = `${input.event.name} fired ${formatDuration(agoMs)} after #${candidate.number} was resolved`;
+    return { do: 'reopen', incident: candidate.number, reason };
+  }
+  return null;
 }
 
 function opening(input: TriageInput, route: Route): Triage {
@@ -77,7 +95,9 @@ function opening(input: TriageInput, route: Route): Triage {
   const offers =
     stage === null
       ? []
-      : unresolved.filter((incident) => incident.stage !== null && upstreamOf(incident.stage, stages).has(stage));
+      : unresolved.filter(
+          (incident) => incident.stage !== null && upstreamOf(incident.stage, stages).has(stage),
+        );
   return {
     do: 'open',
     again: earlier?.number ?? null,

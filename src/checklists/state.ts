@@ -69,9 +69,12 @@ export function currentStep(checklist: Checklist): ChecklistStep | null {
   return checklist.steps.find((step) => step.state.state !== 'ended') ?? null;
 }
 
-/** Whether a step that somebody began to work through is still waiting; post-incident phases never count. */
+/** How many steps still wait; those of post-incident phases never count. */
+export function openWork({ steps, procedure }: Checklist): number {
+  return steps.filter((step) => step.state.state !== 'ended' && procedure.phases[step.phase]?.afterwards !== true).length;
+}
+
+/** Whether a step still waits; post-incident phases never count. */
 export function hasOpenWork(checklist: Checklist): boolean {
-  return checklist.steps.some(
-    (step) => step.state.state !== 'ended' && checklist.procedure.phases[step.phase]?.afterwards !== true,
-  );
+  return openWork(checklist) > 0;
 }

@@ -58,14 +58,16 @@ async function applyRow(tx: Transaction, row: InboundRow, deps: ApplyInboundDeps
     const attempts = await tx.inboundFailed(row.id, String(error));
     deps.metrics.count('inbound_failed');
     deps.log.error({ err: error, inbound: row.id, attempts }, 'could not apply an inbound message');
-    if (attempts >= ATTEMPTS_AT_ALL) await tx.inboundApplied(row.id, null, `gave up after ${attempts} attempts`);
+    if (attempts >= ATTEMPTS_AT_ALL)
+      await tx.inboundApplied(row.id, null, `gave up after ${attempts} attempts`);
   }
 }
 
 async function applyMessage(tx: Transaction, row: InboundRow, deps: ApplyInboundDeps): Promise<void> {
   const event = row.attempts >= ATTEMPTS_DECODED ? decodeText(row) : decode(row);
   const now = deps.clock();
-  if (!(await tx.firstSight(eventKey(event), now))) {
+  // A text has no time of its own, only that of its message, and messages are known apart by their ids.
+  if (event.kind !== 'text' && !(await tx.firstSight(eventKey(event), now))) {
     await tx.inboundApplied(row.id, null, 'the same change was applied before');
     return;
   }
@@ -81,7 +83,10 @@ async function applyMessage(tx: Transaction, row: InboundRow, deps: ApplyInbound
     incident: incident ?? known?.incident ?? null,
   });
   await tx.inboundApplied(row.id, incident, decided.reason);
-  deps.log.info({ inbound: row.id, alarm: event.key, state: event.state, incident, triage: decided.do }, decided.reason);
+  deps.log.info(
+    { inbound: row.id, alarm: event.key, state: event.state, incident, triage: decided.do },
+    decided.reason,
+  );
 }
 
 /** An alarm's state is the event with the greatest change time; an older one is recorded, never applied. */
@@ -154,7 +159,7 @@ async function applyAlarm(
   deps: ApplyInboundDeps,
 ): Promise<number> {
   const joins = !incident.alarms.some((alarm) => alarm.key === event.key);
-  const recovered = joins && known !== null && known.state === 'OK' && known.changedAt > event.changedAt;
+  const since = joins && known !== null && known.state !== 'ALARM' && known.changedAt > event.changedAt;
   const applied = await commitIncident(
     tx,
     incident,
@@ -162,14 +167,15 @@ async function applyAlarm(
       type: 'ApplyAlarm',
       event,
       current: isCurrent(event, known),
-      recoveredAt: recovered ? known.changedAt : null,
+      since: since ? { state: known.state, changedAt: known.changedAt } : null,
       quiet,
       severity: routed.severity,
       now,
     },
     deps.incidents,
   );
-  if (!applied.ok) throw new Error(`Expected #${incident.number} to take the alarm, got ${JSON.stringify(applied.error)}`);
+  if (!applied.ok)
+    throw new Error(`Expected #${incident.number} to take the alarm, got ${JSON.stringify(applied.error)}`);
   return incident.number;
 }
 

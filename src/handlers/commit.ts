@@ -85,7 +85,10 @@ export async function commitChecklist(
 }
 
 /** The incident of this number, or the survivor that it was merged into; null when there is none. */
-export async function loadSurvivor(tx: Pick<Transaction, 'incident'>, number: number): Promise<Incident | null> {
+export async function loadSurvivor(
+  tx: Pick<Transaction, 'incident'>,
+  number: number,
+): Promise<Incident | null> {
   let incident = await tx.incident(number);
   // Merges only ever point to an incident that was open then, so the chain ends; the bound guards damaged rows.
   for (let hops = 0; incident?.mergedInto != null && hops < 100; hops += 1) {
@@ -99,17 +102,23 @@ export function incidentStream(number: number): string {
   return `incident:${number}`;
 }
 
-/** An unresolved incident holds its group; a resolved one lets the next alarm open a new one. */
+/** An unresolved incident holds its groups; a merged one hands them on, a resolved one lets the next alarm open a new one. */
 async function keepGroup(tx: Transaction, before: Incident | null, after: Incident): Promise<void> {
+  if (after.mergedInto !== null) return tx.moveGroups(after.number, after.mergedInto);
   if (isResolved(after)) return tx.releaseGroups(after.number);
   if (before !== null && !isResolved(before)) return undefined;
   const held = await tx.holdGroup(after.groupKey, after.number);
   // Reopening beside a newer incident of the same group is a person's choice: that one keeps the group.
-  if (!held && before === null) throw new VersionConflict(`Group ${after.groupKey} is held by another incident`);
+  if (!held && before === null)
+    throw new VersionConflict(`Group ${after.groupKey} is held by another incident`);
   return undefined;
 }
 
-async function wantIncidentCards(tx: Transaction, incident: Incident, command: IncidentCommand): Promise<void> {
+async function wantIncidentCards(
+  tx: Transaction,
+  incident: Incident,
+  command: IncidentCommand,
+): Promise<void> {
   const { number, channel } = incident;
   const first = command.type === 'OpenIncident';
   const pressed = 'by' in command && command.by.kind === 'person';
@@ -145,7 +154,8 @@ async function wantPing(
   if ((await tx.card(key)) !== null) return;
   const said = await tx.cards({ prefix: 'ping:' });
   const lately = said.filter(
-    (card) => card.channel === incident.channel && card.gaveUp === null && now - card.changedAt < PING_WINDOW_MS,
+    (card) =>
+      card.channel === incident.channel && card.gaveUp === null && now - card.changedAt < PING_WINDOW_MS,
   );
   await tx.wantCard({
     key,
@@ -158,6 +168,9 @@ async function wantPing(
   });
   const ping = await tx.card(key);
   if (lately.length >= PINGS_A_WINDOW && ping !== null) {
-    await tx.saveCard({ ...ping, gaveUp: `held back: ${PINGS_A_WINDOW} pings in this channel within 10 minutes` });
+    await tx.saveCard({
+      ...ping,
+      gaveUp: `held back: ${PINGS_A_WINDOW} pings in this channel within 10 minutes`,
+    });
   }
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Actor, Person } from '../access/actor.ts';
-import type { AccessPolicy, Deed, Membership } from '../access/may.ts';
+import type { AccessPolicy, Deed, Membership, Permission } from '../access/may.ts';
 import type { Routing } from '../alarms/route.ts';
 import type { Refusal as ChecklistRefusal } from '../checklists/decide.ts';
 import type { IncidentTimings } from '../incidents/due.ts';
@@ -49,8 +49,7 @@ export async function doDeed(
   request: DeedRequest,
   work: (tx: Transaction, now: number) => Promise<Reply>,
 ): Promise<Reply> {
-  const membership = await membershipOf(deps, request.actor);
-  const permission = may(request.actor, request.deed, deps.access, membership);
+  const permission = await permissionFor(deps, request.actor, request.deed);
   const now = deps.clock();
   const reply = await deps.store.transact(async (tx): Promise<Reply> => {
     if (!(await tx.firstSight(`deed:${request.delivery}`, now))) {
@@ -71,6 +70,17 @@ export async function doDeed(
   deps.wake.cards();
   deps.wake.jobs();
   return reply;
+}
+
+/** Whether the actor may; Slack is only asked who they are when the answer hangs on it. */
+export async function permissionFor(
+  deps: Pick<HandlerDeps, 'access' | 'members'>,
+  actor: Actor,
+  deed: Deed,
+): Promise<Permission> {
+  const byName = may(actor, deed, deps.access, { fullMember: false });
+  if (byName.allowed) return byName;
+  return may(actor, deed, deps.access, await membershipOf(deps, actor));
 }
 
 /** Whether the person is a full member; asked outside any transaction, since it may go over the network. */

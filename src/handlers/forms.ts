@@ -4,7 +4,7 @@ import type { Incident } from '../incidents/state.ts';
 import type { HandlerDeps } from './deed.ts';
 import type { Form, Reply } from './reply.ts';
 
-import { hasOpenWork } from '../checklists/state.ts';
+import { openWork } from '../checklists/state.ts';
 import { firing } from '../incidents/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { refused } from './deed.ts';
@@ -28,7 +28,7 @@ export async function incidentForm(deps: HandlerDeps, name: IncidentFormName, nu
         return { kind: 'form', form: { form: 'severity', incident: number, current: incident.severity } };
       case 'resolve': {
         const checklists = await reader.checklistsOf(number);
-        const openSteps = checklists.filter(hasOpenWork).length;
+        const openSteps = checklists.reduce((steps, checklist) => steps + openWork(checklist), 0);
         const stillFiring = firing(incident).map(({ name: alarm }) => alarm);
         return { kind: 'form', form: { form: 'resolve', incident: number, stillFiring, openSteps } };
       }

@@ -52,7 +52,9 @@ export function incidentDeed(
     if (incident === null) return noSuchIncident(number);
     if (deed.do === 'merge') return merge(tx, deps, incident, deed.into, by, now);
     const committed = await commitIncident(tx, incident, commandOf(deed, by, now), deps.incidents);
-    return committed.ok ? { kind: 'said', text: doneSentence(committed.value, deed) } : refusedBy(committed.error);
+    return committed.ok
+      ? { kind: 'said', text: doneSentence(committed.value, deed) }
+      : refusedBy(committed.error);
   });
 }
 
@@ -75,12 +77,16 @@ export function declareIncident(
     if (title === '') return refused('An incident needs a title. Say in a few words what is wrong.');
     const pipeline = deps.routing.pipelines.find(({ name }) => name === declaration.pipeline) ?? null;
     const number = await tx.nextIncidentNumber();
-    const group = pipeline === null ? `declared:${number}` : `pipeline:${pipeline.name}/${declaration.stage ?? '*'}`;
+    const group =
+      pipeline === null ? `declared:${number}` : `pipeline:${pipeline.name}/${declaration.stage ?? '*'}`;
     const holder = await tx.openGroup(group);
     if (holder !== null) {
-      return refused(`#${holder} is open for this already. Add a note there, or declare it for another stage.`, {
-        next: [`/etl ${holder}`],
-      });
+      return refused(
+        `#${holder} is open for this already. Add a note there, or declare it for another stage.`,
+        {
+          next: [`/etl ${holder}`],
+        },
+      );
     }
     const committed = await commitIncident(
       tx,
@@ -125,10 +131,18 @@ async function merge(
   const into = await loadSurvivor(tx, intoNumber);
   if (into === null) return noSuchIncident(intoNumber);
   if (into.number === incident.number) {
-    return refused(`#${incident.number} cannot be merged into itself. Name another incident.`, { next: ['/etl incidents'] });
+    return refused(`#${incident.number} cannot be merged into itself. Name another incident.`, {
+      next: ['/etl incidents'],
+    });
   }
-  if (isResolved(into)) return refused(`#${into.number} is resolved. Reopen it first, or merge into an open one.`);
-  const merged = await commitIncident(tx, incident, { type: 'MergeIncident', into: into.number, by, now }, deps.incidents);
+  if (isResolved(into))
+    return refused(`#${into.number} is resolved. Reopen it first, or merge into an open one.`);
+  const merged = await commitIncident(
+    tx,
+    incident,
+    { type: 'MergeIncident', into: into.number, by, now },
+    deps.incidents,
+  );
   if (!merged.ok) return refusedBy(merged.error);
   const adopted = await commitIncident(
     tx,
@@ -137,9 +151,13 @@ async function merge(
     deps.incidents,
   );
   if (!adopted.ok) throw new Error(`Expected #${into.number} to adopt #${incident.number}`);
-  await tx.holdGroup(incident.groupKey, into.number);
   for (const checklist of await tx.checklistsOf(incident.number)) {
-    await commitChecklist(tx, checklist, { type: 'MoveChecklist', incident: into.number, channel: into.channel, now });
+    await commitChecklist(tx, checklist, {
+      type: 'MoveChecklist',
+      incident: into.number,
+      channel: into.channel,
+      now,
+    });
   }
   return { kind: 'said', text: `#${incident.number} was merged into #${into.number}. Go on there.` };
 }

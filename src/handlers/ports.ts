@@ -85,6 +85,8 @@ export interface Transaction extends Reader {
   /** False when another incident holds the group already. */
   holdGroup(groupKey: string, incident: number): Promise<boolean>;
   releaseGroups(incident: number): Promise<void>;
+  /** Every group that `from` holds is held by `to` from now on. */
+  moveGroups(from: number, to: number): Promise<void>;
 
   /** Makes the card behind by one revision, inserting it first when it is new. */
   wantCard(card: CardWish): Promise<void>;
@@ -110,9 +112,6 @@ export interface Transaction extends Reader {
   saveRun(run: OperationRun): Promise<void>;
   saveRunbookVersion(hash: string, markdown: string, now: number): Promise<void>;
   appendAudit(entry: AuditEntry): Promise<void>;
-  /** When this lane may be used again, milliseconds; 0 when nothing holds it. */
-  paceUntil(lane: string): Promise<number>;
-  setPace(lane: string, until: number): Promise<void>;
 }
 
 /** Somebody else committed first: load again and decide again. */
@@ -144,7 +143,7 @@ export interface AlarmRow {
   readonly incident: number | null;
 }
 
-export const CARD_KINDS = ['incident', 'checklist', 'timeline', 'run', 'ping', 'notice'] as const;
+export const CARD_KINDS = ['incident', 'checklist', 'timeline', 'run', 'ping'] as const;
 export type CardKind = (typeof CARD_KINDS)[number];
 
 /** What a card mirrors and where it hangs. `thread` is the key of the card whose thread it stands in. */

@@ -6,6 +6,7 @@ import type { RunbookShelf } from './ports.ts';
 import type { ProcedureMatch } from './reply.ts';
 
 import { findProcedures, procedureById, procedureForAlarm } from '../runbooks/find.ts';
+import { PROCEDURE_KINDS } from '../runbooks/runbook.ts';
 
 export interface OnShelf {
   readonly runbook: Runbook;
@@ -27,8 +28,8 @@ export function suggestedProcedure(shelf: RunbookShelf, incident: Incident): Pro
   const runbook = shelf.of(incident.pipeline);
   if (runbook === null) return null;
   if (incident.procedure !== null) {
-    const routed = procedureById(runbook, incident.procedure) ?? findProcedures(runbook, incident.procedure)[0]?.procedure;
-    if (routed !== undefined) return { procedure: routed, because: 'its route names it' };
+    const named = procedureNamed(runbook, incident.procedure);
+    if (named !== null) return named;
   }
   for (const alarm of incident.alarms.filter(({ quiet }) => quiet === null)) {
     const found = procedureForAlarm(runbook, alarm.name, alarm.headline);
@@ -38,10 +39,24 @@ export function suggestedProcedure(shelf: RunbookShelf, incident: Incident): Pro
   return best === undefined ? null : { procedure: best.procedure, because: best.because };
 }
 
-/** Procedures by words, best first; without words all of them, in the runbook's order. */
+/** The procedure that a route names, by id or by words; null when the runbook has none like it. */
+export function procedureNamed(runbook: Runbook, name: string): ProcedureMatch | null {
+  const procedure = procedureById(runbook, name) ?? findProcedures(runbook, name)[0]?.procedure;
+  return procedure === undefined ? null : { procedure, because: 'its route names it' };
+}
+
+/** Procedures by words, best first; without words all of them, those for when something is wrong before the routine. */
 export function matchingProcedures(shelf: RunbookShelf, pipeline: string | null, words: string): readonly ProcedureMatch[] {
   const runbook = shelf.of(pipeline);
   if (runbook === null) return [];
-  if (words.trim() === '') return runbook.procedures.map((procedure) => ({ procedure, because: procedure.kind }));
+  if (words.trim() === '') {
+    const urgentFirst = runbook.procedures.toSorted((a, b) => rank(a) - rank(b));
+    return urgentFirst.map((procedure) => ({ procedure, because: procedure.kind }));
+  }
   return findProcedures(runbook, words).map(({ procedure, because }) => ({ procedure, because }));
+}
+
+/** Lists are cut short, and who looks through one at night is not after the weekly chores. */
+function rank({ kind }: Procedure): number {
+  return PROCEDURE_KINDS.indexOf(kind);
 }

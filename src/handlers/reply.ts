@@ -22,7 +22,8 @@ export type Reply =
   | { readonly kind: 'panel'; readonly incidents: readonly Incident[]; readonly level: Level | null }
   | { readonly kind: 'help'; readonly verbs: readonly HelpEntry[]; readonly about: HelpEntry | null }
   | { readonly kind: 'incidents'; readonly incidents: readonly Incident[] }
-  | { readonly kind: 'incident'; readonly incident: Incident; readonly checklists: readonly Checklist[]; readonly permalink: string | null }
+  /** `cardIn` is the Slack id of the channel where its card stands, null while it is not posted. */
+  | { readonly kind: 'incident'; readonly incident: Incident; readonly checklists: readonly Checklist[]; readonly cardIn: string | null }
   | { readonly kind: 'finding'; readonly command: string; readonly finding: Finding }
   /** An operation that goes on: its result comes as a message. */
   | { readonly kind: 'started'; readonly run: OperationRun; readonly already: boolean }

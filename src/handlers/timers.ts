@@ -1,16 +1,20 @@
 /** What a due timer asks for. The decider has the last word: a timer that came too late or too soon changes nothing. */
 
 import type { IncidentCommand } from '../incidents/commands.ts';
+import type { IncidentTimings, Timer } from '../incidents/due.ts';
 import type { HandlerDeps } from './deed.ts';
 
 import { hasOpenWork } from '../checklists/state.ts';
+import { assertNever } from '../lib/assert-never.ts';
 import { commitIncident } from './commit.ts';
 
-export type TimerKind = 'resolve-if-calm' | 'resolve-if-expired';
+export type TimerKind = Timer['kind'];
+
+const KINDS: readonly string[] = ['resolve-if-calm', 'resolve-if-expired', 'speak-up'] satisfies readonly TimerKind[];
 
 /** Whether a job of this kind is an incident's timer. */
 export function isTimer(kind: string): kind is TimerKind {
-  return kind === 'resolve-if-calm' || kind === 'resolve-if-expired';
+  return KINDS.includes(kind);
 }
 
 /** Asks incident `number` what the timer is for. The store forgets the timer itself when the state no longer wants it. */
@@ -23,12 +27,21 @@ export async function fireTimer(
   await deps.store.transact(async (tx) => {
     const incident = await tx.incident(number);
     const stepsOpen = (await tx.checklistsOf(number)).some(hasOpenWork);
-    const command: IncidentCommand =
-      kind === 'resolve-if-calm'
-        ? { type: 'ResolveIfCalm', stepsOpen, calmMs: deps.incidents.calmMs, now }
-        : { type: 'ResolveIfExpired', expiryMs: deps.incidents.textExpiryMs, now };
-    const committed = await commitIncident(tx, incident, command, deps.incidents);
+    const committed = await commitIncident(tx, incident, commandOf(kind, deps.incidents, stepsOpen, now), deps.incidents);
     if (!committed.ok) deps.log.info({ incident: number, timer: kind }, 'a timer had nothing to do');
   });
   deps.wake.cards();
+}
+
+function commandOf(kind: TimerKind, timings: IncidentTimings, stepsOpen: boolean, now: number): IncidentCommand {
+  switch (kind) {
+    case 'resolve-if-calm':
+      return { type: 'ResolveIfCalm', stepsOpen, calmMs: timings.calmMs, now };
+    case 'resolve-if-expired':
+      return { type: 'ResolveIfExpired', expiryMs: timings.textExpiryMs, now };
+    case 'speak-up':
+      return { type: 'SpeakUp', graceMs: timings.muteGraceMs, now };
+    default:
+      return assertNever(kind);
+  }
 }

@@ -61,8 +61,18 @@ async function start(
 ): Promise<number | null> {
   const now = deps.clock();
   const starting = { ...run, state: { state: 'starting', at: now } as const, changedAt: now };
-  await deps.store.transact((tx) => tx.saveRun(starting));
-  return record(deps, starting, await operation.start(context));
+  const mine = await deps.store.transact(async (tx) => {
+    // A job whose claim ran out may be worked by two: only one of them may go on from this state.
+    const stored = await tx.run(run.id);
+    if (JSON.stringify(stored?.state) !== JSON.stringify(run.state)) return false;
+    await tx.saveRun(starting);
+    return true;
+  });
+  return mine ? record(deps, starting, await operation.start(context)) : settleMs(deps);
+}
+
+function settleMs(deps: WorkRunDeps): number {
+  return deps.settleMs ?? SETTLE_MS;
 }
 
 async function afterCrash(
@@ -72,13 +82,13 @@ async function afterCrash(
   context: RunContext,
   startedAt: number,
 ): Promise<number | null> {
-  if (operation.afterCrash === 'rerun' || run.risk === 'read') return record(deps, run, await operation.start(context));
+  if (operation.afterCrash === 'rerun' || run.risk === 'read')
+    return record(deps, run, await operation.start(context));
   if (operation.afterCrash === 'report') return record(deps, run, ended(nobodyKnows(run, deps.clock())));
   const found = await operation.verify(context);
   if (found.state !== 'not-started') return record(deps, run, found);
   const waitedMs = deps.clock() - startedAt;
-  const settleMs = deps.settleMs ?? SETTLE_MS;
-  if (waitedMs < settleMs) return settleMs - waitedMs;
+  if (waitedMs < settleMs(deps)) return settleMs(deps) - waitedMs;
   return start(deps, operation, run, context);
 }
 
@@ -95,7 +105,8 @@ async function record(deps: WorkRunDeps, run: OperationRun, progress: Progress):
     if (changed) await wantRunCard(tx, next, now);
     if (progress.state === 'ended') await tell(tx, deps, next, progress.finding, now);
   });
-  if (progress.state === 'ended') deps.metrics.count('runs', { verb: run.verb, verdict: progress.finding.verdict });
+  if (progress.state === 'ended')
+    deps.metrics.count('runs', { verb: run.verb, verdict: progress.finding.verdict });
   if (changed) deps.wake.cards();
   if (progress.state === 'ended') deps.wake.jobs();
   return progress.state === 'ended' ? null : progress.afterMs;
@@ -147,7 +158,10 @@ function unknownVerb(run: OperationRun, trueAt: number): Finding {
 }
 
 function nobodyKnows(run: OperationRun, trueAt: number): Finding {
-  return plain(`Handrail stopped while it ran ${run.command}, and nobody can say whether it happened. Look in AWS.`, trueAt);
+  return plain(
+    `Handrail stopped while it ran ${run.command}, and nobody can say whether it happened. Look in AWS.`,
+    trueAt,
+  );
 }
 
 function plain(summary: string, trueAt: number): Finding {

@@ -1,7 +1,7 @@
 /** What somebody wants of an incident: the decider's input. Imperative; `now` is when it was asked, milliseconds. */
 
 import type { Actor, Person } from '../access/actor.ts';
-import type { AlarmEvent } from '../alarms/event.ts';
+import type { AlarmEvent, AlarmState } from '../alarms/event.ts';
 import type { Risk } from '../operations/operation.ts';
 import type { Severity } from './severity.ts';
 import type { IncidentAlarm, Outcome } from './state.ts';
@@ -29,8 +29,8 @@ export type IncidentCommand =
       readonly event: AlarmEvent;
       /** False when a newer change of this alarm is known already: recorded, never applied. */
       readonly current: boolean;
-      /** When a recovery of this alarm that came in before its firing says it ended; null when there is none. */
-      readonly recoveredAt: number | null;
+      /** What the alarm has turned into since, when that came in before this change did; null when it did not. */
+      readonly since: { readonly state: Exclude<AlarmState, 'ALARM'>; readonly changedAt: number } | null;
       /** The sentence why it stays quiet, or null. */
       readonly quiet: string | null;
       /** The alarm's severity when its route rates it above the incident's. */
@@ -50,9 +50,16 @@ export type IncidentCommand =
       readonly now: number;
     }
   /** The timer's question: resolve it, if nobody acknowledged, no step is open and it stayed calm. */
-  | { readonly type: 'ResolveIfCalm'; readonly stepsOpen: boolean; readonly calmMs: number; readonly now: number }
+  | {
+      readonly type: 'ResolveIfCalm';
+      readonly stepsOpen: boolean;
+      readonly calmMs: number;
+      readonly now: number;
+    }
   /** The timer's question for alarms that only time can end. */
   | { readonly type: 'ResolveIfExpired'; readonly expiryMs: number; readonly now: number }
+  /** The timer's question for quiet alarms: is the cause over, and do they still fire? */
+  | { readonly type: 'SpeakUp'; readonly graceMs: number; readonly now: number }
   | { readonly type: 'ReopenIncident'; readonly because: string; readonly by: Actor; readonly now: number }
   | { readonly type: 'MergeIncident'; readonly into: number; readonly by: Actor; readonly now: number }
   | {

@@ -13,7 +13,7 @@ import type { Incident, IncidentAlarm } from './state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { err, ok } from '../lib/result.ts';
-import { OUTCOME_LABEL, recoveredAt } from './state.ts';
+import { causeOverAt, OUTCOME_LABEL, quietFiring, recoveredAt } from './state.ts';
 
 export interface Decided {
   readonly events: readonly IncidentEvent[];
@@ -37,7 +37,8 @@ export type Decision = Result<Decided, Refusal>;
 
 /** Decides one command on the incident as it stands; `null` is an incident that does not exist yet. */
 export function decide(command: IncidentCommand, state: Incident | null): Decision {
-  if (command.type === 'OpenIncident') return state === null ? open(command) : err(cannot(`#${state.number} exists already.`));
+  if (command.type === 'OpenIncident')
+    return state === null ? open(command) : err(cannot(`#${state.number} exists already.`));
   if (state === null) return err(cannot('There is no such incident. /etl incidents lists those there are.'));
   const settled = state.status.state === 'resolved' ? refuseOnResolved(command, state) : null;
   return settled === null ? decideOpen(command, state) : err(settled);
@@ -55,6 +56,7 @@ function refuseOnResolved(command: IncidentCommand, state: Incident): Refusal | 
     case 'ResolveIncident':
     case 'ResolveIfCalm':
     case 'ResolveIfExpired':
+    case 'SpeakUp':
       return {
         kind: 'already',
         what: `#${state.number} is resolved (${OUTCOME_LABEL[state.status.outcome].toLowerCase()})`,
@@ -89,7 +91,12 @@ function decideOpen(command: Exclude<IncidentCommand, { type: 'OpenIncident' }>,
       return happened([{ type: 'IncidentAcknowledged', by: command.by, at: command.now }]);
     case 'AssignIncident':
       if (state.assignee?.user === command.assignee.user) {
-        return err({ kind: 'already', what: `#${state.number} is with this person`, by: state.assignee, at: null });
+        return err({
+          kind: 'already',
+          what: `#${state.number} is with this person`,
+          by: state.assignee,
+          at: null,
+        });
       }
       return happened([
         { type: 'IncidentAssigned', assignee: command.assignee, by: command.by, at: command.now },
@@ -103,14 +110,22 @@ function decideOpen(command: Exclude<IncidentCommand, { type: 'OpenIncident' }>,
       return changeSeverity(command, state);
     case 'MarkStoppedGettingWorse':
       if (state.stoppedGettingWorseAt !== null) {
-        return err({ kind: 'already', what: `#${state.number} stopped getting worse`, by: null, at: state.stoppedGettingWorseAt });
+        return err({
+          kind: 'already',
+          what: `#${state.number} stopped getting worse`,
+          by: null,
+          at: state.stoppedGettingWorseAt,
+        });
       }
       return happened([{ type: 'StoppedGettingWorse', by: command.by, at: command.now }]);
     case 'ResolveIncident':
-      return happened([
-        ...noted(command.note, command.by, command.now),
-        { type: 'IncidentResolved', outcome: command.outcome, by: command.by, at: command.now },
-      ]);
+      return resolve(command, state);
+    case 'SpeakUp': {
+      const overAt = causeOverAt(state);
+      const over = overAt !== null && command.now - overAt >= command.graceMs;
+      if (!over) return err(cannot(`The cause of #${state.number} is not over long enough.`));
+      return happened(spoken(state, command.now), spokenPings(state));
+    }
     case 'ResolveIfCalm':
       return resolveIfCalm(command, state);
     case 'ResolveIfExpired':
@@ -118,15 +133,28 @@ function decideOpen(command: Exclude<IncidentCommand, { type: 'OpenIncident' }>,
     case 'ReopenIncident':
       return reopen(command, state);
     case 'MergeIncident':
-      if (command.into === state.number) return err(cannot(`#${state.number} cannot be merged into itself. Name another one.`));
+      if (command.into === state.number)
+        return err(cannot(`#${state.number} cannot be merged into itself. Name another one.`));
       return happened([{ type: 'IncidentMerged', into: command.into, by: command.by, at: command.now }]);
     case 'AdoptIncident':
       return happened([
-        { type: 'IncidentAdopted', from: command.from, alarms: command.alarms, by: command.by, at: command.now },
+        {
+          type: 'IncidentAdopted',
+          from: command.from,
+          alarms: command.alarms,
+          by: command.by,
+          at: command.now,
+        },
       ]);
     case 'RecordChecklist':
       return happened([
-        { type: 'ChecklistOpened', checklist: command.checklist, title: command.title, by: command.by, at: command.now },
+        {
+          type: 'ChecklistOpened',
+          checklist: command.checklist,
+          title: command.title,
+          by: command.by,
+          at: command.now,
+        },
       ]);
     case 'RecordStep':
       return happened([
@@ -173,27 +201,31 @@ function applyAlarm(command: Extract<IncidentCommand, { type: 'ApplyAlarm' }>, s
         changedAt: event.changedAt,
         at: now,
       };
-  if (known !== undefined) return again(command, state, known, change);
+  if (known !== undefined) return again(command, state, change);
   const joined: IncidentEvent = { type: 'AlarmJoined', alarm: joinedAlarm(event, command.quiet), at: now };
-  const over = command.recoveredAt === null ? [] : [alreadyRecovered(event, command.recoveredAt, now)];
+  const over = command.since === null ? [] : [changedSince(event, command.since, now)];
   const rises = command.quiet === null && event.state === 'ALARM' && command.severity < state.severity;
   const raised = rises ? raisedSeverity(state, command.severity, now) : [];
-  const first = state.alarms.length === 0;
-  const speaks = !first && command.recoveredAt === null && command.quiet === null && event.state === 'ALARM';
+  const { job } = event.resources;
+  // Another alarm about a job that is in it already is the same trouble seen twice.
+  const news = state.alarms.length > 0 && !state.alarms.some(({ resources }) => job !== undefined && resources.job === job);
+  const speaks = news && command.since?.state !== 'OK' && command.quiet === null && event.state === 'ALARM';
   return happened(
     [joined, ...over, ...raised],
     speaks ? [{ about: `joined:${event.key}`, text: `Joined #${state.number}: ${event.headline}` }] : [],
   );
 }
 
-/** A known alarm changed. Firing again in a resolved incident reopens it, and that is worth a ping. */
+/**
+ * A known alarm changed. Firing in a resolved incident reopens it, and that is worth a ping. A job that was resolved by
+ * hand and fails once more never said OK between: that it said ALARM before must not keep it silent.
+ */
 function again(
   command: Extract<IncidentCommand, { type: 'ApplyAlarm' }>,
   state: Incident,
-  known: IncidentAlarm,
   change: IncidentEvent,
 ): Decision {
-  const fires = command.current && command.event.state === 'ALARM' && known.state !== 'ALARM';
+  const fires = command.current && command.event.state === 'ALARM';
   const reopens = fires && state.status.state === 'resolved' && state.mergedInto === null;
   if (!reopens) return happened([change]);
   const because = `${command.event.name} fired again`;
@@ -221,15 +253,19 @@ function joinedAlarm(event: AlarmEvent, quiet: string | null): IncidentAlarm {
   };
 }
 
-/** Its OK came in before its ALARM: shown as "fired 10:02, recovered 10:04" instead of firing for ever. */
-function alreadyRecovered(event: AlarmEvent, changedAt: number, at: number): IncidentEvent {
+/** Its end came in before its beginning: shown as "fired 10:02, recovered 10:04" instead of firing for ever. */
+function changedSince(
+  event: AlarmEvent,
+  since: NonNullable<Extract<IncidentCommand, { type: 'ApplyAlarm' }>['since']>,
+  at: number,
+): IncidentEvent {
   return {
     type: 'AlarmChanged',
     key: event.key,
-    state: 'OK',
-    headline: `${event.name} recovered`,
-    reason: 'The recovery arrived before the alarm.',
-    changedAt,
+    state: since.state,
+    headline: since.state === 'OK' ? `${event.name} recovered` : `${event.name} has no data`,
+    reason: 'The end of the alarm arrived before its beginning.',
+    changedAt: since.changedAt,
     resources: event.resources,
     link: event.link,
     at,
@@ -240,7 +276,10 @@ function raisedSeverity(state: Incident, to: Incident['severity'], now: number):
   return [{ type: 'SeverityChanged', from: state.severity, to, by: { kind: 'handrail' }, at: now }];
 }
 
-function changeSeverity(command: Extract<IncidentCommand, { type: 'ChangeSeverity' }>, state: Incident): Decision {
+function changeSeverity(
+  command: Extract<IncidentCommand, { type: 'ChangeSeverity' }>,
+  state: Incident,
+): Decision {
   if (command.to === state.severity) {
     return err({ kind: 'already', what: `#${state.number} is SEV${state.severity}`, by: null, at: null });
   }
@@ -256,7 +295,30 @@ function changeSeverity(command: Extract<IncidentCommand, { type: 'ChangeSeverit
   return happened([changed], rises ? [{ about: `severity:${command.to}:${command.now}`, text }] : []);
 }
 
-function resolveIfCalm(command: Extract<IncidentCommand, { type: 'ResolveIfCalm' }>, state: Incident): Decision {
+/** A person may resolve while alarms still fire; the quiet ones among them then have no cause left to hide behind. */
+function resolve(command: Extract<IncidentCommand, { type: 'ResolveIncident' }>, state: Incident): Decision {
+  const { outcome, note, by, now } = command;
+  return happened(
+    [...noted(note, by, now), { type: 'IncidentResolved', outcome, by, at: now }, ...spoken(state, now)],
+    spokenPings(state),
+  );
+}
+
+function spoken(state: Incident, at: number): readonly IncidentEvent[] {
+  return quietFiring(state).map(({ key, name }) => ({ type: 'AlarmSpoke', key, name, at }));
+}
+
+function spokenPings(state: Incident): readonly Ping[] {
+  return quietFiring(state).map(({ key, headline }) => ({
+    about: `spoke:${key}:${state.reopenings}`,
+    text: `Still firing although the cause in #${state.number} is over: ${headline}`,
+  }));
+}
+
+function resolveIfCalm(
+  command: Extract<IncidentCommand, { type: 'ResolveIfCalm' }>,
+  state: Incident,
+): Decision {
   const since = recoveredAt(state);
   if (since === null) return err(cannot(`#${state.number} has not recovered.`));
   if (state.acknowledged !== null) return err(cannot(`#${state.number} is in somebody's hands.`));
@@ -270,11 +332,15 @@ function resolveIfCalm(command: Extract<IncidentCommand, { type: 'ResolveIfCalm'
   ]);
 }
 
-function resolveIfExpired(command: Extract<IncidentCommand, { type: 'ResolveIfExpired' }>, state: Incident): Decision {
+function resolveIfExpired(
+  command: Extract<IncidentCommand, { type: 'ResolveIfExpired' }>,
+  state: Incident,
+): Decision {
   const onlyText = state.alarms.length > 0 && state.alarms.every((alarm) => alarm.recovery === 'by-hand');
   if (!onlyText) return err(cannot(`#${state.number} ends by recovering, not by time.`));
   if (state.acknowledged !== null) return err(cannot(`#${state.number} is in somebody's hands.`));
-  if (command.now - state.changedAt < command.expiryMs) return err(cannot(`#${state.number} is still recent.`));
+  if (command.now - state.changedAt < command.expiryMs)
+    return err(cannot(`#${state.number} is still recent.`));
   return happened([
     { type: 'IncidentResolved', outcome: 'no-action', by: { kind: 'handrail' }, at: command.now },
   ]);

@@ -46,6 +46,8 @@ export type IncidentEvent =
       readonly changedAt: number;
       readonly at: number;
     }
+  /** A quiet alarm that still fires although its cause is over: from now on it speaks. */
+  | { readonly type: 'AlarmSpoke'; readonly key: string; readonly name: string; readonly at: number }
   | { readonly type: 'IncidentAcknowledged'; readonly by: Actor; readonly at: number }
   | { readonly type: 'IncidentAssigned'; readonly assignee: Person; readonly by: Actor; readonly at: number }
   | { readonly type: 'NoteAdded'; readonly text: string; readonly by: Actor; readonly at: number }

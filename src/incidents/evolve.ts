@@ -70,6 +70,8 @@ function applied(state: Incident, event: Exclude<IncidentEvent, { type: 'Inciden
         firedAt: event.state === 'ALARM' ? Math.max(alarm.firedAt ?? 0, event.changedAt) : alarm.firedAt,
         events: alarm.events + 1,
       }));
+    case 'AlarmSpoke':
+      return withAlarm(state, event.key, (alarm) => ({ ...alarm, quiet: null }));
     case 'IncidentAcknowledged':
       return {
         ...state,

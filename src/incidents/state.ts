@@ -95,6 +95,18 @@ export function firing(incident: Incident): readonly IncidentAlarm[] {
   return incident.alarms.filter((alarm) => alarm.state === 'ALARM');
 }
 
+/** Alarms that fire without a word because of another one. */
+export function quietFiring(incident: Incident): readonly IncidentAlarm[] {
+  return firing(incident).filter((alarm) => alarm.quiet !== null);
+}
+
+/** When the last of the alarms that speak recovered, or null while one of them fires, or when there is none. */
+export function causeOverAt(incident: Incident): number | null {
+  const speaking = incident.alarms.filter((alarm) => alarm.quiet === null);
+  if (speaking.length === 0 || speaking.some((alarm) => alarm.state !== 'OK')) return null;
+  return Math.max(...speaking.map((alarm) => alarm.changedAt));
+}
+
 /**
  * When the last alarm that can recover did, or null while one has not, or when none can. Alarms that only a person
  * can end do not hold the others back, but alone they never recover.

@@ -18,9 +18,13 @@ export function truncate(text: string, limit: number): string {
   return `${text.slice(0, end)}…`;
 }
 
-/** The first line that says something, trimmed. Empty when there is none. */
+/** The first line with a letter or a digit, trimmed; without such a line the first that is not blank, or nothing. */
 export function firstLine(text: string): string {
-  return text.split('\n').map((line) => line.trim()).find((line) => line !== '') ?? '';
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return lines.find((line) => /[\p{L}\p{N}]/u.test(line)) ?? lines[0] ?? '';
 }
 
 /** `1 alarm`, `2 alarms`. */

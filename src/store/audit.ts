@@ -30,7 +30,7 @@ const GENESIS = '';
 /** The last `limit` rows, oldest first. */
 export async function listAudit(db: Db, limit: number): Promise<readonly AuditRow[]> {
   const rows = await db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit).execute();
-  return rows.reverse().map(toAuditRow);
+  return rows.toReversed().map(toAuditRow);
 }
 
 /** Appends the entry to the chain. */

@@ -7,8 +7,6 @@ import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { CardRow, CardWish } from '../handlers/ports.ts';
 import type { CardsTable, Database, Db } from './schema.ts';
 
-import { sql } from 'kysely';
-
 type Conflict = ExpressionBuilder<Database & { readonly excluded: CardsTable }, 'cards' | 'excluded'>;
 
 /** The card of this key, or null. */
@@ -26,8 +24,8 @@ export async function listCards(
   if (filter.behind !== undefined) query = query.whereRef('wanted', filter.behind ? '>' : '<=', 'shown');
   const { prefix } = filter;
   if (prefix !== undefined) {
-    const start = sql<string>`substr(${sql.ref('key')}, 1, ${[...prefix].length})`;
-    query = query.where(start, '=', prefix);
+    // A range over the key's own index; the last code point there is sorts behind every key that begins so.
+    query = query.where('key', '>=', prefix).where('key', '<', `${prefix}\u{10FFFF}`);
   }
   return (await query.execute()).map(toCard);
 }
@@ -68,6 +66,8 @@ export async function wantCard(db: Db, wish: CardWish): Promise<void> {
         thread: column.ref('excluded.thread'),
         urgency: moreUrgentWhileBehind(column),
         wanted: column('cards.wanted', '+', 1),
+        // What could not be shown is tried once more when there is something new to show.
+        gave_up: null,
         changed_at: column
           .case()
           .when(column.and([isBehind(column), column('cards.leased_until', '<=', now)]))
@@ -115,7 +115,7 @@ export async function claimCards(
     .where('leased_until', '<=', now)
     .returningAll()
     .execute();
-  return rows.map(toCard).sort(byUrgencyThenAge);
+  return rows.map(toCard).toSorted(byUrgencyThenAge);
 }
 
 /**
@@ -179,7 +179,7 @@ function moreUrgentWhileBehind(column: Conflict) {
     .end();
 }
 
-function newerWish<Name extends keyof CardsTable & string>(column: Conflict, name: Name) {
+function newerWish<Name extends keyof CardsTable>(column: Conflict, name: Name) {
   return column
     .case()
     .when('cards.wanted', '>', column.ref('excluded.wanted'))

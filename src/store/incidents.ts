@@ -97,6 +97,11 @@ export async function releaseGroups(db: Db, incident: number): Promise<void> {
   await db.deleteFrom('open_groups').where('incident', '=', incident).execute();
 }
 
+/** Hands every group of one incident to another. */
+export async function moveGroups(db: Db, from: number, to: number): Promise<void> {
+  await db.updateTable('open_groups').set({ incident: to }).where('incident', '=', from).execute();
+}
+
 /** True when the row was written; false when another version is stored. */
 async function writeRow(db: Db, row: IncidentsTable): Promise<boolean> {
   const written =

@@ -57,7 +57,7 @@ export async function claimJobs(
     .where('claimed_until', '<=', now)
     .returningAll()
     .execute();
-  return rows.map(toJob).sort(byDueTime);
+  return rows.map(toJob).toSorted(byDueTime);
 }
 
 /** Removes the job if the claim of `by` still holds it. */

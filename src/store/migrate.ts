@@ -29,7 +29,7 @@ export async function migrateDatabase(db: Db, columns: ColumnDialect, log: Log):
     migrationLockTableName: LOCK_TABLE,
   });
   const { error, results = [] } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
   const names = results.map((result) => result.migrationName);
   for (const migration of names) log.info({ migration }, 'migrated the database');
   return names;
@@ -53,7 +53,7 @@ async function executedMigrations(db: Db): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some((table) => table.name === MIGRATION_TABLE)) return [];
   const rows = await db
-    .withTables<{ [MIGRATION_TABLE]: { readonly name: string } }>()
+    .$extendTables<{ [MIGRATION_TABLE]: { readonly name: string } }>()
     .selectFrom(MIGRATION_TABLE)
     .select('name')
     .orderBy('name')

@@ -23,7 +23,6 @@ export interface Database {
   readonly jobs: JobsTable;
   readonly operation_runs: OperationRunsTable;
   readonly runbook_versions: RunbookVersionsTable;
-  readonly slack_pace: SlackPaceTable;
   readonly audit: AuditTable;
   readonly sights: SightsTable;
   readonly counters: CountersTable;
@@ -136,11 +135,6 @@ export interface RunbookVersionsTable {
   readonly hash: string;
   readonly markdown: string;
   readonly saved_at: number;
-}
-
-export interface SlackPaceTable {
-  readonly lane: string;
-  readonly until: number;
 }
 
 export interface AuditTable {

@@ -13,7 +13,6 @@ import { loadTimeline } from './events.ts';
 import { listPendingInbound, markInboundApplied, markInboundFailed } from './inbox.ts';
 import * as incidents from './incidents.ts';
 import * as jobs from './jobs.ts';
-import { loadPace, savePace } from './pace.ts';
 import { loadRunbookVersion, saveRunbookVersion } from './runbook-versions.ts';
 import { listOpenRuns, listRunsOf, loadRun, saveRun } from './runs.ts';
 import { firstSight } from './sights.ts';
@@ -56,6 +55,7 @@ export function transactionOver(db: Db, clock: Clock, auditKey: string): Transac
     saveChecklist: (checklist, events) => saveChecklist(db, checklist, events),
     holdGroup: (groupKey, incident) => incidents.holdGroup(db, groupKey, incident),
     releaseGroups: (incident) => incidents.releaseGroups(db, incident),
+    moveGroups: (from, to) => incidents.moveGroups(db, from, to),
     wantCard: (wish) => wantCard(db, wish),
     claimCards: (limit, now, until) => claimCards(db, limit, now, until),
     saveCard: (row) => saveCard(db, row),
@@ -71,8 +71,6 @@ export function transactionOver(db: Db, clock: Clock, auditKey: string): Transac
     saveRun: (run) => saveRun(db, run),
     saveRunbookVersion: (hash, markdown, now) => saveRunbookVersion(db, hash, markdown, now),
     appendAudit: (entry) => appendAudit(db, entry, auditKey),
-    paceUntil: (lane) => loadPace(db, lane),
-    setPace: (lane, until) => savePace(db, lane, until),
   };
 }
 

@@ -46,6 +46,7 @@ const INCIDENT_EVENT_TYPES: Readonly<Record<IncidentEvent['type'], true>> = {
   AlarmJoined: true,
   AlarmChanged: true,
   AlarmRecorded: true,
+  AlarmSpoke: true,
   IncidentAcknowledged: true,
   IncidentAssigned: true,
   NoteAdded: true,

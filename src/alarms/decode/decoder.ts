@@ -4,7 +4,7 @@ import type { AlarmEvent, InboundMessage } from '../event.ts';
 
 export interface DecodeInput {
   readonly message: InboundMessage;
-  /** The body parsed as a JSON object, or null when it is anything else. */
+  /** The body parsed as a JSON object, every string in it storable; null when the body is anything else. */
   readonly json: Readonly<Record<string, unknown>> | null;
 }
 

@@ -9,7 +9,7 @@ import type { Decoder, DecodeInput } from './decoder.ts';
 import { z } from 'zod';
 
 import { redact } from '../../lib/redact.ts';
-import { firstLine, storableText, truncate } from '../../lib/text.ts';
+import { firstLine, truncate } from '../../lib/text.ts';
 import { parseAwsTime } from '../identity.ts';
 
 const STATES = {
@@ -20,14 +20,22 @@ const STATES = {
 } as const satisfies Record<string, AlarmState>;
 type JobState = keyof typeof STATES;
 
+/** Error categories of Glue that are the cause already. Of the others the text after them says more. */
+const TELLING_CATEGORIES: ReadonlyMap<string, string> = new Map([
+  ['OUT_OF_MEMORY_ERROR', 'out of memory'],
+  ['DISK_NO_SPACE_ERROR', 'no space left on device'],
+  ['THROTTLING_ERROR', 'throttled'],
+]);
+
 const payload = z.object({
   'detail-type': z.literal('Glue Job State Change'),
   source: z.literal('aws.glue'),
   account: z.string(),
-  region: z.string(),
+  // Becomes the host of a link.
+  region: z.string().regex(/^[a-z0-9-]+$/),
   time: z.string(),
   detail: z.object({
-    jobName: z.string().min(1),
+    jobName: z.string().regex(/\S/),
     state: z.enum(['SUCCEEDED', 'FAILED', 'TIMEOUT', 'STOPPED']),
     jobRunId: z.string().nullish(),
     message: z.string().nullish(),
@@ -42,9 +50,9 @@ function decode({ json }: DecodeInput): AlarmEvent | null {
   const { account, region, time, detail } = parsed.data;
   const changedAt = parseAwsTime(time);
   if (changedAt === null) return null;
-  const job = storableText(detail.jobName);
-  const run = detail.jobRunId == null ? null : storableText(detail.jobRunId);
-  const reason = redact(storableText(detail.message ?? ''));
+  const job = detail.jobName;
+  const run = detail.jobRunId ?? null;
+  const reason = redact(detail.message ?? '');
   return {
     kind: 'glue-job',
     key: `glue-job:${account}:${region}:${job}`,
@@ -57,7 +65,13 @@ function decode({ json }: DecodeInput): AlarmEvent | null {
     region,
     description: null,
     resources: run === null ? { job } : { job, run },
-    facts: run === null ? [{ label: 'Job', value: job }] : [{ label: 'Job', value: job }, { label: 'Run', value: run }],
+    facts:
+      run === null
+        ? [{ label: 'Job', value: job }]
+        : [
+            { label: 'Job', value: job },
+            { label: 'Run', value: run },
+          ],
     recovery: 'next-success',
     link: consoleLink(region, job, run),
   };
@@ -72,17 +86,35 @@ function headline(job: string, state: JobState, reason: string): string {
     case 'TIMEOUT':
       return `${job} timed out`;
     case 'FAILED': {
-      const said = truncate(shortReason(reason), 120);
+      const said = truncate(causeIn(reason), 120);
       return said === '' ? `${job} failed` : `${job} failed: ${said}`;
     }
   }
 }
 
-/** Drops the prefix that repeats the job and the run: "JobName:… and JobRunId:… failed to execute with exception …". */
-function shortReason(reason: string): string {
-  return firstLine(reason)
+/**
+ * The cause in plain words. Glue puts much before it: "JobName:… and JobRunId:… failed to execute with exception",
+ * "Error Category: QUERY_ERROR; Failed Line Number: 42; An error occurred while calling o103.save."
+ */
+function causeIn(reason: string): string {
+  const category = /\bError Category: ([A-Z][A-Z0-9_]*)/.exec(reason)?.[1];
+  const telling = TELLING_CATEGORIES.get(category ?? '');
+  if (telling !== undefined) return telling;
+  const text = firstLine(reason)
     .replace(/^JobName:\S+ and JobRunId:\S+ failed to execute with exception\s*/, '')
+    .replace(/^Error Category: [^;]*(?:;\s*|$)/, '')
+    .replace(/^Failed Line Number: [^;]*(?:;\s*|$)/, '')
+    .replace(/^An error occurred while calling [\w.$:]+?\.?(?:\s+|$)/, '')
     .trim();
+  return text === '' && category !== undefined ? inWords(category) : text;
+}
+
+/** `RESOURCE_NOT_FOUND_ERROR` as `resource not found`. */
+function inWords(category: string): string {
+  return category
+    .replace(/_ERROR$/, '')
+    .replaceAll('_', ' ')
+    .toLowerCase();
 }
 
 function consoleLink(region: string, job: string, run: string | null): string {

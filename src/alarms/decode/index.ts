@@ -6,6 +6,7 @@
 import type { AlarmEvent, InboundMessage } from '../event.ts';
 import type { Decoder } from './decoder.ts';
 
+import { storableText } from '../../lib/text.ts';
 import { glueJobDecoder } from './glue-job.ts';
 import { metricDecoder } from './metric.ts';
 import { decodeText, textDecoder } from './text.ts';
@@ -26,9 +27,14 @@ function jsonObject(body: string): Readonly<Record<string, unknown>> | null {
   // Parsing prose is wasted work, and a body that does not start like an object cannot be one.
   if (!/^\s*\{/.test(body)) return null;
   try {
-    const parsed: unknown = JSON.parse(body);
+    const parsed: unknown = JSON.parse(body, storableValue);
     return typeof parsed === 'object' && parsed !== null ? { ...parsed } : null;
   } catch {
     return null;
   }
+}
+
+/** `\u0000` and lone surrogates hide behind escapes, so the raw body cannot be cleaned of them. */
+function storableValue(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? storableText(value) : value;
 }

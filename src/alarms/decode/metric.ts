@@ -1,6 +1,7 @@
 /**
- * A CloudWatch metric alarm as it comes over SNS. Older payloads lack AlarmArn and the action lists; the region
- * comes from the ARN, because `Region` is a name for humans ("EU (Ireland)") that has changed over the years.
+ * A CloudWatch alarm as it comes over SNS. Older payloads lack AlarmArn and the action lists; the region comes from
+ * the ARN, because `Region` is a name for humans ("EU (Ireland)") that has changed over the years. Math, anomaly and
+ * composite alarms name no single metric: of them the reason is told, and their OK still ends them.
  */
 
 import type { AlarmEvent, Fact } from '../event.ts';
@@ -9,14 +10,26 @@ import type { Decoder, DecodeInput } from './decoder.ts';
 import { z } from 'zod';
 
 import { redact } from '../../lib/redact.ts';
-import { firstLine, storableText, truncate } from '../../lib/text.ts';
+import { firstLine, truncate } from '../../lib/text.ts';
 import { ALARM_STATES } from '../event.ts';
 import { alarmArn, parseArn, parseAwsTime } from '../identity.ts';
 
 const dimension = z.object({ name: z.string(), value: z.string() });
 
+const metricTrigger = z.object({
+  MetricName: z.string().nullish(),
+  Namespace: z.string().nullish(),
+  Statistic: z.string().nullish(),
+  ExtendedStatistic: z.string().nullish(),
+  Period: z.number().nullish(),
+  EvaluationPeriods: z.number().nullish(),
+  ComparisonOperator: z.string().nullish(),
+  Threshold: z.number().nullish(),
+  Dimensions: z.array(dimension).nullish(),
+});
+
 const payload = z.object({
-  AlarmName: z.string().min(1),
+  AlarmName: z.string().regex(/\S/),
   AlarmDescription: z.string().nullish(),
   AWSAccountId: z.string().nullish(),
   NewStateValue: z.enum(ALARM_STATES),
@@ -24,19 +37,10 @@ const payload = z.object({
   StateChangeTime: z.string(),
   AlarmArn: z.string().nullish(),
   AlarmContributorId: z.string().nullish(),
-  Trigger: z.object({
-    MetricName: z.string(),
-    Namespace: z.string(),
-    Statistic: z.string().nullish(),
-    ExtendedStatistic: z.string().nullish(),
-    Period: z.number().nullish(),
-    EvaluationPeriods: z.number().nullish(),
-    ComparisonOperator: z.string().nullish(),
-    Threshold: z.number().nullish(),
-    Dimensions: z.array(dimension).nullish(),
-  }),
+  Trigger: metricTrigger.nullish(),
 });
 type Payload = z.infer<typeof payload>;
+type Trigger = z.infer<typeof metricTrigger>;
 
 const COMPARISON: Readonly<Record<string, string>> = {
   GreaterThanThreshold: '>',
@@ -54,55 +58,64 @@ function decode({ message, json }: DecodeInput): AlarmEvent | null {
   const changedAt = parseAwsTime(alarm.StateChangeTime);
   if (changedAt === null) return null;
   const arn = parseArn(alarm.AlarmArn ?? '');
-  const account = arn?.account ?? alarm.AWSAccountId ?? null;
+  const account = arn?.account ?? given(alarm.AWSAccountId);
   const region = arn?.region ?? parseArn(message.topicArn)?.region ?? null;
-  const reason = redact(storableText(alarm.NewStateReason ?? ''));
-  const dimensions = alarm.Trigger.Dimensions ?? [];
-  const job = dimensions.find(({ name }) => name === 'JobName')?.value;
-  const key = alarm.AlarmArn ?? alarmArn(account, region, alarm.AlarmName);
+  const reason = redact(alarm.NewStateReason ?? '');
+  const job = alarm.Trigger?.Dimensions?.find(({ name }) => name === 'JobName')?.value;
+  const key = given(alarm.AlarmArn) ?? alarmArn(account, region, alarm.AlarmName);
   return {
     kind: 'metric',
-    key: alarm.AlarmContributorId == null ? key : `${key}#${alarm.AlarmContributorId}`,
-    name: storableText(alarm.AlarmName),
+    key: given(alarm.AlarmContributorId) === null ? key : `${key}#${alarm.AlarmContributorId}`,
+    name: alarm.AlarmName,
     state: alarm.NewStateValue,
     headline: headline(alarm, reason),
     reason,
     changedAt,
     account,
     region,
-    description: alarm.AlarmDescription == null ? null : redact(storableText(alarm.AlarmDescription)),
-    resources: job === undefined ? {} : { job: storableText(job) },
-    facts: facts(alarm),
+    description: alarm.AlarmDescription == null ? null : redact(alarm.AlarmDescription),
+    resources: job === undefined ? {} : { job },
+    facts: alarm.Trigger == null ? [] : facts(alarm.Trigger),
     recovery: 'ok',
     link: region === null ? null : consoleLink(region, alarm.AlarmName),
   };
 }
 
+/** Some senders write an empty string where others leave the field out. */
+function given(text: string | null | undefined): string | null {
+  return text == null || text === '' ? null : text;
+}
+
 function headline(alarm: Payload, reason: string): string {
-  const name = truncate(storableText(alarm.AlarmName), 80);
+  const name = truncate(alarm.AlarmName, 80);
   if (alarm.NewStateValue === 'OK') return `${name} recovered`;
   if (alarm.NewStateValue === 'INSUFFICIENT_DATA') return `${name} has no data`;
-  const { MetricName, ComparisonOperator, Threshold } = alarm.Trigger;
+  const { MetricName, ComparisonOperator, Threshold } = alarm.Trigger ?? {};
   const latest = /datapoints? \[([-\d.eE]+) \(/.exec(reason)?.[1];
   const sign = COMPARISON[ComparisonOperator ?? ''];
-  if (latest === undefined || sign === undefined || Threshold == null) {
+  if (MetricName == null || latest === undefined || sign === undefined || Threshold == null) {
     const said = truncate(firstLine(reason), 120);
     return said === '' ? `${name} fired` : `${name} fired: ${said}`;
   }
-  return `${name} fired: ${storableText(MetricName)} is ${plainNumber(Number(latest))} (${sign} ${plainNumber(Threshold)})`;
+  return `${name} fired: ${shortMetric(MetricName)} is ${plainNumber(Number(latest))} (${sign} ${plainNumber(Threshold)})`;
 }
 
-function facts(alarm: Payload): readonly Fact[] {
-  const { Namespace, MetricName, Dimensions, Period, EvaluationPeriods } = alarm.Trigger;
-  const statistic = alarm.Trigger.ExtendedStatistic ?? alarm.Trigger.Statistic ?? null;
+/** Glue's metrics are told apart by their last word: `glue.driver.aggregate.numFailedTasks`. */
+function shortMetric(name: string): string {
+  return name.startsWith('glue.') ? (name.split('.').at(-1) ?? name) : name;
+}
+
+function facts(trigger: Trigger): readonly Fact[] {
+  const { Namespace, MetricName, Dimensions, Period, EvaluationPeriods } = trigger;
+  const metric = [Namespace, MetricName, trigger.ExtendedStatistic ?? trigger.Statistic].filter(
+    (part) => part != null,
+  );
   const listed: (Fact | null)[] = [
-    { label: 'Metric', value: [Namespace, MetricName, statistic].filter((part) => part !== null).join(' ') },
+    MetricName == null ? null : { label: 'Metric', value: metric.join(' ') },
     Period == null ? null : { label: 'Window', value: `${EvaluationPeriods ?? 1} × ${Period} s` },
     ...(Dimensions ?? []).map(({ name, value }) => ({ label: name, value })),
   ];
-  return listed
-    .filter((fact) => fact !== null)
-    .map(({ label, value }) => ({ label: storableText(label), value: redact(storableText(value)) }));
+  return listed.filter((fact) => fact !== null).map(({ label, value }) => ({ label, value: redact(value) }));
 }
 
 /** `1.50785441792E10` as `15,078,544,179.2`: CloudWatch prints large values in scientific notation. */

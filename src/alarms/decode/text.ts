@@ -10,13 +10,16 @@ import { parseArn } from '../identity.ts';
 const NAME_LENGTH = 120;
 
 /** Reads every message there is, so it stands last in the table. */
-export const textDecoder: Decoder = { kind: 'text', decode: ({ message }: DecodeInput) => decodeText(message) };
+export const textDecoder: Decoder = {
+  kind: 'text',
+  decode: ({ message, json }: DecodeInput) => decodeText(message, json),
+};
 
-/** The message as a text alarm. */
-export function decodeText(message: InboundMessage): AlarmEvent {
+/** The message as a text alarm; `json` is its body where that is a JSON object, which may know a better title. */
+export function decodeText(message: InboundMessage, json: DecodeInput['json'] = null): AlarmEvent {
   const body = redact(storableText(message.body));
   const subject = redact(storableText(message.subject ?? '')).trim();
-  const title = truncate(subject === '' ? firstLine(body) : subject, NAME_LENGTH);
+  const title = truncate(subject || eventTitle(json) || firstLine(body), NAME_LENGTH);
   const name = title === '' ? 'An empty message' : title;
   const topic = parseArn(message.topicArn);
   return {
@@ -35,4 +38,11 @@ export function decodeText(message: InboundMessage): AlarmEvent {
     recovery: 'by-hand',
     link: null,
   };
+}
+
+/** What EventBridge calls an event, with its source: the first line of the JSON would be a brace, or one long id. */
+function eventTitle(json: DecodeInput['json']): string {
+  const { 'detail-type': type, source } = json ?? {};
+  if (typeof type !== 'string' || type.trim() === '') return '';
+  return redact(typeof source === 'string' ? `${type.trim()} (${source})` : type.trim());
 }

@@ -18,7 +18,10 @@ export interface Words {
 
 /** Splits the text into its verb and tokens. A leading `/etl` is dropped, so that a quoted command reads the same. */
 export function readWords(text: string): Words {
-  const plain = straighten(text).trim().replace(/^\/etl(?=\s|$)/i, '').trim();
+  const plain = straighten(text)
+    .trim()
+    .replace(/^\/etl(?=\s|$)/i, '')
+    .trim();
   const [verb = '', ...tokens] = tokenise(plain);
   const rest = plain.slice(/^\S*/.exec(plain)?.[0].length ?? 0).trim();
   return { verb: verb.toLowerCase().replace(/^#(?=\d)/, ''), rest, tokens };
@@ -37,27 +40,38 @@ export function readArguments(
   for (let token = waiting.shift(); token !== undefined; token = waiting.shift()) {
     if (!token.startsWith('--')) {
       const spec = positional[taken];
-      if (spec === undefined) return err(`Expected no more words, got ${JSON.stringify(token)}. ${usageSentence(verb, specs)}`);
+      if (spec === undefined)
+        return err(`Expected no more words, got ${JSON.stringify(token)}. ${usageSentence(verb, specs)}`);
       found[spec.name] = token;
       taken += 1;
       continue;
     }
     const [name = '', inline] = token.slice(2).split(/=(.*)/s);
-    const spec = specs.find((candidate) => candidate.form !== 'positional' && candidate.name === name.toLowerCase());
-    if (spec === undefined) return err(`Expected an option of ${verb}, got --${name}. ${usageSentence(verb, specs)}`);
+    const spec = specs.find(
+      (candidate) => candidate.form !== 'positional' && candidate.name === name.toLowerCase(),
+    );
+    if (spec === undefined)
+      return err(`Expected an option of ${verb}, got --${name}. ${usageSentence(verb, specs)}`);
     const value = spec.form === 'flag' ? 'true' : (inline ?? waiting.shift());
-    if (value === undefined || value.startsWith('--')) return err(`Expected a value after --${name}, such as ${spec.example}.`);
+    if (value === undefined || value.startsWith('--'))
+      return err(`Expected a value after --${name}, such as ${spec.example}.`);
     found[spec.name] = value;
   }
   const missing = specs.find(({ name, required }) => required && found[name] === undefined);
-  if (missing !== undefined) return err(`Expected ${missing.example} after ${verb}, got nothing. ${usageSentence(verb, specs)}`);
+  if (missing !== undefined)
+    return err(`Expected ${missing.example} after ${verb}, got nothing. ${usageSentence(verb, specs)}`);
   return ok(found);
 }
 
 /** `/etl retry <job> [--run jr_1] [--workers 20] [--dry-run]`. */
 export function usage(verb: string, specs: readonly ArgumentSpec[]): string {
   const parts = specs.map((spec) => {
-    const word = spec.form === 'positional' ? spec.example : spec.form === 'flag' ? `--${spec.name}` : `--${spec.name} ${spec.example}`;
+    const word =
+      spec.form === 'positional'
+        ? spec.example
+        : spec.form === 'flag'
+          ? `--${spec.name}`
+          : `--${spec.name} ${spec.example}`;
     return spec.required ? word : `[${word}]`;
   });
   return ['/etl', verb, ...parts].filter((part) => part !== '').join(' ');
@@ -75,8 +89,11 @@ function straighten(text: string): string {
     .replaceAll(/[\u00A0\u202F]/g, ' ');
 }
 
-/** Words by spaces; double quotes, or single quotes at a word's start, keep spaces together. */
+/**
+ * Words by spaces. Double quotes keep spaces together anywhere in a word (`--note="two words"`), single quotes only
+ * around a whole one, since people write "don't". A quote that is never closed is a letter.
+ */
 function tokenise(text: string): readonly string[] {
-  const tokens = text.matchAll(/"([^"]*)"|(?<=^|\s)'([^']*)'(?=\s|$)|((?:[^\s"]|"(?=[^"]*$))+)/g);
-  return [...tokens].map(([, double, single, bare]) => double ?? single ?? bare ?? '');
+  const words = text.matchAll(/(?<=^|\s)'([^']*)'(?=\s|$)|(?:"[^"]*"|[^\s"]|"(?=[^"]*$))+/g);
+  return [...words].map(([word, single]) => single ?? word.replaceAll(/"([^"]*)"/g, '$1'));
 }

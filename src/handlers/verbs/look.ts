@@ -5,6 +5,7 @@ import type { Reply } from '../reply.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
 import { levelOf } from '../../access/may.ts';
+import { incidentStream } from '../commit.ts';
 import { membershipOf } from '../deed.ts';
 import { noSuchIncident } from '../incident-deeds.ts';
 import { matchingProcedures, procedureOn } from '../procedures.ts';
@@ -76,6 +77,7 @@ export async function showIncident(deps: HandlerDeps, number: number): Promise<R
   return deps.store.read(async (reader) => {
     const incident = await reader.incident(number);
     if (incident === null) return noSuchIncident(number);
-    return { kind: 'incident', incident, checklists: await reader.checklistsOf(number), permalink: null };
+    const card = await reader.card(incidentStream(number));
+    return { kind: 'incident', incident, checklists: await reader.checklistsOf(number), cardIn: card?.channelId ?? null };
   });
 }

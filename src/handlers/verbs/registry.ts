@@ -27,6 +27,9 @@ export interface Verbs {
 /** How many letters may be wrong before a guess would only confuse. */
 const MOST_TYPOS = 3;
 
+/** What `/etl` answers before it looks for a verb. */
+const RESERVED = /^(?:|help|\?|#?\d+)$/;
+
 const OWN_VERBS: readonly Verb[] = [incidentsVerb, ackVerb, noteVerb, resolveVerb, declareVerb, runbookVerb];
 
 /** The names that a runbook may quote after `/etl`, aliases included, given the catalog's operations. */
@@ -40,7 +43,9 @@ export function createVerbs(deps: HandlerDeps): Verbs {
   const verbs: Verb[] = [
     ...OWN_VERBS,
     ...deps.catalog.operations.map(operationVerb),
-    whoamiVerb(async (_, context) => (await entries(context)).filter(({ allowed }) => allowed).map(({ verb }) => verb)),
+    whoamiVerb(async (_, context) =>
+      (await entries(context)).filter(({ allowed }) => allowed).map(({ verb }) => verb),
+    ),
   ];
   const byName = indexed(verbs);
   return { names: [...verbs.map(({ verb }) => verb), 'help'], say };
@@ -53,7 +58,12 @@ export function createVerbs(deps: HandlerDeps): Verbs {
     const looks = word === '' || /^\d{1,9}$/.test(word);
     if (verb === undefined && !looks) return unknown(word, context);
     if (verb?.verb !== 'whoami' && (looks || verb?.risk === 'read')) {
-      const permission = may(context.actor, { name: `/etl ${word}`.trim(), risk: 'read' }, deps.access, await membershipOf(deps, context.actor));
+      const permission = may(
+        context.actor,
+        { name: `/etl ${word}`.trim(), risk: 'read' },
+        deps.access,
+        await membershipOf(deps, context.actor),
+      );
       if (!permission.allowed) return refused(permission.because, { ask: permission.ask });
     }
     if (verb !== undefined) return verb.run(deps, context);
@@ -84,7 +94,9 @@ export function createVerbs(deps: HandlerDeps): Verbs {
     const near = distance(word, guess) <= Math.min(MOST_TYPOS, Math.ceil(word.length / 2));
     const { rest } = context.words;
     return near
-      ? refused(`There is no /etl ${word}. Did you mean /etl ${guess}?`, { next: [`/etl ${guess} ${rest}`.trim(), '/etl help'] })
+      ? refused(`There is no /etl ${word}. Did you mean /etl ${guess}?`, {
+          next: [`/etl ${guess} ${rest}`.trim(), '/etl help'],
+        })
       : refused(`There is no /etl ${word}.`, { next: ['/etl help'] });
   }
 }
@@ -93,8 +105,13 @@ function indexed(verbs: readonly Verb[]): ReadonlyMap<string, Verb> {
   const byName = new Map<string, Verb>();
   for (const verb of verbs) {
     for (const name of [verb.verb, ...verb.aliases]) {
+      if (RESERVED.test(name))
+        throw new Error(
+          `Expected a verb to leave ${name} to /etl itself, got it from ${verb.verb}. Rename it.`,
+        );
       const other = byName.get(name);
-      if (other !== undefined) throw new Error(`Expected one verb called ${name}, got ${other.verb} and ${verb.verb}. Rename one.`);
+      if (other !== undefined)
+        throw new Error(`Expected one verb called ${name}, got ${other.verb} and ${verb.verb}. Rename one.`);
       byName.set(name, verb);
     }
   }

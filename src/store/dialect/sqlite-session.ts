@@ -24,8 +24,11 @@ export interface PreparedStatement {
   readonly givesRows: boolean;
 }
 
-/** How long a connection waits for another process that writes, such as `handrail migrate`. */
-const BUSY_TIMEOUT_MS = 5_000;
+/**
+ * How long a connection waits for somebody else who writes. The wait holds up the whole process, so it must be far
+ * below Slack's three seconds even when several have to wait; whoever was refused comes again.
+ */
+const BUSY_TIMEOUT_MS = 250;
 /** Far above the number of distinct queries; a bound only against texts that grow with their input. */
 const STATEMENT_LIMIT = 500;
 

@@ -195,12 +195,6 @@ async function keyedTables(db: Kysely<unknown>): Promise<void> {
     .execute();
 
   await db.schema
-    .createTable('slack_pace')
-    .addColumn('lane', 'text', (column) => column.notNull().primaryKey())
-    .addColumn('until', 'bigint', (column) => column.notNull())
-    .execute();
-
-  await db.schema
     .createTable('sights')
     .addColumn('key', 'text', (column) => column.notNull().primaryKey())
     .addColumn('seen_at', 'bigint', (column) => column.notNull())

@@ -32,10 +32,10 @@ export function inboundContract(current: Current): void {
             ids.map((id) => current.store.acceptInbound(inbound(String(id), { topicArn }))),
           );
           const stored = ids.filter((_, index) => outcomes[index] === 'stored').map(String);
-          expect(stored.sort()).toEqual([...new Set(ids.map(String))].sort());
+          expect(stored.toSorted()).toEqual([...new Set(ids.map(String))].toSorted());
           const pending = await current.store.transact((tx) => tx.pendingInbound(100_000));
           const kept = pending.filter((row) => row.topicArn === topicArn).map((row) => row.messageId);
-          expect(kept.sort()).toEqual(stored);
+          expect(kept.toSorted()).toEqual(stored.toSorted());
         }),
         { numRuns: 40 },
       );

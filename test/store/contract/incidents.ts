@@ -123,6 +123,17 @@ export function incidentContract(current: Current): void {
       });
     });
 
+    it('hands all its groups to another', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.holdGroup('silver', 1);
+        await tx.holdGroup('gold', 1);
+        await tx.holdGroup('serving', 3);
+        await tx.moveGroups(1, 2);
+        const groups = await Promise.all(['silver', 'gold', 'serving'].map((key) => tx.openGroup(key)));
+        expect(groups).toEqual([2, 2, 3]);
+      });
+    });
+
     it('goes to one of two writers at once', async () => {
       const open = () =>
         current.store.transact(async (tx) => {

@@ -68,19 +68,6 @@ export function recordContract(current: Current): void {
     });
   });
 
-  describe('the pace of a lane', () => {
-    it('is free at first, and is what was set last, across restarts', async () => {
-      await current.store.transact(async (tx) => {
-        expect(await tx.paceUntil('post:C0ALERTS')).toBe(0);
-        await tx.setPace('post:C0ALERTS', NOW + 1_000);
-        await tx.setPace('post:C0ALERTS', NOW + 500);
-      });
-      const store = await current.reopen();
-      expect(await store.transact((tx) => tx.paceUntil('post:C0ALERTS'))).toBe(NOW + 500);
-      expect(await store.transact((tx) => tx.paceUntil('post:C0OTHER'))).toBe(0);
-    });
-  });
-
   describe('the audit', () => {
     it('gives the last entries as they were appended, oldest first', async () => {
       const entries = [

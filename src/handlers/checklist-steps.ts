@@ -1,0 +1,91 @@
+/** The steps of a checklist: made from a procedure and an incident, and made ready to be run. Pure. */
+
+import type { ChecklistStep } from '../checklists/state.ts';
+import type { Incident } from '../incidents/state.ts';
+import type { Result } from '../lib/result.ts';
+import type { Arguments, Operation } from '../operations/operation.ts';
+import type { Procedure } from '../runbooks/runbook.ts';
+import type { OperationCatalog } from './ports.ts';
+
+import { err, ok } from '../lib/result.ts';
+import { fillPlaceholders } from '../runbooks/placeholders.ts';
+import { riskOf } from './request-run.ts';
+import { readArguments, readWords } from './verbs/grammar.ts';
+
+export interface PreparedStep {
+  readonly operation: Operation;
+  readonly args: Arguments;
+  readonly command: string;
+}
+
+/** The steps of a procedure for this incident: commands filled as far as the incident says what they need. */
+export function stepsOf(
+  catalog: OperationCatalog,
+  procedure: Procedure,
+  incident: Incident | null,
+): readonly ChecklistStep[] {
+  const values = incident === null ? {} : valuesOf(incident);
+  return procedure.phases.flatMap((phase, phaseIndex) =>
+    phase.steps.map((step, index): ChecklistStep => {
+      const filled = step.command === null ? null : fillPlaceholders(step.command, values);
+      return {
+        id: `${phaseIndex + 1}.${index + 1}`,
+        phase: phaseIndex,
+        text: step.text,
+        help: step.help,
+        command: filled?.command ?? null,
+        missing: filled?.missing ?? [],
+        risk: filled === null ? null : riskOfCommand(catalog, filled.command),
+        goodWhen: step.goodWhen,
+        dueWithinMs: step.dueWithinMs,
+        code: step.code,
+        jump: step.jump,
+        state: { state: 'open', lastRun: null },
+      };
+    }),
+  );
+}
+
+/** What running the step means, with `values` for what nobody could fill; the error is a sentence for who pressed. */
+export function prepareStep(
+  catalog: OperationCatalog,
+  step: ChecklistStep,
+  values: Readonly<Record<string, string>>,
+): Result<PreparedStep, string> {
+  if (step.command === null) return err(`Step ${step.id} has no command to run. Do it, then press Done.`);
+  const { command, missing } = fillPlaceholders(step.command, values);
+  const [unfilled] = missing;
+  if (unfilled !== undefined)
+    return err(`Expected one word without quotes for ${unfilled}. Press Run again and write it plainly.`);
+  const { verb, tokens } = readWords(command);
+  const operation = catalog.find(verb);
+  if (operation === null)
+    return err(`There is no operation ${verb} to run. Do the step by hand, then press Done.`);
+  const args = readArguments(verb, tokens, operation.arguments);
+  if (!args.ok) return args;
+  const checked = operation.check(args.value);
+  return checked.ok ? ok({ operation, args: checked.value, command }) : checked;
+}
+
+/** What the incident's alarms name. A job that is not the only one is left to be asked. */
+function valuesOf(incident: Incident): Readonly<Record<string, string | undefined>> {
+  const jobs = new Set(
+    incident.alarms.map(({ resources }) => resources.job).filter((job) => job !== undefined),
+  );
+  const runs = incident.alarms.map(({ resources }) => resources.run).filter((run) => run !== undefined);
+  return {
+    job: jobs.size === 1 ? [...jobs][0] : undefined,
+    run: jobs.size === 1 ? runs.at(-1) : undefined,
+    pipeline: incident.pipeline ?? undefined,
+    stage: incident.stage ?? undefined,
+  };
+}
+
+/** Null for a command that no operation answers: the step is then text. */
+function riskOfCommand(catalog: OperationCatalog, command: string): ChecklistStep['risk'] {
+  const { verb, tokens } = readWords(command);
+  const operation = catalog.find(verb);
+  if (operation === null) return null;
+  const args = readArguments(verb, tokens, operation.arguments);
+  return args.ok ? riskOf(operation, args.value) : operation.risk;
+}

@@ -1,0 +1,29 @@
+/** What became of a card's message in Slack, told in the timeline of the incident that it belongs to. */
+
+import type { HandlerDeps } from './deed.ts';
+import type { CardRow } from './ports.ts';
+
+import { HANDRAIL } from '../access/actor.ts';
+import { commitIncident } from './commit.ts';
+
+/** Adds the sentence as a note by Handrail. A card that belongs to no incident has nobody to tell. */
+export async function noteOnCard(
+  deps: Pick<HandlerDeps, 'store' | 'incidents' | 'clock'>,
+  card: CardRow,
+  sentence: string,
+): Promise<void> {
+  const number = incidentOf(card);
+  if (number === null) return;
+  await deps.store.transact(async (tx) => {
+    const incident = await tx.incident(number);
+    if (incident === null) return;
+    const note = { type: 'AddNote', text: sentence, by: HANDRAIL, now: deps.clock() } as const;
+    await commitIncident(tx, incident, note, deps.incidents);
+  });
+}
+
+/** An incident's own card is named after it; every other card of it stands in that one's thread. */
+function incidentOf({ key, thread }: CardRow): number | null {
+  const number = /^incident:(\d+)$/.exec(thread ?? key)?.[1];
+  return number === undefined ? null : Number(number);
+}

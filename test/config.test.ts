@@ -1,0 +1,269 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Config, ConfigFault } from '../src/config.ts';
+import { faultLines, loadConfig, loadFileConfig } from '../src/config.ts';
+
+const ENV = { SLACK_BOT_TOKEN: 'xoxb-a-bot-token', SLACK_SIGNING_SECRET: 'a-signing-secret' };
+
+const SMALLEST = `
+slack: { channel: "#todo-etl-alerts" }           # where cards go unless a route or pipeline says otherwise
+sns:
+  topics: ["arn:aws:sns:eu-central-1:123456789012:todo-etl-alarms"]
+  signing_certificates: {}                        # SigningCertURL → local PEM; then nothing is fetched
+  max_age: 24h                                    # durations: 30s, 5m, 24h, 7d
+pipelines:
+  todo-etl:
+    runbook: runbooks/todo-etl                    # a folder, or one file
+routes: []
+access: { responder: ["*"] }
+`;
+
+/** The smallest configuration with more lines; the first of them is line 3. */
+function withLines(...lines: readonly string[]): string {
+  const head = [
+    'slack: { channel: "#a" }',
+    'sns: { topics: ["arn:aws:sns:eu-central-1:123456789012:alarms"] }',
+  ];
+  return [...head, ...lines].join('\n');
+}
+
+function load(text: string, env: Readonly<Record<string, string | undefined>> = ENV): Config {
+  const loaded = loadConfig({ name: 'handrail.yaml', text }, env);
+  if (!loaded.ok) throw new Error(faultLines(loaded.error));
+  return loaded.value;
+}
+
+function faultsOf(
+  text: string,
+  env: Readonly<Record<string, string | undefined>> = ENV,
+): readonly ConfigFault[] {
+  const loaded = loadConfig({ name: 'handrail.yaml', text }, env);
+  return loaded.ok ? [] : loaded.error;
+}
+
+describe('the smallest configuration', () => {
+  const config = load(SMALLEST);
+
+  it('says where cards go and which topics are heard, and everything else has a default', () => {
+    expect(config.slack).toEqual({
+      channel: '#todo-etl-alerts',
+      apiUrl: 'https://slack.com/api/',
+      botToken: 'xoxb-a-bot-token',
+      signingSecrets: ['a-signing-secret'],
+    });
+    expect(config.sns).toEqual({
+      topics: ['arn:aws:sns:eu-central-1:123456789012:todo-etl-alarms'],
+      signingCertificates: {},
+      maxAgeMs: 86_400_000,
+      requireSignatureVersion2: false,
+    });
+    expect(config.incidents).toEqual({
+      reopenWithinMs: 7_200_000,
+      calmMs: 1_800_000,
+      textExpiryMs: 259_200_000,
+      muteGraceMs: 900_000,
+    });
+    expect(config.access).toEqual({ viewer: [], responder: ['*'], operator: [], admin: [] });
+    expect(config.pipelines).toMatchObject([
+      { name: 'todo-etl', runbook: 'runbooks/todo-etl', match: null, stages: [] },
+    ]);
+    expect([config.databaseUrl, config.host, config.port]).toEqual([
+      'sqlite:data/handrail.db',
+      '0.0.0.0',
+      3_000,
+    ]);
+  });
+
+  it('is frozen through and through', () => {
+    const thawed = (value: unknown): boolean =>
+      typeof value === 'object' &&
+      value !== null &&
+      (!Object.isFrozen(value) || Object.values(value).some(thawed));
+    expect(thawed(config)).toBe(false);
+  });
+
+  it('has an audit key, never an empty one', () => {
+    expect(config.auditKey).not.toBe('');
+    const own = load(SMALLEST, { ...ENV, HANDRAIL_AUDIT_KEY: 'sixteen-letters-long' });
+    expect(own.auditKey).toBe('sixteen-letters-long');
+  });
+});
+
+describe('a whole configuration', () => {
+  it('is read in the words of the file, durations in milliseconds', () => {
+    const config = load(
+      withLines(
+        'pipelines:',
+        '  todo-etl:',
+        '    environment: prod',
+        '    channel: C0123456789',
+        '    match: { name: "todo-*", account: ["123456789012"] }',
+        '    oncall: [U0RESPONDER]',
+        '    stages:',
+        '      bronze: { jobs: ["bronze-*"] }',
+        '      silver: { jobs: ["silver-*"], after: [bronze], severity: sev1 }',
+        'routes:',
+        '  - { match: { name: cost-* }, pipeline: todo-etl, stage: silver, severity: 4, channel: "#cost", procedure: costs }',
+        'incidents: { reopen_within: 90s, calm_before_resolving: 5m, text_expires_after: 7d }',
+        'operations: { max_workers: 20 }',
+      ),
+    );
+    expect(config.routing).toEqual({
+      defaultChannel: '#a',
+      routes: [
+        {
+          match: { name: ['cost-*'] },
+          pipeline: 'todo-etl',
+          stage: 'silver',
+          severity: 4,
+          channel: '#cost',
+          procedure: 'costs',
+        },
+      ],
+      pipelines: [
+        expect.objectContaining({
+          environment: 'prod',
+          channel: 'C0123456789',
+          oncall: ['U0RESPONDER'],
+          match: { name: ['todo-*'], account: ['123456789012'] },
+          stages: [
+            { name: 'bronze', match: null, jobs: ['bronze-*'], after: [], severity: null },
+            { name: 'silver', match: null, jobs: ['silver-*'], after: ['bronze'], severity: 1 },
+          ],
+        }),
+      ],
+    });
+    expect(config.incidents).toEqual({
+      reopenWithinMs: 90_000,
+      calmMs: 300_000,
+      textExpiryMs: 604_800_000,
+      muteGraceMs: 900_000,
+    });
+    expect(config.operations.maxWorkers).toBe(20);
+  });
+});
+
+describe('faults', () => {
+  it('are all told at once, each with its line, what was expected, what came, and what to do', () => {
+    const text = withLines(
+      'pipelines:',
+      '  todo-etl:',
+      '    chanel: "#typo"',
+      '    stages:',
+      '      silver:',
+      '        after: [bronze]',
+      'incidents:',
+      '  reopen_within: soon',
+      'access:',
+      '  responder: [everybody]',
+      'operations: { max_workers: 1 }',
+      'bogus:',
+      '  deep: 1',
+    );
+    const faults = faultsOf(text, { ...ENV, PORT: 'abc', SLACK_BOT_TOKEN: '' });
+    expect(faultLines(faults).split('\n').toSorted()).toEqual([
+      'PORT: Expected a port from 0 to 65535. Set it to a number such as 3000.',
+      'SLACK_BOT_TOKEN: Expected the bot token, got nothing. Set it to the xoxb- token of the installed app.',
+      'handrail.yaml:10: incidents.reopen_within: Expected a duration such as 30s, 5m, 24h or 7d, got "soon". Write a number and a unit.',
+      'handrail.yaml:12: access.responder.0: Expected a Slack user id such as U0123456789, or "*" for every full member. Copy it from the profile in Slack.',
+      'handrail.yaml:13: operations.max_workers: Expected 2 to 299 workers, got 1. Write a whole number.',
+      'handrail.yaml:14: bogus: Expected a key that Handrail knows, got this one. Remove it, or look for its name in handrail.example.yaml.',
+      'handrail.yaml:5: pipelines.todo-etl.chanel: Expected a key that Handrail knows, got this one. Remove it, or look for its name in handrail.example.yaml.',
+      'handrail.yaml:8: pipelines.todo-etl.stages.silver.after: Expected a stage of this pipeline, got "bronze". Its stages are silver.',
+    ]);
+  });
+
+  it.each([
+    ['slack: {}', 'slack.channel: Expected text, got nothing.'],
+    ['slack:\n  channel: #todo', 'slack.channel: Expected text, got nothing.'],
+    ['slack: { channel: todo }', 'slack.channel: Expected a channel as "#name" (in quotes) or as an id'],
+    ['sns: { topics: [] }', 'sns.topics: Expected at least one topic ARN, got none.'],
+    ['sns: { topics: [todo] }', 'sns.topics.0: Expected the ARN of an SNS standard topic'],
+    ['sns: { topics: todo }', 'sns.topics: Expected a list, got "todo".'],
+    ['pipelines: []', 'pipelines: Expected a map, got a list.'],
+    ['routes: {}', 'routes: Expected a list, got a map.'],
+    [
+      'routes: [{ match: { name: "" } }]',
+      'routes.0.match.name: Expected a pattern such as "todo-*", got nothing.',
+    ],
+    ['routes: [{ match: { account: 123456789012 } }]', 'got 123456789012. Put quotes around it.'],
+    [
+      'routes: [{ match: { name: x }, severity: 9 }]',
+      'routes.0.severity: Expected SEV1, SEV2, SEV3 or SEV4, got 9.',
+    ],
+    [
+      'routes: [{ match: { name: x }, severity: [1] }]',
+      'routes.0.severity: Expected SEV1, SEV2, SEV3 or SEV4, got [1].',
+    ],
+    [
+      'pipelines: { p: { stages: { a: { after: [b] } } } }',
+      'Expected a stage of this pipeline, got "b". Its stages are a.',
+    ],
+    [
+      'pipelines: { p: { stages: { a: { jobs: [""] } } } }',
+      'Expected a pattern such as "todo-*", got nothing.',
+    ],
+    ['incidents: { calm_before_resolving: [1] }', 'Expected a duration such as 30s, 5m, 24h or 7d, got [1].'],
+    ['access: { admin: [*U0ADMIN] }', 'Expected a value, got *U0ADMIN, which in YAML repeats an anchor'],
+    ['access: { responder: [*] }', 'Expected YAML, got something else:'],
+    ['sns: {}\nsns: {}', 'Expected YAML, got something else: Map keys must be unique.'],
+    ['- slack', 'Expected a map, got a list.'],
+    ['', 'slack: Expected a map, got nothing.'],
+  ])('%j is told', (text, told) => {
+    const lines = faultLines(faultsOf(text));
+    expect(lines).toContain(told);
+    for (const line of lines.split('\n')) expect(line).toMatch(/^handrail\.yaml:\d+: .*Expected .*\. .*[.]$/);
+  });
+
+  it.each([
+    [
+      'pipeline: p, stage: b',
+      'handrail.yaml:4: routes.0.stage: Expected a stage of p, got "b". There are a.',
+    ],
+    [
+      'pipeline: q',
+      'handrail.yaml:4: routes.0.pipeline: Expected a pipeline of this file, got "q". There are p.',
+    ],
+  ])('name what a route wants and the file does not have: %s', (wanted, told) => {
+    const text = withLines(
+      'pipelines: { p: { stages: { a: {} } } }',
+      `routes: [{ match: { name: x }, ${wanted} }]`,
+    );
+    expect(faultLines(faultsOf(text))).toBe(told);
+  });
+});
+
+describe('faults of the environment', () => {
+  it.each([
+    ['SLACK_BOT_TOKEN', 'xoxp-hush'],
+    ['SLACK_SIGNING_SECRET', 'hush,hush,hush'],
+    ['SLACK_SIGNING_SECRET', ' , '],
+    ['SLACK_API_URL', 'hush'],
+    ['DATABASE_URL', 'mysql://root:hush@db'],
+    ['PORT', '65536'],
+    ['PORT', '3e3'],
+    ['LOG_LEVEL', 'hush'],
+    ['HANDRAIL_AUDIT_KEY', 'hush'],
+  ])('%s=%s is named, with what to do, and its value is never shown', (name, value) => {
+    const faults = faultsOf(SMALLEST, { ...ENV, [name]: value });
+    expect(faults).toEqual([{ where: name, problem: expect.stringMatching(/^Expected .*\. [A-Z].*[.]$/) }]);
+    expect(faultLines(faults)).not.toContain('hush');
+  });
+
+  it('are not made by variables that are set to nothing', () => {
+    expect(load(SMALLEST, { ...ENV, PORT: '', LOG_LEVEL: '', DATABASE_URL: undefined }).port).toBe(3_000);
+  });
+
+  it('are none for two secrets while one replaces the other', () => {
+    expect(load(SMALLEST, { ...ENV, SLACK_SIGNING_SECRET: 'new, old' }).slack.signingSecrets).toEqual([
+      'new',
+      'old',
+    ]);
+  });
+
+  it('do not matter to commands that work without Slack', () => {
+    const loaded = loadFileConfig({ name: 'handrail.yaml', text: SMALLEST }, { SLACK_BOT_TOKEN: 'not one' });
+    expect(loaded).toMatchObject({ ok: true, value: { slack: { channel: '#todo-etl-alerts' } } });
+    const faulty = loadFileConfig({ name: 'handrail.yaml', text: '- a' }, { PORT: 'abc' });
+    expect(faulty).toMatchObject({ ok: false, error: [{ where: 'handrail.yaml:1' }, { where: 'PORT' }] });
+  });
+});

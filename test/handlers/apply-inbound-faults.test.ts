@@ -1,0 +1,67 @@
+/** A message that cannot be applied holds up nobody, and is shown all the same. */
+
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { RouteRule, Routing } from '../../src/alarms/route.ts';
+import { aMessage, gluePayload, metricPayload } from '../support/messages.ts';
+import { openWorld, ROUTING, type World } from '../support/world.ts';
+
+let world: World;
+afterEach(() => world.close());
+
+/** The matcher throws on an empty pattern: an alarm of no kind before it cannot be routed. */
+function routingThatFailsBut(...kinds: readonly string[]): Routing {
+  const rule: RouteRule = {
+    match: {},
+    pipeline: null,
+    stage: null,
+    severity: null,
+    channel: null,
+    procedure: null,
+  };
+  return {
+    ...ROUTING,
+    routes: [
+      { ...rule, match: { kind: kinds } },
+      { ...rule, match: { name: [''] } },
+    ],
+  };
+}
+
+const POISON = metricPayload({ name: 'poison' });
+
+function pending() {
+  return world.store.transact((tx) => tx.pendingInbound(10));
+}
+
+describe('a message that cannot be applied', () => {
+  it('does not hold up the others, and changes nothing', async () => {
+    world = await openWorld({ routing: routingThatFailsBut('glue-job', 'text') });
+    for (const body of [gluePayload(), POISON, gluePayload({ job: 'gold-daily' })]) {
+      await world.store.acceptInbound(aMessage(body));
+    }
+    expect(await world.applyInbound()).toBe(3);
+    expect((await world.incident(1)).alarms.map(({ name }) => name)).toEqual(['silver-users', 'gold-daily']);
+    expect(await pending()).toMatchObject([{ attempts: 1, body: JSON.stringify(POISON) }]);
+    expect(await world.read((reader) => reader.alarm(String(POISON['AlarmArn'])))).toBeNull();
+  });
+
+  it('five times is shown as text, every byte of it', async () => {
+    world = await openWorld({ routing: routingThatFailsBut('glue-job', 'text') });
+    await world.store.acceptInbound(aMessage(POISON, { subject: 'ALARM: "poison"' }));
+    for (let round = 0; round < 5; round += 1) await world.applyInbound();
+    expect(await pending()).toMatchObject([{ attempts: 5 }]);
+    await world.applyInbound();
+    expect(await pending()).toEqual([]);
+    expect((await world.incident(1)).alarms).toMatchObject([
+      { kind: 'text', headline: 'ALARM: "poison"', reason: JSON.stringify(POISON) },
+    ]);
+  });
+
+  it('not even as text is given up after ten attempts, told in the log, and waits no more', async () => {
+    world = await openWorld({ routing: routingThatFailsBut('glue-job') });
+    await world.receive(POISON, gluePayload());
+    expect(await pending()).toEqual([]);
+    expect(await world.read((reader) => reader.incidents({ state: 'any', limit: 10 }))).toHaveLength(1);
+    expect(await world.applyInbound()).toBe(0);
+  });
+});

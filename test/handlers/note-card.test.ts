@@ -1,0 +1,63 @@
+/** What became of a card's message is told to the people of its incident. */
+
+import type { StoreUnderTest } from '../store/contract.ts';
+
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+
+import { noteOnCard } from '../../src/handlers/note-card.ts';
+import { openSqliteUnderTest } from '../store/files.ts';
+import { incident, NOW, resolved, wish } from '../store/samples.ts';
+
+const SENTENCE = 'The message was deleted in Slack. It is posted again, this once.';
+const TIMINGS = {
+  calmMs: 1_800_000,
+  textExpiryMs: 259_200_000,
+  muteGraceMs: 600_000,
+  reopenWithinMs: 7_200_000,
+};
+
+let underTest: StoreUnderTest;
+
+beforeEach(async () => {
+  underTest = await openSqliteUnderTest();
+});
+
+afterEach(() => underTest.cleanup());
+
+async function noteOn(key: string, thread: string | null): Promise<void> {
+  const { store } = underTest;
+  await store.transact((tx) => tx.wantCard(wish(key, { thread })));
+  const card = await store.read((reader) => reader.card(key));
+  if (card === null) throw new Error('Expected the card');
+  await noteOnCard({ store, incidents: TIMINGS, clock: () => NOW }, card, SENTENCE);
+}
+
+const timeline = () => underTest.store.read((reader) => reader.timeline(42));
+
+it.each([
+  ['its own card', 'incident:42', null],
+  ['its timeline', 'timeline:42', 'incident:42'],
+  ['a checklist of it', 'checklist:c-1', 'incident:42'],
+  ['a ping of it', 'ping:42:severity', 'incident:42'],
+])('in the timeline, by Handrail, for %s', async (_, key, thread) => {
+  await underTest.store.transact((tx) => tx.saveIncident(incident(42), []));
+  await noteOn(key, thread);
+  expect(await timeline()).toEqual([
+    { type: 'NoteAdded', text: SENTENCE, by: { kind: 'handrail' }, at: NOW },
+  ]);
+});
+
+it('also when the incident is over', async () => {
+  await underTest.store.transact((tx) => tx.saveIncident(resolved(42, NOW), []));
+  await noteOn('incident:42', null);
+  expect(await timeline()).toHaveLength(1);
+});
+
+it.each([
+  ['a card of no incident', 'checklist:c-1', null],
+  ['a card of an incident that is not there', 'incident:43', null],
+])('nowhere for %s', async (_, key, thread) => {
+  await underTest.store.transact((tx) => tx.saveIncident(incident(42), []));
+  await noteOn(key, thread);
+  expect(await timeline()).toEqual([]);
+});

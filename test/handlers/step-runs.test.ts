@@ -1,0 +1,115 @@
+/** Running the command of a step: by whom, with what, and once. */
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { StepState } from '../../src/checklists/state.ts';
+import type { Reply } from '../../src/handlers/reply.ts';
+import { person } from '../support/builders.ts';
+import { gluePayload } from '../support/messages.ts';
+import { openWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+  await world.receive(gluePayload());
+});
+afterEach(() => world.close());
+
+function open(): Promise<Reply> {
+  const wanted = { incident: 1, procedure: 'RUNBOOK.md/job-failures', channel: '#here' };
+  return world.cases.openChecklist(person(), 'open-1', wanted);
+}
+
+async function stateOf(step: string): Promise<StepState | undefined> {
+  const [checklist] = await world.read((reader) => reader.checklistsOf(1));
+  return checklist?.steps.find(({ id }) => id === step)?.state;
+}
+
+describe('a step that is run', () => {
+  beforeEach(async () => {
+    await open();
+    await world.work();
+  });
+
+  it('starts its command for the operator who pressed it', async () => {
+    const reply = await world.step('2.1', { do: 'run', values: {} }, 'U0OPERATOR');
+    expect(reply).toMatchObject({
+      kind: 'started',
+      already: false,
+      run: {
+        command: '/etl retry silver-users',
+        args: { job: 'silver-users' },
+        by: person('U0OPERATOR'),
+        step: '2.1',
+        incident: 1,
+      },
+    });
+    expect(await stateOf('2.1')).toMatchObject({ state: 'running', by: person('U0OPERATOR') });
+    await world.work();
+    expect(world.retry.calls).toHaveLength(1);
+    expect(await stateOf('2.1')).toMatchObject({ state: 'ended', outcome: 'done', by: person('U0OPERATOR') });
+  });
+
+  it('asks for what nobody could fill, and then runs with it', async () => {
+    expect(await world.step('2.2', { do: 'run', values: {} }, 'U0OPERATOR')).toMatchObject({
+      kind: 'form',
+      form: { form: 'arguments', step: '2.2', command: '/etl retry {table}', missing: ['table'] },
+    });
+    expect(await world.step('2.2', { do: 'run', values: { table: 'users' } }, 'U0OPERATOR')).toMatchObject({
+      kind: 'started',
+      run: { command: '/etl retry users', args: { job: 'users' } },
+    });
+  });
+
+  it.each(['', '--workers', '"two" words'])(
+    'refuses %j where one word is needed, and runs nothing',
+    async (table) => {
+      expect(await world.step('2.2', { do: 'run', values: { table } }, 'U0OPERATOR')).toMatchObject({
+        kind: 'refused',
+        text: 'Expected one word without quotes for table. Press Run again and write it plainly.',
+      });
+      expect(await world.read((reader) => reader.openRuns())).toEqual([]);
+    },
+  );
+
+  it('is asked of access under the verb of its command', async () => {
+    expect(await world.step('2.1', { do: 'run', values: {} })).toMatchObject({
+      kind: 'refused',
+      text: 'retry needs an operator, and you are a responder.',
+      ask: ['U0OPERATOR'],
+    });
+    expect(await world.read((reader) => reader.audit(1))).toMatchObject([
+      { allowed: false, deed: '/etl retry silver-users' },
+    ]);
+    expect((await stateOf('2.1'))?.state).toBe('open');
+  });
+
+  it('is run once, however many press it', async () => {
+    const presses = await Promise.all(
+      [1, 2, 3].map(() => world.step('2.1', { do: 'run', values: {} }, 'U0OPERATOR')),
+    );
+    expect(
+      presses.map((reply) => (reply.kind === 'started' ? String(reply.already) : reply.kind)).toSorted(),
+    ).toEqual(['false', 'true', 'true']);
+    await world.work();
+    expect(world.retry.calls).toHaveLength(1);
+  });
+
+  it('when it was ended before runs nothing, and the press stays in the audit', async () => {
+    await world.step('2.1', { do: 'end', outcome: 'not-applicable', reason: null });
+    expect(await world.step('2.1', { do: 'run', values: {} }, 'U0OPERATOR')).toMatchObject({
+      kind: 'already',
+      what: 'Step 2.1 is marked as not applicable',
+    });
+    expect(await world.read((reader) => reader.openRuns())).toEqual([]);
+    expect(await world.read((reader) => reader.audit(1))).toMatchObject([
+      { allowed: true, deed: '/etl retry silver-users' },
+    ]);
+  });
+
+  it('without a command says so', async () => {
+    expect(await world.step('1.2', { do: 'run', values: {} })).toMatchObject({
+      kind: 'refused',
+      text: 'Step 1.2 has no command to run. Do it, then press Done.',
+    });
+  });
+});

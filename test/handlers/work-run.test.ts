@@ -1,0 +1,228 @@
+/** A run carried on through every point where the process may have died. A change never happens twice. */
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { OperationRun, RunState } from '../../src/handlers/ports.ts';
+import { workRun } from '../../src/handlers/work-run.ts';
+import { aRun, NIGHT, person } from '../support/builders.ts';
+import { gluePayload } from '../support/messages.ts';
+import { ENDED_BADLY, ENDED_WELL, goesOn, NOT_STARTED } from '../support/operations.ts';
+import { openWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+/** Stores a run as a process that died then would have left it. */
+async function left(state: RunState, changes: Partial<OperationRun> = {}): Promise<void> {
+  await world.store.transact((tx) => tx.saveRun(aRun({ incident: null, state, ...changes })));
+}
+
+function work(): Promise<number | null> {
+  return workRun(world.deps, 'run-1', AbortSignal.timeout(10_000));
+}
+
+async function stateOf(id = 'run-1'): Promise<RunState | undefined> {
+  return (await world.read((reader) => reader.run(id)))?.state;
+}
+
+const STARTING = { state: 'starting', at: NIGHT } as const;
+
+describe('a run', () => {
+  it('starts, is followed as long as it goes on, and ends', async () => {
+    world.retry.answers(goesOn('jr_1'), goesOn('jr_1', 'half done'), ENDED_WELL);
+    await left({ state: 'requested' });
+    expect([await work(), await work(), await work(), await work()]).toEqual([5_000, 5_000, null, null]);
+    expect(world.retry.calls.map(({ call, token }) => [call, token])).toEqual([
+      ['start', null],
+      ['follow', 'jr_1'],
+      ['follow', 'jr_1'],
+    ]);
+    expect(await stateOf()).toMatchObject({ state: 'ended', finding: { verdict: 'ok' } });
+  });
+
+  it('redraws its card only when something new is to be seen', async () => {
+    world.retry.answers(goesOn('jr_1'), goesOn('jr_1'), goesOn('jr_1', 'half done'));
+    await left({ state: 'requested' });
+    const wanted: unknown[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      await work();
+      wanted.push((await world.read((reader) => reader.card('run:run-1')))?.wanted);
+    }
+    expect(wanted).toEqual([1, 1, 2]);
+  });
+
+  it('that nobody knows or that has ended is not worked', async () => {
+    expect(await work()).toBeNull();
+    await left({
+      state: 'ended',
+      finding: ENDED_BADLY.state === 'ended' ? ENDED_BADLY.finding : never(),
+      at: NIGHT,
+    });
+    expect(await work()).toBeNull();
+    expect(world.retry.calls).toEqual([]);
+  });
+
+  it('of a verb that this release does not have ends unknown, with what to do', async () => {
+    await left({ state: 'requested' }, { verb: 'compact', command: '/etl compact users' });
+    expect(await work()).toBeNull();
+    expect(await stateOf()).toMatchObject({
+      finding: {
+        verdict: 'unknown',
+        summary: 'This release has no operation compact. Run it by hand, or update Handrail.',
+      },
+    });
+  });
+
+  it('is written as starting before anything is called', async () => {
+    world.retry.answers(new Error('the process died'));
+    await left({ state: 'requested' });
+    await expect(work()).rejects.toThrow('the process died');
+    expect(await stateOf()).toEqual({ state: 'starting', at: NIGHT });
+  });
+
+  it('is started by one of two who work it at once', async () => {
+    world.retry.answers(goesOn('jr_1'), goesOn('jr_2'));
+    await left({ state: 'requested' });
+    await Promise.all([work(), work()]);
+    expect(world.retry.calls.map(({ call }) => call)).toEqual(['start']);
+    expect(await stateOf()).toMatchObject({ state: 'running', token: 'jr_1' });
+  });
+});
+
+describe('a run that was found started without a result', () => {
+  it('is run again when it only reads', async () => {
+    await left(STARTING, { verb: 'logs', risk: 'read' });
+    expect(await work()).toBeNull();
+    expect(world.logs.calls.map(({ call }) => call)).toEqual(['start']);
+  });
+
+  it('is run again when it was only tried out', async () => {
+    await left(STARTING, { risk: 'read', args: { job: 'silver-users', 'dry-run': 'true' } });
+    await work();
+    expect(world.retry.calls.map(({ call }) => call)).toEqual(['start']);
+  });
+
+  it('is followed when the vendor says that it goes on', async () => {
+    world.retry.answers(goesOn('jr_1'), ENDED_WELL);
+    await left(STARTING);
+    await work();
+    await work();
+    expect(world.retry.calls.map(({ call }) => call)).toEqual(['verify', 'follow']);
+    expect(await stateOf()).toMatchObject({ state: 'ended', finding: { verdict: 'ok' } });
+  });
+
+  it('takes the result when the vendor says that it ended', async () => {
+    world.retry.answers(ENDED_BADLY);
+    await left(STARTING);
+    expect(await work()).toBeNull();
+    expect(world.retry.calls.map(({ call }) => call)).toEqual(['verify']);
+    expect(await stateOf()).toMatchObject({ state: 'ended', finding: { verdict: 'fail' } });
+  });
+
+  it('is started again only once the vendor had time to show it', async () => {
+    world.retry.answers(NOT_STARTED, NOT_STARTED, goesOn('jr_1'));
+    await left(STARTING);
+    world.pass(4_000);
+    expect(await work()).toBe(6_000);
+    expect(world.retry.calls.map(({ call }) => call)).toEqual(['verify']);
+    world.pass(6_000);
+    await work();
+    expect(world.retry.calls.map(({ call, run }) => [call, run])).toEqual([
+      ['verify', 'run-1'],
+      ['verify', 'run-1'],
+      ['start', 'run-1'],
+    ]);
+  });
+
+  it('is asked about again when asking failed', async () => {
+    world.retry.answers(new Error('no answer'), goesOn('jr_1'));
+    await left(STARTING);
+    await expect(work()).rejects.toThrow('no answer');
+    await work();
+    expect(world.retry.calls.map(({ call }) => call)).toEqual(['verify', 'verify']);
+  });
+
+  it('is reported as unknown, never repeated, when nobody can say', async () => {
+    await left(STARTING, { verb: 'notify', command: '/etl notify silver-users' });
+    expect(await work()).toBeNull();
+    expect(world.notify.calls).toEqual([]);
+    expect(await stateOf()).toMatchObject({
+      state: 'ended',
+      finding: {
+        verdict: 'unknown',
+        summary:
+          'Handrail stopped while it ran /etl notify silver-users, and nobody can say whether it happened. Look in AWS.',
+      },
+    });
+  });
+});
+
+describe('the result of a run', () => {
+  beforeEach(async () => {
+    await world.receive(gluePayload());
+  });
+
+  it('is told in its incident; a change that failed pings', async () => {
+    world.retry.answers(ENDED_BADLY);
+    await world.say('retry silver-users', 'U0OPERATOR');
+    await world.work();
+    expect((await world.incident(1)).lastRun).toMatchObject({ state: 'ended', verdict: 'fail' });
+    expect((await world.happened(1)).slice(-2)).toEqual(['RunStarted', 'RunEnded']);
+    const pings = await world.read((reader) => reader.cards({ prefix: 'ping:' }));
+    expect(pings.map(({ subject }) => subject)).toEqual([
+      '/etl retry silver-users: out of memory in 14 of 200 tasks',
+    ]);
+  });
+
+  it('is told in an incident that was resolved meanwhile, and leaves it so', async () => {
+    await world.say('retry silver-users', 'U0OPERATOR');
+    await world.deed(1, { do: 'resolve', outcome: 'fixed', note: null });
+    await world.work();
+    expect((await world.happened(1)).slice(-2)).toEqual(['IncidentResolved', 'RunEnded']);
+    expect((await world.incident(1)).status.state).toBe('resolved');
+  });
+
+  it('goes to the survivor when its incident was merged meanwhile', async () => {
+    await world.say('retry silver-users', 'U0OPERATOR');
+    await world.cases.declare(person(), 'd-1', {
+      title: 'All is late',
+      severity: 2,
+      pipeline: null,
+      stage: null,
+      channel: null,
+    });
+    await world.deed(1, { do: 'merge', into: 2 });
+    await world.work();
+    expect((await world.happened(2)).at(-1)).toBe('RunEnded');
+  });
+
+  it('that comes after the step was opened anew changes nothing there', async () => {
+    await world.cases.openChecklist(person(), 'o-1', {
+      incident: 1,
+      procedure: 'RUNBOOK.md/job-failures',
+      channel: '#a',
+    });
+    await world.work();
+    const stale = aRun({
+      incident: 1,
+      verb: 'logs',
+      risk: 'read',
+      checklist: await checklistId(),
+      step: '2.1',
+    });
+    await world.store.transact((tx) => tx.saveRun(stale));
+    await work();
+    const [checklist] = await world.read((reader) => reader.checklistsOf(1));
+    expect(checklist?.steps.find(({ id }) => id === '2.1')?.state).toEqual({ state: 'open', lastRun: null });
+  });
+
+  async function checklistId(): Promise<string | null> {
+    return (await world.read((reader) => reader.checklistsOf(1)))[0]?.id ?? null;
+  }
+});
+
+function never(): never {
+  throw new Error('Expected a progress that has ended');
+}

@@ -1,0 +1,67 @@
+/** Muted is not lost: a quiet alarm that still fires when its cause is over speaks. */
+
+import { describe, expect, it } from '@jest/globals';
+import type { Incident } from '../../src/incidents/state.ts';
+import { decide } from '../../src/incidents/decide.ts';
+import { due } from '../../src/incidents/due.ts';
+import { anAlarm, anIncident, MINUTE, NIGHT, person } from '../support/builders.ts';
+
+const TIMINGS = { calmMs: 30 * MINUTE, textExpiryMs: 60 * MINUTE, muteGraceMs: 15 * MINUTE };
+const QUIET = 'quiet because gold waits for silver, which #42 is about';
+const cause = anAlarm({ key: 'silver', name: 'silver-users', state: 'OK', changedAt: NIGHT });
+const symptom = anAlarm({ key: 'gold', name: 'gold-kpis', headline: 'gold-kpis failed', quiet: QUIET });
+
+function of(alarms: Incident['alarms'], changes: Partial<Incident> = {}): Incident {
+  return anIncident({ alarms, ...changes });
+}
+
+describe('a quiet alarm', () => {
+  it('is asked about a while after its cause is over, whoever has the incident', () => {
+    const taken = { acknowledged: { by: person(), at: NIGHT } };
+    expect(due(of([cause, symptom], taken), TIMINGS)).toContainEqual({
+      kind: 'speak-up',
+      dueAt: NIGHT + 15 * MINUTE,
+    });
+  });
+
+  it.each<[string, Incident['alarms']]>([
+    ['while its cause still fires', [{ ...cause, state: 'ALARM' }, symptom]],
+    ['once it recovered itself', [cause, { ...symptom, state: 'OK' }]],
+    ['when it speaks already', [cause, { ...symptom, quiet: null }]],
+  ])('is not asked about %s', (_, alarms) => {
+    expect(due(of(alarms), TIMINGS).map(({ kind }) => kind)).not.toContain('speak-up');
+  });
+
+  it('speaks once, with a ping, when it still fires then', () => {
+    const incident = of([cause, symptom]);
+    const now = NIGHT + 15 * MINUTE;
+    const decided = decide({ type: 'SpeakUp', graceMs: TIMINGS.muteGraceMs, now }, incident);
+    expect(decided).toEqual({
+      ok: true,
+      value: {
+        events: [{ type: 'AlarmSpoke', key: 'gold', name: 'gold-kpis', at: now }],
+        pings: [expect.objectContaining({ text: expect.stringContaining('gold-kpis failed') })],
+      },
+    });
+    const sooner = decide({ type: 'SpeakUp', graceMs: TIMINGS.muteGraceMs, now: now - 1 }, incident);
+    expect(sooner).toMatchObject({ ok: false, error: { kind: 'cannot' } });
+  });
+
+  it('speaks at once when a person resolves its incident while it fires', () => {
+    const command = {
+      type: 'ResolveIncident',
+      outcome: 'fixed',
+      note: null,
+      by: person(),
+      now: NIGHT,
+    } as const;
+    const decided = decide(command, of([{ ...cause, state: 'ALARM' }, symptom]));
+    expect(decided).toMatchObject({
+      ok: true,
+      value: {
+        events: [{ type: 'IncidentResolved' }, { type: 'AlarmSpoke', key: 'gold' }],
+        pings: [{ about: expect.stringContaining('gold') }],
+      },
+    });
+  });
+});
