@@ -29,7 +29,7 @@ import { deliver } from './sns/deliver.ts';
 import { machineSigner } from './sns/machine-signer.ts';
 
 export interface SandboxOptions {
-  /** Port of the page; 0 takes any free one. */
+  /** Port of the page; 0 takes any free one, for the bot too. */
   readonly port: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
@@ -60,7 +60,7 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
   const home = sandboxHome(env);
   const folder = await mkdtemp(join(tmpdir(), 'handrail-sandbox-'));
   const signingSecret = randomBytes(16).toString('hex');
-  const botPort = await freePort(PREFERRED_BOT_PORT);
+  const botPort = await freePort(port === 0 ? 0 : PREFERRED_BOT_PORT);
   const botUrl = `http://${HOST}:${botPort}`;
   const signer = await machineSigner(home, SANDBOX_REGION, Date.now);
   const account = createAccount({ accountId: SANDBOX_ACCOUNT, region: SANDBOX_REGION, now: Date.now, newId: randomUUID });

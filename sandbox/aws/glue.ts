@@ -126,7 +126,7 @@ export function createGlue({ now, newId, started, advanced }: GlueSources): Glue
 
   function runsOf(name: string): readonly GlueRun[] {
     job(name);
-    return [...runs.values()].filter((run) => run.job === name).reverse();
+    return [...runs.values()].filter((run) => run.job === name).toReversed();
   }
 
   return {

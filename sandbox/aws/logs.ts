@@ -58,9 +58,9 @@ export function createLogs(now: () => number): Logs {
         writtenAt: now(),
         message,
       }));
-      streams.set(streamName, { ...before, events: [...before.events, ...added].sort(byTime) });
+      streams.set(streamName, { ...before, events: [...before.events, ...added].toSorted(byTime) });
     },
-    streams: (name) => [...group(name).values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    streams: (name) => [...group(name).values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     stream: (groupName, name) => {
       const found = group(groupName).get(name);
       if (found === undefined) {

@@ -32,10 +32,10 @@ export function createMetrics(): Metrics {
     between: (metric, fromMs, toMs) =>
       (series.get(metricKey(metric)) ?? [])
         .filter(({ at }) => at >= fromMs && at < toMs)
-        .sort((a, b) => a.at - b.at),
+        .toSorted((a, b) => a.at - b.at),
   };
 }
 
 function metricKey({ namespace, name, dimensions }: MetricName): string {
-  return JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  return JSON.stringify([namespace, name, Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 }

@@ -65,7 +65,7 @@ function canonicalRequest({ method, url, headers, body }: SignedRequest, signedH
   const query = queryText
     .split('&')
     .filter((pair) => pair !== '')
-    .sort()
+    .toSorted()
     .join('&');
   const lines = signedHeaders.split(';').map((name) => `${name}:${headerValue(headers[name])}\n`);
   return [method, path, query, lines.join(''), signedHeaders, sha256(body)].join('\n');

@@ -72,7 +72,7 @@ export function alarmNotice(
   const name = `${job}-failed`;
   const at = new Date(account.now()).toISOString();
   const [date = '', time = ''] = at.split('T');
-  const datapoint = `${failedTasks.toFixed(1)} (${date.slice(2).split('-').reverse().join('/')} ${time.slice(0, 5)}:00)`;
+  const datapoint = `${failedTasks.toFixed(1)} (${date.slice(2).split('-').toReversed().join('/')} ${time.slice(0, 5)}:00)`;
   const regionWords = REGION_WORDS[region] ?? region;
   const notification = {
     AlarmName: name,

@@ -27,7 +27,7 @@ export function pipelineView({ glue, switches, runner, log }: ViewSources): Page
     stages: STAGES.map((stage) => stageView(glue, runner, stage)),
     switches: switches.view(),
     runs: JOBS.flatMap(({ name }) => glue.runs(name))
-      .sort((a, b) => b.startedAt - a.startedAt)
+      .toSorted((a, b) => b.startedAt - a.startedAt)
       .slice(0, MOST_RUNS)
       .map((run) => runView(runner, run)),
     log,

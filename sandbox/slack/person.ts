@@ -4,11 +4,20 @@
  */
 
 import type { ActResult, PageOption, PageValue, PageValues } from '../page/contract.ts';
-import type { Block, Message, View } from './entities.ts';
+import type { Block, Channel, Message, View } from './entities.ts';
 import type { Element, Placed } from './form.ts';
-import type { Workspace } from './workspace.ts';
+import type { PersonAct } from './workspace.ts';
 
 import { elementsOf, optionsOf } from './form.ts';
+
+/** What a person sits at: the workspace itself, or a page that shows it. */
+export interface Keyboard {
+  act(act: PersonAct): Promise<ActResult>;
+  channel(idOrName: string): Pick<Channel, 'id'>;
+  viewOf(user: string): OpenView | null;
+}
+
+type OpenView = Pick<View, 'id' | 'title' | 'blocks'>;
 
 export interface Person {
   /** Writes in a channel, or in a thread of it. */
@@ -16,7 +25,7 @@ export interface Person {
   /** Types a whole slash command: `/etl help`. */
   type(channel: string, line: string): Promise<ActResult>;
   /** Presses the button, or chooses the option of a menu, that bears this label. */
-  press(on: Message | View, label: string): Promise<ActResult>;
+  press(on: Pick<Message, 'channel' | 'ts' | 'blocks'> | Pick<View, 'id' | 'blocks'>, label: string): Promise<ActResult>;
   /**
    * Answers the open modal by the labels of its fields and submits it. An answer is the text, the label of an option,
    * a user id, or for checkboxes the labels that are ticked; fields not named keep what they hold.
@@ -27,8 +36,8 @@ export interface Person {
 }
 
 /** The person with this user id. */
-export function createPerson(workspace: Workspace, user: string): Person {
-  function openView(): View {
+export function createPerson(workspace: Keyboard, user: string): Person {
+  function openView(): OpenView {
     const view = workspace.viewOf(user);
     if (view === null) throw new Error(`Expected ${user} to have a modal open`);
     return view;
@@ -90,7 +99,7 @@ function labelled(blocks: readonly Block[], label: string): { placed: Placed; op
   );
 }
 
-function answersOf(view: View, answers: Readonly<Record<string, string | readonly string[]>>): PageValues {
+function answersOf(view: OpenView, answers: Readonly<Record<string, string | readonly string[]>>): PageValues {
   const values: Record<string, Record<string, PageValue>> = {};
   for (const [label, answer] of Object.entries(answers)) {
     const field = elementsOf(view.blocks).find(({ block }) => textOf(block['label']) === label);

@@ -106,7 +106,7 @@ export const SLACK_LIMITS: WorkspaceLimits = {
 export const SEED_COMMANDS: readonly Command[] = [
   {
     command: '/etl',
-    hint: '[help | status | incident number]',
+    hint: '[help | incidents | logs <job> | retry <job> | incident number]',
     description: 'See and handle pipeline incidents',
   },
 ];

@@ -101,7 +101,7 @@ export function signerOf(key: KeyObject, certificatePem: string, options: Signer
       TopicArn: draft.topicArn,
       Timestamp: typeof timestamp === 'string' ? timestamp : new Date(timestamp).toISOString(),
     };
-    const lines = Object.entries(signed).sort(([a], [b]) => (a < b ? -1 : 1));
+    const lines = Object.entries(signed).toSorted(([a], [b]) => (a < b ? -1 : 1));
     const text = lines.map(([name, value]) => `${name}\n${value}\n`).join('');
     const signature = sign(version === '1' ? 'RSA-SHA1' : 'RSA-SHA256', Buffer.from(text), key);
     return {
@@ -118,7 +118,7 @@ export function signerOf(key: KeyObject, certificatePem: string, options: Signer
       TopicArn: draft.topicArn,
       Token: draft.token,
     });
-    const SubscribeURL = `${new URL(url).origin}/?${query}`;
+    const SubscribeURL = `${new URL(url).origin}/?${query.toString()}`;
     return seal({ Message: sentence, Token: draft.token, SubscribeURL }, draft, type);
   }
 
@@ -132,7 +132,7 @@ export function signerOf(key: KeyObject, certificatePem: string, options: Signer
         Action: 'Unsubscribe',
         SubscriptionArn: `${draft.topicArn}:${randomUUID()}`,
       });
-      return { ...envelope, UnsubscribeURL: `${new URL(url).origin}/?${query}` };
+      return { ...envelope, UnsubscribeURL: `${new URL(url).origin}/?${query.toString()}` };
     },
     subscriptionConfirmation(draft) {
       const sentence =

@@ -7,12 +7,14 @@ import type { App } from '@slack/bolt';
 import type { Log, NewId } from '../handlers/ports.ts';
 import type { Reply } from '../handlers/reply.ts';
 import type { UseCases } from '../handlers/use-cases.ts';
+import type { Result } from '../lib/result.ts';
 import type { Message } from './limits.ts';
 import type { Responder } from './responder.ts';
 import type { Origin } from './submissions.ts';
 
 import { refused } from '../handlers/deed.ts';
 import { readWords } from '../handlers/verbs/grammar.ts';
+import { err, ok } from '../lib/result.ts';
 import { decodePress } from './actions.ts';
 import { inTime } from './in-time.ts';
 import { fitMessage } from './limits.ts';
@@ -28,12 +30,14 @@ export interface ListenerDeps {
   readonly responder: Responder;
   readonly newId: NewId;
   readonly log: Log;
+  /** How long an acknowledgement may wait for its deed, milliseconds. */
+  readonly ackWithinMs?: number;
 }
 
 /** Registers the listeners for everything Slack may send: what nobody handles is acknowledged, and logged. */
 export function registerListeners(app: App, deps: ListenerDeps): void {
   app.command(/.*/s, async ({ ack, body }) => {
-    await onSlash(deps, body, (message) => ack(message));
+    await onSlash(deps, body, (message) => (message === undefined ? ack() : ack(message)));
   });
   app.action(/.*/s, async ({ ack, body }) => {
     await onAction(deps, body, () => ack());
@@ -51,7 +55,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
 
 type EphemeralAnswer = { readonly response_type: 'ephemeral'; readonly text: string; readonly blocks: Message['blocks'][number][] };
 
-async function onSlash(deps: ListenerDeps, body: unknown, ack: (message: EphemeralAnswer) => Promise<void>): Promise<void> {
+async function onSlash(deps: ListenerDeps, body: unknown, ack: (message?: EphemeralAnswer) => Promise<void>): Promise<void> {
   const slash = readSlash(body);
   if (slash === null) return ack(ephemeral(refused('Slack sent a command that Handrail cannot read.')));
   const work = safely(deps, () =>
@@ -63,16 +67,17 @@ async function onSlash(deps: ListenerDeps, body: unknown, ack: (message: Ephemer
       words: readWords(slash.text),
     }),
   );
-  const timely = await inTime(work);
+  const timely = await inTime(work, deps.ackWithinMs);
   if (!timely.inTime) {
     await ack(ephemeral({ kind: 'said', text: 'Working on it.' }));
     const reply = await timely.later;
     return deps.responder.respond(slash.responseUrl, drawn(reply), 'replace');
   }
   if (timely.value.kind !== 'form') return ack(ephemeral(timely.value));
-  const origin: Origin = { channel: slash.channelId, thread: null };
-  const opened = await deps.responder.openView(slash.triggerId, formView(timely.value.form, origin));
-  return ack(ephemeral(opened ? { kind: 'said', text: 'The form is open.' } : formTooLate()));
+  // Acknowledged first: a Slack that is slow to open the form must not also see no answer.
+  await ack();
+  const answer = await openForm(deps, slash.triggerId, timely.value, { channel: slash.channelId, thread: null });
+  return answer === null ? undefined : deps.responder.respond(slash.responseUrl, drawn(answer), 'asker');
 }
 
 async function onAction(deps: ListenerDeps, body: unknown, ack: () => Promise<void>): Promise<void> {
@@ -80,13 +85,13 @@ async function onAction(deps: ListenerDeps, body: unknown, ack: () => Promise<vo
   if (pressed === null) return ack();
   const press = decodePress(pressed.actionId, pressed.value);
   const work = safely(deps, () => onPress(deps.useCases, press, pressed));
-  const timely = await inTime(work);
-  if (!timely.inTime) await ack();
+  const timely = await inTime(work, deps.ackWithinMs);
+  await ack();
   const reply = timely.inTime ? timely.value : await timely.later;
   const answer = reply.kind === 'form' ? await openForm(deps, pressed.triggerId, reply, pressed.origin) : reply;
-  if (timely.inTime) await ack();
   if (answer === null || isShownByCards(answer) || pressed.responseUrl === null) return undefined;
-  return deps.responder.respond(pressed.responseUrl, drawn(answer), press.action === 'share' ? 'everybody' : 'asker');
+  const isShared = press.action === 'share' && answer.kind !== 'refused';
+  return deps.responder.respond(pressed.responseUrl, drawn(answer), isShared ? 'everybody' : 'asker', pressed.threadTs);
 }
 
 async function openForm(
@@ -113,15 +118,21 @@ async function onView(
   if (!decoded.ok) return ack({ response_action: 'errors', errors: { ...decoded.error } });
   const { submission, origin } = decoded.value;
   const context = { by: sent.by, delivery: sent.delivery, channel: origin?.channel ?? null };
-  const work = safely(deps, () => onSubmission(deps.useCases, submission, context));
-  const timely = await inTime(work);
-  if (timely.inTime) {
-    const reply = timely.value;
-    return isShownByCards(reply) ? ack() : ack({ response_action: 'update', view: answerView(replyMessage(reply)) });
-  }
+  const work = attempt(deps, () => onSubmission(deps.useCases, submission, context));
+  const timely = await inTime(work, deps.ackWithinMs);
+  if (timely.inTime) return ack(viewAnswer(timely.value, sent.values));
   await ack();
-  const reply = await timely.later;
+  const late = await timely.later;
+  const reply = late.ok ? late.value : refused(late.error);
   if (!isShownByCards(reply) && origin !== null) await deps.responder.whisper(origin, sent.by.user, drawn(reply));
+}
+
+/** What takes the form's place; nothing when it may close. What was not saved leaves the form as it was, to be sent again. */
+function viewAnswer(done: Result<Reply, string>, values: unknown): ViewAnswer | undefined {
+  const [field] = typeof values === 'object' && values !== null ? Object.keys(values) : [];
+  if (!done.ok && field !== undefined) return { response_action: 'errors', errors: { [field]: done.error } };
+  const reply = done.ok ? done.value : refused(done.error);
+  return isShownByCards(reply) ? undefined : { response_action: 'update', view: answerView(replyMessage(reply)) };
 }
 
 /** Deeds that went well are shown by the cards themselves; saying so again would only be noise. */
@@ -129,14 +140,19 @@ function isShownByCards(reply: Reply): boolean {
   return reply.kind === 'said' || (reply.kind === 'started' && !reply.already);
 }
 
-/** A failure of ours becomes a sentence with an id to quote; the details go to the log. */
 async function safely(deps: ListenerDeps, work: () => Promise<Reply>): Promise<Reply> {
+  const done = await attempt(deps, work);
+  return done.ok ? done.value : refused(done.error);
+}
+
+/** A failure of ours becomes a sentence with an id to quote; the details go to the log. */
+async function attempt(deps: ListenerDeps, work: () => Promise<Reply>): Promise<Result<Reply, string>> {
   try {
-    return await work();
+    return ok(await work());
   } catch (error) {
     const reference = deps.newId().slice(0, 8);
     deps.log.error({ err: error, reference }, 'a deed could not be saved');
-    return refused(`That was not saved. Press again in a moment. If it stays so, quote ${reference} to whoever runs Handrail.`);
+    return err(`That was not saved. Press again in a moment. If it stays so, quote ${reference} to whoever runs Handrail.`);
   }
 }
 

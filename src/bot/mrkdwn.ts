@@ -83,6 +83,11 @@ export function mention(id: string): string {
   return escape(id);
 }
 
+/** Links a channel by its id; anything else is shown as the text that it is. */
+export function channelLink(id: string): string {
+  return /^[CGD][A-Z0-9]+$/.test(id) ? `<#${id}>` : escape(id);
+}
+
 /** A moment in the reader's own time zone; where Slack cannot draw it, such as a phone's push, in UTC. */
 export function when(ms: number, style: WhenStyle = 'time'): string {
   const moment = new Date(ms);

@@ -18,29 +18,42 @@ export interface Budget {
   readonly perSecond: number;
 }
 
-interface Bucket {
-  readonly free: number;
-  readonly at: number;
+interface Lane {
+  /** When the bucket is full again, milliseconds: each call granted moves it on by what it takes to refill one. */
+  readonly fullAt: number;
   readonly heldUntil: number;
 }
 
-/** @param budgetOf the budget of a lane; lanes that nobody used for a while cost nothing */
+/** Full buckets. @param budgetOf the budget of a lane */
 export function createPace(clock: Clock, budgetOf: (lane: string) => Budget): Pace {
-  const buckets = new Map<string, Bucket>();
+  const lanes = new Map<string, Lane>();
   return {
     take(lane) {
-      const { burst, perSecond } = budgetOf(lane);
       const now = clock();
-      const bucket = buckets.get(lane) ?? { free: burst, at: now, heldUntil: 0 };
-      if (bucket.heldUntil > now) return bucket.heldUntil - now;
-      const free = Math.min(burst, bucket.free + ((now - bucket.at) / 1_000) * perSecond);
-      buckets.set(lane, { free: free >= 1 ? free - 1 : free, at: now, heldUntil: 0 });
-      return free >= 1 ? 0 : Math.ceil(((1 - free) / perSecond) * 1_000);
+      const { fullAt, heldUntil } = lanes.get(lane) ?? { fullAt: 0, heldUntil: 0 };
+      if (heldUntil > now) return heldUntil - now;
+      const { burst, refillMs } = bucketOf(lane);
+      // Never further off than an empty bucket, even when the clock was set back.
+      const from = Math.min(Math.max(fullAt, now), now + burst * refillMs);
+      const waitMs = wholeMs(from + refillMs - burst * refillMs - now);
+      lanes.set(lane, { fullAt: waitMs > 0 ? from : from + refillMs, heldUntil: 0 });
+      return waitMs;
     },
     holdUntil(lane, until) {
-      const bucket = buckets.get(lane) ?? { free: 0, at: clock(), heldUntil: 0 };
-      // After a refusal the bucket starts empty: Slack has just said that we were too fast.
-      buckets.set(lane, { ...bucket, free: 0, at: until, heldUntil: Math.max(until, bucket.heldUntil) });
+      const { burst, refillMs } = bucketOf(lane);
+      const heldUntil = Math.max(until, lanes.get(lane)?.heldUntil ?? 0);
+      // Slack has just said that we were too fast: of the burst only the call it named the time for is left.
+      lanes.set(lane, { fullAt: heldUntil + (burst - 1) * refillMs, heldUntil });
     },
   };
+
+  function bucketOf(lane: string): { readonly burst: number; readonly refillMs: number } {
+    const { burst, perSecond } = budgetOf(lane);
+    return { burst, refillMs: 1_000 / perSecond };
+  }
+}
+
+/** Rounded up, as a wait too short would only be told again; the last digits of a fraction are none of time's. */
+function wholeMs(ms: number): number {
+  return Math.max(0, Math.ceil(ms - 1e-3));
 }

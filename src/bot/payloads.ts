@@ -22,6 +22,8 @@ export interface PressDelivery extends PressContext {
   readonly triggerId: string;
   /** Absent for presses inside a modal. */
   readonly responseUrl: string | null;
+  /** The thread in which the pressed message is a reply, and so the one that the person looks at. */
+  readonly threadTs: string | null;
   readonly origin: Origin | null;
 }
 
@@ -83,8 +85,7 @@ export function readSlash(body: unknown): SlashDelivery | null {
     delivery: `slash:${trigger_id}`,
     text,
     channelId: channel_id,
-    // In a direct message Slack names the channel "directmessage".
-    channelName: channel_name === undefined || channel_name === 'directmessage' ? null : channel_name,
+    channelName: nameOf(channel_name),
     responseUrl: response_url,
     triggerId: trigger_id,
   };
@@ -103,9 +104,11 @@ export function readPress(body: unknown): PressDelivery | null {
     actionId: action.action_id,
     value: action.value ?? action.selected_option?.value ?? null,
     channelId: channel?.id ?? '',
-    channelName: channel?.name ?? null,
+    channelName: nameOf(channel?.name),
     triggerId: trigger_id,
     responseUrl: response_url ?? null,
+    // A message with replies names itself.
+    threadTs: container?.thread_ts === container?.message_ts ? null : (container?.thread_ts ?? null),
     origin: channel === undefined ? null : { channel: channel.id, thread: container?.thread_ts ?? container?.message_ts ?? null },
   };
 }
@@ -122,6 +125,11 @@ export function readSubmission(body: unknown): SubmissionDelivery | null {
     privateMetadata: view.private_metadata,
     values: view.state.values,
   };
+}
+
+/** Slack tells no name of a private channel or a direct message, only a word for what it is. */
+function nameOf(channel: string | undefined): string | null {
+  return channel === undefined || channel === 'directmessage' || channel === 'privategroup' ? null : channel;
 }
 
 function personOf({ user: who, team: where }: { readonly user: z.infer<typeof user>; readonly team?: z.infer<typeof team> }): Person {

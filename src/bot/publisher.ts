@@ -3,10 +3,11 @@
  * second tries belong to the cards worker, which can do something else in the meantime.
  */
 
+import type { Logger } from '@slack/web-api';
 import type { CallOutcome, CardMessage, Clock, Metrics, PostedMessage, Publisher } from '../handlers/ports.ts';
 import type { CallKind } from './slack-errors.ts';
 
-import { WebClient } from '@slack/web-api';
+import { LogLevel, WebClient } from '@slack/web-api';
 import { z } from 'zod';
 
 import { createPace } from './pace.ts';
@@ -28,13 +29,16 @@ const POST_BUDGET = { burst: 3, perSecond: 1 };
 const UPDATE_BUDGET = { burst: 10, perSecond: 0.75 };
 /** Clocks differ: the search begins a little before the first try. */
 const SEARCH_MARGIN_MS = 60_000;
+/** So much may have been said in a channel within the margin and one retry; a search that goes on for ever helps nobody. */
+const MOST_PAGES = 10;
 
-const posted = z.object({ channel: z.string(), ts: z.string() });
+const posted = z.object({ channel: z.string().optional(), ts: z.string() });
 const channelPage = z.object({
   channels: z.array(z.object({ id: z.string(), name: z.string() })),
   response_metadata: z.object({ next_cursor: z.string().nullish() }).nullish(),
 });
 const history = z.object({
+  response_metadata: z.object({ next_cursor: z.string().nullish() }).nullish(),
   messages: z.array(
     z.object({
       ts: z.string(),
@@ -45,6 +49,17 @@ const history = z.object({
   ),
 });
 
+/** Whoever calls says what became of the call; the client would say it again, on the console and with less. */
+const QUIET: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  getLevel: () => LogLevel.ERROR,
+  setName: () => undefined,
+};
+
 /** A WebClient that fails fast: no retries of its own, no queue behind a rate limit, and a time-out. */
 export function createSlackClient(token: string, apiUrl: string): WebClient {
   return new WebClient(token, {
@@ -53,6 +68,7 @@ export function createSlackClient(token: string, apiUrl: string): WebClient {
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
     timeout: 15_000,
+    logger: QUIET,
   });
 }
 
@@ -60,28 +76,37 @@ export function createSlackClient(token: string, apiUrl: string): WebClient {
 export function createPublisher({ client, clock, metrics }: PublisherOptions): Publisher {
   const pace = createPace(clock, (lane) => (lane === UPDATE_LANE ? UPDATE_BUDGET : POST_BUDGET));
   const ids = new Map<string, string>();
+  let listing: Promise<CallOutcome<void>> | null = null;
 
   return { channelId, post, update, find, remove, takeTurn };
 
+  /** A name that the list does not have is given to Slack as it is, which says best what is wrong with it. */
   async function channelId(channel: string): Promise<CallOutcome<string>> {
     if (!channel.startsWith('#')) return { kind: 'ok', value: channel };
     const known = ids.get(channel);
     if (known !== undefined) return { kind: 'ok', value: known };
-    return call('conversations.list', 'repeatable', async () => {
-      let cursor: string | undefined;
-      do {
-        const answer = await client.conversations.list({
-          exclude_archived: true,
-          limit: 500,
-          types: 'public_channel,private_channel',
-          ...(cursor === undefined ? {} : { cursor }),
-        });
-        const page = channelPage.parse(answer);
-        for (const { id, name } of page.channels) ids.set(`#${name}`, id);
-        cursor = page.response_metadata?.next_cursor || undefined;
-      } while (cursor !== undefined && !ids.has(channel));
-      return ids.get(channel);
-    }).then((outcome) => foundChannel(outcome, channel));
+    // Many cards ask at once after a start, and the list is slow to get: they share one.
+    listing ??= call('conversations.list', 'repeatable', list).finally(() => {
+      listing = null;
+    });
+    const listed = await listing;
+    if (listed.kind === 'wait' || listed.kind === 'retry') return listed;
+    return { kind: 'ok', value: ids.get(channel) ?? channel };
+  }
+
+  async function list(): Promise<void> {
+    let cursor: string | undefined;
+    do {
+      const answer = await client.conversations.list({
+        exclude_archived: true,
+        limit: 500,
+        types: 'public_channel,private_channel',
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      const page = channelPage.parse(answer);
+      for (const { id, name } of page.channels) ids.set(`#${name}`, id);
+      cursor = page.response_metadata?.next_cursor || undefined;
+    } while (cursor !== undefined);
   }
 
   async function post(
@@ -100,9 +125,10 @@ export function createPublisher({ client, clock, metrics }: PublisherOptions): P
         unfurl_media: false,
       });
       const { channel: id, ts } = posted.parse(answer);
-      return { channelId: id, ts };
+      return { channelId: id ?? channel, ts };
     });
     if (outcome.kind === 'wait') pace.holdUntil(postLane(channel), clock() + outcome.forMs);
+    if (outcome.kind === 'other-channel') forget(channel);
     return outcome;
   }
 
@@ -127,18 +153,25 @@ export function createPublisher({ client, clock, metrics }: PublisherOptions): P
     sinceMs: number,
   ): Promise<CallOutcome<readonly PostedMessage[]>> {
     const oldest = ((sinceMs - SEARCH_MARGIN_MS) / 1_000).toFixed(6);
-    const shared = { channel, oldest, limit: 100, include_all_metadata: true };
+    const shared = { channel, oldest, limit: 200, include_all_metadata: true };
     const method = threadTs === null ? 'conversations.history' : 'conversations.replies';
     return call(method, 'repeatable', async () => {
-      const answer =
-        threadTs === null
-          ? await client.conversations.history(shared)
-          : await client.conversations.replies({ ...shared, ts: threadTs });
-      return history
-        .parse(answer)
-        .messages.filter(({ metadata }) => metadata?.event_type === CARD_METADATA && metadata.event_payload.card === cardKey)
-        .map(({ ts }) => ({ channelId: channel, ts }))
-        .toSorted((a, b) => Number(a.ts) - Number(b.ts));
+      const found: PostedMessage[] = [];
+      let cursor: string | undefined;
+      for (let pages = 0; pages === 0 || (cursor !== undefined && pages < MOST_PAGES); pages += 1) {
+        const page = { ...shared, ...(cursor === undefined ? {} : { cursor }) };
+        const answer =
+          threadTs === null
+            ? await client.conversations.history(page)
+            : await client.conversations.replies({ ...page, ts: threadTs });
+        const { messages, response_metadata } = history.parse(answer);
+        for (const { ts, metadata } of messages) {
+          const isOfCard = metadata?.event_type === CARD_METADATA && metadata.event_payload.card === cardKey;
+          if (isOfCard) found.push({ channelId: channel, ts });
+        }
+        cursor = response_metadata?.next_cursor || undefined;
+      }
+      return found.toSorted((a, b) => Number(a.ts) - Number(b.ts));
     });
   }
 
@@ -147,6 +180,11 @@ export function createPublisher({ client, clock, metrics }: PublisherOptions): P
       await client.chat.delete({ channel: at.channelId, ts: at.ts });
       return null;
     });
+  }
+
+  /** A channel that cannot be written to may have been replaced by another of its name. */
+  function forget(channel: string): void {
+    for (const [name, id] of ids) if (id === channel) ids.delete(name);
   }
 
   function takeTurn(kind: 'post' | 'update', channel: string): number {
@@ -163,13 +201,6 @@ export function createPublisher({ client, clock, metrics }: PublisherOptions): P
       return failure;
     }
   }
-}
-
-function foundChannel(outcome: CallOutcome<string | undefined>, channel: string): CallOutcome<string> {
-  if (outcome.kind !== 'ok') return outcome;
-  if (outcome.value !== undefined) return { kind: 'ok', value: outcome.value };
-  const because = `There is no channel ${channel} that the bot can see. Create it, or invite the bot to it.`;
-  return { kind: 'other-channel', because };
 }
 
 function content(message: CardMessage): { readonly text: string; readonly blocks: readonly object[] } {

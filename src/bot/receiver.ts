@@ -20,6 +20,8 @@ export interface SlackReceiverOptions {
   readonly signingSecrets: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
+  /** How long a listener may take to acknowledge, milliseconds. */
+  readonly noAckMs?: number;
 }
 
 const MAX_SKEW_SECONDS = 300;
@@ -28,7 +30,8 @@ const NO_ACK_MS = 2_900;
 const BODY_LIMIT = 4 * 1024 * 1024;
 
 /** Creates the receiver for Bolt and the plugin for Fastify: two sides of one thing. */
-export function createSlackReceiver({ signingSecrets, clock, log }: SlackReceiverOptions): SlackReceiver {
+export function createSlackReceiver(options: SlackReceiverOptions): SlackReceiver {
+  const { signingSecrets, clock, log, noAckMs = NO_ACK_MS } = options;
   let app: App | undefined;
 
   const receiver: Receiver = {
@@ -64,9 +67,10 @@ export function createSlackReceiver({ signingSecrets, clock, log }: SlackReceive
   }
 
   function refusalOf(request: FastifyRequest, raw: string): string | null {
-    const timestamp = Number(header(request, 'x-slack-request-timestamp'));
+    const stamp = header(request, 'x-slack-request-timestamp');
     const signature = header(request, 'x-slack-signature');
-    if (!Number.isInteger(timestamp) || signature === '') return 'Expected Slack’s signature headers, got none.';
+    if (!/^\d{1,12}$/.test(stamp) || signature === '') return 'Expected Slack’s signature headers, got none.';
+    const timestamp = Number(stamp);
     const skewSeconds = Math.abs(clock() / 1_000 - timestamp);
     if (skewSeconds > MAX_SKEW_SECONDS) return 'Expected a request of the last five minutes. Check this machine’s clock.';
     const headers = { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp };
@@ -85,7 +89,7 @@ export function createSlackReceiver({ signingSecrets, clock, log }: SlackReceive
       if (reply.sent) return;
       log.error({ type: body.type }, 'no answer for Slack in time');
       void reply.code(503).send();
-    }, NO_ACK_MS);
+    }, noAckMs);
     const event: ReceiverEvent = {
       body,
       ...retryOf(request),

@@ -9,7 +9,6 @@ import { assertNever } from '../lib/assert-never.ts';
 import { fitMessage } from './limits.ts';
 import { checklistCard } from './views/checklist.ts';
 import { incidentCard } from './views/incident.ts';
-import { noticeCard } from './views/notice.ts';
 import { pingMessage } from './views/ping.ts';
 import { runCard } from './views/run.ts';
 import { textTwin } from './views/text-twin.ts';
@@ -50,7 +49,7 @@ async function draw(reader: Reader, card: CardRow, options: RenderOptions): Prom
       const checklist = await reader.checklist(card.subject);
       if (checklist === null) return null;
       const incident = checklist.incident === null ? null : await reader.incident(checklist.incident);
-      return checklistCard({ checklist, incident, next: null });
+      return checklistCard({ checklist, incident });
     }
     case 'run': {
       const run = await reader.run(card.subject);
@@ -60,8 +59,6 @@ async function draw(reader: Reader, card: CardRow, options: RenderOptions): Prom
       const incident = await incidentOfThread(reader, card);
       return pingMessage(card.subject, incident === null ? [] : owners(incident, options));
     }
-    case 'notice':
-      return noticeCard(card.subject);
     default:
       return assertNever(card.kind);
   }
@@ -77,7 +74,7 @@ async function drawIncident(reader: Reader, number: number, options: RenderOptio
     incident,
     checklists,
     suggested:
-      found === null || open ? null : { id: found.procedure.id, title: found.procedure.title, because: found.because },
+      found === null || open ? null : { id: found.procedure.id, title: found.procedure.title },
     environment: pipelineOf(incident, options)?.environment ?? null,
     mentions: MENTIONING.includes(incident.severity) ? (pipelineOf(incident, options)?.oncall ?? []) : [],
   });

@@ -10,8 +10,16 @@ import type { Message } from './limits.ts';
 import type { Origin } from './submissions.ts';
 
 export interface Responder {
-  /** `asker`: a new message only they see; `replace`: in place of "Working on it"; `everybody`: in the channel. */
-  respond(responseUrl: string, message: Message, to: 'asker' | 'replace' | 'everybody'): Promise<void>;
+  /**
+   * `asker`: a new message only they see; `replace`: in place of "Working on it"; `everybody`: in the channel. It
+   * stands in the thread, when there is one.
+   */
+  respond(
+    responseUrl: string,
+    message: Message,
+    to: 'asker' | 'replace' | 'everybody',
+    threadTs?: string | null,
+  ): Promise<void>;
   /** False when Slack did not open it, most often because the three seconds were over. */
   openView(triggerId: string, view: ModalView): Promise<boolean>;
   /** A message in the channel that only this person sees. */
@@ -29,7 +37,7 @@ const RESPOND_TIMEOUT_MS = 10_000;
 /** Creates the responder. Failures are logged, never thrown: the deed itself is done. */
 export function createResponder({ client, fetch, log }: ResponderOptions): Responder {
   return {
-    async respond(responseUrl, { text, blocks }, to) {
+    async respond(responseUrl, { text, blocks }, to, threadTs = null) {
       try {
         const answer = await fetch(responseUrl, {
           method: 'POST',
@@ -39,6 +47,7 @@ export function createResponder({ client, fetch, log }: ResponderOptions): Respo
             blocks,
             response_type: to === 'everybody' ? 'in_channel' : 'ephemeral',
             replace_original: to === 'replace',
+            ...(threadTs === null ? {} : { thread_ts: threadTs }),
           }),
           redirect: 'error',
           signal: AbortSignal.timeout(RESPOND_TIMEOUT_MS),

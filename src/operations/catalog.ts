@@ -42,5 +42,5 @@ export function catalogOf(operations: readonly Operation[]): OperationCatalog {
 
 /** The IAM actions that these operations need, each once, sorted. */
 export function iamActions(catalog: OperationCatalog): readonly string[] {
-  return [...new Set(catalog.operations.flatMap((operation) => operation.iam))].sort();
+  return [...new Set(catalog.operations.flatMap((operation) => operation.iam))].toSorted();
 }

@@ -11,8 +11,8 @@ import { firstLine, truncate } from '../lib/text.ts';
 import { asTyped } from './arguments.ts';
 import { logLink, runLink } from './console-links.ts';
 import { finding } from './findings.ts';
-import { endText, formatTime, isActive, workersText, type GlueRun } from './glue-runs.ts';
-import { findRootCause, groupErrors, lineToShow } from './log-errors.ts';
+import { endText, formatTime, isActive, runFact, type GlueRun } from './glue-runs.ts';
+import { findRootCause, groupErrors, isTelling, lineToShow, signature, shortened } from './log-errors.ts';
 import { roomierRetries } from './worker-types.ts';
 
 export interface Setting {
@@ -28,20 +28,20 @@ export interface Evidence {
   readonly tasks: Result<TaskCounts | null, string>;
 }
 
-const GROUPS_SHOWN = 5;
-const EXAMPLE_LENGTH = 200;
-const EXCERPT_LINE_LENGTH = 500;
+const GROUPS_SHOWN = 3;
+const EXAMPLE_LENGTH = 140;
+const EXCERPT_LINE_LENGTH = 140;
 
 /** Of a run that did not fail. */
 export function notFailedFinding(run: GlueRun, { now, region }: Setting): Finding {
   const state = isActive(run)
-    ? `${run.state.toLowerCase()}${run.startedAt === null ? '' : ` since ${formatTime(run.startedAt, now)}`}`
-    : `its run ${endText(run, now)}`;
+    ? `${run.state.toLowerCase()}${run.startedAt === null ? '' : ` since ${formatTime(run.startedAt)}`}`
+    : `its run ${endText(run)}`;
   return finding({
     verdict: 'warn',
     summary: `${run.job} has not failed: ${state}.`,
     trueAt: now,
-    facts: runFacts(run, now),
+    facts: [runFact(run, now)],
     links: [runLink(region, run.job, run.id)],
   });
 }
@@ -67,17 +67,19 @@ export function failureFinding(
   const counts = tasks.ok ? tasks.value : null;
   return finding({
     verdict: root !== null ? 'ok' : log.ok ? 'warn' : 'unknown',
-    summary: `${run.job} failed${root === null ? unexplained(message, log, lines) : explained(root, counts)}`,
+    summary: root === null ? `${run.job} failed${unexplained(message, log, lines)}` : explained(root, counts),
     trueAt: now,
     facts: [
-      ...runFacts(run, now),
-      ...(counts === null ? [] : [{ label: 'Failed tasks', value: tasksText(counts) }]),
-      ...(message === null ? [] : [{ label: 'Glue says', value: truncate(message, 500) }]),
+      runFact(run, now),
+      ...(counts === null || root?.cause.id === 'out-of-memory'
+        ? []
+        : [{ label: 'Failed tasks', value: `${counts.failed} of ${counts.total}` }]),
+      ...glueSays(message, root),
       ...(log.ok ? [] : [{ label: 'Log', value: log.error }]),
       ...(tasks.ok ? [] : [{ label: 'Tasks', value: tasks.error }]),
     ],
-    table: errorTable(lines, now),
-    excerpt: place === null ? null : excerptAround(place, shownLines),
+    table: errorTable(lines, root),
+    excerpt: place === null ? null : excerptAround(place, run, shownLines),
     links: [
       runLink(region, run.job, run.id),
       ...(place === null ? [] : [logLink(region, place.stream.group, place.stream.stream)]),
@@ -94,44 +96,37 @@ function timedOut(run: GlueRun): RootCause {
 
 function explained({ cause }: RootCause, tasks: TaskCounts | null): string {
   const counted = cause.id === 'out-of-memory' && tasks !== null && tasks.failed > 0;
-  return `: ${cause.words}${counted ? ` in ${tasksText(tasks)}` : ''}`;
+  return `Cause: ${cause.words}${counted ? ` in ${tasks.failed} of ${tasks.total} tasks` : ''}`;
 }
 
 function unexplained(message: string | null, log: Evidence['log'], lines: readonly LogLine[]): string {
-  if (message !== null) return ` for no known cause. Glue says: ${truncate(firstLine(message), 200)}`;
+  if (message !== null) return ` for no known cause. Glue says: ${toldInSummary(message)}`;
   if (!log.ok) return '. Glue gives no reason, and its log could not be read.';
   if (lines.length === 0) return '. Glue gives no reason, and it wrote no log.';
   return ' for no known cause. The last error of its log is below.';
 }
 
-function tasksText({ failed, total }: TaskCounts): string {
-  return `${failed} of ${total} tasks`;
+// Glue's message repeats what the log says, at length: it is told where the log does not hold the cause.
+function glueSays(message: string | null, root: RootCause | null): readonly Fact[] {
+  if (message === null || (root !== null && root.line !== null)) return [];
+  if (root === null && message === toldInSummary(message)) return [];
+  return [{ label: 'Glue says', value: truncate(message, 300) }];
 }
 
-function runFacts(run: GlueRun, now: number): readonly Fact[] {
-  const lastedMs = isActive(run) && run.startedAt !== null ? now - run.startedAt : run.lastedMs;
-  return [
-    { label: 'Run', value: run.id },
-    { label: 'State', value: run.state },
-    { label: 'Attempt', value: String(run.attempt) },
-    { label: 'Started', value: run.startedAt === null ? 'not yet' : formatTime(run.startedAt, now) },
-    { label: isActive(run) ? 'Running for' : 'Lasted', value: formatDuration(lastedMs) },
-    { label: 'Workers', value: workersText(run) },
-  ];
+function toldInSummary(message: string): string {
+  return truncate(firstLine(message), 200);
 }
 
-function errorTable(lines: readonly LogLine[], now: number): Table | null {
+/** The errors by how often they came; null when the excerpt alone shows as much. */
+function errorTable(lines: readonly LogLine[], root: RootCause | null): Table | null {
   const groups = groupErrors(lines);
   if (groups.length === 0) return null;
+  if (root !== null && root.line !== null && groups.every(({ count }) => count === 1)) return null;
   return {
-    columns: ['Count', 'First', 'Error'],
+    columns: ['Count', 'Error'],
     rows: groups
       .slice(0, GROUPS_SHOWN)
-      .map(({ count, firstAt, example }) => [
-        String(count),
-        formatTime(firstAt, now),
-        truncate(example, EXAMPLE_LENGTH),
-      ]),
+      .map(({ count, example }) => [String(count), truncate(shortened(example), EXAMPLE_LENGTH)]),
   };
 }
 
@@ -151,14 +146,29 @@ function placeOf(line: number | null, streams: readonly RunStream[]): Place | nu
   return null;
 }
 
-// What led to an error says more than what came after it: two thirds of the lines stand before it.
+// What led to an error says more than what came after it: two thirds of the lines stand before it. Of lines that are
+// alike the first is shown; the table counts the others.
 function excerptAround(
   { stream: { group, stream, lines }, index }: Place,
+  run: GlueRun,
   count: number,
 ): Finding['excerpt'] {
-  const first = Math.max(0, Math.min(index - Math.floor(((count - 1) * 2) / 3), lines.length - count));
-  const shown = lines.slice(first, first + count).map(({ text }) => truncate(text, EXCERPT_LINE_LENGTH));
-  return { title: `${group} ${stream}`, lines: shown };
+  const cause = signature(lines[index]?.text ?? '');
+  const seen = new Set<string>([cause]);
+  const telling = lines.flatMap(({ text }, line) => {
+    if (line === index) return [{ text, line }];
+    const alike = signature(text);
+    if (seen.has(alike) || !isTelling(text)) return [];
+    seen.add(alike);
+    return [{ text, line }];
+  });
+  const middle = telling.findIndex(({ line }) => line === index);
+  const first = Math.max(0, Math.min(middle - Math.floor(((count - 1) * 2) / 3), telling.length - count));
+  const shown = telling
+    .slice(first, first + count)
+    .map(({ text }) => truncate(shortened(text), EXCERPT_LINE_LENGTH));
+  const executor = stream === run.id ? '' : ` ${stream.replace(run.id, '…')}`;
+  return { title: `From ${group}${executor}, errors only`, lines: shown };
 }
 
 function nextCommands(run: GlueRun, root: RootCause | null, maxWorkers: number): readonly string[] {

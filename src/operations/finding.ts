@@ -1,4 +1,7 @@
-/** What an operation returns, whatever surface shows it. All text in it comes from outside and is escaped where shown. */
+/**
+ * What an operation returns, whatever surface shows it. All text in it comes from outside and is escaped where shown;
+ * a moment in a summary or a fact is written `2026-11-12T03:00Z` and drawn there in the reader's own time.
+ */
 
 import type { Fact } from '../alarms/event.ts';
 

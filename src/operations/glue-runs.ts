@@ -4,6 +4,7 @@
  */
 
 import type { JobRun, JobRunState, WorkerType } from '@aws-sdk/client-glue';
+import type { Fact } from '../alarms/event.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { GetJobRunCommand, GetJobRunsCommand } from '@aws-sdk/client-glue';
 import { formatDuration } from '../lib/duration.ts';
@@ -114,20 +115,28 @@ export function workersText(run: Pick<GlueRun, 'workers' | 'workerType'>): strin
   return run.workerType === null ? String(run.workers) : `${run.workers} × ${run.workerType}`;
 }
 
-/** `03:00 UTC`, with the day when it is another than that of `now`: `12 Nov 03:00 UTC`. */
-export function formatTime(at: number, now: number): string {
-  const [day, time] = [new Date(at).toISOString().slice(0, 10), new Date(at).toISOString().slice(11, 16)];
-  if (day === new Date(now).toISOString().slice(0, 10)) return `${time} UTC`;
-  const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
-    at,
-  );
-  return `${date} ${time} UTC`;
+/** `2026-11-12T03:00Z`: whatever shows a finding draws such a moment in its reader's time zone. */
+export function formatTime(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16)}Z`;
 }
 
-/** `failed 03:00 UTC after 22m, attempt 2`: how a run is named in a sentence. */
-export function endText(run: GlueRun, now: number): string {
-  const when = run.endedAt === null ? '' : ` ${formatTime(run.endedAt, now)}`;
+/** `failed 2026-11-12T03:00Z after 22m, attempt 2`: how a run is named in a sentence. */
+export function endText(run: GlueRun): string {
+  const when = run.endedAt === null ? '' : ` ${formatTime(run.endedAt)}`;
   return `${run.state.toLowerCase()}${when} after ${formatDuration(run.lastedMs)}, attempt ${run.attempt}`;
+}
+
+/** A run in one fact: `10 × G.1X, started 2026-11-12T03:00Z, failed after 22m, attempt 2`. */
+export function runFact(run: GlueRun, now: number): Fact {
+  const state = run.state.toLowerCase();
+  const lasted = formatDuration(isActive(run) && run.startedAt !== null ? now - run.startedAt : run.lastedMs);
+  const parts = [
+    ...(run.workers === null ? [] : [workersText(run)]),
+    run.startedAt === null ? 'not started yet' : `started ${formatTime(run.startedAt)}`,
+    isActive(run) ? `${state} for ${lasted}` : `${state} after ${lasted}`,
+    `attempt ${run.attempt}`,
+  ];
+  return { label: 'Run', value: parts.join(', ') };
 }
 
 // Glue lists the newest first but does not promise it. A run without a start still waits: it is the newest.

@@ -129,6 +129,11 @@ const WARNING_LEVEL = /^.{0,80}?\bWARN(?:ING)?\b/;
 const ERROR_WORDS =
   /\b(?:ERROR|FATAL|SEVERE|CRITICAL)\b|(?:^|[\s.:([])\w*(?:Exception|Error)\b|\bTraceback\b|\b[Kk]illed\b|\bexit code [1-9]|\b[Ff]ailed\b/;
 const STACK_FRAME = /^\s*(?:at\s+[\w$.<>/]+\(|File ".{1,300}", line \d+|\.\.\. \d+ more|\^+\s*$)/;
+const LOG_TIME =
+  /^\s*\[?\d{2,4}[-/]\d{2}[-/]\d{2,4}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?\]?\s*/;
+// Python's frames name a line of the job's own script; those of the JVM name the engine's.
+const JVM_FRAME = /^\s*(?:at\s+[\w$.<>/]+\(|\.\.\. \d+ more|Driver stacktrace:)/;
+const PACKAGE = /\b(?:[a-z]\w*\.)+(?=[A-Z]\w*(?:Exception|Error)\b)/g;
 const SIGNATURE_LIMIT = 300;
 
 /** The known cause that a text tells of, or null. */
@@ -146,16 +151,23 @@ export function isErrorLine(text: string): boolean {
   );
 }
 
+/** Whether a line is worth showing beside an error: neither routine of any level, nor a frame of the JVM. */
+export function isTelling(text: string): boolean {
+  return isErrorLine(text) || !(QUIET_LEVEL.test(text) || WARNING_LEVEL.test(text) || JVM_FRAME.test(text));
+}
+
+/** The line for a narrow screen: without the time that it begins with and the packages of its exceptions. */
+export function shortened(text: string): string {
+  return text.replace(LOG_TIME, '').replaceAll(PACKAGE, '').trimEnd();
+}
+
 /**
  * What two lines have in common when they tell of the same thing: no times, and ids, addresses, numbers and hex
  * digits masked.
  */
 export function signature(text: string): string {
   const masked = text
-    .replace(
-      /^\s*\[?\d{2,4}[-/]\d{2}[-/]\d{2,4}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?\]?\s*/,
-      '',
-    )
+    .replace(LOG_TIME, '')
     .replaceAll(/\bjr_\w+|\bapplication_\w+|\bcontainer_\w+/g, '<id>')
     .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<id>')
     .replaceAll(/\bs3a?:\/\/\S+/g, '<path>')
@@ -185,7 +197,7 @@ export function groupErrors(lines: readonly LogLine[]): readonly ErrorGroup[] {
           },
     );
   }
-  return [...groups.values()].sort((a, b) => b.count - a.count || a.firstAt - b.firstAt);
+  return [...groups.values()].toSorted((a, b) => b.count - a.count || a.firstAt - b.firstAt);
 }
 
 /**

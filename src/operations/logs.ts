@@ -1,6 +1,6 @@
 /**
  * `logs <job>`: why a run failed, in one line, with the errors grouped and the lines around the first of them. It
- * only reads; what the log says is shown redacted and otherwise as it stands.
+ * only reads; what the log says is shown redacted and without its routine lines and times, otherwise as it stands.
  */
 
 import type { AwsClients } from '../aws/clients.ts';
@@ -41,7 +41,7 @@ const ARGUMENTS: readonly ArgumentSpec[] = [
   },
 ];
 
-const DEFAULT_LINES = 12;
+const DEFAULT_LINES = 5;
 const MOST_LINES = 50;
 
 /** The operation behind `/etl logs`. */

@@ -123,7 +123,7 @@ async function search(options: FollowOptions, context: RunContext, token: Token)
     return ended(
       finding({
         verdict: 'unknown',
-        summary: `Nobody knows whether ${token.job} was started: AWS gave no answer at ${formatTime(token.since, now)}, and no run has shown up since. Look at its runs before you try again.`,
+        summary: `Nobody knows whether ${token.job} was started: AWS gave no answer at ${formatTime(token.since)}, and no run has shown up since. Look at its runs before you try again.`,
         trueAt: now,
         links: [runsLink(clients.region, token.job)],
         next: [`/etl retry ${asTyped(token.job)} --dry-run`],
@@ -160,13 +160,7 @@ function outcome(run: GlueRun, now: number, region: string): Finding {
   const lasted = formatDuration(run.lastedMs);
   const common = {
     trueAt: now,
-    facts: [
-      { label: 'Run', value: run.id },
-      { label: 'Attempt', value: String(run.attempt) },
-      { label: 'Workers', value: workersText(run) },
-      ...(run.startedAt === null ? [] : [{ label: 'Started', value: formatTime(run.startedAt, now) }]),
-      { label: 'Lasted', value: lasted },
-    ],
+    facts: run.workers === null ? [] : [{ label: 'Workers', value: workersText(run) }],
     links: [runLink(region, run.job, run.id)],
   };
   if (run.state === 'SUCCEEDED') {
@@ -187,7 +181,7 @@ function outcome(run: GlueRun, now: number, region: string): Finding {
     ...common,
     verdict: 'fail',
     summary: `${run.job} failed after ${lasted}, attempt ${run.attempt}: ${reason(run)}`,
-    next: [`/etl logs ${asTyped(run.job)} --run ${run.id}`],
+    next: [`/etl logs ${asTyped(run.job)}`],
   });
 }
 

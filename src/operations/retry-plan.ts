@@ -46,19 +46,15 @@ const OWN_ARGUMENT = /^--handrail_/;
  * What to start. `runs` are the job's newest runs, newest first. Refused when one is active, when there is nothing to
  * retry, and when workers are asked for that the job has not. Naming a run retries it even if a later one succeeded.
  */
-export function planRetry(
-  wish: RetryWish,
-  runs: readonly GlueRun[],
-  now: number,
-): Result<RetryPlan, Refusal> {
+export function planRetry(wish: RetryWish, runs: readonly GlueRun[]): Result<RetryPlan, Refusal> {
   const active =
     runs.find(isActive) ?? (wish.named !== null && isActive(wish.named) ? wish.named : undefined);
-  if (active !== undefined) return err(runsAlready(active, now));
+  if (active !== undefined) return err(runsAlready(active));
   const target = wish.named ?? runs[0];
   if (target === undefined) {
     return err({ summary: `${wish.job} has never run: there is nothing to retry.`, run: null, next: [] });
   }
-  if (wish.named === null && target.state === 'SUCCEEDED') return err(succeededAlready(target, runs, now));
+  if (wish.named === null && target.state === 'SUCCEEDED') return err(succeededAlready(target, runs));
   if (target.workers === null && (wish.workers !== null || wish.workerType !== null)) {
     const summary = `${wish.job} has no workers to choose, as a Python shell job has none: retry it without --workers and --worker-type.`;
     return err({ summary, run: target, next: [`/etl retry ${asTyped(wish.job)}`] });
@@ -86,16 +82,16 @@ export function workersChange(plan: RetryPlan): string {
 }
 
 /** The refusal that names the run in the way. */
-export function runsAlready(run: GlueRun, now: number): Refusal {
-  const since = run.startedAt === null ? '' : `, since ${formatTime(run.startedAt, now)}`;
-  const summary = `Not started: ${run.job} is ${run.state.toLowerCase()} already${since}, run ${run.id}.`;
+export function runsAlready(run: GlueRun): Refusal {
+  const since = run.startedAt === null ? '' : `, since ${formatTime(run.startedAt)}`;
+  const summary = `Not started: ${run.job} is ${run.state.toLowerCase()} already${since}.`;
   return { summary, run, next: [] };
 }
 
-function succeededAlready(run: GlueRun, runs: readonly GlueRun[], now: number): Refusal {
+function succeededAlready(run: GlueRun, runs: readonly GlueRun[]): Refusal {
   const failed = runs.find(({ state }) => state !== 'SUCCEEDED');
   return {
-    summary: `Not started: ${run.job} ${endText(run, now)}: nothing to retry.`,
+    summary: `Not started: ${run.job} ${endText(run)}: nothing to retry.`,
     run,
     next: failed === undefined ? [] : [`/etl retry ${asTyped(run.job)} --run ${failed.id}`],
   };

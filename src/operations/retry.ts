@@ -60,7 +60,7 @@ export function createRetry(options: RetryOptions): Operation {
 }
 
 async function start(options: RetryOptions, context: RunContext): Promise<Progress> {
-  const { clients, clock } = options;
+  const { clients } = options;
   const { args, signal } = context;
   const job = args['job'] ?? '';
   const named = args['run'];
@@ -84,7 +84,7 @@ async function start(options: RetryOptions, context: RunContext): Promise<Progre
     workers: args['workers'] === undefined ? null : Number(args['workers']),
     workerType: findWorkerType(args['worker-type'] ?? ''),
   };
-  const plan = planRetry(wish, runs, clock());
+  const plan = planRetry(wish, runs);
   if (!plan.ok) return ended(refused(plan.error, options));
   if (isDryRun(args)) return ended(dryRun(plan.value, context, options));
   return startRun(plan.value, context, options);
@@ -167,13 +167,11 @@ async function busy(
   { signal }: RunContext,
   options: RetryOptions,
 ): Promise<Finding> {
-  const { clients, clock } = options;
+  const { clients } = options;
   return readRecentRuns(clients.glue, job, signal).then(
     (runs) => {
       const active = runs.find(isActive);
-      return active === undefined
-        ? notStarted(report, job, options)
-        : refused(runsAlready(active, clock()), options);
+      return active === undefined ? notStarted(report, job, options) : refused(runsAlready(active), options);
     },
     () => notStarted(report, job, options),
   );
@@ -192,16 +190,15 @@ function refused({ summary, run, next }: Refusal, { clients, clock }: RetryOptio
 function dryRun(plan: RetryPlan, { args }: RunContext, { clients, clock }: RetryOptions): Finding {
   const { job, id } = plan.failed;
   const names = Object.keys(plan.arguments);
-  const now = clock();
   const flags = ['run', 'workers', 'worker-type'].flatMap((name) =>
     args[name] === undefined ? [] : [`--${name} ${args[name]}`],
   );
   return finding({
     verdict: 'ok',
     summary: `Dry run: would start ${job} with ${workersChange(plan)}, attempt ${plan.attempt}. Nothing was started.`,
-    trueAt: now,
+    trueAt: clock(),
     facts: [
-      { label: 'Retries run', value: `${id}, ${endText(plan.failed, now)}` },
+      { label: 'Run to retry', value: endText(plan.failed) },
       { label: 'Workers', value: workersChange(plan) },
       { label: 'Arguments', value: names.length === 0 ? 'none' : names.join(', ') },
     ],

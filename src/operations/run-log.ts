@@ -57,8 +57,8 @@ export async function readRunLog(
   );
   const found: RunStream[] = [];
   let room = MOST_LINES;
-  for (const { group, stream } of named.flatMap(({ group, streams }) =>
-    streams.map((stream) => ({ group, stream })),
+  for (const { group, stream } of named.flatMap((each) =>
+    each.streams.map((name) => ({ group: each.group, stream: name })),
   )) {
     if (room <= 0) break;
     const lines = await readTail(logs, { group, stream, signal });
@@ -125,7 +125,7 @@ async function streamsOf(
     return (logStreams ?? [])
       .flatMap(({ logStreamName }) => logStreamName ?? [])
       .filter((name) => isOfRun(name, runId) && !name.endsWith('-progress-bar'))
-      .sort((a, b) => rank(a, runId) - rank(b, runId))
+      .toSorted((a, b) => rank(a, runId) - rank(b, runId))
       .slice(0, STREAMS_PER_GROUP);
   } catch (error) {
     // A group comes into being with its first line: one that is not there holds nothing of this run.
@@ -152,7 +152,7 @@ async function readTail(
     signal,
   }: { readonly group: string; readonly stream: string; readonly signal: AbortSignal },
 ): Promise<readonly LogLine[]> {
-  let lines: LogLine[] = [];
+  const pages: LogLine[][] = [];
   let token: string | undefined;
   for (let page = 0; page < PAGES_PER_STREAM; page += 1) {
     const { events, nextBackwardToken } = await logs.send(
@@ -165,15 +165,12 @@ async function readTail(
       }),
       { abortSignal: signal },
     );
-    lines = [
-      ...(events ?? []).flatMap(({ timestamp, message }) => linesOf(timestamp ?? 0, message ?? '')),
-      ...lines,
-    ];
+    pages.unshift((events ?? []).flatMap(({ timestamp, message }) => linesOf(timestamp ?? 0, message ?? '')));
     // The beginning of a stream is where the same token comes back.
     if (nextBackwardToken === undefined || nextBackwardToken === token) break;
     token = nextBackwardToken;
   }
-  return lines;
+  return pages.flat();
 }
 
 // A private key or a quoted secret may span the lines of one event, so the event is redacted before it is split.

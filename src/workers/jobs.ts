@@ -4,11 +4,12 @@
  */
 
 import type { Clock, JobRow, Log, Store } from '../handlers/ports.ts';
+import type { fireTimer } from '../handlers/timers.ts';
 import type { Loop } from './loop.ts';
 
 import { z } from 'zod';
 
-import { fireTimer, isTimer } from '../handlers/timers.ts';
+import { isTimer } from '../handlers/timers.ts';
 import { createLoop } from './loop.ts';
 
 export interface JobsOptions {
@@ -26,6 +27,7 @@ const BATCH = 10;
 /** Longer than any single call to AWS may take with its retries. */
 const LEASE_MS = 120_000;
 const FIRST_RETRY_MS = 2_000;
+const HEAR_OUT_MS = 10_000;
 const LONGEST_RETRY_MS = 300_000;
 
 const runPayload = z.object({ run: z.string() });
@@ -35,15 +37,19 @@ const timerPayload = z.object({ incident: z.number() });
 export function createJobsWorker(options: JobsOptions): Loop {
   const { store, clock, log } = options;
   const underway = new Set<Promise<void>>();
+  /** Failures in a row, by job: its row counts every claim, and a run that is looked at for an hour has not failed. */
+  const failures = new Map<string, number>();
   const stopping = new AbortController();
   const loop = createLoop({ name: 'jobs', round, tickMs: 500, failedMs: 2_000, log });
   return {
     wake: loop.wake,
     start: loop.start,
     async stop() {
-      stopping.abort();
       await loop.stop();
+      // What was asked of AWS is better heard out than guessed at after the next start.
+      const timer = setTimeout(() => stopping.abort(), HEAR_OUT_MS);
       await Promise.all(underway);
+      clearTimeout(timer);
     },
   };
 
@@ -66,13 +72,15 @@ export function createJobsWorker(options: JobsOptions): Loop {
   async function workJob(job: JobRow, by: string): Promise<void> {
     try {
       const againInMs = await doJob(job);
+      failures.delete(job.key);
       await store.transact((tx) =>
         againInMs === null ? tx.finishJob(job.key, by) : tx.retryJob(job.key, by, clock() + againInMs),
       );
     } catch (error) {
-      log.error({ err: error, job: job.key, attempts: job.attempts }, 'a job failed; it is tried again');
-      const waitMs = Math.min(FIRST_RETRY_MS * 2 ** job.attempts, LONGEST_RETRY_MS);
-      await giveBack(job, by, waitMs);
+      const before = failures.get(job.key) ?? 0;
+      failures.set(job.key, before + 1);
+      log.error({ err: error, job: job.key, failures: before + 1 }, 'a job failed; it is tried again');
+      await giveBack(job, by, Math.min(FIRST_RETRY_MS * 2 ** before, LONGEST_RETRY_MS));
     }
   }
 
@@ -82,7 +90,10 @@ export function createJobsWorker(options: JobsOptions): Loop {
       return null;
     }
     if (job.kind === 'run') return options.workRun(runPayload.parse(job.payload).run, stopping.signal);
-    log.error({ job: job.key, kind: job.kind }, 'a job of a kind this release does not know; it waits for one that does');
+    log.error(
+      { job: job.key, kind: job.kind },
+      'a job of a kind this release does not know; it waits for one that does',
+    );
     return LONGEST_RETRY_MS;
   }
 

@@ -8,8 +8,9 @@ import type { Log } from '../handlers/ports.ts';
 export interface Loop {
   /** Work soon: at once when idle, right after the present round when not. */
   wake(): void;
+  /** Begins the first round; later calls do nothing. */
   start(): void;
-  /** Resolves when the present round is over; no round begins afterwards. */
+  /** Resolves when the present round is over; no round ever begins afterwards. */
   stop(): Promise<void>;
 }
 
@@ -24,9 +25,9 @@ export interface LoopOptions {
   readonly log: Log;
 }
 
-/** Creates a stopped loop. */
+/** Creates a loop that has not begun. */
 export function createLoop({ name, round, tickMs, failedMs, log }: LoopOptions): Loop {
-  let state: 'stopped' | 'idle' | 'working' = 'stopped';
+  let state: 'new' | 'idle' | 'working' | 'stopped' = 'new';
   let again = false;
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
@@ -37,7 +38,7 @@ export function createLoop({ name, round, tickMs, failedMs, log }: LoopOptions):
       else if (state === 'idle') sleep(0);
     },
     start() {
-      if (state !== 'stopped') return;
+      if (state !== 'new') return;
       state = 'idle';
       sleep(0);
     },

@@ -4,7 +4,6 @@ import { describe, expect, it } from '@jest/globals';
 
 import { HANDRAIL } from '../../src/access/actor.ts';
 import { incidentCard } from '../../src/bot/views/incident.ts';
-import { noticeCard } from '../../src/bot/views/notice.ts';
 import { pingMessage } from '../../src/bot/views/ping.ts';
 import { runCard } from '../../src/bot/views/run.ts';
 import { textTwin } from '../../src/bot/views/text-twin.ts';
@@ -30,6 +29,23 @@ function change(key: string, state: 'ALARM' | 'OK', minute: number): IncidentEve
   };
 }
 
+const opened: Extract<IncidentEvent, { type: 'IncidentOpened' }> = {
+  type: 'IncidentOpened',
+  number: 42,
+  title: 'silver is late',
+  severity: 2,
+  pipeline: 'todo-etl',
+  stage: 'silver',
+  channel: '#todo-etl-alerts',
+  procedure: null,
+  groupKey: 'pipeline:todo-etl/silver',
+  routeReason: 'the name contains silver',
+  declaredBy: null,
+  again: null,
+  offers: [],
+  at: NIGHT,
+};
+
 describe('the timeline card', () => {
   const incident = anIncident({
     alarms: [anAlarm({ key: 'lag', name: 'silver-lag' }), anAlarm({ key: 'rows', name: 'silver-rows' })],
@@ -43,20 +59,64 @@ describe('the timeline card', () => {
         events: [
           { type: 'IncidentAcknowledged', by, at: NIGHT },
           { type: 'SeverityChanged', from: 2, to: 1, by: HANDRAIL, at: NIGHT },
-          { type: 'StepEnded', checklist: 'c1', step: '1.2', outcome: 'did-not-help', by, at: NIGHT },
-          { type: 'IncidentResolved', outcome: 'recovered', by: HANDRAIL, at: NIGHT },
-          { type: 'unknown', name: 'IncidentReviewed', at: NIGHT },
+          {
+            type: 'StepEnded',
+            checklist: 'c1',
+            step: 'Look.',
+            outcome: 'skipped: Not now',
+            by,
+            at: NIGHT + MINUTE,
+          },
+          {
+            type: 'StepEnded',
+            checklist: 'c1',
+            step: 'Look again',
+            outcome: 'taken back',
+            by,
+            at: NIGHT + MINUTE,
+          },
+          { type: 'IncidentResolved', outcome: 'recovered', by: HANDRAIL, at: NIGHT + 2 * MINUTE },
+          { type: 'unknown', name: 'IncidentReviewed', at: NIGHT + 2 * MINUTE },
         ],
       }),
     );
-    expect(lines.map((line) => line.replace(/^<[^>]+> {2}/, ''))).toEqual([
+    expect(lines.map((line) => line.replace(/^<[^>]+\|(.+) UTC>/, '$1'))).toEqual([
       '*Timeline of #42*',
-      'Acknowledged by <@U0RESPONDER>',
-      'SEV2 is now SEV1',
-      'Step 1.2: did not help · <@U0RESPONDER>',
-      '✓ Resolved by Handrail: recovered by itself',
-      'IncidentReviewed (written by a newer release)',
+      '03:00  Acknowledged by <@U0RESPONDER>',
+      '· SEV2 is now SEV1',
+      '03:01  ↷ Look: skipped: Not now · <@U0RESPONDER>',
+      '· ○ Look again: taken back · <@U0RESPONDER>',
+      '03:02  ✓ Resolved by Handrail: recovered by itself',
+      '· IncidentReviewed (written by a newer release)',
     ]);
+  });
+
+  it('tells the alarm that opened it, and a run that ended at once, only once', () => {
+    const alarm = anAlarm();
+    const run = { run: 'r', command: '/etl retry x', at: NIGHT } as const;
+    const lines = linesOf(
+      timelineCard({
+        incident,
+        events: [
+          { ...opened, title: alarm.headline },
+          { type: 'AlarmJoined', alarm, at: NIGHT },
+          { type: 'AlarmJoined', alarm: anAlarm({ key: 'lag', headline: 'silver-lag fired' }), at: NIGHT },
+          { type: 'RunStarted', ...run, by: person() },
+          { type: 'RunEnded', ...run, verdict: 'fail', summary: 'Not started.' },
+          { type: 'RunStarted', ...run, run: 's', by: HANDRAIL },
+          { type: 'IncidentAcknowledged', by: person(), at: NIGHT },
+          { type: 'RunEnded', ...run, run: 's', verdict: 'ok', summary: 'x succeeded' },
+        ],
+      }),
+    );
+    expect(lines.slice(2)).toEqual([
+      '· silver-lag fired',
+      '· ✕ `/etl retry x`: Not started · <@U0RESPONDER>',
+      '· ▶ `/etl retry x`',
+      '· Acknowledged by <@U0RESPONDER>',
+      '· ✓ `/etl retry x`: x succeeded',
+    ]);
+    expect(lines[1]).toContain(`Opened as SEV2: ${alarm.headline}`);
   });
 
   it('folds alarms that go on and off, each to one line with its count', () => {
@@ -111,34 +171,52 @@ describe('the card of a run', () => {
     [{ state: 'requested' }, '○ Asked for'],
     [{ state: 'starting', at: NIGHT }, '▶ Starting since'],
     [{ state: 'running', token: 't', summary: 'attempt 1', at: NIGHT }, 'attempt 1'],
-    [
-      { state: 'ended', finding: aFinding(), at: NIGHT + 4 * MINUTE },
-      '✕ *failed* · out of memory in 14 of 200 tasks · after 4m',
-    ],
+    [{ state: 'ended', finding: aFinding(), at: NIGHT + 4 * MINUTE }, '✕ *out of memory in 14 of 200 tasks*'],
   ] as const)('says where it stands: %j', (state, said) => {
     const message = runCard(aRun({ state }));
-    expect(linesOf(message)[0]).toBe('`/etl retry silver-users` · by <@U0RESPONDER> · #42');
+    expect(linesOf(message)[0]).toBe('`/etl retry silver-users` · by <@U0RESPONDER>');
     expect(linesOf(message)[1]).toContain(said);
     expect(message.text).toMatch(/^\/etl retry silver-users: .*\. #42$/);
     expect(faultsOf(message)).toEqual([]);
   });
 });
 
-describe('pings and notices', () => {
+describe('a moment that an operation names', () => {
+  const summary = 'Not started: silver-users is running already, since 2026-11-12T02:48Z.';
+  const drawn = /since <!date\^\d+\^\{time\}\|02:48 UTC>/;
+
+  it('is drawn in the time of the reader, on every card that tells it', () => {
+    const finding = aFinding({
+      summary,
+      facts: [{ label: 'Run to retry', value: 'failed 2026-11-12T02:48Z' }],
+    });
+    const run = runCard(aRun({ state: { state: 'ended', finding, at: NIGHT } }));
+    expect(linesOf(run)[1]).toMatch(drawn);
+    expect(linesOf(run)[2]).toMatch(/^Run to retry: failed <!date\^\d+\^\{time\}\|02:48 UTC>$/);
+    expect(run.text).toMatch(drawn);
+    const ended: IncidentEvent = {
+      type: 'RunEnded',
+      run: 'r',
+      command: 'x',
+      verdict: 'fail',
+      summary,
+      at: NIGHT,
+    };
+    expect(linesOf(timelineCard({ incident: anIncident(), events: [ended] }))[1]).toMatch(drawn);
+  });
+
+  it('stays as it stands when it is none', () => {
+    const finding = aFinding({ summary: 'column 2026-99-99T99:99Z is missing' });
+    const run = runCard(aRun({ state: { state: 'ended', finding, at: NIGHT } }));
+    expect(linesOf(run)[1]).toBe('✕ *column 2026-99-99T99:99Z is missing*');
+  });
+});
+
+describe('pings', () => {
   it('a ping mentions in its blocks and in its text', () => {
     const message = pingMessage('Joined #42: gold is late', ['U0OWNER']);
     expect(message.text).toBe('<@U0OWNER> Joined #42: gold is late');
     expect(linesOf(message)).toEqual([message.text]);
-  });
-
-  it('a notice shows the whole of what nobody understood, and does nothing with it', () => {
-    const message = noticeCard(`A message could not be applied.\n\n{"text":"${HOSTILE}"}`);
-    expect(linesOf(message)[0]).toBe('A message could not be applied.');
-    expect(linesOf(message)[2]).toContain('"text":"&lt;!channel&gt;');
-    for (const text of [HOSTILE.repeat(200), '', '\n\n', '```'.repeat(9_000)]) {
-      expect(faultsOf(noticeCard(text))).toEqual([]);
-      expect(leaksOf(noticeCard(text))).toEqual([]);
-    }
   });
 });
 
@@ -157,7 +235,9 @@ describe('the text twin', () => {
   });
 
   it('stays within the limit and leaks nothing', () => {
-    const text = textTwin(noticeCard(`Title\n${HOSTILE.repeat(100)}`));
+    const text = textTwin(
+      timelineCard({ incident: anIncident(), events: Array.from({ length: 40 }, (_, minute) => note(HOSTILE, minute)) }),
+    );
     expect(text.length).toBeLessThanOrEqual(3_500);
     expect(leaksOf({ text, blocks: [] })).toEqual([]);
     expect(textTwin({ text: 'only this', blocks: [] })).toBe('only this');

@@ -9,8 +9,8 @@ import { faultsOf, HOSTILE, labelsOf, leaksOf, linesOf } from '../support/slack-
 
 const found = { run: 'r', verdict: 'ok', summary: 'out of memory', at: NIGHT } as const;
 
-function card(steps: readonly ChecklistStep[], finishedAt: number | null = null, next: string | null = null) {
-  return checklistCard({ checklist: aChecklist({ steps, finishedAt }), incident: anIncident(), next });
+function card(steps: readonly ChecklistStep[], finishedAt: number | null = null) {
+  return checklistCard({ checklist: aChecklist({ steps, finishedAt }), incident: anIncident() });
 }
 
 function numbered(
@@ -53,18 +53,22 @@ describe('a checklist card', () => {
     expect(lines[1]).toMatch(
       /^✓ 1 Check CloudWatch logs for error details · by Handrail <[^>]+> · out of memory$/,
     );
-    expect(lines[2]).toMatch(
-      /^↷ 2 Verify source data schema · skipped · by <@U0RESPONDER> <[^>]+> · Not now$/,
-    );
+    expect(lines[2]).toMatch(/^↷ 2 Verify source data schema · skipped · <!date[^>]+> · Not now$/);
   });
 
-  it('shows the current step in full and folds those to come', () => {
+  it('names who ended a step unless it is the responder of the header', () => {
+    const byLead = aStep({ state: ended({ by: person('U0LEAD') }) });
+    expect(linesOf(card([byLead, aStep({ id: '1.2' })]))[1]).toMatch(/· by <@U0LEAD> <!date[^>]+>$/);
+  });
+
+  it('shows the current step in full and those to come on one line each', () => {
     expect(linesOf(card(steps)).slice(3)).toEqual([
-      '▶ *3* Increase Glue job resources',
+      '▶ *3 Increase Glue job resources*',
       'Needed when step 1 says out of memory.',
       '`/etl retry silver-users --workers 20`',
       'Good when: the run succeeds',
-      '○ 4 Fix data quality issues   ○ 5 Retry failed jobs',
+      '○ 4 Fix data quality issues',
+      '○ 5 Retry failed jobs',
     ]);
   });
 
@@ -126,6 +130,7 @@ describe('a checklist card', () => {
   it('keeps twelve steps short enough for a phone', () => {
     const lines = linesOf(card(numbered(12, (index) => (index < 9 ? { state: ended() } : {}))));
     expect(lines).toContain('✓ 3 earlier steps: 3 done');
+    expect(lines.slice(-2)).toEqual(['○ 11 Step 11', '○ 12 Step 12']);
     expect(lines.length).toBeLessThanOrEqual(12);
   });
 
@@ -139,7 +144,7 @@ describe('a checklist card', () => {
     expect(linesOf(message).slice(1)).toEqual([
       '✓ *Phase 1*: 1 done',
       '*Phase 2*',
-      '▶ *2* Now',
+      '▶ *2 Now*',
       '○ *Phase 3*: 2 steps',
     ]);
   });
@@ -149,17 +154,16 @@ describe('a checklist card', () => {
       aStep({ state: ended() }),
       aStep({ id: '1.2', state: ended({ outcome: 'did-not-help', at: NIGHT + 2 * MINUTE }) }),
     ];
-    const message = card(over, NIGHT + 2 * MINUTE, 'Data quality problems');
+    const message = card(over, NIGHT + 2 * MINUTE);
     const lines = linesOf(message);
     expect(lines[1]).toMatch(/^Finished <[^>]+>: 1 done, 1 did not help$/);
-    expect(lines.at(-1)).toBe('Next: Data quality problems');
     expect(labelsOf(message).buttons).toEqual(['Reopen step 2']);
     expect(message.text).toBe('ETL job failures is finished: 1 done, 1 did not help');
   });
 
   it('shows hostile text and lets it do nothing, however long', () => {
     const long = HOSTILE.repeat(60);
-    const steps = numbered(12, (index) => ({
+    const hostile = numbered(12, (index) => ({
       text: long,
       help: long,
       command: long,
@@ -173,7 +177,7 @@ describe('a checklist card', () => {
           ? ended({ outcome: 'skipped', reason: long })
           : { state: 'open', lastRun: { ...found, summary: long } },
     }));
-    const message = card(steps);
+    const message = card(hostile);
     expect(faultsOf(message)).toEqual([]);
     expect(leaksOf(message)).toEqual([]);
   });

@@ -27,13 +27,15 @@ describe('the card of an open incident', () => {
   });
 
   it('says severity by shape and word, number, pipeline and title in its first line', () => {
-    expect(linesOf(card())[0]).toBe('🟠 *SEV2* · #42 · todo-etl (prod) · silver-users failed: out of memory');
+    expect(linesOf(card())[0]).toBe(
+      '🟠 *SEV2* · #42 · todo-etl (prod) · *silver-users failed: out of memory*',
+    );
     expect(linesOf(card({ severity: 1 }))[0]).toContain('🔴 *SEV1*');
   });
 
   it('lists what fires, three lines at most, and counts the rest', () => {
     const alarms = ['a', 'b', 'c', 'd'].map((name) =>
-      anAlarm({ key: name, name, headline: `${name} fired` }),
+      anAlarm({ key: name, name, headline: `${name} fired`, resources: { job: name } }),
     );
     const lines = linesOf(card({ title: 'silver is late', alarms }));
     expect(lines.slice(1, 4)).toEqual([
@@ -41,6 +43,21 @@ describe('the card of an open incident', () => {
       expect.stringMatching(/^b fired/),
       '+2 more',
     ]);
+  });
+
+  it('lets the event of a Glue job speak for all alarms about that job', () => {
+    const metric = anAlarm({ key: 'm', name: 'silver-users-failed', headline: 'failed tasks: 4' });
+    const event = anAlarm({
+      key: 'e',
+      name: 'silver-users',
+      kind: 'glue-job',
+      headline: 'silver-users failed',
+    });
+    const other = anAlarm({ key: 'o', name: 'silver-lag', headline: 'silver-lag fired', resources: {} });
+    const lines = linesOf(card({ title: 'silver is late', alarms: [metric, event, other] }));
+    expect(lines[1]).toMatch(/^silver-users failed · since <[^>]+> · also silver-users-failed$/);
+    expect(lines[2]).toMatch(/^silver-lag fired/);
+    expect(lines.at(-1)).toContain('3 alarms');
   });
 
   it('shows what a text alarm says, on one line', () => {
@@ -79,7 +96,7 @@ describe('the card of an open incident', () => {
 
   it('mentions those whom the severity says until somebody is on it', () => {
     const mentions = ['U0OWNER', 'S0LEADS'];
-    expect(linesOf(card({}, { mentions }))).toContain('On it: nobody · <@U0OWNER> <!subteam^S0LEADS>');
+    expect(linesOf(card({}, { mentions }))).toContain('On it: nobody · called <@U0OWNER> <!subteam^S0LEADS>');
     const acknowledged = { by: person(), at: NIGHT };
     const taken = linesOf(
       card({ acknowledged, status: { state: 'acknowledged', ...acknowledged } }, { mentions }),
@@ -91,13 +108,13 @@ describe('the card of an open incident', () => {
   it('offers to acknowledge first, then the checklist, then to resolve', () => {
     expect(labelsOf(card())).toEqual({
       buttons: ['Acknowledge', 'Checklist', 'Resolve'],
-      menu: ['Add a note', 'Assign to …', 'Change severity', 'It stopped getting worse', 'Merge into …'],
+      menu: ['Note', 'Assign to …', 'Change severity', 'It stopped getting worse', 'Merge into …'],
     });
     const by = { by: person(), at: NIGHT };
     expect(labelsOf(card({ status: { state: 'acknowledged', ...by }, acknowledged: by })).buttons).toEqual([
       'Checklist',
       'Resolve',
-      'Add a note',
+      'Note',
     ]);
   });
 
@@ -125,12 +142,10 @@ describe('the card of an open incident', () => {
   });
 
   it('opens the checklist that it names, and asks which one when it names none', () => {
-    const suggested = { id: 'RUNBOOK.md/x', title: 'ETL job failures', because: '“failed” in its alarms' };
+    const suggested = { id: 'RUNBOOK.md/x', title: 'ETL job failures' };
     const press = (message: ReturnType<typeof card>): unknown => JSON.stringify(message.blocks);
     expect(press(card({}, { suggested }))).toContain('"value":"42 RUNBOOK.md/x"');
-    expect(linesOf(card({}, { suggested }))).toContain(
-      'Checklist that fits: ETL job failures · “failed” in its alarms',
-    );
+    expect(linesOf(card({}, { suggested }))).toContain('Checklist that fits: ETL job failures');
     expect(press(card())).toContain('incident.pick-checklist/1');
     expect(press(card({}, { suggested, checklists: [aChecklist()] }))).toContain('incident.pick-checklist/1');
   });
@@ -153,7 +168,7 @@ describe('the card of an open incident', () => {
       ),
     );
     expect(lines).toContain('Checklist: ETL job failures · step 2 of 2');
-    expect(lines).toContain('✕ `/etl retry x` · by <@U0RESPONDER> · out of memory');
+    expect(lines).toContain('✕ out of memory · `/etl retry x` · by <@U0RESPONDER>');
   });
 
   it('remembers what it is again, and how often it reopened', () => {
@@ -197,7 +212,7 @@ describe('hostile text', () => {
       {
         environment: HOSTILE,
         mentions: [HOSTILE],
-        suggested: { id: HOSTILE, title: HOSTILE, because: HOSTILE },
+        suggested: { id: HOSTILE, title: HOSTILE },
       },
     );
     expect(leaksOf(message)).toEqual([]);

@@ -75,7 +75,7 @@ const REPLIES: readonly Reply[] = [
     kind: 'incident',
     incident: anIncident({ title: long }),
     checklists: [aChecklist()],
-    permalink: 'https://x.slack.com/p1',
+    cardIn: 'C0ALERTS',
   },
   { kind: 'finding', command: long, finding },
   { kind: 'started', run: aRun({ command: long }), already: true },
@@ -127,13 +127,20 @@ describe('what replies say', () => {
     ).toMatch(/^#42 is acknowledged already: <@U0RESPONDER> <!date[^>]+03:00 UTC>$/);
   });
 
+  it('a run that was started says where its result will be', () => {
+    const said = (incident: number | null): string =>
+      replyMessage({ kind: 'started', run: aRun({ incident }), already: false }).text;
+    expect(said(42)).toBe('/etl retry silver-users has started. The result comes into the thread of #42.');
+    expect(said(null)).toBe('/etl retry silver-users has started. The result comes here as a message.');
+  });
+
   it('help says in words what the reader may not do', () => {
     const lines = linesOf(
       replyMessage({
         kind: 'help',
         about: null,
         verbs: [
-          { ...verb, arguments: [] },
+          { ...verb, usage: '/etl retry <job> [--run <run>] [--dry-run]', arguments: [] },
           {
             ...verb,
             verb: 'status',
@@ -171,7 +178,7 @@ describe('what replies say', () => {
       }),
     });
     const lines = linesOf(message);
-    expect(lines).toContain('✕ *failed* · out of memory in 14 of 200 tasks');
+    expect(lines).toContain('✕ *out of memory in 14 of 200 tasks*');
     expect(lines).toContain('silver-users  FAILED');
     expect(lines).toContain('Next: `/etl retry silver-users`');
     expect(labelsOf(message).buttons).toEqual(['Share']);

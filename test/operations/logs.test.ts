@@ -68,30 +68,22 @@ function outOfMemory(): string {
 
 describe('logs', () => {
   it('says in one line that a job ran out of memory, and in how many tasks', async () => {
-    const run = outOfMemory();
+    outOfMemory();
     const finding = await logs({ job: JOB });
     expect(finding.verdict).toBe('ok');
-    expect(finding.summary).toBe('silver-users failed: out of memory in 14 of 200 tasks');
-    expect(finding.facts).toEqual(
-      expect.arrayContaining([
-        { label: 'Run', value: run },
-        { label: 'Attempt', value: '1' },
-        { label: 'Started', value: '03:00 UTC' },
-        { label: 'Lasted', value: '5m' },
-        { label: 'Workers', value: '10 × G.1X' },
-        { label: 'Failed tasks', value: '14 of 200 tasks' },
-      ]),
-    );
+    expect(finding.summary).toBe('Cause: out of memory in 14 of 200 tasks');
+    expect(finding.facts).toEqual([
+      { label: 'Run', value: '10 × G.1X, started 2026-11-12T03:00Z, failed after 5m, attempt 1' },
+    ]);
   });
 
   it('groups the errors that differ only in numbers and addresses, the most frequent first', async () => {
     outOfMemory();
     const { table } = await logs({ job: JOB });
-    expect(table?.columns).toEqual(['Count', 'First', 'Error']);
+    expect(table?.columns).toEqual(['Count', 'Error']);
     expect(table?.rows[0]).toEqual([
       '14',
-      '03:03 UTC',
-      expect.stringContaining('Lost executor 0 on 172.31.4.0'),
+      expect.stringMatching(/^ERROR TaskSchedulerImpl: Lost executor 0 on 172\.31\.4\.0/),
     ]);
     expect(table?.rows.slice(1).every(([count]) => count === '1')).toBe(true);
   });
@@ -101,7 +93,45 @@ describe('logs', () => {
     const { excerpt } = await logs({ job: JOB, lines: '4' });
     expect(excerpt?.title).toContain(ERROR_GROUP);
     expect(excerpt?.lines).toHaveLength(4);
-    expect(excerpt?.lines[2]).toContain('Lost executor 0');
+    expect(excerpt?.lines[0]).toContain('Lost executor 0');
+    expect((await logs({ job: JOB, lines: '2' })).excerpt?.lines).toHaveLength(2);
+  });
+
+  it('leaves routine lines, frames of the JVM, repetitions, times and package names out of the excerpt', async () => {
+    const run = scene.failedRun(null);
+    const said = [
+      '26/11/12 03:02:58 INFO DAGScheduler: Submitting 200 missing tasks',
+      '26/11/12 03:02:58 WARN SparkStringUtils: Truncated the string representation of a plan',
+      'Traceback (most recent call last):',
+      '  File "/tmp/silver-users.py", line 41, in <module>',
+      '26/11/12 03:02:59 ERROR Executor: java.io.IOException: No space left on device',
+      '\tat org.apache.spark.executor.Executor$TaskRunner.run(Executor.scala:554)',
+      '\t... 12 more',
+      '26/11/12 03:03:01 ERROR Executor: java.io.IOException: No space left on device',
+      '26/11/12 03:03:02 ERROR ProcessLauncher: Command failed with exit code 10',
+    ];
+    scene.account.logs.put(
+      ERROR_GROUP,
+      run.id,
+      said.map((message, index) => ({ at: scene.clock() + index, message })),
+    );
+    const { excerpt, table } = await logs({ job: JOB });
+    expect(excerpt?.lines).toEqual([
+      'Traceback (most recent call last):',
+      '  File "/tmp/silver-users.py", line 41, in <module>',
+      'ERROR Executor: IOException: No space left on device',
+      'ERROR ProcessLauncher: Command failed with exit code 10',
+    ]);
+    expect(excerpt?.title).toBe(`From ${ERROR_GROUP}, errors only`);
+    expect(table?.rows[0]).toEqual(['2', 'ERROR Executor: IOException: No space left on device']);
+  });
+
+  it('has no table of errors that came but once, since the excerpt shows them', async () => {
+    const run = scene.failedRun(null);
+    scene.account.logs.put(ERROR_GROUP, run.id, [
+      { at: scene.clock(), message: 'ERROR Executor: java.io.IOException: No space left on device' },
+    ]);
+    expect((await logs({ job: JOB })).table).toBeNull();
   });
 
   it('suggests a retry with more room, within the limit, and links to the run and its log', async () => {
@@ -123,10 +153,10 @@ describe('logs', () => {
     const later = scene.account.glue.startRun(JOB);
     scene.account.glue.advanceRun(later.id, 'SUCCEEDED');
     const latest = await logs({ job: JOB });
-    expect(latest.facts).toContainEqual({ label: 'Run', value: second.id });
-    expect(latest.summary).toBe('silver-users failed: no space left on device');
+    expect(latest.links[0]?.url).toContain(second.id);
+    expect(latest.summary).toBe('Cause: no space left on device');
     const named = await logs({ job: JOB, run: first.id });
-    expect(named.summary).toBe('silver-users failed: the data does not fit the schema');
+    expect(named.summary).toBe('Cause: the data does not fit the schema');
   });
 
   it('reads the executors too, but neither progress bars nor other runs whose id begins alike', async () => {
@@ -136,9 +166,11 @@ describe('logs', () => {
     line(`${run.id}-progress-bar`, 'ERROR AccessDenied in a progress bar');
     line(`${run.id}_attempt_1`, 'ERROR AccessDenied of another run');
     line(`${run.id}-3`, 'ERROR Executor: java.io.IOException: No space left on device');
+    line(`${run.id}-3`, 'ERROR Executor: java.io.IOException: No space left on device');
     const finding = await logs({ job: JOB });
-    expect(finding.summary).toBe('silver-users failed: no space left on device');
-    expect(finding.table?.rows).toHaveLength(1);
+    expect(finding.summary).toBe('Cause: no space left on device');
+    expect(finding.table?.rows).toEqual([['2', expect.stringContaining('No space left')]]);
+    expect(finding.excerpt?.title).toContain('…-3');
   });
 
   it('finds the end of a log of more than one page', async () => {
@@ -153,8 +185,8 @@ describe('logs', () => {
     };
     scene.account.logs.put(ERROR_GROUP, run.id, [...noise, error]);
     const finding = await logs({ job: JOB, lines: '2' });
-    expect(finding.summary).toBe('silver-users failed: throttled by S3');
-    expect(finding.excerpt?.lines).toEqual(['INFO step 20499', error.message]);
+    expect(finding.summary).toBe('Cause: throttled by S3');
+    expect(finding.excerpt?.lines).toEqual([error.message]);
   });
 
   it('warns and shows the last error when it knows no cause', async () => {
@@ -174,13 +206,15 @@ describe('logs', () => {
   it('warns that nothing failed when the last run succeeded, is still running, or never was', async () => {
     expect((await logs({ job: JOB })).summary).toBe('silver-users has never run: there is nothing to read.');
     const run = scene.account.glue.startRun(JOB);
-    expect((await logs({ job: JOB })).summary).toBe('silver-users has not failed: starting since 03:00 UTC.');
+    expect((await logs({ job: JOB })).summary).toBe(
+      'silver-users has not failed: starting since 2026-11-12T03:00Z.',
+    );
     scene.pass(4 * MINUTE);
     scene.account.glue.advanceRun(run.id, 'SUCCEEDED');
     const finding = await logs({ job: JOB });
     expect(finding.verdict).toBe('warn');
     expect(finding.summary).toBe(
-      'silver-users has not failed: its run succeeded 03:04 UTC after 4m, attempt 1.',
+      'silver-users has not failed: its run succeeded 2026-11-12T03:04Z after 4m, attempt 1.',
     );
   });
 
@@ -188,7 +222,7 @@ describe('logs', () => {
     const run = scene.account.glue.startRun(JOB, { timeoutMinutes: 60 });
     scene.pass(60 * MINUTE);
     scene.account.glue.advanceRun(run.id, 'TIMEOUT');
-    expect((await logs({ job: JOB })).summary).toBe('silver-users failed: ran into its time limit of 1h');
+    expect((await logs({ job: JOB })).summary).toBe('Cause: ran into its time limit of 1h');
   });
 
   it('hides the secrets of a log', async () => {
@@ -198,7 +232,7 @@ describe('logs', () => {
     ]);
     const finding = await logs({ job: JOB });
     expect(JSON.stringify(finding)).not.toMatch(/hunter2|AKIA/);
-    expect(finding.summary).toBe('silver-users failed: a connection failed');
+    expect(finding.summary).toBe('Cause: a connection failed');
   });
 
   it('names the missing IAM action, and asks for nothing else, when it may not read the runs', async () => {
@@ -217,7 +251,11 @@ describe('logs', () => {
     scene.faults.set({ operation: 'GetMetricData', kind: 'access-denied', times: 9 });
     const finding = await logs({ job: JOB });
     expect(finding.verdict).toBe('ok');
-    expect(finding.summary).toBe('silver-users failed: out of memory');
+    expect(finding.summary).toBe('Cause: out of memory');
+    expect(finding.facts).toContainEqual({
+      label: 'Glue says',
+      value: 'java.lang.OutOfMemoryError: Java heap space',
+    });
     expect(finding.facts.find(({ label }) => label === 'Log')?.value).toContain('logs:');
     expect(finding.facts.find(({ label }) => label === 'Tasks')?.value).toContain('cloudwatch:GetMetricData');
   });

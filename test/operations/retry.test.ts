@@ -70,7 +70,7 @@ describe('retry', () => {
     const finding = findingOf(await follow('op-1', begun));
     expect(finding.verdict).toBe('fail');
     expect(finding.summary).toBe('silver-users failed after 3m, attempt 2: out of memory');
-    expect(finding.next).toEqual([`/etl logs silver-users --run ${newestRun().id}`]);
+    expect(finding.next).toEqual(['/etl logs silver-users']);
     expect(runningOf(await retry('op-2')).summary).toContain('attempt 3');
     expect(newestRun().arguments['--handrail_request_id']).toBe('op-2');
   });
@@ -115,7 +115,7 @@ describe('retry', () => {
         const finding = findingOf(await retry('op-1', args));
         expect(finding.verdict).toBe('fail');
         expect(finding.summary).toBe(
-          `Not started: silver-users is ${state.toLowerCase()} already, since 03:05 UTC, run ${active.id}.`,
+          `Not started: silver-users is ${state.toLowerCase()} already, since 2026-11-12T03:05Z.`,
         );
       }
       expect(runs()).toHaveLength(2);
@@ -130,7 +130,7 @@ describe('retry', () => {
     const refused = findingOf(await retry('op-1'));
     expect(refused.verdict).toBe('fail');
     expect(refused.summary).toBe(
-      'Not started: silver-users succeeded 03:06 UTC after 1m, attempt 1: nothing to retry.',
+      'Not started: silver-users succeeded 2026-11-12T03:06Z after 1m, attempt 1: nothing to retry.',
     );
     expect(refused.next).toEqual([`/etl retry silver-users --run ${failed.id}`]);
     expect(runs()).toHaveLength(2);
@@ -150,7 +150,7 @@ describe('retry', () => {
     scene.failedRun(OOM);
     const [first, second] = await Promise.all([retry('op-1'), retry('op-2')]);
     expect(runs()).toHaveLength(2);
-    expect([first?.state, second?.state].sort()).toEqual(['ended', 'running']);
+    expect([first?.state, second?.state].toSorted()).toEqual(['ended', 'running']);
   });
 
   it('starts one run when the same operation run is started again', async () => {
@@ -226,7 +226,8 @@ describe('retry', () => {
     );
     const finding = findingOf(await retry('op-1'));
     expect(finding.verdict).toBe('fail');
-    expect(finding.summary).toContain(`run ${other}`);
+    expect(finding.summary).toContain('silver-users is starting already');
+    expect(finding.links[0]?.url).toContain(other);
     expect(runs()).toHaveLength(2);
   });
 

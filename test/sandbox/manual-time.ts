@@ -28,7 +28,7 @@ export function createManualTime(startMs: number): ManualTime {
       const until = now + ms;
       await settle();
       for (;;) {
-        const [next] = waiting.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
+        const [next] = waiting.filter(({ at }) => at <= until).toSorted((a, b) => a.at - b.at);
         if (next === undefined) break;
         waiting = waiting.filter((other) => other !== next);
         now = next.at;

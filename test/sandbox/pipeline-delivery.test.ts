@@ -77,5 +77,5 @@ function deliveryLog({ pipeline }: ReturnType<typeof createPipelineWorld>): read
     .view()
     .log.map(({ text }) => text)
     .filter((text) => text.startsWith('SNS') && text.includes('bronze-events'))
-    .reverse();
+    .toReversed();
 }

@@ -133,7 +133,7 @@ async function startApp(
 }
 
 function parse(raw: string): Record<string, unknown> {
-  if (raw.startsWith('{')) return JSON.parse(raw);
+  if (raw.startsWith('{')) return JSON.parse(raw) as Record<string, unknown>;
   const form = Object.fromEntries(new URLSearchParams(raw));
-  return form['payload'] === undefined ? form : JSON.parse(form['payload']);
+  return form['payload'] === undefined ? form : (JSON.parse(form['payload']) as Record<string, unknown>);
 }

@@ -160,7 +160,7 @@ describe('the stream', () => {
     await stream.next();
     const ended = once(stream.response, 'end');
     await slack.close();
-    await ended;
+    await expect(ended).resolves.toEqual([]);
   });
 });
 

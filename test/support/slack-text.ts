@@ -47,7 +47,7 @@ export function labelsOf(message: Message): {
 export function leaksOf(message: Message): readonly string[] {
   return mrkdwnOf(message).flatMap((text) => {
     const rest = text
-      .replaceAll(/<@U0[A-Z0-9]+>|<!subteam\^S0[A-Z0-9]+>/g, '')
+      .replaceAll(/<@U0[A-Z0-9]+>|<#C0[A-Z0-9]+>|<!subteam\^S0[A-Z0-9]+>/g, '')
       .replaceAll(/<!date\^\d+\^[^|<>]+\|[^<>|]+>/g, '')
       .replaceAll(/<https:\/\/(?!evil)[^|<>]+\|[^<>]*>/g, '');
     const stray = /[<>]|&(?!(?:amp|lt|gt);)/.exec(rest);

@@ -98,7 +98,7 @@ function metricDataResult(
   };
   // CloudWatch moves the start down to the boundary of a period, so that the first period is whole.
   const points = metrics.between(metric, startOfPeriod(fromMs, periodMs), toMs);
-  const periods = [...Map.groupBy(points, ({ at }) => startOfPeriod(at, periodMs))].sort(([a], [b]) =>
+  const periods = [...Map.groupBy(points, ({ at }) => startOfPeriod(at, periodMs))].toSorted(([a], [b]) =>
     ascending ? a - b : b - a,
   );
   return {

@@ -55,7 +55,7 @@ export const logsService: Service = {
           .flatMap((stream) => stream.events)
           .filter(({ at }) => at >= (input.startTime ?? 0) && at <= (input.endTime ?? Infinity))
           .filter(({ message }) => matches(message))
-          .sort(byTime);
+          .toSorted(byTime);
         const found = page(events, {
           token: input.nextToken,
           limit: input.limit ?? MOST_EVENTS,

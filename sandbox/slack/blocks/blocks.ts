@@ -135,7 +135,7 @@ function refuseTwins(
 ): void {
   const seen = new Set<unknown>();
   items.forEach((item, index) => {
-    const id = field in item ? Object.entries(item).find(([key]) => key === field)?.[1] : undefined;
+    const id: unknown = field in item ? Object.entries(item).find(([key]) => key === field)?.[1] : undefined;
     if (id === undefined) return;
     if (seen.has(id)) {
       check.addIssue({ code: 'custom', message: `${field} must be unique`, path: [...path, index, field] });

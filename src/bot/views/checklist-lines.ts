@@ -1,5 +1,6 @@
 /** The lines of a checklist card: a step that is over, the one to do now, and those to come. */
 
+import type { Actor } from '../../access/actor.ts';
 import type { Checklist, ChecklistStep, StepOutcome, StepRun } from '../../checklists/state.ts';
 
 import { formatDuration } from '../../lib/duration.ts';
@@ -8,8 +9,10 @@ import { STEP_OUTCOMES } from '../../checklists/state.ts';
 import { code, escape, pre, prose } from '../mrkdwn.ts';
 import {
   actorName,
+  bold,
   OUTCOME_SHAPE,
   OUTCOME_WORD,
+  said,
   stepNumber,
   VERDICT_SHAPE,
   whenNear,
@@ -17,18 +20,21 @@ import {
 } from './words.ts';
 
 const UPCOMING_SHOWN = 3;
-const UPCOMING_LENGTH = 40;
+const UPCOMING_LENGTH = 80;
 
-/** `✓ 1 Check CloudWatch logs · by Handrail 03:01 · out of memory`; an empty string for a step that is not over. */
-export function endedLine(checklist: Checklist, step: ChecklistStep): string {
+/**
+ * `✓ 1 Check CloudWatch logs · by Handrail 03:01 · out of memory`; an empty string for a step that is not over. The
+ * `responder`, whom the header names, is not named again.
+ */
+export function endedLine(checklist: Checklist, step: ChecklistStep, responder: Actor): string {
   const { state } = step;
   if (state.state !== 'ended') return '';
   const remark = state.reason ?? state.lastRun?.summary ?? null;
   const parts = [
     `${OUTCOME_SHAPE[state.outcome]} ${stepNumber(checklist, step)} ${escape(withoutStop(step.text), 90)}`,
     state.outcome === 'done' ? null : OUTCOME_WORD[state.outcome],
-    `by ${actorName(state.by)} ${whenNear(state.at, checklist.changedAt)}`,
-    remark === null ? null : escape(withoutStop(remark), 100),
+    `${isSame(state.by, responder) ? '' : `by ${actorName(state.by)} `}${whenNear(state.at, checklist.changedAt)}`,
+    remark === null ? null : said(withoutStop(remark), 100, checklist.changedAt),
   ];
   return parts.filter((part) => part !== null).join(' · ');
 }
@@ -38,7 +44,7 @@ export function currentLines(checklist: Checklist, step: ChecklistStep): readonl
   const { state } = step;
   const asks = step.risk !== null && step.missing.length > 0;
   const lines = [
-    `▶ *${stepNumber(checklist, step)}* ${escape(step.text, 500)}`,
+    `▶ ${bold(`${stepNumber(checklist, step)} ${escape(step.text, 500)}`)}`,
     state.state === 'running'
       ? `Running since ${whenNear(state.since, checklist.changedAt)} · by ${actorName(state.by)}`
       : null,
@@ -54,20 +60,19 @@ export function currentLines(checklist: Checklist, step: ChecklistStep): readonl
   return lines.filter((line) => line !== null && line !== '').map(String);
 }
 
-/** The other open steps of this phase, folded to one line; empty when there is none. */
-export function upcomingLine(
+/** The other open steps of this phase, one line each, the far ones counted; empty when there is none. */
+export function upcomingLines(
   checklist: Checklist,
   here: readonly ChecklistStep[],
   current: ChecklistStep,
 ): readonly string[] {
   const open = here.filter((step) => step !== current && step.state.state !== 'ended');
-  if (open.length === 0) return [];
   const shown = open.slice(0, UPCOMING_SHOWN).map((step) => {
     const shape = step.state.state === 'running' ? '▶' : '○';
     return `${shape} ${stepNumber(checklist, step)} ${escape(withoutStop(step.text), UPCOMING_LENGTH)}`;
   });
   const more = open.length - shown.length;
-  return [`${shown.join('   ')}${more === 0 ? '' : `   +${more} more`}`];
+  return more === 0 ? shown : [...shown, `+${more} more`];
 }
 
 /** `3 done, 1 skipped`. */
@@ -80,11 +85,15 @@ export function outcomeCounts(steps: readonly ChecklistStep[]): string {
   return parts.length === 0 ? count(steps.length, 'step') : parts.join(', ');
 }
 
+function isSame(by: Actor, responder: Actor): boolean {
+  return by.kind === 'person' && responder.kind === 'person' && by.user === responder.user;
+}
+
 function commandLine(command: string, risk: ChecklistStep['risk']): string {
   return risk === null ? `${code(command, 300)} · Handrail has no such command` : code(command, 300);
 }
 
 function lastRunLine(run: StepRun, checklist: Checklist): string {
   const at = whenNear(run.at, checklist.changedAt);
-  return `${VERDICT_SHAPE[run.verdict]} Ran ${at}: ${escape(withoutStop(run.summary), 200)}`;
+  return `${VERDICT_SHAPE[run.verdict]} Ran ${at}: ${said(withoutStop(run.summary), 200, checklist.changedAt)}`;
 }

@@ -3,6 +3,7 @@
  * buttons, what comes on one line. Phases that are over or still to come fold to a line, so that twelve steps fit a phone.
  */
 
+import type { Actor } from '../../access/actor.ts';
 import type { Checklist, ChecklistStep } from '../../checklists/state.ts';
 import type { Incident } from '../../incidents/state.ts';
 import type { Message } from '../limits.ts';
@@ -12,14 +13,12 @@ import { currentStep } from '../../checklists/state.ts';
 import { count } from '../../lib/text.ts';
 import { escape } from '../mrkdwn.ts';
 import { actions, lineSections, message, section } from './blocks.ts';
-import { currentLines, endedLine, outcomeCounts, upcomingLine } from './checklist-lines.ts';
+import { currentLines, endedLine, outcomeCounts, upcomingLines } from './checklist-lines.ts';
 import { actorName, onIt, OUTCOME_SHAPE, progress, stepNumber, whenNear } from './words.ts';
 
 export interface ChecklistCardView {
   readonly checklist: Checklist;
   readonly incident: Incident | null;
-  /** Title of what comes after this checklist, or null; named when it is finished. */
-  readonly next: string | null;
 }
 
 /** Ended steps of the current phase that keep a line of their own; earlier ones are counted. */
@@ -45,19 +44,19 @@ function openCard(view: ChecklistCardView, current: ChecklistStep): Message {
   const text = `${checklist.procedure.title}, ${progress(checklist)}: ${current.text}`;
   return message(escape(text, 300), [
     section(header(view)),
-    ...lineSections([...before, ...heading, ...endedLines(checklist, here)]),
+    ...lineSections([...before, ...heading, ...endedLines(view, here)]),
     section(currentLines(checklist, current).join('\n')),
     actions(buttons(checklist, current), { of: 'checklist', entries: menu(checklist, current) }),
-    ...lineSections([...upcomingLine(checklist, here, current), ...after]),
+    ...lineSections([...upcomingLines(checklist, here, current), ...after]),
   ]);
 }
 
 function finishedCard(view: ChecklistCardView): Message {
-  const { checklist, next } = view;
+  const { checklist } = view;
   const notDone = checklist.steps.filter(
     (step) => step.state.state === 'ended' && step.state.outcome !== 'done',
   );
-  const shown = notDone.slice(0, ENDED_LINES).map((step) => endedLine(checklist, step));
+  const shown = notDone.slice(0, ENDED_LINES).map((step) => endedLine(checklist, step, responderOf(view)));
   const hidden = notDone.length - shown.length;
   const last = lastEnded(checklist);
   return message(escape(`${checklist.procedure.title} is finished: ${outcomeCounts(checklist.steps)}`, 300), [
@@ -67,7 +66,6 @@ function finishedCard(view: ChecklistCardView): Message {
         `Finished ${whenNear(checklist.finishedAt ?? checklist.changedAt, checklist.changedAt)}: ${outcomeCounts(checklist.steps)}`,
         ...shown,
         ...(hidden > 0 ? [`… ${count(hidden, 'more step')}`] : []),
-        ...(next === null ? [] : [`Next: ${escape(next, 150)}`]),
       ].join('\n'),
     ),
     actions(
@@ -84,8 +82,9 @@ function finishedCard(view: ChecklistCardView): Message {
 }
 
 /** `*ETL job failures* · step 3 of 5 · #42 · @responder · runbook a1b2c3`. */
-function header({ checklist, incident }: ChecklistCardView): string {
-  const responder = incident === null ? checklist.startedBy : (onIt(incident) ?? checklist.startedBy);
+function header(view: ChecklistCardView): string {
+  const { checklist } = view;
+  const responder = responderOf(view);
   const parts = [
     `*${escape(checklist.procedure.title, 120)}*`,
     progress(checklist),
@@ -96,12 +95,17 @@ function header({ checklist, incident }: ChecklistCardView): string {
   return parts.filter((part) => part !== null).join(' · ');
 }
 
-function endedLines(checklist: Checklist, here: readonly ChecklistStep[]): readonly string[] {
+function responderOf({ checklist, incident }: ChecklistCardView): Actor {
+  return incident === null ? checklist.startedBy : (onIt(incident) ?? checklist.startedBy);
+}
+
+function endedLines(view: ChecklistCardView, here: readonly ChecklistStep[]): readonly string[] {
+  const { checklist } = view;
   const ended = here.filter((step) => step.state.state === 'ended');
   const hidden = ended.slice(0, Math.max(0, ended.length - ENDED_LINES));
   return [
     ...(hidden.length === 0 ? [] : [`✓ ${count(hidden.length, 'earlier step')}: ${outcomeCounts(hidden)}`]),
-    ...ended.slice(hidden.length).map((step) => endedLine(checklist, step)),
+    ...ended.slice(hidden.length).map((step) => endedLine(checklist, step, responderOf(view))),
   ];
 }
 

@@ -6,18 +6,29 @@ import type { Finding, Table } from '../../operations/finding.ts';
 import { truncate } from '../../lib/text.ts';
 import { code, escape, link, pre, when } from '../mrkdwn.ts';
 import { context, section } from './blocks.ts';
-import { VERDICT_SHAPE, VERDICT_WORD } from './words.ts';
+import { bold, said, VERDICT_SHAPE, VERDICT_WORD } from './words.ts';
 
 const FACTS = 10;
 const ROWS = 15;
 const CELL_LENGTH = 28;
+/** Of the last column, which may wrap without breaking those before it. */
+const LAST_CELL_LENGTH = 110;
 const EXCERPT_LINES = 25;
 const LINKS = 6;
 const COMMANDS = 5;
 
-/** `✕ *failed* · out of memory in 14 of 200 tasks`. */
-export function verdictLine(finding: Finding): string {
-  return `${VERDICT_SHAPE[finding.verdict]} *${VERDICT_WORD[finding.verdict]}* · ${escape(finding.summary, 400)}`;
+/** `✓ *Cause: out of memory in 14 of 200 tasks*`; a verdict that the summary leaves open has its word before it. */
+export function verdictLine({ verdict, summary, trueAt }: Finding): string {
+  const told = said(summary, 400, trueAt);
+  const line =
+    verdict === 'ok' || verdict === 'fail' ? bold(told) : `${bold(VERDICT_WORD[verdict])} · ${told}`;
+  return `${VERDICT_SHAPE[verdict]} ${line}`;
+}
+
+/** The verdict for a push: `failed, out of memory in 14 of 200 tasks`. */
+export function verdictText({ verdict, summary, trueAt }: Finding): string {
+  const told = said(summary, 300, trueAt);
+  return verdict === 'ok' ? told : `${VERDICT_WORD[verdict]}, ${told}`;
 }
 
 /** Everything below the verdict: facts, table, excerpt, links, what to do next, and when it was true. */
@@ -35,7 +46,7 @@ export function findingBlocks(finding: Finding): readonly KnownBlock[] {
 function factLines(finding: Finding): readonly string[] {
   const shown = finding.facts
     .slice(0, FACTS)
-    .map(({ label, value }) => `${escape(label, 60)}: ${escape(value, 200)}`);
+    .map(({ label, value }) => `${escape(label, 60)}: ${said(value, 200, finding.trueAt)}`);
   return finding.facts.length <= FACTS ? shown : [...shown, `… ${finding.facts.length - FACTS} more`];
 }
 
@@ -52,12 +63,13 @@ function linkTexts(finding: Finding): readonly string[] {
 
 /** Columns as wide as their longest cell, in a code block, since a phone shows no wide table well. */
 function tableText(table: Table): string {
+  const last = table.columns.length - 1;
   const rows = [table.columns, ...table.rows.slice(0, ROWS)].map((row) =>
-    row.map((cell) => truncate(cell, CELL_LENGTH)),
+    row.map((cell, column) => truncate(cell, column === last ? LAST_CELL_LENGTH : CELL_LENGTH)),
   );
   const widths = table.columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
-    widths.map((width, column) => (row[column] ?? '').padEnd(width)).join('  '),
+    widths.map((width, column) => (row[column] ?? '').padEnd(column === last ? 0 : width)).join('  '),
   );
   const hidden = table.rows.length - ROWS;
   return pre(hidden > 0 ? [...lines, `… ${hidden} more`] : lines, 2_500);

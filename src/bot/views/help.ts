@@ -6,7 +6,7 @@ import type { Message } from '../limits.ts';
 
 import { code, escape } from '../mrkdwn.ts';
 import { context, lineSections, message, section } from './blocks.ts';
-import { LEVEL_FOR } from './words.ts';
+import { LEVEL_NEEDED } from '../../access/may.ts';
 
 const GROUPS: readonly { readonly risk: HelpEntry['risk']; readonly title: string }[] = [
   { risk: 'read', title: 'Look' },
@@ -15,7 +15,10 @@ const GROUPS: readonly { readonly risk: HelpEntry['risk']; readonly title: strin
   { risk: 'destructive', title: 'Destroy or overwrite' },
 ];
 
-/** All verbs, or one of them in full. */
+/** The options of a usage: a list of all verbs has no room for them, and help about one lists them below. */
+const OPTIONS = / \[--[^\]]*\]/g;
+
+/** All verbs without their options, or one of them with each. */
 export function helpMessage(verbs: readonly HelpEntry[], about: HelpEntry | null): Message {
   return about === null ? allHelp(verbs) : helpAbout(about);
 }
@@ -28,7 +31,7 @@ function allHelp(verbs: readonly HelpEntry[]): Message {
   return message('Handrail: the commands after /etl.', [
     ...blocks,
     context(
-      `${code('/etl help retry')} explains one. Commands do not work in threads: there, use the buttons or mention Handrail.`,
+      `${code('/etl help retry')} explains one. Commands do not work in threads: there, use the buttons.`,
     ),
   ]);
 }
@@ -39,12 +42,12 @@ function helpAbout(entry: HelpEntry): Message {
 }
 
 function entryLine(entry: HelpEntry): string {
-  const denied = entry.allowed ? '' : ` (needs ${LEVEL_FOR[entry.risk]})`;
-  return `${code(entry.usage, 120)} ${escape(entry.summary, 160)}${denied}`;
+  const denied = entry.allowed ? '' : ` (needs ${LEVEL_NEEDED[entry.risk]})`;
+  return `${code(entry.usage.replaceAll(OPTIONS, ''), 120)} ${escape(entry.summary, 160)}${denied}`;
 }
 
 function argumentLine(argument: ArgumentSpec): string {
   const name = argument.form === 'positional' ? argument.name : `--${argument.name}`;
   const needed = argument.required ? '' : ' (optional)';
-  return `• ${code(name, 60)} ${escape(argument.summary, 160)}${needed} · such as ${code(argument.example, 60)}`;
+  return `• ${code(name, 60)} ${escape(argument.summary, 160)}${needed}${argument.form === 'option' ? ` · such as ${code(argument.example, 60)}` : ''}`;
 }

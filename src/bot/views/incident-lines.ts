@@ -7,14 +7,14 @@ import type { Incident, IncidentAlarm, IncidentRun } from '../../incidents/state
 import { firing, recoveredAt } from '../../incidents/state.ts';
 import { count } from '../../lib/text.ts';
 import { code, escape, link, mention, when } from '../mrkdwn.ts';
-import { actorName, onIt, progress, VERDICT_SHAPE, whenNear, withoutStop } from './words.ts';
+import { actorName, onIt, progress, said, VERDICT_SHAPE, whenNear, withoutStop } from './words.ts';
 
 export interface IncidentCardView {
   readonly incident: Incident;
   /** Oldest first. */
   readonly checklists: readonly Checklist[];
-  /** The procedure that fits best and is not open yet, with the reason; null when none does. */
-  readonly suggested: { readonly id: string; readonly title: string; readonly because: string } | null;
+  /** The procedure that fits best and is not open yet; null when none does. Why it fits is said where one is picked. */
+  readonly suggested: { readonly id: string; readonly title: string } | null;
   /** `prod`; shown beside the pipeline. */
   readonly environment: string | null;
   /** Ids of the people and user groups that the severity says to mention. */
@@ -30,15 +30,16 @@ const MESSAGE_LENGTH = 200;
 /** At most seven lines of mrkdwn. Alarms give way first, since the menu and the timeline still tell them. */
 export function bodyLines(view: IncidentCardView): readonly string[] {
   const { incident } = view;
+  const over = recoveredLine(incident);
   const others = [
     ...standing(incident),
     offer(incident),
     checklistLine(view),
-    incident.lastRun === null ? null : runLine(incident.lastRun),
+    incident.lastRun === null ? null : runLine(incident.lastRun, incident.changedAt),
     responderLine(view),
   ].filter((line) => line !== null);
-  const room = Math.max(1, Math.min(ALARM_LINES, BODY_LINES - others.length));
-  return [...alarmLines(incident, room), ...others];
+  const room = Math.max(1, Math.min(ALARM_LINES, BODY_LINES - over.length - others.length));
+  return [...over, ...alarmLines(incident, room), ...others];
 }
 
 /** `2 alarms, 1 recovered, 1 quiet · again after #37 · true 03:01`. */
@@ -63,12 +64,16 @@ export function countsLine(incident: Incident): string {
   return parts.filter((part) => part !== null).join(' · ');
 }
 
-/** `▶`, `✓`, `!`, `✕` or `?`, the command and what came of it. */
-export function runLine(run: IncidentRun): string {
+/** `▶`, `✓`, `!`, `✕` or `?`, what came of it, the command, and the person who asked for it. */
+export function runLine(run: IncidentRun, reference: number): string {
   const shape = run.state === 'running' || run.verdict === null ? '▶' : VERDICT_SHAPE[run.verdict];
-  const said =
-    run.state === 'running' && run.summary === '' ? 'running' : escape(withoutStop(run.summary), 140);
-  return `${shape} ${code(run.command, 120)} · by ${actorName(run.by)}${said === '' ? '' : ` · ${said}`}`;
+  const summary = run.state === 'running' && run.summary === '' ? 'Running' : run.summary;
+  const parts = [
+    ...(summary === '' ? [] : [said(withoutStop(summary), 140, reference)]),
+    code(run.command, 120),
+    ...(run.by.kind === 'person' ? [`by ${actorName(run.by)}`] : []),
+  ];
+  return `${shape} ${parts.join(' · ')}`;
 }
 
 function alarmLines(incident: Incident, room: number): readonly string[] {
@@ -77,7 +82,7 @@ function alarmLines(incident: Incident, room: number): readonly string[] {
   // Quiet ones speak up when nothing else fires: their cause is over and they are not.
   const shown =
     speaking.length > 0 ? speaking : burning.length > 0 ? burning : incident.alarms.filter(hasRecovered);
-  const lines = shown.map((alarm) => alarmLine(alarm, incident));
+  const lines = byJob(shown).map(([alarm, ...echoes]) => alarmLine(alarm, echoes, incident));
   const [first] = shown;
   if (first !== undefined && shown.length === 1) return [...lines, ...(room === 1 ? [] : messageLine(first))];
   if (lines.length <= room) return lines;
@@ -85,27 +90,41 @@ function alarmLines(incident: Incident, room: number): readonly string[] {
   return [...lines.slice(0, room - 1), `+${lines.length - room + 1} more`];
 }
 
-function alarmLine(alarm: IncidentAlarm, incident: Incident): string {
+/** Alarms about one Glue job tell one story: its own event speaks for them, since it says why. */
+function byJob(
+  alarms: readonly IncidentAlarm[],
+): readonly (readonly [IncidentAlarm, ...(readonly IncidentAlarm[])])[] {
+  const groups = new Map<string, readonly [IncidentAlarm, ...(readonly IncidentAlarm[])]>();
+  for (const alarm of alarms) {
+    const about = alarm.resources.job === undefined ? `alarm ${alarm.key}` : `job ${alarm.resources.job}`;
+    const group = groups.get(about);
+    if (group === undefined) groups.set(about, [alarm]);
+    else if (alarm.kind === 'glue-job' && group[0].kind !== 'glue-job') groups.set(about, [alarm, ...group]);
+    else groups.set(about, [...group, alarm]);
+  }
+  return [...groups.values()];
+}
+
+function alarmLine(alarm: IncidentAlarm, echoes: readonly IncidentAlarm[], incident: Incident): string {
+  const also = echoes.length === 0 ? '' : ` · also ${escape(echoes.map(({ name }) => name).join(', '), 120)}`;
   if (alarm.state === 'OK') {
     const fired = alarm.firedAt === null ? '' : `fired ${whenNear(alarm.firedAt, incident.changedAt)}, `;
-    return `✓ ${escape(alarm.name, 100)} · ${fired}recovered ${whenNear(alarm.changedAt, incident.changedAt)}`;
+    return `✓ ${escape(alarm.name, 100)} · ${fired}recovered ${whenNear(alarm.changedAt, incident.changedAt)}${also}`;
   }
   const since = whenNear(alarm.firedAt ?? alarm.changedAt, incident.changedAt);
   const page = alarm.link === null ? '' : ` · ${link(alarm.link, 'open in AWS')}`;
-  const told = [alarm.headline, alarm.name]
-    .map(withoutStop)
-    .find((said) => said !== withoutStop(incident.title));
+  const told = withoutStop(alarm.headline);
   // The headline of the card says it already.
-  if (told === undefined) return `Since ${since}${page}`;
-  return `${escape(told, 200)} · since ${since}${page}`;
+  if (told === withoutStop(incident.title)) return `Since ${since}${page}${also}`;
+  return `${escape(told, 200)} · since ${since}${page}${also}`;
 }
 
 /** What a text alarm says beyond its first line, which is all that its headline holds. */
 function messageLine(alarm: IncidentAlarm): readonly string[] {
   if (alarm.kind !== 'text') return [];
-  const said = alarm.reason.trim();
+  const reason = alarm.reason.trim();
   const rest = escape(
-    said.startsWith(alarm.headline) ? said.slice(alarm.headline.length) : said,
+    reason.startsWith(alarm.headline) ? reason.slice(alarm.headline.length) : reason,
     MESSAGE_LENGTH,
   );
   return rest === '' ? [] : [rest];
@@ -115,10 +134,14 @@ function hasRecovered(alarm: IncidentAlarm): boolean {
   return alarm.state === 'OK';
 }
 
-/** Whether it is over, calmer, or not to be seen. */
+function recoveredLine(incident: Incident): readonly string[] {
+  const at = recoveredAt(incident);
+  return at === null ? [] : [`*All recovered ${whenNear(at, incident.changedAt)}. Resolve it?*`];
+}
+
+/** Whether it is calmer, or not to be seen. */
 function standing(incident: Incident): readonly string[] {
-  const recovered = recoveredAt(incident);
-  if (recovered !== null) return [`*All recovered ${whenNear(recovered, incident.changedAt)}. Resolve it?*`];
+  if (recoveredAt(incident) !== null) return [];
   const calmer = incident.stoppedGettingWorseAt;
   const silent = incident.alarms.filter((alarm) => alarm.state === 'INSUFFICIENT_DATA');
   const first = silent[0];
@@ -154,9 +177,7 @@ function checklistLine({ checklists, suggested }: IncidentCardView): string | nu
     const more = checklists.length === 1 ? '' : ` · +${checklists.length - 1} more`;
     return `Checklist: ${escape(latest.procedure.title, 80)} · ${progress(latest)}${more}`;
   }
-  return suggested === null
-    ? null
-    : `Checklist that fits: ${escape(suggested.title, 80)} · ${escape(suggested.because, 120)}`;
+  return suggested === null ? null : `Checklist that fits: ${escape(suggested.title, 80)}`;
 }
 
 function responderLine({ incident, mentions }: IncidentCardView): string {
@@ -164,7 +185,7 @@ function responderLine({ incident, mentions }: IncidentCardView): string {
   const declared = incident.declaredBy === null ? '' : ` · declared by ${actorName(incident.declaredBy)}`;
   if (person !== null) return `On it: ${actorName(person)}${sinceWhen(incident, person)}${declared}`;
   const called = mentions.slice(0, 10).map(mention);
-  return `On it: nobody${called.length === 0 ? '' : ` · ${called.join(' ')}`}${declared}`;
+  return `On it: nobody${called.length === 0 ? '' : ` · called ${called.join(' ')}`}${declared}`;
 }
 
 /** Since when the person has it in hand, where that is known. */

@@ -29,7 +29,7 @@ export function panel(incidents: readonly Incident[], level: Level | null): Mess
     section(`*${headline}*`),
     ...rows(open, PANEL_LISTED),
     actions([{ label: 'Declare an incident', press: { action: 'declare' } }]),
-    context(`${abilities(level)} · ${code('/etl help')} lists the commands`),
+    context(`${withoutStop(abilities(level))} · ${code('/etl help')} lists the commands`),
   ]);
 }
 

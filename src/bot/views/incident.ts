@@ -14,7 +14,7 @@ import { isResolved, firing, OUTCOME_LABEL, recoveredAt } from '../../incidents/
 import { escape } from '../mrkdwn.ts';
 import { actions, context, message, section } from './blocks.ts';
 import { bodyLines, countsLine } from './incident-lines.ts';
-import { actorName, place, progress, severityMark, whenNear, withoutStop } from './words.ts';
+import { actorName, bold, place, progress, severityMark, whenNear, withoutStop } from './words.ts';
 
 export type { IncidentCardView } from './incident-lines.ts';
 
@@ -86,7 +86,7 @@ function headline({ incident, environment }: IncidentCardView, mark: string): st
     mark,
     `#${incident.number}`,
     place(incident.pipeline, environment),
-    escape(withoutStop(incident.title), 150),
+    bold(escape(withoutStop(incident.title), 150)),
   ];
   return parts.filter((part) => part !== null).join(' · ');
 }
@@ -109,7 +109,7 @@ function choices(view: IncidentCardView): readonly Choice[] {
     checklistChoice(view),
     ...adopt,
     ...(urgent.includes(resolve) ? [] : [resolve]),
-    { label: 'Add a note', press: { action: 'note', incident: number } },
+    { label: 'Note', press: { action: 'note', incident: number } },
     { label: 'Assign to …', press: { action: 'assign', incident: number } },
     { label: 'Change severity', press: { action: 'severity', incident: number } },
     ...stoppedChoice(incident),

@@ -25,7 +25,7 @@ export function procedureList(
     .slice(0, LISTED)
     .map(({ procedure, because }) =>
       section(
-        `*${escape(procedure.title, 120)}* · ${procedure.kind} · ${count(stepsOf(procedure), 'step')}\n${escape(because, 160)}`,
+        `*${escape(procedure.title, 120)}*\n${procedure.kind} · ${count(stepsOf(procedure), 'step')} · ${escape(because, 160)}`,
         button({ label: 'Open', press: { action: 'open-checklist', incident, procedure: procedure.id } }),
       ),
     );

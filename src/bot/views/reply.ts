@@ -5,14 +5,14 @@ import type { Message } from '../limits.ts';
 import type { Form, Reply } from '../../handlers/reply.ts';
 
 import { assertNever } from '../../lib/assert-never.ts';
-import { code, escape, escapeLines, link, mention, when } from '../mrkdwn.ts';
+import { channelLink, code, escape, escapeLines, mention, when } from '../mrkdwn.ts';
 import { actions, context, message, section } from './blocks.ts';
-import { findingBlocks, verdictLine } from './finding.ts';
+import { findingBlocks, verdictLine, verdictText } from './finding.ts';
 import { helpMessage } from './help.ts';
 import { incidentCard } from './incident.ts';
 import { abilities, incidentList, panel } from './incident-list.ts';
 import { procedureList, procedureMessage } from './procedures.ts';
-import { actorName, VERDICT_WORD, whenNear, withoutStop } from './words.ts';
+import { actorName, whenNear, withoutStop } from './words.ts';
 
 /** The longest answer in words, in UTF-16 units. */
 const SAID_LENGTH = 2_000;
@@ -84,25 +84,27 @@ function incident(reply: Extract<Reply, { kind: 'incident' }>): Message {
   });
   return message(card.text, [
     ...card.blocks,
-    reply.permalink === null ? null : context(link(reply.permalink, 'Go to its card')),
+    reply.cardIn === null ? null : context(`Its card is in ${channelLink(reply.cardIn)}`),
     // This copy is not kept true by itself, unlike the card.
     actions([{ label: 'Refresh', press: { action: 'refresh', incident: reply.incident.number } }]),
   ]);
 }
 
 function finding(reply: Extract<Reply, { kind: 'finding' }>): Message {
-  const text = `${reply.command}: ${VERDICT_WORD[reply.finding.verdict]}, ${reply.finding.summary}`;
-  return message(escape(text, 300), [
+  return message(`${escape(reply.command, 200)}: ${verdictText(reply.finding)}`, [
     section(`${code(reply.command, 300)}\n${verdictLine(reply.finding)}`),
     ...findingBlocks(reply.finding),
     actions([{ label: 'Share', press: { action: 'share', command: reply.command } }]),
   ]);
 }
 
-function started({ run, already }: Extract<Reply, { kind: 'started' }>): Message {
-  const by = already ? `, asked for by ${actorName(run.by)} ${whenNear(run.requestedAt, run.changedAt)}` : '';
-  const standing = already ? 'is running already' : 'has started';
-  const rest = `${standing}${by}. The result comes here as a message.`;
+function started({ run, already: repeated }: Extract<Reply, { kind: 'started' }>): Message {
+  const by = repeated
+    ? `, asked for by ${actorName(run.by)} ${whenNear(run.requestedAt, run.changedAt)}`
+    : '';
+  const standing = repeated ? 'is running already' : 'has started';
+  const where = run.incident === null ? 'here as a message' : `into the thread of #${run.incident}`;
+  const rest = `${standing}${by}. The result comes ${where}.`;
   return message(`${escape(run.command, 200)} ${rest}`, [section(`▶ ${code(run.command, 300)} ${rest}`)]);
 }
 

@@ -5,46 +5,47 @@ import type { OperationRun } from '../../handlers/ports.ts';
 import type { Message } from '../limits.ts';
 
 import { assertNever } from '../../lib/assert-never.ts';
-import { formatDuration } from '../../lib/duration.ts';
 import { code, escape } from '../mrkdwn.ts';
 import { message, section } from './blocks.ts';
-import { findingBlocks, verdictLine } from './finding.ts';
-import { actorName, VERDICT_WORD, whenNear, withoutStop } from './words.ts';
+import { findingBlocks, verdictLine, verdictText } from './finding.ts';
+import { actorName, said, whenNear, withoutStop } from './words.ts';
 
 /** Draws the run as it stands. */
 export function runCard(run: OperationRun): Message {
-  const said = withoutStop(run.command);
+  const command = escape(withoutStop(run.command), 200);
   switch (run.state.state) {
     case 'requested':
-      return card(run, `${said}: asked for`, [`○ Asked for ${whenNear(run.requestedAt, run.changedAt)}`]);
+      return card(run, `${command}: asked for`, [`○ Asked for ${whenNear(run.requestedAt, run.changedAt)}`]);
     case 'starting':
-      return card(run, `${said}: starting`, [`▶ Starting since ${whenNear(run.state.at, run.changedAt)}`]);
+      return card(run, `${command}: starting`, [`▶ Starting since ${whenNear(run.state.at, run.changedAt)}`]);
     case 'running': {
-      const summary = run.state.summary === '' ? '' : `: ${escape(withoutStop(run.state.summary), 300)}`;
-      return card(run, `${said}: running`, [
-        `▶ Running since ${whenNear(run.state.at, run.changedAt)}${summary}`,
-      ]);
+      const summary = said(withoutStop(run.state.summary), 300, run.changedAt);
+      const since = `▶ Running since ${whenNear(run.state.at, run.changedAt)}`;
+      return card(run, `${command}: running`, [summary === '' ? since : `${since}: ${summary}`]);
     }
     case 'ended': {
-      const { finding, at } = run.state;
-      const text = `${said}: ${VERDICT_WORD[finding.verdict]}, ${finding.summary}`;
-      const took = `after ${formatDuration(at - run.requestedAt)}`;
-      return card(run, text, [`${verdictLine(finding)} · ${took}`], findingBlocks(finding));
+      const { finding } = run.state;
+      return card(
+        run,
+        `${command}: ${withoutStop(verdictText(finding))}`,
+        [verdictLine(finding)],
+        findingBlocks(finding),
+      );
     }
     default:
       return assertNever(run.state);
   }
 }
 
+/** Its incident is not named in it, as it stands in that incident's thread; a push, which stands alone, names it. */
 function card(
   run: OperationRun,
   text: string,
   lines: readonly string[],
   more: readonly KnownBlock[] = [],
 ): Message {
-  const incident = run.incident === null ? '' : ` · #${run.incident}`;
-  const header = `${code(run.command, 300)} · by ${actorName(run.by)}${incident}`;
-  return message(escape(`${text}.${run.incident === null ? '' : ` #${run.incident}`}`, 300), [
+  const header = `${code(run.command, 300)} · by ${actorName(run.by)}`;
+  return message(`${text}.${run.incident === null ? '' : ` #${run.incident}`}`, [
     section([header, ...lines].join('\n')),
     ...more,
   ]);

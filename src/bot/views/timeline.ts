@@ -1,6 +1,7 @@
 /**
- * The timeline card: an incident's story in words, one line an event, newest last. An alarm that goes on and off is
- * one line with a count. The beginning and the end stay; the middle is counted when it grows long.
+ * The timeline card: an incident's story in words, one line an event, newest last, the time where the minute changes.
+ * An alarm that goes on and off is one line with a count, and so are a run and what came of it at once. The beginning
+ * and the end stay; the middle is counted when it grows long.
  */
 
 import type { Actor } from '../../access/actor.ts';
@@ -16,7 +17,15 @@ import { STEP_OUTCOMES } from '../../checklists/state.ts';
 import { OUTCOME_LABEL } from '../../incidents/state.ts';
 import { code, escape } from '../mrkdwn.ts';
 import { lineSections, message, section } from './blocks.ts';
-import { actorName, OUTCOME_WORD, VERDICT_SHAPE, whenNear, withoutStop } from './words.ts';
+import {
+  actorName,
+  OUTCOME_SHAPE,
+  OUTCOME_WORD,
+  said,
+  VERDICT_SHAPE,
+  whenNear,
+  withoutStop,
+} from './words.ts';
 
 export interface TimelineCardView {
   readonly incident: Incident;
@@ -29,10 +38,12 @@ interface Entry {
   readonly text: string;
 }
 
+type Told = IncidentEvent | UnknownEvent;
 type AlarmChange = Extract<IncidentEvent, { type: 'AlarmChanged' | 'AlarmRecorded' }>;
 
 const FIRST_LINES = 5;
 const LAST_LINES = 25;
+const MINUTE_MS = 60_000;
 
 const STATE_WORD: Readonly<Record<AlarmState, string>> = {
   ALARM: 'firing',
@@ -41,37 +52,49 @@ const STATE_WORD: Readonly<Record<AlarmState, string>> = {
 };
 
 /** Tells the story so far. */
-export function timelineCard({ incident, events }: TimelineCardView): Message {
-  const lines = folded(incident, events).map(
-    ({ at, text }) => `${whenNear(at, incident.changedAt)}  ${text}`,
-  );
+export function timelineCard(view: TimelineCardView): Message {
+  const { incident, events } = view;
   return message(`What happened in #${incident.number}: ${count(events.length, 'event')}.`, [
     section(`*Timeline of #${incident.number}*`),
-    ...lineSections(bounded(lines)),
+    ...lineSections(bounded(folded(view), incident.changedAt)),
   ]);
 }
 
-function bounded(lines: readonly string[]): readonly string[] {
-  const hidden = lines.length - FIRST_LINES - LAST_LINES;
+function bounded(entries: readonly Entry[], reference: number): readonly string[] {
+  const hidden = entries.length - FIRST_LINES - LAST_LINES;
   // A line that stands for a single one would save nothing.
-  if (hidden <= 1) return lines;
-  return [...lines.slice(0, FIRST_LINES), `… ${hidden} more …`, ...lines.slice(-LAST_LINES)];
+  if (hidden <= 1) return timed(entries, reference);
+  return [
+    ...timed(entries.slice(0, FIRST_LINES), reference),
+    `… ${hidden} more …`,
+    ...timed(entries.slice(-LAST_LINES), reference),
+  ];
 }
 
-/** One entry an event; what the same alarm did between two other events becomes one. */
-function folded(incident: Incident, events: TimelineCardView['events']): readonly Entry[] {
+/** Entries of the same minute follow its first one, which has the time, behind a dot. */
+function timed(entries: readonly Entry[], reference: number): readonly string[] {
+  const minute = (entry: Entry | undefined): number => Math.floor((entry?.at ?? Number.NaN) / MINUTE_MS);
+  return entries.map((entry, index) =>
+    minute(entry) === minute(entries[index - 1])
+      ? `· ${entry.text}`
+      : `${whenNear(entry.at, reference)}  ${entry.text}`,
+  );
+}
+
+/** One entry an event that says something new; what the same alarm did between two other events becomes one. */
+function folded({ incident, events }: TimelineCardView): readonly Entry[] {
   const entries: Entry[] = [];
   let stretch = new Map<string, AlarmChange[]>();
   const endStretch = (): void => {
     for (const changes of stretch.values()) entries.push(alarmEntry(incident, changes));
     stretch = new Map();
   };
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
     if (event.type === 'AlarmChanged' || event.type === 'AlarmRecorded') {
       stretch.set(event.key, [...(stretch.get(event.key) ?? []), event]);
-    } else {
+    } else if (!saysNothingNew(event, events[index - 1], events[index + 1])) {
       endStretch();
-      entries.push({ at: event.at, text: eventText(event) });
+      entries.push({ at: event.at, text: eventText(event, events[index - 1], incident.changedAt) });
     }
   }
   endStretch();
@@ -97,7 +120,18 @@ function alarmEntry(incident: Incident, changes: readonly AlarmChange[]): Entry 
   };
 }
 
-function eventText(event: Exclude<IncidentEvent, AlarmChange> | UnknownEvent): string {
+/** The alarm that the incident was opened with and named after, and a run whose end comes next. */
+function saysNothingNew(event: Told, before: Told | undefined, after: Told | undefined): boolean {
+  if (event.type === 'RunStarted') return after?.type === 'RunEnded' && after.run === event.run;
+  return (
+    event.type === 'AlarmJoined' &&
+    before?.type === 'IncidentOpened' &&
+    before.title === event.alarm.headline &&
+    event.alarm.quiet === null
+  );
+}
+
+function eventText(event: Exclude<Told, AlarmChange>, before: Told | undefined, reference: number): string {
   switch (event.type) {
     case 'IncidentOpened':
       return openedText(event);
@@ -105,6 +139,8 @@ function eventText(event: Exclude<IncidentEvent, AlarmChange> | UnknownEvent): s
       const quiet = event.alarm.quiet === null ? '' : ` · ${escape(event.alarm.quiet, 160)}`;
       return `${escape(withoutStop(event.alarm.headline), 200)}${quiet}`;
     }
+    case 'AlarmSpoke':
+      return `${escape(event.name, 120)} still fires although its cause is over, and is quiet no longer`;
     case 'IncidentAcknowledged':
       return `Acknowledged by ${actorName(event.by)}`;
     case 'IncidentAssigned':
@@ -128,11 +164,13 @@ function eventText(event: Exclude<IncidentEvent, AlarmChange> | UnknownEvent): s
     case 'ChecklistOpened':
       return `Checklist opened by ${actorName(event.by)}: ${escape(event.title, 150)}`;
     case 'StepEnded':
-      return `Step ${escape(event.step, 150)}: ${outcomeText(event.outcome)}${byPerson(event.by)}`;
+      return `${stepText(event)}${byPerson(event.by)}`;
     case 'RunStarted':
       return `▶ ${code(event.command, 200)}${byPerson(event.by)}`;
-    case 'RunEnded':
-      return `${VERDICT_SHAPE[event.verdict]} ${code(event.command, 200)}: ${escape(withoutStop(event.summary), 200)}`;
+    case 'RunEnded': {
+      const by = before?.type === 'RunStarted' && before.run === event.run ? byPerson(before.by) : '';
+      return `${VERDICT_SHAPE[event.verdict]} ${code(event.command, 200)}: ${said(withoutStop(event.summary), 200, reference)}${by}`;
+    }
     case 'unknown':
       return `${escape(event.name, 80)} (written by a newer release)`;
     default:
@@ -146,9 +184,11 @@ function openedText(event: Extract<IncidentEvent, { type: 'IncidentOpened' }>): 
   return `${opened} as SEV${event.severity}${again}: ${escape(withoutStop(event.title), 200)} · ${escape(event.routeReason, 150)}`;
 }
 
-function outcomeText(outcome: string): string {
-  const known = STEP_OUTCOMES.find((candidate) => candidate === outcome);
-  return known === undefined ? escape(outcome, 60) : OUTCOME_WORD[known];
+/** `↷ Verify source data schema: skipped: not now`. */
+function stepText({ step, outcome }: Extract<IncidentEvent, { type: 'StepEnded' }>): string {
+  const known = STEP_OUTCOMES.find((each) => outcome.startsWith(OUTCOME_WORD[each]));
+  const shape = known === undefined ? '○' : OUTCOME_SHAPE[known];
+  return `${shape} ${escape(withoutStop(step), 100)}: ${escape(outcome, 200)}`;
 }
 
 function byPerson(by: Actor): string {

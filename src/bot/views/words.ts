@@ -1,9 +1,7 @@
 /** The words and shapes that several views share. Shapes differ in outline and stand beside a word, never in colour alone. */
 
 import type { Actor } from '../../access/actor.ts';
-import type { Level } from '../../access/may.ts';
 import type { Checklist, ChecklistStep, StepOutcome } from '../../checklists/state.ts';
-import type { HelpEntry } from '../../handlers/reply.ts';
 import type { Severity } from '../../incidents/severity.ts';
 import type { Incident } from '../../incidents/state.ts';
 import type { Verdict } from '../../operations/finding.ts';
@@ -41,19 +39,17 @@ export const OUTCOME_WORD: Readonly<Record<StepOutcome, string>> = {
   'not-applicable': 'not applicable',
 };
 
-/** The level that a verb of this risk asks for, as help names it; access decides. */
-export const LEVEL_FOR: Readonly<Record<HelpEntry['risk'], Level>> = {
-  read: 'viewer',
-  respond: 'responder',
-  change: 'operator',
-  destructive: 'admin',
-};
-
 const NEAR_MS = 12 * 3_600_000;
+const MOMENT = /\b\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\dZ\b/g;
 
 /** `🟠 *SEV2*`. */
 export function severityMark(severity: Severity): string {
   return `${SEVERITY_SHAPE[severity]} *SEV${severity}*`;
+}
+
+/** Finished mrkdwn of one line in bold. */
+export function bold(text: string): string {
+  return text === '' ? '' : `*${text}*`;
 }
 
 /** Who did it: a mention, or Handrail. */
@@ -64,6 +60,14 @@ export function actorName(actor: Actor): string {
 /** A moment, with its date when it is further from `reference` than a night's work. Both in milliseconds. */
 export function whenNear(ms: number, reference: number): string {
   return when(ms, Math.abs(reference - ms) < NEAR_MS ? 'time' : 'day');
+}
+
+/**
+ * What an operation says, escaped. A moment in it, which operations write as `2026-11-12T03:00Z`, is drawn in the
+ * reader's own time, as all others on a card are. `reference` as for `whenNear`.
+ */
+export function said(text: string, limit: number, reference: number): string {
+  return escape(text, limit).replaceAll(MOMENT, (iso) => whenNear(Date.parse(iso), reference));
 }
 
 /** `todo-etl (prod)`, or null for an incident of no pipeline. Escaped. */

@@ -1,0 +1,239 @@
+/** The publisher against the simulated Slack: what is written, what is found again, and how each call ended. */
+
+import type { CardMessage, Publisher } from '../../src/handlers/ports.ts';
+import type { Fixture } from '../sandbox/slack-fixture.ts';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { createPublisher, createSlackClient } from '../../src/bot/publisher.ts';
+import { ALERTS, BOT_TOKEN, startFixture } from '../sandbox/slack-fixture.ts';
+
+const START = 1_700_000_000_000;
+const FIRED: CardMessage = {
+  text: 'fired',
+  blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'It *fired*' } }],
+  twin: 'It fired',
+};
+
+let slack: Fixture;
+let publisher: Publisher;
+let counted: string[];
+
+beforeEach(async () => {
+  slack = await startFixture();
+  counted = [];
+  publisher = createPublisher({
+    client: createSlackClient(BOT_TOKEN, slack.apiUrl),
+    clock: () => START,
+    metrics: { count: (name, labels) => counted.push([name, ...Object.values(labels ?? {})].join(' ')) },
+  });
+});
+
+afterEach(() => slack.close());
+
+async function post(key: string, threadTs: string | null = null) {
+  const outcome = await publisher.post(ALERTS, threadTs, key, FIRED);
+  if (outcome.kind !== 'ok') throw new Error(`Expected a post, got ${outcome.because}`);
+  return outcome.value;
+}
+
+describe('a channel', () => {
+  it('is known by its name, asked for once however many ask', async () => {
+    const answers = await Promise.all(
+      ['#todo-etl-alerts', '#data-team', '#todo-etl-alerts'].map(publisher.channelId),
+    );
+    expect(answers).toEqual([ALERTS, 'C0DATA', ALERTS].map((value) => ({ kind: 'ok', value })));
+    expect(slack.workspace.calls.map(({ method }) => method)).toEqual(['conversations.list']);
+    expect(await publisher.channelId('#data-team')).toEqual({ kind: 'ok', value: 'C0DATA' });
+    expect(slack.workspace.calls).toHaveLength(1);
+  });
+
+  it('given by id is not asked for', async () => {
+    expect(await publisher.channelId('C0WHATEVER')).toEqual({ kind: 'ok', value: 'C0WHATEVER' });
+    expect(slack.workspace.calls).toEqual([]);
+  });
+
+  it('keeps its id through a rename', async () => {
+    await publisher.channelId('#todo-etl-alerts');
+    slack.workspace.rename(ALERTS, 'data-incidents');
+    expect(await publisher.channelId('#todo-etl-alerts')).toEqual({ kind: 'ok', value: ALERTS });
+  });
+
+  it.each(['not-a-channel', 'general', 'old-etl-alerts'])(
+    'that cannot be written to says so: #%s',
+    async (name) => {
+      const id = await publisher.channelId(`#${name}`);
+      if (id.kind !== 'ok') throw new Error(id.because);
+      expect(await publisher.post(id.value, null, 'incident:42', FIRED)).toMatchObject({
+        kind: 'other-channel',
+      });
+    },
+  );
+
+  it('made anew under a name that was archived is found', async () => {
+    await publisher.channelId('#data-team');
+    slack.workspace.archive('#data-team');
+    slack.workspace.rename('C0DATA', 'data-team-old');
+    slack.workspace.rename(ALERTS, 'data-team');
+    expect(await publisher.post('C0DATA', null, 'incident:42', FIRED)).toMatchObject({
+      kind: 'other-channel',
+    });
+    expect(await publisher.channelId('#data-team')).toEqual({ kind: 'ok', value: ALERTS });
+  });
+
+  it.each(['http-500', 'refuse-connection'] as const)('is asked for again after a %s', async (kind) => {
+    slack.workspace.faults.set({ kind, times: 1 });
+    expect(await publisher.channelId('#data-team')).toMatchObject({ kind: 'retry' });
+    expect(await publisher.channelId('#data-team')).toEqual({ kind: 'ok', value: 'C0DATA' });
+  });
+});
+
+describe('a message', () => {
+  it('carries its card where people do not see it', async () => {
+    const at = await post('incident:42');
+    expect(slack.workspace.messages(ALERTS)).toEqual([
+      expect.objectContaining({
+        ts: at.ts,
+        text: 'fired',
+        blocks: [expect.objectContaining({ type: 'section' })],
+        metadata: { event_type: 'handrail_card', event_payload: { card: 'incident:42' } },
+      }),
+    ]);
+    expect(counted).toEqual(['slack_calls chat.postMessage']);
+  });
+
+  it('stands in a thread', async () => {
+    const parent = await post('incident:42');
+    await post('timeline:42', parent.ts);
+    expect(slack.workspace.thread(ALERTS, parent.ts)).toHaveLength(1);
+  });
+
+  it('is updated in place, blocks removed when there are none', async () => {
+    const at = await post('incident:42');
+    expect(await publisher.update(at, 'incident:42', { text: 'over', blocks: [], twin: '' })).toEqual({
+      kind: 'ok',
+      value: null,
+    });
+    expect(slack.workspace.messages(ALERTS)).toEqual([
+      expect.objectContaining({ ts: at.ts, text: 'over', blocks: [] }),
+    ]);
+  });
+
+  it('is removed, and then is gone for every other call', async () => {
+    const at = await post('incident:42');
+    expect(await publisher.remove(at)).toMatchObject({ kind: 'ok' });
+    expect(slack.workspace.messages(ALERTS)).toEqual([]);
+    expect(await publisher.remove(at)).toMatchObject({ kind: 'repost' });
+    expect(await publisher.update(at, 'incident:42', FIRED)).toMatchObject({ kind: 'repost' });
+    expect(await publisher.post(ALERTS, at.ts, 'timeline:42', FIRED)).toMatchObject({ kind: 'repost' });
+  });
+
+  it.each([
+    ['http-500', 'ambiguous', 'retry'],
+    ['drop-after-effect', 'ambiguous', 'retry'],
+    ['refuse-connection', 'ambiguous', 'retry'],
+  ] as const)('after a %s is %s when new and %s when it stands', async (kind, ofPost, ofUpdate) => {
+    const at = await post('incident:42');
+    slack.workspace.faults.set({ kind });
+    expect((await publisher.post(ALERTS, null, 'incident:43', FIRED)).kind).toBe(ofPost);
+    expect((await publisher.update(at, 'incident:42', FIRED)).kind).toBe(ofUpdate);
+    expect(counted).toContain(`slack_errors chat.postMessage ${ofPost}`);
+  });
+
+  it('with blocks that Slack refuses asks for the text twin', async () => {
+    const bad = { ...FIRED, blocks: [{ type: 'section' }] };
+    const at = await post('incident:42');
+    expect((await publisher.post(ALERTS, null, 'incident:43', bad)).kind).toBe('text-twin');
+    expect((await publisher.update(at, 'incident:42', bad)).kind).toBe('text-twin');
+  });
+
+  it.each([
+    ['archived', () => slack.workspace.archive(ALERTS)],
+    ['left by the bot', () => slack.workspace.kick(ALERTS, 'U0HANDRAIL')],
+  ])('in a channel that was %s goes elsewhere', async (_, spoil) => {
+    const at = await post('incident:42');
+    spoil();
+    expect((await publisher.post(ALERTS, null, 'incident:43', FIRED)).kind).toBe('other-channel');
+    expect((await publisher.update(at, 'incident:42', FIRED)).kind).toBe('other-channel');
+  });
+});
+
+describe('the turns', () => {
+  it('are held where Slack asked to wait, and nowhere else', async () => {
+    slack.workspace.faults.set({
+      kind: 'rate-limited',
+      retryAfterSeconds: 30,
+      method: 'chat.postMessage',
+      times: 1,
+    });
+    expect(await publisher.post(ALERTS, null, 'incident:42', FIRED)).toMatchObject({
+      kind: 'wait',
+      forMs: 30_000,
+    });
+    expect(publisher.takeTurn('post', ALERTS)).toBe(30_000);
+    expect(publisher.takeTurn('post', 'C0DATA')).toBe(0);
+    expect(publisher.takeTurn('update', ALERTS)).toBe(0);
+  });
+
+  it('of updates are held for the whole workspace', async () => {
+    const at = await post('incident:42');
+    slack.workspace.faults.set({
+      kind: 'rate-limited',
+      retryAfterSeconds: 20,
+      method: 'chat.update',
+      times: 1,
+    });
+    await publisher.update(at, 'incident:42', FIRED);
+    expect(publisher.takeTurn('update', 'C0DATA')).toBe(20_000);
+    expect(publisher.takeTurn('post', ALERTS)).toBe(0);
+  });
+});
+
+describe('a card that may have been posted', () => {
+  it('is found in the channel, oldest first, and no other card with it', async () => {
+    const first = await post('incident:42');
+    await post('incident:4');
+    const second = await post('incident:42');
+    await post('timeline:42', first.ts);
+    const found = await publisher.find(ALERTS, null, 'incident:42', START);
+    expect(found).toEqual({ kind: 'ok', value: [first, second] });
+    expect(await publisher.find(ALERTS, null, 'incident:43', START)).toEqual({ kind: 'ok', value: [] });
+  });
+
+  it('is found in a thread', async () => {
+    const parent = await post('incident:42');
+    const reply = await post('timeline:42', parent.ts);
+    expect(await publisher.find(ALERTS, parent.ts, 'timeline:42', START)).toEqual({
+      kind: 'ok',
+      value: [reply],
+    });
+  });
+
+  it('is found below hundreds of others, in the channel and in a thread', async () => {
+    const parent = await post('incident:42');
+    const reply = await post('timeline:42', parent.ts);
+    for (let index = 0; index < 250; index += 1) {
+      await slack.workspace
+        .as('U0RESPONDER')
+        .say(ALERTS, `busy ${index}`, index % 2 === 0 ? parent.ts : undefined);
+    }
+    for (let index = 0; index < 150; index += 1) {
+      await slack.workspace.as('U0RESPONDER').say(ALERTS, `busier ${index}`);
+      await slack.workspace.as('U0RESPONDER').say(ALERTS, `busier ${index}`, parent.ts);
+    }
+    expect(await publisher.find(ALERTS, null, 'incident:42', START)).toEqual({ kind: 'ok', value: [parent] });
+    const late = await post('timeline:42', parent.ts);
+    expect(await publisher.find(ALERTS, parent.ts, 'timeline:42', START)).toEqual({
+      kind: 'ok',
+      value: [reply, late],
+    });
+  });
+
+  it('is not taken for one of an earlier time', async () => {
+    await post('incident:42');
+    expect(await publisher.find(ALERTS, null, 'incident:42', START + 61_000)).toEqual({
+      kind: 'ok',
+      value: [],
+    });
+  });
+});

@@ -1,0 +1,75 @@
+/** Answers outside the acknowledgement: where they appear, and that one that fails breaks nothing. */
+
+import type { Responder } from '../../src/bot/responder.ts';
+import type { Fixture } from '../sandbox/slack-fixture.ts';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { createSlackClient } from '../../src/bot/publisher.ts';
+import { createResponder } from '../../src/bot/responder.ts';
+import { ALERTS, BOT_TOKEN, startFixture } from '../sandbox/slack-fixture.ts';
+import { SILENT } from '../store/files.ts';
+
+const MESSAGE = { text: 'You may look, not touch.', blocks: [] };
+
+let slack: Fixture;
+let responder: Responder;
+let warnings: string[];
+
+beforeEach(async () => {
+  slack = await startFixture();
+  warnings = [];
+  responder = createResponder({
+    client: createSlackClient(BOT_TOKEN, slack.apiUrl),
+    fetch: globalThis.fetch,
+    log: { ...SILENT, warn: (_fields, message) => warnings.push(message) },
+  });
+});
+
+afterEach(() => slack.close());
+
+const urlFor = (user: string) =>
+  slack.workspace.state.responseUrls.issue({ user, channel: ALERTS, original: null });
+const seenBy = (user: string) => slack.workspace.ephemerals(user).map(({ text }) => text);
+
+describe('an answer', () => {
+  it('goes to the asker, or to everybody', async () => {
+    await responder.respond(urlFor('U0RESPONDER'), MESSAGE, 'asker');
+    expect(seenBy('U0RESPONDER')).toEqual([MESSAGE.text]);
+    expect(slack.workspace.messages(ALERTS)).toEqual([]);
+    await responder.respond(urlFor('U0RESPONDER'), MESSAGE, 'everybody');
+    expect(slack.workspace.messages(ALERTS)).toHaveLength(1);
+  });
+
+  it.each(['http-500', 'refuse-connection'] as const)(
+    'that Slack does not take is told in the log: %s',
+    async (kind) => {
+      slack.workspace.faults.set({ kind });
+      await responder.respond(urlFor('U0RESPONDER'), MESSAGE, 'asker');
+      expect(warnings).toHaveLength(1);
+    },
+  );
+
+  it('to a URL that is used up is told in the log', async () => {
+    const url = urlFor('U0RESPONDER');
+    for (let use = 0; use < 6; use += 1) await responder.respond(url, MESSAGE, 'asker');
+    expect(seenBy('U0RESPONDER')).toHaveLength(5);
+    expect(warnings).toEqual(['Slack did not take an answer']);
+  });
+});
+
+describe('a whisper', () => {
+  it('is seen by one person, in the thread where it belongs', async () => {
+    const { ts } = await slack.client.chat.postMessage({ channel: ALERTS, text: 'fired' });
+    await responder.whisper({ channel: ALERTS, thread: ts ?? null }, 'U0RESPONDER', MESSAGE);
+    expect(slack.workspace.ephemerals('U0RESPONDER')).toEqual([
+      expect.objectContaining({ text: MESSAGE.text, threadTs: ts }),
+    ]);
+    expect(seenBy('U0LEAD')).toEqual([]);
+  });
+
+  it('that cannot be said is told in the log', async () => {
+    await responder.whisper({ channel: 'C0GENERAL', thread: null }, 'U0RESPONDER', MESSAGE);
+    expect(warnings).toEqual(['a message for one person could not be sent']);
+  });
+});

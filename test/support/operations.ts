@@ -1,0 +1,122 @@
+/** Operations that do what a test says and remember what was asked of them. They keep the whole contract of the port. */
+
+import type { Arguments, Operation, Progress, RunContext } from '../../src/operations/operation.ts';
+
+import { err, ok } from '../../src/lib/result.ts';
+import { aFinding, NIGHT } from './builders.ts';
+
+export interface Call {
+  readonly call: 'start' | 'follow' | 'verify';
+  readonly run: string;
+  readonly args: Arguments;
+  readonly token: string | null;
+}
+
+type Answer = Progress | { readonly state: 'not-started' } | Error;
+
+export interface FakeOperation extends Operation {
+  readonly calls: readonly Call[];
+  /** What the next calls answer, in turn; afterwards they end well. An error is thrown. */
+  answers(...next: readonly Answer[]): void;
+}
+
+export const ENDED_WELL: Progress = {
+  state: 'ended',
+  finding: aFinding({ verdict: 'ok', summary: 'it went well', facts: [], trueAt: NIGHT }),
+};
+export const ENDED_BADLY: Progress = { state: 'ended', finding: aFinding({ facts: [] }) };
+export const NOT_STARTED = { state: 'not-started' } as const;
+
+export function goesOn(token: string, summary = 'running'): Progress {
+  return { state: 'running', token, summary, afterMs: 5_000 };
+}
+
+const JOB = {
+  name: 'job',
+  summary: 'which job',
+  form: 'positional',
+  required: true,
+  example: '<job>',
+} as const;
+
+/** `logs <job>`: reads. */
+export function fakeLogs(): FakeOperation {
+  return fake({
+    verb: 'logs',
+    summary: 'Shows why a job failed',
+    risk: 'read',
+    arguments: [JOB],
+    afterCrash: 'rerun',
+  });
+}
+
+/** `retry <job> [--workers n] [--dry-run]`: changes, and can find out whether it did. */
+export function fakeRetry(): FakeOperation {
+  return fake({
+    verb: 'retry',
+    summary: 'Runs a job again',
+    risk: 'change',
+    arguments: [
+      JOB,
+      { name: 'workers', summary: 'how many', form: 'option', required: false, example: '20' },
+      { name: 'dry-run', summary: 'only say', form: 'flag', required: false, example: '' },
+    ],
+    afterCrash: 'verify',
+  });
+}
+
+/** `notify <job>`: changes, and can never know whether it did. */
+export function fakeNotify(): FakeOperation {
+  return fake({
+    verb: 'notify',
+    summary: 'Tells the owners',
+    risk: 'change',
+    arguments: [JOB],
+    afterCrash: 'report',
+  });
+}
+
+function fake(
+  given: Pick<Operation, 'verb' | 'summary' | 'risk' | 'arguments' | 'afterCrash'>,
+): FakeOperation {
+  const calls: Call[] = [];
+  const waiting: Answer[] = [];
+
+  async function answer(
+    call: Call['call'],
+    { run, args }: RunContext,
+    token: string | null,
+  ): Promise<Answer> {
+    calls.push({ call, run, args, token });
+    const next = waiting.shift() ?? ENDED_WELL;
+    if (next instanceof Error) throw next;
+    return next;
+  }
+  async function progress(call: Call['call'], context: RunContext, token: string | null): Promise<Progress> {
+    const next = await answer(call, context, token);
+    if (next instanceof Error || next.state === 'not-started')
+      throw new Error(`Expected the test to give ${call} a progress`);
+    return next;
+  }
+
+  return {
+    ...given,
+    iam: [],
+    calls,
+    answers: (...next) => void waiting.push(...next),
+    check(args) {
+      const workers = Number(args['workers'] ?? 2);
+      return workers >= 2 && workers <= 40
+        ? ok(args)
+        : err(`Expected 2 to 40 workers, got ${args['workers'] ?? ''}.`);
+    },
+    harmless: (args) => args['dry-run'] === 'true',
+    start: (context) => progress('start', context, null),
+    follow: (context, token) => progress('follow', context, token),
+    async verify(context) {
+      const next = await answer('verify', context, null);
+      if (next instanceof Error) throw next;
+      return next;
+    },
+  };
+}

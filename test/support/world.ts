@@ -1,0 +1,213 @@
+/** Handrail without its edges: the use cases over a real store, a clock to turn, and operations that a test scripts. */
+
+import type { AccessPolicy } from '../../src/access/may.ts';
+import type { IncidentDeed } from '../../src/handlers/incident-deeds.ts';
+import type { StepDeed } from '../../src/handlers/checklist-deeds.ts';
+import type { HandlerDeps } from '../../src/handlers/deed.ts';
+import type { Reader } from '../../src/handlers/ports.ts';
+import type { Reply } from '../../src/handlers/reply.ts';
+import type { UseCases } from '../../src/handlers/use-cases.ts';
+import type { Incident } from '../../src/incidents/state.ts';
+import type { IncidentEvent } from '../../src/incidents/events.ts';
+import type { Routing } from '../../src/alarms/route.ts';
+import type { Runbook } from '../../src/runbooks/runbook.ts';
+import type { OpenedStore } from '../../src/store/open.ts';
+import type { FakeOperation } from './operations.ts';
+
+import { createApplyInbound } from '../../src/handlers/apply-inbound.ts';
+import { createUseCases } from '../../src/handlers/use-cases.ts';
+import { readWords } from '../../src/handlers/verbs/grammar.ts';
+import { workRun } from '../../src/handlers/work-run.ts';
+import { catalogOf } from '../../src/operations/catalog.ts';
+import { openFile, SILENT, temporaryFolder } from '../store/files.ts';
+import { aProcedure, aRunbookStep, MINUTE, NIGHT, person } from './builders.ts';
+import { aMessage } from './messages.ts';
+import { fakeLogs, fakeNotify, fakeRetry } from './operations.ts';
+
+export const HOUR = 60 * MINUTE;
+export const GUEST = 'U0GUEST';
+
+export const ACCESS: AccessPolicy = {
+  viewer: ['*'],
+  responder: ['U0RESPONDER', 'U0OTHER'],
+  operator: ['U0OPERATOR'],
+  admin: [],
+};
+
+const STAGE = { match: null, severity: null };
+export const ROUTING: Routing = {
+  routes: [],
+  defaultChannel: '#todo-etl-alerts',
+  pipelines: [
+    {
+      name: 'todo-etl',
+      match: null,
+      channel: null,
+      severity: null,
+      stages: [
+        { ...STAGE, name: 'bronze', jobs: ['bronze-*'], after: [] },
+        { ...STAGE, name: 'silver', jobs: ['silver-*'], after: ['bronze'] },
+        { ...STAGE, name: 'gold', jobs: ['gold-*'], after: ['silver'] },
+      ],
+    },
+  ],
+};
+
+export const JOB_FAILURES = aProcedure({
+  id: 'RUNBOOK.md/job-failures',
+  phases: [
+    {
+      title: 'Immediate',
+      afterwards: false,
+      steps: [
+        aRunbookStep({ text: 'Read the log', command: '/etl logs {job}' }),
+        aRunbookStep({
+          text: 'Ask who changed it',
+          jump: { label: 'owners', procedure: 'RUNBOOK.md/owners' },
+        }),
+      ],
+    },
+    {
+      title: 'Recovery',
+      afterwards: false,
+      steps: [
+        aRunbookStep({ text: 'Retry the job', command: '/etl retry {job}' }),
+        aRunbookStep({ text: 'Retry a table', command: '/etl retry {table}' }),
+      ],
+    },
+    { title: 'Post-Incident', afterwards: true, steps: [aRunbookStep({ text: 'Write it up' })] },
+  ],
+});
+const OWNERS = aProcedure({ id: 'RUNBOOK.md/owners', title: 'Owners of tables', symptoms: [], alarms: [] });
+
+const RUNBOOK: Runbook = {
+  hash: 'a1b2c3d4',
+  files: [{ path: 'RUNBOOK.md', markdown: '# Runbook' }],
+  procedures: [JOB_FAILURES, OWNERS],
+};
+
+export interface World {
+  readonly store: OpenedStore;
+  readonly deps: HandlerDeps;
+  readonly cases: UseCases;
+  readonly logs: FakeOperation;
+  readonly retry: FakeOperation;
+  readonly notify: FakeOperation;
+  now(): number;
+  /** Turns the clock. */
+  pass(ms: number): void;
+  /** Stores these messages and applies all that wait; a body that is no message becomes one. */
+  receive(...bodies: readonly unknown[]): Promise<void>;
+  applyInbound(): Promise<number>;
+  /** Says the words after `/etl`, in the channel of the incidents. */
+  say(text: string, user?: string): Promise<Reply>;
+  deed(incident: number, deed: IncidentDeed, user?: string, delivery?: string): Promise<Reply>;
+  step(step: string, deed: StepDeed, user?: string): Promise<Reply>;
+  /** Works every run that has not ended, once; returns how long each wants to wait. */
+  work(): Promise<readonly (number | null)[]>;
+  read<T>(look: (reader: Reader) => Promise<T>): Promise<T>;
+  incident(number: number): Promise<Incident>;
+  /** The types of what happened to the incident, in order. */
+  happened(number: number): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly routing?: Routing;
+  readonly access?: AccessPolicy;
+}
+
+/** Opens a world at 03:00 with nothing in it. Ids count up: `id-1`, `id-2`. */
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const folder = await temporaryFolder();
+  const store = await openFile(folder.file);
+  await store.migrate();
+  let now = NIGHT;
+  let ids = 0;
+  const [logs, retry, notify] = [fakeLogs(), fakeRetry(), fakeNotify()];
+  const deps: HandlerDeps = {
+    store,
+    routing: options.routing ?? ROUTING,
+    access: options.access ?? ACCESS,
+    incidents: {
+      calmMs: 30 * MINUTE,
+      textExpiryMs: 72 * HOUR,
+      muteGraceMs: 15 * MINUTE,
+      reopenWithinMs: 2 * HOUR,
+    },
+    catalog: catalogOf([logs, retry, notify]),
+    shelf: { of: () => RUNBOOK },
+    members: { isFullMember: async (_team, user) => user !== GUEST },
+    clock: () => now,
+    newId: () => `id-${(ids += 1)}`,
+    wake: { inbox() {}, cards() {}, jobs() {} },
+    log: SILENT,
+    metrics: { count() {} },
+  };
+  const cases = createUseCases(deps);
+  const applyInbound = createApplyInbound(deps);
+  const delivery = () => `delivery-${(ids += 1)}`;
+
+  return {
+    store,
+    deps,
+    cases,
+    logs,
+    retry,
+    notify,
+    now: () => now,
+    pass: (ms) => void (now += ms),
+    applyInbound,
+    async receive(...bodies) {
+      for (const body of bodies) await store.acceptInbound(aMessage(body));
+      while ((await applyInbound()) > 0);
+    },
+    say: (text, user = 'U0RESPONDER') =>
+      cases.say({
+        actor: person(user),
+        delivery: delivery(),
+        channelId: 'C0ALERTS',
+        channelName: 'todo-etl-alerts',
+        words: readWords(text),
+      }),
+    deed: (number, deed, user = 'U0RESPONDER', id = delivery()) =>
+      cases.incident(person(user), id, number, deed),
+    async step(step, deed, user = 'U0RESPONDER') {
+      return cases.step(person(user), delivery(), { checklist: await onlyChecklist(store), step }, deed);
+    },
+    async work() {
+      const open = await store.read((reader) => reader.openRuns());
+      const waits: (number | null)[] = [];
+      for (const { id } of open) waits.push(await workRun(deps, id, AbortSignal.timeout(10_000)));
+      return waits;
+    },
+    read: (look) => store.read(look),
+    async incident(number) {
+      const incident = await store.read((reader) => reader.incident(number));
+      if (incident === null) throw new Error(`Expected #${number} to be stored`);
+      return incident;
+    },
+    happened: (number) =>
+      store.read(async (reader) => (await reader.timeline(number)).map(({ type }) => type)),
+    async close() {
+      await store.close();
+      await folder.remove();
+    },
+  };
+}
+
+/** The incident's timeline with every event known. */
+export async function timelineOf(world: World, number: number): Promise<readonly IncidentEvent[]> {
+  const timeline = await world.read((reader) => reader.timeline(number));
+  return timeline.filter((event): event is IncidentEvent => event.type !== 'unknown');
+}
+
+async function onlyChecklist(store: OpenedStore): Promise<string> {
+  return store.read(async (reader) => {
+    const incidents = await reader.incidents({ state: 'any', limit: 100 });
+    const all = await Promise.all(incidents.map(({ number }) => reader.checklistsOf(number)));
+    const [checklist] = all.flat();
+    if (checklist === undefined) throw new Error('Expected a checklist to be open');
+    return checklist.id;
+  });
+}

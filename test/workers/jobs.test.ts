@@ -1,0 +1,167 @@
+/** Jobs over a real store: each is worked by one, again when it failed, side by side, and given back at the end. */
+
+import type { JobsOptions } from '../../src/workers/jobs.ts';
+import type { Loop } from '../../src/workers/loop.ts';
+import type { StoreUnderTest } from '../store/contract.ts';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { createJobsWorker } from '../../src/workers/jobs.ts';
+import { openSqliteUnderTest, SILENT } from '../store/files.ts';
+import { job, NOW } from '../store/samples.ts';
+
+let underTest: StoreUnderTest;
+let now: number;
+const workers: Loop[] = [];
+
+beforeEach(async () => {
+  now = NOW;
+  underTest = await openSqliteUnderTest();
+});
+
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+  await underTest.cleanup();
+});
+
+function workerWith(options: Partial<JobsOptions> = {}): Loop {
+  let ids = 0;
+  const worker = createJobsWorker({
+    store: underTest.store,
+    clock: () => now,
+    log: SILENT,
+    newId: () => `claim-${(ids += 1)}`,
+    fireTimer: async () => undefined,
+    workRun: async () => null,
+    ...options,
+  });
+  workers.push(worker);
+  return worker;
+}
+
+const put = (key: string, fields: Parameters<typeof job>[1] = {}) =>
+  underTest.store.transact((tx) => tx.putJob(job(key, fields)));
+const load = (key: string) => underTest.store.read((reader) => reader.job(key));
+
+/** Waits for what a worker writes. Its own tick drives the clock of this loop, so no time has to be guessed. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
+describe('a job', () => {
+  it('fires its timer once, and is gone', async () => {
+    const fired: unknown[] = [];
+    await put('incident:42:calm', { kind: 'resolve-if-calm' });
+    await put('incident:43:calm', { kind: 'resolve-if-calm', dueAt: NOW + 1, payload: { incident: 43 } });
+    workerWith({
+      fireTimer: async (kind, incident) => {
+        fired.push([kind, incident]);
+      },
+    }).start();
+    await until(async () => (await load('incident:42:calm')) === null);
+    expect(fired).toEqual([['resolve-if-calm', 42]]);
+    expect(await load('incident:43:calm')).not.toBeNull();
+  });
+
+  it('of a run is looked at again when the run asks for it, until it ended', async () => {
+    const answers = [5_000, 7_000, null];
+    const worker = workerWith({ workRun: async () => answers.shift() ?? null });
+    await put('run:1', { kind: 'run', payload: { run: 'run-1' } });
+    worker.start();
+    await until(async () => (await load('run:1'))?.dueAt === NOW + 5_000);
+    now += 5_000;
+    worker.wake();
+    await until(async () => (await load('run:1'))?.dueAt === NOW + 12_000);
+    now += 7_000;
+    worker.wake();
+    await until(async () => (await load('run:1')) === null);
+  });
+
+  it('that fails is tried again, ever more rarely, and as soon as ever after it went well', async () => {
+    let isFailing = true;
+    const worker = workerWith({
+      workRun: () => (isFailing ? Promise.reject(new Error('no')) : Promise.resolve(1_000)),
+    });
+    await put('run:1', { kind: 'run', payload: { run: 'run-1' } });
+    worker.start();
+    const waits: number[] = [];
+    const next = async () => {
+      await until(async () => ((await load('run:1'))?.dueAt ?? 0) > now);
+      const waitMs = ((await load('run:1'))?.dueAt ?? 0) - now;
+      now += waitMs;
+      worker.wake();
+      return waitMs;
+    };
+    for (let failure = 0; failure < 10; failure += 1) waits.push(await next());
+    expect(waits).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000, 300_000]);
+    isFailing = false;
+    await until(async () => (await load('run:1'))?.dueAt === now + 1_000);
+    isFailing = true;
+    now += 1_000;
+    worker.wake();
+    expect(await next()).toBe(2_000);
+  });
+
+  it.each([
+    ['a kind of another release', { kind: 'ask-the-moon' }],
+    ['a payload of another release', { kind: 'resolve-if-calm', payload: { number: 42 } }],
+  ])('of %s stays, for a release that knows it', async (_, fields) => {
+    await put('strange', fields);
+    workerWith().start();
+    await until(async () => ((await load('strange'))?.dueAt ?? 0) > NOW);
+  });
+
+  it('that takes long holds up no other', async () => {
+    const first = Promise.withResolvers<null>();
+    const worked: string[] = [];
+    await put('run:1', { kind: 'run', payload: { run: 'run-1' } });
+    await put('run:2', { kind: 'run', dueAt: NOW, payload: { run: 'run-2' } });
+    const worker = workerWith({
+      workRun: (run) => {
+        worked.push(run);
+        return run === 'run-1' ? first.promise : Promise.resolve(null);
+      },
+    });
+    worker.start();
+    await until(async () => (await load('run:2')) === null);
+    expect(worked).toEqual(['run-1', 'run-2']);
+    first.resolve(null);
+    await until(async () => (await load('run:1')) === null);
+  });
+
+  it('is worked by one of two workers', async () => {
+    const worked: string[] = [];
+    const keys = Array.from({ length: 25 }, (_, index) => `run:${index}`);
+    for (const key of keys) await put(key, { kind: 'run', payload: { run: key } });
+    const options: Partial<JobsOptions> = {
+      workRun: async (run) => {
+        worked.push(run);
+        return null;
+      },
+    };
+    let id = 0;
+    for (const name of ['a', 'b']) workerWith({ ...options, newId: () => `${name}${(id += 1)}` }).start();
+    await until(async () => (await Promise.all(keys.map(load))).every((row) => row === null));
+    expect(worked.toSorted((a, b) => a.localeCompare(b))).toEqual(
+      keys.toSorted((a, b) => a.localeCompare(b)),
+    );
+  });
+
+  it('under way is waited for when the worker stops', async () => {
+    const result = Promise.withResolvers<number>();
+    const begun = Promise.withResolvers<void>();
+    await put('run:1', { kind: 'run', payload: { run: 'run-1' } });
+    const worker = workerWith({
+      workRun: () => {
+        begun.resolve();
+        return result.promise;
+      },
+    });
+    worker.start();
+    await begun.promise;
+    const stopped = worker.stop();
+    result.resolve(1_000);
+    await stopped;
+    expect(await load('run:1')).toMatchObject({ dueAt: NOW + 1_000 });
+  });
+});
