@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import type { AwsClients } from './aws/clients.ts';
 import type { Config } from './config.ts';
 import type { HandlerDeps } from './handlers/deed.ts';
-import type { Clock, NewId, Wake } from './handlers/ports.ts';
+import type { Clock, NewId, Publisher, Wake } from './handlers/ports.ts';
 import type { Installation } from './bot/bolt-app.ts';
 import type { OpenedStore } from './store/open.ts';
 import type { Loop } from './workers/loop.ts';
@@ -26,6 +26,7 @@ import { createSlackReceiver } from './bot/receiver.ts';
 import { createRenderCard } from './bot/render.ts';
 import { createResponder } from './bot/responder.ts';
 import { createApplyInbound } from './handlers/apply-inbound.ts';
+import { noteOnCard } from './handlers/note-card.ts';
 import { fireTimer } from './handlers/timers.ts';
 import { createUseCases } from './handlers/use-cases.ts';
 import { workRun } from './handlers/work-run.ts';
@@ -60,6 +61,9 @@ export interface Overrides {
   readonly newId?: NewId;
   readonly fetch?: typeof globalThis.fetch;
   readonly aws?: AwsClients;
+  /** Puts something around the store, or around what writes to Slack, before anybody is given it. */
+  readonly store?: (store: OpenedStore) => OpenedStore;
+  readonly publisher?: (publisher: Publisher) => Publisher;
   /** How often runs are looked at, milliseconds. */
   readonly pollMs?: number;
 }
@@ -69,6 +73,11 @@ export interface AppInput {
   readonly files: AppFiles;
   readonly aws: { readonly region: string; readonly endpoint: string | null };
   readonly logger: Logger;
+}
+
+/** Slack will never take this token: the start fails, since nothing would ever be shown. */
+export class TokenRefused extends Error {
+  override readonly name = 'TokenRefused';
 }
 
 const RUNBOOK_POLL_MS = 15_000;
@@ -82,7 +91,11 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   const newId = overrides.newId ?? randomUUID;
   const fetch = overrides.fetch ?? globalThis.fetch;
 
-  const store = await openStore({ url: config.databaseUrl, clock, auditKey: config.auditKey, lock: true, log: logger });
+  const around = { store: overrides.store ?? same, publisher: overrides.publisher ?? same };
+
+  const store = around.store(
+    await openStore({ url: config.databaseUrl, clock, auditKey: config.auditKey, lock: true, log: logger }),
+  );
   const metrics = createMetrics(() => store.read((reader) => reader.backlog()));
   const clients =
     overrides.aws ??
@@ -125,9 +138,10 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   loops.inbox = createInboxWorker(createApplyInbound(deps), logger);
   loops.cards = createCardsWorker({
     store,
-    publisher: createPublisher({ client: cardsClient, clock, metrics }),
+    publisher: around.publisher(createPublisher({ client: cardsClient, clock, metrics })),
     render: createRenderCard({ shelf, pipelines: config.pipelines }),
     defaultChannel: config.slack.channel,
+    noted: (card, sentence) => noteOnCard(deps, card, sentence),
     clock,
     log: logger,
   });
@@ -210,7 +224,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       installation = found.value;
       return;
     }
-    if (found.error.fatal) throw new Error(found.error.because);
+    if (found.error.fatal) throw new TokenRefused(found.error.because);
     logger.warn({ because: found.error.because }, 'Slack could not be asked who we are; trying again');
     identifyTimer = setTimeout(() => {
       learnWhoWeAre().catch((error: unknown) => logger.error({ err: error }, 'Slack refuses the bot token'));
@@ -240,6 +254,10 @@ async function prepare(store: OpenedStore): Promise<void> {
 /** Before Slack told us who we are, listeners still work: they need the token, not the ids. */
 function unknownInstallation(botToken: string): Installation {
   return { botToken, botId: 'B0UNKNOWN', botUserId: 'U0UNKNOWN', teamId: '' };
+}
+
+function same<T>(part: T): T {
+  return part;
 }
 
 async function bounded(work: Promise<void>, ms: number): Promise<void> {

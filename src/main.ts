@@ -15,7 +15,6 @@ import { listIncidents } from './cli/incidents.ts';
 import { migrateStore } from './cli/migrate.ts';
 import { explainRoute } from './cli/route.ts';
 import { lintRunbookAt, showRunbook } from './cli/runbook.ts';
-import { verbNames } from './cli/verbs.ts';
 import { StoreFault } from './store/open.ts';
 
 const context: CliContext = {
@@ -85,6 +84,7 @@ runbook
   .argument('<path>', 'the folder of Markdown, or one file')
   .option('--alarm <name...>', 'alarm names that must lead to a procedure')
   .action(async (path: string, options: { alarm?: string[] }) => {
+    const { verbNames } = await import('./cli/verbs.ts');
     const today = new Date().toISOString().slice(0, 10);
     const faults = await lintRunbookAt(context, path, { verbs: verbNames(), alarmNames: options.alarm ?? [], today });
     if (faults > 0) process.exitCode = 1;
@@ -94,6 +94,11 @@ program
   .command('migrate')
   .description('bring the store to this release without starting')
   .action(() => migrateStore(context));
+
+// A reader that has seen enough, such as head, closes the pipe: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
 
 await run();
 

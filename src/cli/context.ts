@@ -1,11 +1,11 @@
 /** What a command of the command line is given instead of reaching for the process: environment, folder, output. */
 
-import type { FileConfig } from '../config.ts';
+import type { Config, FileConfig } from '../config.ts';
 
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-import { faultLines, loadConfig, loadFileConfig, type Config } from '../config.ts';
+import { faultLines, loadConfig, loadFileConfig } from '../config.ts';
 
 export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -6,6 +6,7 @@ import type { CliContext } from './context.ts';
 import { decode } from '../alarms/decode/index.ts';
 import { groupKey } from '../alarms/group.ts';
 import { route } from '../alarms/route.ts';
+import { procedureNamed } from '../handlers/procedures.ts';
 import { procedureForAlarm } from '../runbooks/find.ts';
 import { parseRunbook } from '../runbooks/parse.ts';
 import { readRunbookFiles } from '../runbook-files.ts';
@@ -21,7 +22,8 @@ export async function explainRoute(context: CliContext, path: string): Promise<v
   const routed = route(event, config.routing);
   const runbookPath = routed.pipeline === null ? undefined : runbookPaths(config, folder).get(routed.pipeline);
   const runbook = runbookPath === undefined ? null : parseRunbook(await readRunbookFiles(runbookPath)).runbook;
-  const procedure = runbook === null ? null : procedureForAlarm(runbook, event.name, event.headline);
+  const named = runbook === null || routed.procedure === null ? null : procedureNamed(runbook, routed.procedure);
+  const procedure = named ?? (runbook === null ? null : procedureForAlarm(runbook, event.name, event.headline));
   context.print(
     JSON.stringify(
       {

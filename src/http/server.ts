@@ -7,6 +7,8 @@ import type { ExposedMetrics } from './metrics.ts';
 
 import Fastify, { LogController } from 'fastify';
 
+import { carryRequestId } from './request-context.ts';
+
 export interface ServerOptions {
   readonly logger: Logger;
   readonly newId: NewId;
@@ -35,6 +37,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     // Closing keeps answering what is under way, and nothing new.
     forceCloseConnections: 'idle',
   });
+  carryRequestId(server);
   for (const plugin of plugins) await server.register(plugin);
 
   server.get('/healthz', async () => ({ status: 'ok' }));

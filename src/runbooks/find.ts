@@ -106,7 +106,7 @@ function rank(
   return matched
     .filter(({ matches }) => matches.length > 0)
     .map(({ procedure, matches }) => ({ procedure, matches, score: scoreOf(procedure, matches, rarity) }))
-    .sort((a, b) => b.score - a.score);
+    .toSorted((a, b) => b.score - a.score);
 }
 
 function matchesOf(procedure: Procedure, words: readonly Word[]): readonly Match[] {
@@ -122,7 +122,7 @@ function matchesOf(procedure: Procedure, words: readonly Word[]): readonly Match
     const matches = fields
       .map((each) => ({ word, field: each.field, likeness: bestLikeness(word, each.words) }))
       .filter((match) => match.likeness > 0)
-      .sort((a, b) => worth(b) - worth(a));
+      .toSorted((a, b) => worth(b) - worth(a));
     return matches.slice(0, 1);
   });
 }

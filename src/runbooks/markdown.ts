@@ -174,5 +174,5 @@ function findTooDeepLine(root: Root): number | null {
 function definitionsOf(root: Root): ReadonlyMap<string, string> {
   const definitions = [...walk(root)].filter((node): node is Definition => node.type === 'definition');
   // The first definition of a label wins in CommonMark.
-  return new Map(definitions.reverse().map((definition) => [definition.identifier, definition.url]));
+  return new Map(definitions.toReversed().map((definition) => [definition.identifier, definition.url]));
 }

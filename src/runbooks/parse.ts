@@ -73,7 +73,7 @@ function inReadingOrder(files: readonly RunbookFile[]): readonly RunbookFile[] {
     if (!byPath.has(path)) byPath.set(path, { path, markdown: normaliseMarkdown(markdown) });
   }
   const rank = (path: string) => (MAIN_FILE.test(path) ? 0 : 1);
-  return [...byPath.values()].sort((a, b) => rank(a.path) - rank(b.path) || (a.path < b.path ? -1 : 1));
+  return [...byPath.values()].toSorted((a, b) => rank(a.path) - rank(b.path) || (a.path < b.path ? -1 : 1));
 }
 
 function hashOf(files: readonly RunbookFile[]): string {

@@ -157,7 +157,7 @@ async function download(
 async function readAtMost(response: Response, limitBytes: number): Promise<Result<string, Refusal>> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body as AsyncIterable<Uint8Array> | null) ?? []) {
     bytes += chunk.byteLength;
     if (bytes > limitBytes)
       return refuse('bad-certificate', `Expected a certificate of at most ${limitBytes} bytes, got more.`);
