@@ -16,6 +16,8 @@ interface Waiting {
   readonly resolve: () => void;
 }
 
+type Field = 'Message' | 'MessageId' | 'Timestamp' | 'TopicArn' | 'Type' | 'Signature';
+
 export const bare: Contestant = {
   name: 'bare prototype',
   async start({ folder, certificatePem }) {
@@ -40,7 +42,7 @@ export const bare: Contestant = {
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
     server.post<{ Body: string }>('/sns', async (request, reply) => {
-      const { Message, MessageId, Timestamp, TopicArn, Type, Signature } = JSON.parse(request.body);
+      const { Message, MessageId, Timestamp, TopicArn, Type, Signature } = JSON.parse(request.body) as Record<Field, string>;
       const text = `Message\n${Message}\nMessageId\n${MessageId}\nTimestamp\n${Timestamp}\nTopicArn\n${TopicArn}\nType\n${Type}\n`;
       const matches = await new Promise<boolean>((resolve, reject) => {
         verify('RSA-SHA1', Buffer.from(text), key, Buffer.from(Signature, 'base64'), (error, result) =>

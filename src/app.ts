@@ -245,10 +245,13 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   }
 }
 
-/** Brings the schema up to date, and frees what a process that died still held. */
+/** Brings the schema up to date, frees what a process that died still held, and gives cards that gave up a new try. */
 async function prepare(store: OpenedStore): Promise<void> {
   await store.migrate();
-  await store.transact((tx) => tx.releaseClaims());
+  await store.transact(async (tx) => {
+    await tx.releaseClaims();
+    await tx.reviveCards();
+  });
 }
 
 /** Before Slack told us who we are, listeners still work: they need the token, not the ids. */

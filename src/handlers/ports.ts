@@ -103,6 +103,8 @@ export interface Transaction extends Reader {
    * waiting for their leases to run out would cost minutes of an incident.
    */
   releaseClaims(): Promise<void>;
+  /** Gives cards that could not be shown another try: a restart often follows what was mended. */
+  reviveCards(): Promise<void>;
   claimJobs(limit: number, now: number, until: number, by: string): Promise<readonly JobRow[]>;
   /** Removes the job if this claim still holds it. */
   finishJob(key: string, by: string): Promise<void>;

@@ -15,19 +15,31 @@ export async function loadCard(db: Db, key: string): Promise<CardRow | null> {
   return row === undefined ? null : toCard(row);
 }
 
-/** Cards in the order of their keys; `behind` keeps those whose wanted revision is not shown, or those whose is. */
+/** Cards in the order of their keys; `behind` keeps those still to be shown, or those that are. */
 export async function listCards(
   db: Db,
   filter: { readonly behind?: boolean; readonly prefix?: string },
 ): Promise<readonly CardRow[]> {
   let query = db.selectFrom('cards').selectAll().orderBy('key');
   if (filter.behind !== undefined) query = query.whereRef('wanted', filter.behind ? '>' : '<=', 'shown');
+  if (filter.behind === true) query = query.where('gave_up', 'is', null);
   const { prefix } = filter;
   if (prefix !== undefined) {
     // A range over the key's own index; the last code point there is sorts behind every key that begins so.
     query = query.where('key', '>=', prefix).where('key', '<', `${prefix}\u{10FFFF}`);
   }
   return (await query.execute()).map(toCard);
+}
+
+/** Gives cards that could not be shown another try; pings were held back on purpose, and stay so. */
+export async function reviveCards(db: Db): Promise<void> {
+  await db
+    .updateTable('cards')
+    .set({ gave_up: null, attempts: 0, not_before: 0 })
+    .where('gave_up', 'is not', null)
+    .where('kind', '!=', 'ping')
+    .whereRef('wanted', '>', 'shown')
+    .execute();
 }
 
 /**

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { loadAlarm, saveAlarm } from './alarms.ts';
 import { appendAudit, listAudit } from './audit.ts';
 import { loadBacklog } from './backlog.ts';
-import { claimCards, listCards, loadCard, releaseLeases, saveCard, wantCard } from './cards.ts';
+import { claimCards, listCards, loadCard, releaseLeases, reviveCards, saveCard, wantCard } from './cards.ts';
 import { listChecklistsOf, loadChecklist, saveChecklist } from './checklists.ts';
 import { loadTimeline } from './events.ts';
 import { listPendingInbound, markInboundApplied, markInboundFailed } from './inbox.ts';
@@ -65,6 +65,7 @@ export function transactionOver(db: Db, clock: Clock, auditKey: string): Transac
       await releaseLeases(db);
       await jobs.releaseJobClaims(db);
     },
+    reviveCards: () => reviveCards(db),
     claimJobs: (limit, now, until, by) => jobs.claimJobs(db, limit, now, until, by),
     finishJob: (key, by) => jobs.finishJob(db, key, by),
     retryJob: (key, by, dueAt) => jobs.retryJob(db, key, by, dueAt),

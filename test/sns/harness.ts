@@ -106,7 +106,7 @@ export async function startWebhook(
         body: new Uint8Array(Buffer.from(bytes)),
         headers: { 'content-type': 'text/plain; charset=UTF-8', ...headers },
       });
-      return { status: response.status, body: JSON.parse(await response.text()) };
+      return { status: response.status, body: JSON.parse(await response.text()) as Record<string, unknown> };
     },
     close: () => server.close(),
   };

@@ -187,7 +187,8 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     async type(user, channel, line) {
       const before = workspace.ephemerals(user).length;
       const result = await workspace.as(user).type(channel, line);
-      if (!result.ok) throw new Error(`Expected Slack to take ${line}, got: ${result.error}`);
+      if (!result.ok)
+        throw new Error(`Expected Slack to take ${line}, got: ${result.error}\n${bot.lastWords()}`);
       return workspace.waitFor(() => {
         const answer = workspace.ephemerals(user)[before];
         return answer === undefined ? null : shown(answer);

@@ -7,6 +7,7 @@ import type { Reply } from '../reply.ts';
 import type { VerbContext } from './verb.ts';
 
 import { err, ok } from '../../lib/result.ts';
+import { incidentStream } from '../commit.ts';
 import { refused } from '../deed.ts';
 import { noSuchIncident } from '../incident-deeds.ts';
 
@@ -29,7 +30,7 @@ export async function incidentOf(reader: Reader, context: VerbContext): Promise<
     return ok({ incident, tokens: tokens.slice(1), rest: rest.replace(/^\S+\s*/, '') });
   }
   const unresolved = await reader.incidents({ state: 'unresolved' });
-  const here = unresolved.filter((incident) => isHere(incident, context));
+  const here = await incidentsHere(reader, unresolved, context);
   const [only, ...others] = here.length > 0 ? here : unresolved;
   if (only !== undefined && others.length === 0) return ok({ incident: only, tokens, rest });
   if (only === undefined) return err(refused('No incident is open.', { next: ['/etl declare'] }));
@@ -41,7 +42,20 @@ export async function incidentOf(reader: Reader, context: VerbContext): Promise<
   );
 }
 
-/** Whether the incident's card stands in the channel where the words were said. */
-export function isHere(incident: Incident, context: Pick<VerbContext, 'channelId' | 'channelName'>): boolean {
-  return incident.channel === context.channelId || incident.channel === `#${context.channelName ?? ''}`;
+/**
+ * Those of the incidents whose card stands in the channel where the words were said. The card knows the channel's id,
+ * which holds for private channels too: Slack does not tell their names.
+ */
+export async function incidentsHere(
+  reader: Reader,
+  incidents: readonly Incident[],
+  { channelId, channelName }: Pick<VerbContext, 'channelId' | 'channelName'>,
+): Promise<readonly Incident[]> {
+  const here: Incident[] = [];
+  for (const incident of incidents) {
+    const card = await reader.card(incidentStream(incident.number));
+    const channel = card?.channelId ?? incident.channel;
+    if (channel === channelId || (channelName !== null && channel === `#${channelName}`)) here.push(incident);
+  }
+  return here;
 }

@@ -9,7 +9,7 @@ import { incidentStream } from '../commit.ts';
 import { membershipOf } from '../deed.ts';
 import { noSuchIncident } from '../incident-deeds.ts';
 import { matchingProcedures, procedureOn } from '../procedures.ts';
-import { isHere } from './incident-of.ts';
+import { incidentsHere } from './incident-of.ts';
 
 const MOST_LISTED = 20;
 
@@ -36,8 +36,9 @@ export const runbookVerb: Verb = {
   risk: 'read',
   async run(deps, context) {
     const { rest } = context.words;
-    const unresolved = await deps.store.read((reader) => reader.incidents({ state: 'unresolved' }));
-    const here = unresolved.filter((incident) => isHere(incident, context));
+    const here = await deps.store.read(async (reader) =>
+      incidentsHere(reader, await reader.incidents({ state: 'unresolved' }), context),
+    );
     const incident = here.length === 1 ? (here[0] ?? null) : null;
     const pipeline = incident?.pipeline ?? deps.routing.pipelines[0]?.name ?? null;
     const matches = matchingProcedures(deps.shelf, pipeline, rest);

@@ -12,7 +12,7 @@ import type { Verb, VerbContext } from './verb.ts';
 import { doDeed, refused } from '../deed.ts';
 import { requestRun, riskOf } from '../request-run.ts';
 import { readArguments } from './grammar.ts';
-import { isHere } from './incident-of.ts';
+import { incidentsHere } from './incident-of.ts';
 
 /** A read that takes longer than this is cut off: nobody waits for it any more. */
 const READ_TIMEOUT_MS = 60_000;
@@ -85,9 +85,12 @@ async function readNow(
 
 /** The unresolved incident whose alarms name what the command is about; the one of this channel goes first. */
 async function incidentAbout(deps: HandlerDeps, context: VerbContext, args: Arguments): Promise<Incident | null> {
-  const unresolved = await deps.store.read((reader) => reader.incidents({ state: 'unresolved' }));
-  const about = unresolved.filter(({ alarms }) =>
-    alarms.some(({ resources }) => resources.job !== undefined && resources.job === args.job),
-  );
-  return about.find((incident) => isHere(incident, context)) ?? about[0] ?? null;
+  return deps.store.read(async (reader) => {
+    const unresolved = await reader.incidents({ state: 'unresolved' });
+    const about = unresolved.filter(({ alarms }) =>
+      alarms.some(({ resources }) => resources.job !== undefined && resources.job === args.job),
+    );
+    const [here] = await incidentsHere(reader, about, context);
+    return here ?? about[0] ?? null;
+  });
 }

@@ -170,6 +170,17 @@ export function cardContract(current: Current): void {
       expect(await claimedKeys()).toEqual(['incident:42']);
     });
 
+    it('tries what was given up again after a start, but no ping that was held back', async () => {
+      await current.store.transact(async (tx) => {
+        for (const key of ['incident:42', 'ping:42:joined']) {
+          await tx.wantCard({ ...wish(key), kind: key.startsWith('ping') ? 'ping' : 'incident' });
+          await tx.saveCard({ ...(await tx.card(key))!, gaveUp: 'not in the channel' });
+        }
+        await tx.reviveCards();
+      });
+      expect(await claimedKeys()).toEqual(['incident:42']);
+    });
+
     it('leaves out what is shown, and what is held back', async () => {
       await current.store.transact(async (tx) => {
         await tx.wantCard(wish('shown'));
