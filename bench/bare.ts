@@ -42,7 +42,10 @@ export const bare: Contestant = {
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
     server.post<{ Body: string }>('/sns', async (request, reply) => {
-      const { Message, MessageId, Timestamp, TopicArn, Type, Signature } = JSON.parse(request.body) as Record<Field, string>;
+      const { Message, MessageId, Timestamp, TopicArn, Type, Signature } = JSON.parse(request.body) as Record<
+        Field,
+        string
+      >;
       const text = `Message\n${Message}\nMessageId\n${MessageId}\nTimestamp\n${Timestamp}\nTopicArn\n${TopicArn}\nType\n${Type}\n`;
       const matches = await new Promise<boolean>((resolve, reject) => {
         verify('RSA-SHA1', Buffer.from(text), key, Buffer.from(Signature, 'base64'), (error, result) =>

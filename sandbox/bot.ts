@@ -50,7 +50,12 @@ export function startBot({ env, url, log }: BotOptions): BotProcess {
     });
     for (const stream of [started.stdout, started.stderr]) {
       stream.setEncoding('utf8');
-      stream.on('data', (text: string) => text.split('\n').filter((line) => line !== '').forEach(log));
+      stream.on('data', (text: string) =>
+        text
+          .split('\n')
+          .filter((line) => line !== '')
+          .forEach(log),
+      );
     }
     started.on('exit', (code) => {
       state = 'stopped';
@@ -67,7 +72,8 @@ export function startBot({ env, url, log }: BotOptions): BotProcess {
   async function ready(): Promise<void> {
     const giveUpAt = Date.now() + START_WITHIN_MS;
     while (Date.now() < giveUpAt) {
-      if (state === 'stopped' && (stopping || child.exitCode === 1)) throw new Error('The bot could not start; its log says why.');
+      if (state === 'stopped' && (stopping || child.exitCode === 1))
+        throw new Error('The bot could not start; its log says why.');
       if (await answers(url)) {
         state = 'ready';
         return;

@@ -24,8 +24,11 @@ export async function sendPayload(context: CliContext, path: string, to: string 
     ...(subject === null ? {} : { subject }),
   });
   const answer = await deliver(url, envelope, { fetch: globalThis.fetch }).catch((error: unknown) => {
-    const because = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new CliFault(`Expected Handrail to listen at ${url}, got no answer (${because}). Start it, or name another --to.`);
+    const because =
+      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    throw new CliFault(
+      `Expected Handrail to listen at ${url}, got no answer (${because}). Start it, or name another --to.`,
+    );
   });
   if (answer.status >= 300) throw new CliFault(`Handrail answered ${answer.status}: ${answer.body}`);
   context.print(`${url} answered ${answer.status} to ${envelope.MessageId}.`);

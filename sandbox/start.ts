@@ -63,7 +63,12 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
   const botPort = await freePort(port === 0 ? 0 : PREFERRED_BOT_PORT);
   const botUrl = `http://${HOST}:${botPort}`;
   const signer = await machineSigner(home, SANDBOX_REGION, Date.now);
-  const account = createAccount({ accountId: SANDBOX_ACCOUNT, region: SANDBOX_REGION, now: Date.now, newId: randomUUID });
+  const account = createAccount({
+    accountId: SANDBOX_ACCOUNT,
+    region: SANDBOX_REGION,
+    now: Date.now,
+    newId: randomUUID,
+  });
   const aws = await startAws({ account, host: HOST });
   const pipeline = createPipeline({
     account,
@@ -137,10 +142,18 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
 type MachineSigner = Awaited<ReturnType<typeof machineSigner>>;
 
 /** As somebody would subscribe the bot to the topic: SNS asks for a confirmation, and the bot confirms by API. */
-async function subscribe(account: Account, signer: MachineSigner, topicArn: string, endpoint: string): Promise<void> {
+async function subscribe(
+  account: Account,
+  signer: MachineSigner,
+  topicArn: string,
+  endpoint: string,
+): Promise<void> {
   const { token } = account.sns.subscribe(topicArn, endpoint);
-  const answer = await deliver(endpoint, signer.subscriptionConfirmation({ topicArn, token }), { fetch: globalThis.fetch });
-  if (answer.status >= 300) throw new Error(`The bot did not confirm the subscription: ${answer.status} ${answer.body}`);
+  const answer = await deliver(endpoint, signer.subscriptionConfirmation({ topicArn, token }), {
+    fetch: globalThis.fetch,
+  });
+  if (answer.status >= 300)
+    throw new Error(`The bot did not confirm the subscription: ${answer.status} ${answer.body}`);
 }
 
 async function writeConfig(folder: string, signer: MachineSigner, topicArn: string): Promise<void> {

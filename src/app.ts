@@ -99,7 +99,10 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   const metrics = createMetrics(() => store.read((reader) => reader.backlog()));
   const clients =
     overrides.aws ??
-    createClients({ region: input.aws.region, ...(input.aws.endpoint === null ? {} : { endpoint: input.aws.endpoint }) });
+    createClients({
+      region: input.aws.region,
+      ...(input.aws.endpoint === null ? {} : { endpoint: input.aws.endpoint }),
+    });
   const catalog = createCatalog({
     clients,
     clock,
@@ -127,7 +130,12 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     incidents: config.incidents,
     catalog,
     shelf,
-    members: createMembers({ client: answersClient, teamId: () => installation?.teamId ?? null, clock, log: logger }),
+    members: createMembers({
+      client: answersClient,
+      teamId: () => installation?.teamId ?? null,
+      clock,
+      log: logger,
+    }),
     clock,
     newId,
     wake,
@@ -155,7 +163,11 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   });
 
   const slack = createSlackReceiver({ signingSecrets: config.slack.signingSecrets, clock, log: logger });
-  const bolt = createBoltApp(slack.receiver, () => installation ?? unknownInstallation(config.slack.botToken), logger);
+  const bolt = createBoltApp(
+    slack.receiver,
+    () => installation ?? unknownInstallation(config.slack.botToken),
+    logger,
+  );
   registerListeners(bolt, {
     useCases: createUseCases(deps),
     responder: createResponder({ client: answersClient, fetch, log: logger }),

@@ -44,7 +44,12 @@ program
   .option('--port <number>', 'port of the page', '4100')
   .action(async (options: { port: string }) => {
     const { startSandbox } = await import('../sandbox/start.ts');
-    const sandbox = await startSandbox({ port: portOf(options.port), env: context.env, cwd: context.cwd, print: context.print });
+    const sandbox = await startSandbox({
+      port: portOf(options.port),
+      env: context.env,
+      cwd: context.cwd,
+      print: context.print,
+    });
     stopOnSignals(sandbox);
   });
 
@@ -86,7 +91,11 @@ runbook
   .action(async (path: string, options: { alarm?: string[] }) => {
     const { verbNames } = await import('./cli/verbs.ts');
     const today = new Date().toISOString().slice(0, 10);
-    const faults = await lintRunbookAt(context, path, { verbs: verbNames(), alarmNames: options.alarm ?? [], today });
+    const faults = await lintRunbookAt(context, path, {
+      verbs: verbNames(),
+      alarmNames: options.alarm ?? [],
+      today,
+    });
     if (faults > 0) process.exitCode = 1;
   });
 
@@ -113,7 +122,8 @@ async function run(): Promise<void> {
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode;
   const told = error instanceof CliFault || error instanceof StoreFault;
-  const text = error instanceof Error ? (told ? error.message : (error.stack ?? error.message)) : String(error);
+  const text =
+    error instanceof Error ? (told ? error.message : (error.stack ?? error.message)) : String(error);
   process.stderr.write(`${text}\n`);
   return 1;
 }
@@ -141,5 +151,7 @@ function portOf(text: string): number {
 
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
 }

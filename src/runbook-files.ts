@@ -41,7 +41,8 @@ export async function readRunbookFiles(path: string): Promise<readonly RunbookFi
 export function createShelf(paths: ReadonlyMap<string, string>, log: Log): PolledShelf {
   const shelf = new Map<string, Runbook>();
   return {
-    of: (pipeline) => shelf.get(pipeline ?? '') ?? (shelf.size === 1 ? ([...shelf.values()][0] ?? null) : null),
+    of: (pipeline) =>
+      shelf.get(pipeline ?? '') ?? (shelf.size === 1 ? ([...shelf.values()][0] ?? null) : null),
     async poll() {
       for (const [pipeline, path] of paths) await read(pipeline, path);
     },
@@ -55,11 +56,16 @@ export function createShelf(paths: ReadonlyMap<string, string>, log: Log): Polle
       if (runbook.procedures.length === 0) throw new RunbookUnreadable(emptyRunbook(path, faults));
       for (const fault of faults) log.warn({ ...fault, pipeline }, 'a fault in the runbook');
       shelf.set(pipeline, runbook);
-      log.info({ pipeline, hash: runbook.hash.slice(0, 6), procedures: runbook.procedures.length }, 'read the runbook');
+      log.info(
+        { pipeline, hash: runbook.hash.slice(0, 6), procedures: runbook.procedures.length },
+        'read the runbook',
+      );
     } catch (error) {
       const because = error instanceof Error ? error.message : String(error);
       if (known === undefined) {
-        throw new RunbookUnreadable(`The runbook of ${pipeline} could not be read: ${because} Mend it, or change pipelines.${pipeline}.runbook.`);
+        throw new RunbookUnreadable(
+          `The runbook of ${pipeline} could not be read: ${because} Mend it, or change pipelines.${pipeline}.runbook.`,
+        );
       }
       log.error({ pipeline, because }, 'the runbook could not be read; the last good one stays');
     }

@@ -37,5 +37,9 @@ export function createMetrics(): Metrics {
 }
 
 function metricKey({ namespace, name, dimensions }: MetricName): string {
-  return JSON.stringify([namespace, name, Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+  return JSON.stringify([
+    namespace,
+    name,
+    Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  ]);
 }

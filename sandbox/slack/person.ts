@@ -25,7 +25,10 @@ export interface Person {
   /** Types a whole slash command: `/etl help`. */
   type(channel: string, line: string): Promise<ActResult>;
   /** Presses the button, or chooses the option of a menu, that bears this label. */
-  press(on: Pick<Message, 'channel' | 'ts' | 'blocks'> | Pick<View, 'id' | 'blocks'>, label: string): Promise<ActResult>;
+  press(
+    on: Pick<Message, 'channel' | 'ts' | 'blocks'> | Pick<View, 'id' | 'blocks'>,
+    label: string,
+  ): Promise<ActResult>;
   /**
    * Answers the open modal by the labels of its fields and submits it. An answer is the text, the label of an option,
    * a user id, or for checkboxes the labels that are ticked; fields not named keep what they hold.
@@ -99,7 +102,10 @@ function labelled(blocks: readonly Block[], label: string): { placed: Placed; op
   );
 }
 
-function answersOf(view: OpenView, answers: Readonly<Record<string, string | readonly string[]>>): PageValues {
+function answersOf(
+  view: OpenView,
+  answers: Readonly<Record<string, string | readonly string[]>>,
+): PageValues {
   const values: Record<string, Record<string, PageValue>> = {};
   for (const [label, answer] of Object.entries(answers)) {
     const field = elementsOf(view.blocks).find(({ block }) => textOf(block['label']) === label);

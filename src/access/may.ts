@@ -21,7 +21,9 @@ export interface Membership {
   readonly fullMember: boolean;
 }
 
-export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly because: string; readonly ask: readonly string[] };
+export type Permission =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly because: string; readonly ask: readonly string[] };
 
 /** The least level that a deed of this risk asks for. */
 export const LEVEL_NEEDED: Readonly<Record<Deed['risk'], Level>> = {
@@ -41,7 +43,11 @@ const MAX_ASKED = 5;
 export function may(actor: Actor, deed: Deed, policy: AccessPolicy, membership: Membership): Permission {
   if (actor.kind === 'handrail') {
     if (deed.risk === 'read' || deed.risk === 'respond') return { allowed: true };
-    return { allowed: false, because: `Handrail never runs ${deed.name} by itself: a person has to press it.`, ask: [] };
+    return {
+      allowed: false,
+      because: `Handrail never runs ${deed.name} by itself: a person has to press it.`,
+      ask: [],
+    };
   }
   const level = levelOf(actor.user, policy, membership);
   const needed = LEVEL_NEEDED[deed.risk];
@@ -49,7 +55,11 @@ export function may(actor: Actor, deed: Deed, policy: AccessPolicy, membership: 
   const has = level === null ? 'you have no level here' : `you are ${article(level)} ${level}`;
   const able = LEVELS.slice(LEVELS.indexOf(needed)).flatMap((one) => policy[one]);
   const ask = able.filter((one) => one !== '*').slice(0, MAX_ASKED);
-  return { allowed: false, because: `${deed.name} needs ${article(needed)} ${needed}, and ${has}.${whoCan(needed, able)}`, ask };
+  return {
+    allowed: false,
+    because: `${deed.name} needs ${article(needed)} ${needed}, and ${has}.${whoCan(needed, able)}`,
+    ask,
+  };
 }
 
 /** The highest level that the policy gives, or null. */
@@ -63,7 +73,8 @@ export function levelOf(user: string, policy: AccessPolicy, membership: Membersh
 
 /** The people themselves are named beside it, in `ask`. */
 function whoCan(needed: Level, able: readonly string[]): string {
-  if (able.length === 0) return ` Nobody is ${article(needed)} ${needed} yet: add user ids under access.${needed} in handrail.yaml.`;
+  if (able.length === 0)
+    return ` Nobody is ${article(needed)} ${needed} yet: add user ids under access.${needed} in handrail.yaml.`;
   return able.includes('*') ? ' Every full member of this workspace can: ask one of them.' : '';
 }
 

@@ -15,19 +15,32 @@ export interface Unidentified {
   readonly because: string;
 }
 
-const FATAL: readonly string[] = ['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired', 'missing_scope'];
+const FATAL: readonly string[] = [
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'missing_scope',
+];
 
 const answer = z.object({ bot_id: z.string(), user_id: z.string(), team_id: z.string() });
 
 /** Calls `auth.test` once. */
-export async function identify(client: WebClient, botToken: string): Promise<Result<Installation, Unidentified>> {
+export async function identify(
+  client: WebClient,
+  botToken: string,
+): Promise<Result<Installation, Unidentified>> {
   try {
     const { bot_id, user_id, team_id } = answer.parse(await client.auth.test());
     return ok({ botToken, botId: bot_id, botUserId: user_id, teamId: team_id });
   } catch (error) {
     const code = error instanceof WebAPIPlatformError ? error.data.error : null;
     if (code !== null && FATAL.includes(code)) {
-      return err({ fatal: true, because: `Slack refuses the bot token (${code}). Set SLACK_BOT_TOKEN to the token of the installed app.` });
+      return err({
+        fatal: true,
+        because: `Slack refuses the bot token (${code}). Set SLACK_BOT_TOKEN to the token of the installed app.`,
+      });
     }
     return err({ fatal: false, because: error instanceof Error ? error.message : String(error) });
   }

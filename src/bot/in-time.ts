@@ -3,7 +3,8 @@
  * acknowledged first, and its result follows.
  */
 
-export type Timely<T> = { readonly inTime: true; readonly value: T } | { readonly inTime: false; readonly later: Promise<T> };
+export type Timely<T> =
+  { readonly inTime: true; readonly value: T } | { readonly inTime: false; readonly later: Promise<T> };
 
 /** How long the acknowledgement may wait for the work. */
 export const ACK_WITHIN_MS = 2_500;

@@ -53,9 +53,17 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   });
 }
 
-type EphemeralAnswer = { readonly response_type: 'ephemeral'; readonly text: string; readonly blocks: Message['blocks'][number][] };
+type EphemeralAnswer = {
+  readonly response_type: 'ephemeral';
+  readonly text: string;
+  readonly blocks: Message['blocks'][number][];
+};
 
-async function onSlash(deps: ListenerDeps, body: unknown, ack: (message?: EphemeralAnswer) => Promise<void>): Promise<void> {
+async function onSlash(
+  deps: ListenerDeps,
+  body: unknown,
+  ack: (message?: EphemeralAnswer) => Promise<void>,
+): Promise<void> {
   const slash = readSlash(body);
   if (slash === null) return ack(ephemeral(refused('Slack sent a command that Handrail cannot read.')));
   const work = safely(deps, () =>
@@ -76,7 +84,10 @@ async function onSlash(deps: ListenerDeps, body: unknown, ack: (message?: Epheme
   if (timely.value.kind !== 'form') return ack(ephemeral(timely.value));
   // Acknowledged first: a Slack that is slow to open the form must not also see no answer.
   await ack();
-  const answer = await openForm(deps, slash.triggerId, timely.value, { channel: slash.channelId, thread: null });
+  const answer = await openForm(deps, slash.triggerId, timely.value, {
+    channel: slash.channelId,
+    thread: null,
+  });
   return answer === null ? undefined : deps.responder.respond(slash.responseUrl, drawn(answer), 'asker');
 }
 
@@ -88,10 +99,16 @@ async function onAction(deps: ListenerDeps, body: unknown, ack: () => Promise<vo
   const timely = await inTime(work, deps.ackWithinMs);
   await ack();
   const reply = timely.inTime ? timely.value : await timely.later;
-  const answer = reply.kind === 'form' ? await openForm(deps, pressed.triggerId, reply, pressed.origin) : reply;
+  const answer =
+    reply.kind === 'form' ? await openForm(deps, pressed.triggerId, reply, pressed.origin) : reply;
   if (answer === null || isShownByCards(answer) || pressed.responseUrl === null) return undefined;
   const isShared = press.action === 'share' && answer.kind !== 'refused';
-  return deps.responder.respond(pressed.responseUrl, drawn(answer), isShared ? 'everybody' : 'asker', pressed.threadTs);
+  return deps.responder.respond(
+    pressed.responseUrl,
+    drawn(answer),
+    isShared ? 'everybody' : 'asker',
+    pressed.threadTs,
+  );
 }
 
 async function openForm(
@@ -124,7 +141,8 @@ async function onView(
   await ack();
   const late = await timely.later;
   const reply = late.ok ? late.value : refused(late.error);
-  if (!isShownByCards(reply) && origin !== null) await deps.responder.whisper(origin, sent.by.user, drawn(reply));
+  if (!isShownByCards(reply) && origin !== null)
+    await deps.responder.whisper(origin, sent.by.user, drawn(reply));
 }
 
 /** What takes the form's place; nothing when it may close. What was not saved leaves the form as it was, to be sent again. */
@@ -132,7 +150,9 @@ function viewAnswer(done: Result<Reply, string>, values: unknown): ViewAnswer | 
   const [field] = typeof values === 'object' && values !== null ? Object.keys(values) : [];
   if (!done.ok && field !== undefined) return { response_action: 'errors', errors: { [field]: done.error } };
   const reply = done.ok ? done.value : refused(done.error);
-  return isShownByCards(reply) ? undefined : { response_action: 'update', view: answerView(replyMessage(reply)) };
+  return isShownByCards(reply)
+    ? undefined
+    : { response_action: 'update', view: answerView(replyMessage(reply)) };
 }
 
 /** Deeds that went well are shown by the cards themselves; saying so again would only be noise. */
@@ -152,7 +172,9 @@ async function attempt(deps: ListenerDeps, work: () => Promise<Reply>): Promise<
   } catch (error) {
     const reference = deps.newId().slice(0, 8);
     deps.log.error({ err: error, reference }, 'a deed could not be saved');
-    return err(`That was not saved. Press again in a moment. If it stays so, quote ${reference} to whoever runs Handrail.`);
+    return err(
+      `That was not saved. Press again in a moment. If it stays so, quote ${reference} to whoever runs Handrail.`,
+    );
   }
 }
 
@@ -168,4 +190,3 @@ function ephemeral(reply: Reply): EphemeralAnswer {
   const { text, blocks } = drawn(reply);
   return { response_type: 'ephemeral', text, blocks: [...blocks] };
 }
-

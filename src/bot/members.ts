@@ -38,7 +38,8 @@ export function createMembers({ client, teamId, clock, log }: MembersOptions): M
       if (remembered !== undefined && clock() - remembered.at < KEPT_MS) return remembered.full;
       try {
         const { user: who } = info.parse(await client.users.info({ user }));
-        const outside = who.is_stranger === true || (home !== null && who.team_id !== undefined && who.team_id !== home);
+        const outside =
+          who.is_stranger === true || (home !== null && who.team_id !== undefined && who.team_id !== home);
         const limited = who.is_restricted === true || who.is_ultra_restricted === true || who.is_bot === true;
         const full = !outside && !limited && who.deleted !== true;
         if (known.size >= MOST_KEPT) known.clear();

@@ -58,7 +58,12 @@ const press = z.object({
   container: z.object({ message_ts: z.string().optional(), thread_ts: z.string().optional() }).optional(),
   actions: z
     .array(
-      z.object({ action_id: z.string(), action_ts: z.string(), value: z.string().optional(), selected_option: option }),
+      z.object({
+        action_id: z.string(),
+        action_ts: z.string(),
+        value: z.string().optional(),
+        selected_option: option,
+      }),
     )
     .min(1),
 });
@@ -109,7 +114,10 @@ export function readPress(body: unknown): PressDelivery | null {
     responseUrl: response_url ?? null,
     // A message with replies names itself.
     threadTs: container?.thread_ts === container?.message_ts ? null : (container?.thread_ts ?? null),
-    origin: channel === undefined ? null : { channel: channel.id, thread: container?.thread_ts ?? container?.message_ts ?? null },
+    origin:
+      channel === undefined
+        ? null
+        : { channel: channel.id, thread: container?.thread_ts ?? container?.message_ts ?? null },
   };
 }
 
@@ -132,6 +140,12 @@ function nameOf(channel: string | undefined): string | null {
   return channel === undefined || channel === 'directmessage' || channel === 'privategroup' ? null : channel;
 }
 
-function personOf({ user: who, team: where }: { readonly user: z.infer<typeof user>; readonly team?: z.infer<typeof team> }): Person {
+function personOf({
+  user: who,
+  team: where,
+}: {
+  readonly user: z.infer<typeof user>;
+  readonly team?: z.infer<typeof team>;
+}): Person {
   return { kind: 'person', team: who.team_id ?? where?.id ?? '', user: who.id };
 }

@@ -99,7 +99,10 @@ export function onSubmission(
         to: { kind: 'person', team: by.team, user: submission.user },
       });
     case 'severity':
-      return useCases.incident(by, delivery, submission.incident, { do: 'severity', to: submission.severity });
+      return useCases.incident(by, delivery, submission.incident, {
+        do: 'severity',
+        to: submission.severity,
+      });
     case 'resolve': {
       const { outcome, note } = submission;
       return useCases.incident(by, delivery, submission.incident, { do: 'resolve', outcome, note });
@@ -107,7 +110,11 @@ export function onSubmission(
     case 'merge':
       return useCases.incident(by, delivery, submission.incident, { do: 'merge', into: submission.into });
     case 'skip':
-      return useCases.step(by, delivery, submission, { do: 'end', outcome: 'skipped', reason: submission.reason });
+      return useCases.step(by, delivery, submission, {
+        do: 'end',
+        outcome: 'skipped',
+        reason: submission.reason,
+      });
     case 'checklist':
       return useCases.openChecklist(by, delivery, {
         incident: submission.incident,
@@ -117,7 +124,9 @@ export function onSubmission(
     case 'arguments':
       return useCases.step(by, delivery, submission, { do: 'run', values: submission.values });
     case 'unknown':
-      return Promise.resolve(refused('This form is from another release of Handrail. Close it and open it again.'));
+      return Promise.resolve(
+        refused('This form is from another release of Handrail. Close it and open it again.'),
+      );
     default:
       return assertNever(submission);
   }

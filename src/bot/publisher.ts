@@ -4,7 +4,14 @@
  */
 
 import type { Logger } from '@slack/web-api';
-import type { CallOutcome, CardMessage, Clock, Metrics, PostedMessage, Publisher } from '../handlers/ports.ts';
+import type {
+  CallOutcome,
+  CardMessage,
+  Clock,
+  Metrics,
+  PostedMessage,
+  Publisher,
+} from '../handlers/ports.ts';
 import type { CallKind } from './slack-errors.ts';
 
 import { LogLevel, WebClient } from '@slack/web-api';
@@ -132,7 +139,11 @@ export function createPublisher({ client, clock, metrics }: PublisherOptions): P
     return outcome;
   }
 
-  async function update(at: PostedMessage, cardKey: string, message: CardMessage): Promise<CallOutcome<null>> {
+  async function update(
+    at: PostedMessage,
+    cardKey: string,
+    message: CardMessage,
+  ): Promise<CallOutcome<null>> {
     const outcome = await call('chat.update', 'repeatable', async () => {
       await client.apiCall('chat.update', {
         channel: at.channelId,
@@ -207,7 +218,10 @@ function content(message: CardMessage): { readonly text: string; readonly blocks
   return { text: message.text, blocks: message.blocks };
 }
 
-function metadataOf(cardKey: string): { readonly event_type: string; readonly event_payload: { readonly card: string } } {
+function metadataOf(cardKey: string): {
+  readonly event_type: string;
+  readonly event_payload: { readonly card: string };
+} {
   return { event_type: CARD_METADATA, event_payload: { card: cardKey } };
 }
 

@@ -72,9 +72,12 @@ export function createSlackReceiver(options: SlackReceiverOptions): SlackReceive
     if (!/^\d{1,12}$/.test(stamp) || signature === '') return 'Expected Slack’s signature headers, got none.';
     const timestamp = Number(stamp);
     const skewSeconds = Math.abs(clock() / 1_000 - timestamp);
-    if (skewSeconds > MAX_SKEW_SECONDS) return 'Expected a request of the last five minutes. Check this machine’s clock.';
+    if (skewSeconds > MAX_SKEW_SECONDS)
+      return 'Expected a request of the last five minutes. Check this machine’s clock.';
     const headers = { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp };
-    const verified = signingSecrets.some((signingSecret) => isValidSlackRequest({ signingSecret, body: raw, headers, nowMilliseconds: clock() }));
+    const verified = signingSecrets.some((signingSecret) =>
+      isValidSlackRequest({ signingSecret, body: raw, headers, nowMilliseconds: clock() }),
+    );
     return verified ? null : 'Expected a request signed with the signing secret. Check SLACK_SIGNING_SECRET.';
   }
 

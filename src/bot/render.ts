@@ -43,7 +43,9 @@ async function draw(reader: Reader, card: CardRow, options: RenderOptions): Prom
       return drawIncident(reader, Number(card.subject), options);
     case 'timeline': {
       const incident = await reader.incident(Number(card.subject));
-      return incident === null ? null : timelineCard({ incident, events: await reader.timeline(incident.number) });
+      return incident === null
+        ? null
+        : timelineCard({ incident, events: await reader.timeline(incident.number) });
     }
     case 'checklist': {
       const checklist = await reader.checklist(card.subject);
@@ -73,8 +75,7 @@ async function drawIncident(reader: Reader, number: number, options: RenderOptio
   return incidentCard({
     incident,
     checklists,
-    suggested:
-      found === null || open ? null : { id: found.procedure.id, title: found.procedure.title },
+    suggested: found === null || open ? null : { id: found.procedure.id, title: found.procedure.title },
     environment: pipelineOf(incident, options)?.environment ?? null,
     mentions: MENTIONING.includes(incident.severity) ? (pipelineOf(incident, options)?.oncall ?? []) : [],
   });
@@ -82,7 +83,9 @@ async function drawIncident(reader: Reader, number: number, options: RenderOptio
 
 /** Who is pinged: the person on it, or else the people on call. */
 function owners(incident: Incident, options: RenderOptions): readonly string[] {
-  return incident.assignee === null ? (pipelineOf(incident, options)?.oncall ?? []) : [incident.assignee.user];
+  return incident.assignee === null
+    ? (pipelineOf(incident, options)?.oncall ?? [])
+    : [incident.assignee.user];
 }
 
 function pipelineOf(incident: Incident, { pipelines }: RenderOptions) {

@@ -42,4 +42,9 @@ export type ChecklistCommand =
       readonly now: number;
     }
   | { readonly type: 'ReopenStep'; readonly step: string; readonly by: Actor; readonly now: number }
-  | { readonly type: 'MoveChecklist'; readonly incident: number; readonly channel: string; readonly now: number };
+  | {
+      readonly type: 'MoveChecklist';
+      readonly incident: number;
+      readonly channel: string;
+      readonly now: number;
+    };

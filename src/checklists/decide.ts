@@ -40,18 +40,25 @@ const OUTCOME_WORDS: Readonly<Record<StepOutcome, string>> = {
 export function decide(command: ChecklistCommand, state: Checklist | null): Decision {
   if (command.type === 'StartChecklist') {
     if (state !== null) {
-      return err({ kind: 'already', what: 'The checklist is open', by: state.startedBy, at: state.startedAt });
+      return err({
+        kind: 'already',
+        what: 'The checklist is open',
+        by: state.startedBy,
+        at: state.startedAt,
+      });
     }
     const { type: _, now, ...started } = command;
     return settled([{ type: 'ChecklistStarted', ...started, at: now }], null);
   }
-  if (state === null) return err(cannot('There is no such checklist any more. Open it again from the incident card.'));
+  if (state === null)
+    return err(cannot('There is no such checklist any more. Open it again from the incident card.'));
   if (command.type === 'MoveChecklist') {
     const { incident, channel, now } = command;
     return ok({ events: [{ type: 'ChecklistMoved', incident, channel, at: now }], runs: [] });
   }
   const step = state.steps.find((candidate) => candidate.id === command.step);
-  if (step === undefined) return err(cannot(`This checklist has no step ${command.step}. Its card shows the steps it has.`));
+  if (step === undefined)
+    return err(cannot(`This checklist has no step ${command.step}. Its card shows the steps it has.`));
   switch (command.type) {
     case 'StartStepRun':
       return startStepRun(command, state, step);
@@ -63,7 +70,10 @@ export function decide(command: ChecklistCommand, state: Checklist | null): Deci
       if (step.state.state !== 'ended') {
         return err({ kind: 'already', what: `Step ${step.id} is open`, by: null, at: null });
       }
-      return ok({ events: [{ type: 'StepReopened', step: step.id, by: command.by, at: command.now }], runs: [] });
+      return ok({
+        events: [{ type: 'StepReopened', step: step.id, by: command.by, at: command.now }],
+        runs: [],
+      });
     default:
       return assertNever(command);
   }
@@ -74,9 +84,15 @@ function startStepRun(
   state: Checklist,
   step: ChecklistStep,
 ): Decision {
-  if (step.command === null) return err(cannot(`Step ${step.id} has no command to run. Do it, then press Done.`));
+  if (step.command === null)
+    return err(cannot(`Step ${step.id} has no command to run. Do it, then press Done.`));
   if (step.state.state === 'running') {
-    return err({ kind: 'already', what: `Step ${step.id} is running`, by: step.state.by, at: step.state.since });
+    return err({
+      kind: 'already',
+      what: `Step ${step.id} is running`,
+      by: step.state.by,
+      at: step.state.since,
+    });
   }
   if (step.state.state === 'ended') return err(endedAlready(step));
   return settled(

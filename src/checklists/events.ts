@@ -47,4 +47,9 @@ export type ChecklistEvent =
   | { readonly type: 'StepReopened'; readonly step: string; readonly by: Actor; readonly at: number }
   | { readonly type: 'ChecklistFinished'; readonly at: number }
   /** Its incident was merged into another; it goes on there. */
-  | { readonly type: 'ChecklistMoved'; readonly incident: number; readonly channel: string; readonly at: number };
+  | {
+      readonly type: 'ChecklistMoved';
+      readonly incident: number;
+      readonly channel: string;
+      readonly at: number;
+    };

@@ -63,5 +63,8 @@ function applied(state: Checklist, event: Exclude<ChecklistEvent, { type: 'Check
 }
 
 function withStep(state: Checklist, id: string, next: (step: ChecklistStep) => StepState): Checklist {
-  return { ...state, steps: state.steps.map((step) => (step.id === id ? { ...step, state: next(step) } : step)) };
+  return {
+    ...state,
+    steps: state.steps.map((step) => (step.id === id ? { ...step, state: next(step) } : step)),
+  };
 }

@@ -7,7 +7,13 @@ import type { Procedure } from '../runbooks/runbook.ts';
 export const STEP_OUTCOMES = ['done', 'did-not-help', 'skipped', 'not-applicable'] as const;
 export type StepOutcome = (typeof STEP_OUTCOMES)[number];
 
-export const SKIP_REASONS = ['Already done', 'Does not apply here', 'No access', 'Not now', 'Step is wrong'] as const;
+export const SKIP_REASONS = [
+  'Already done',
+  'Does not apply here',
+  'No access',
+  'Not now',
+  'Step is wrong',
+] as const;
 
 export interface ChecklistStep {
   /** `2.1`: phase and step, counted from 1. Stable, since the procedure is pinned. */
@@ -71,7 +77,9 @@ export function currentStep(checklist: Checklist): ChecklistStep | null {
 
 /** How many steps still wait; those of post-incident phases never count. */
 export function openWork({ steps, procedure }: Checklist): number {
-  return steps.filter((step) => step.state.state !== 'ended' && procedure.phases[step.phase]?.afterwards !== true).length;
+  return steps.filter(
+    (step) => step.state.state !== 'ended' && procedure.phases[step.phase]?.afterwards !== true,
+  ).length;
 }
 
 /** Whether a step still waits; post-incident phases never count. */

@@ -46,7 +46,9 @@ export async function readNamed(context: CliContext, path: string): Promise<stri
   try {
     return await readFile(resolve(context.cwd, path), 'utf8');
   } catch (error) {
-    throw new CliFault(`Expected a file that can be read, got ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CliFault(
+      `Expected a file that can be read, got ${path}: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -56,6 +58,8 @@ async function configSource(context: CliContext): Promise<{ name: string; text: 
   try {
     return { name, text: await readFile(path, 'utf8'), folder: dirname(path) };
   } catch {
-    throw new CliFault(`Expected a configuration at ${name}, got none. Copy handrail.example.yaml to handrail.yaml, or set HANDRAIL_CONFIG.`);
+    throw new CliFault(
+      `Expected a configuration at ${name}, got none. Copy handrail.example.yaml to handrail.yaml, or set HANDRAIL_CONFIG.`,
+    );
   }
 }

@@ -24,14 +24,24 @@ export async function listIncidents(context: CliContext, options: IncidentsOptio
         options.all === true ? { state: 'any', limit: MOST_LISTED } : { state: 'unresolved' },
       );
       return Promise.all(
-        incidents.map(async (incident) => ({ incident, checklists: await reader.checklistsOf(incident.number) })),
+        incidents.map(async (incident) => ({
+          incident,
+          checklists: await reader.checklistsOf(incident.number),
+        })),
       );
     });
     if (options.json === true) {
-      context.print(JSON.stringify(listed.map(({ incident, checklists }) => asJson(incident, checklists)), null, 2));
+      context.print(
+        JSON.stringify(
+          listed.map(({ incident, checklists }) => asJson(incident, checklists)),
+          null,
+          2,
+        ),
+      );
       return;
     }
-    if (listed.length === 0) context.print(options.all === true ? 'There was no incident yet.' : 'No incident is open.');
+    if (listed.length === 0)
+      context.print(options.all === true ? 'There was no incident yet.' : 'No incident is open.');
     for (const { incident } of listed) context.print(asLine(incident));
   } finally {
     await store.close();
@@ -60,5 +70,7 @@ function asJson(incident: Incident, checklists: readonly Checklist[]) {
 
 function asLine({ number, severity, status, pipeline, stage, title }: Incident): string {
   const place = [pipeline, stage].filter((part) => part !== null).join(' ');
-  return [`#${number}`, `SEV${severity}`, status.state, place, title].filter((part) => part !== '').join('  ');
+  return [`#${number}`, `SEV${severity}`, status.state, place, title]
+    .filter((part) => part !== '')
+    .join('  ');
 }

@@ -17,17 +17,31 @@ import { runbookPaths } from './start.ts';
 /** Prints the decision as JSON. The payload may be an SNS envelope, a Lambda event, or the bare message. */
 export async function explainRoute(context: CliContext, path: string): Promise<void> {
   const { config, folder } = await loadForReading(context);
-  const message: InboundMessage = inboundFrom(await readNamed(context, path), config.sns.topics[0] ?? '', Date.now());
+  const message: InboundMessage = inboundFrom(
+    await readNamed(context, path),
+    config.sns.topics[0] ?? '',
+    Date.now(),
+  );
   const event = decode(message);
   const routed = route(event, config.routing);
-  const runbookPath = routed.pipeline === null ? undefined : runbookPaths(config, folder).get(routed.pipeline);
-  const runbook = runbookPath === undefined ? null : parseRunbook(await readRunbookFiles(runbookPath)).runbook;
-  const named = runbook === null || routed.procedure === null ? null : procedureNamed(runbook, routed.procedure);
-  const procedure = named ?? (runbook === null ? null : procedureForAlarm(runbook, event.name, event.headline));
+  const runbookPath =
+    routed.pipeline === null ? undefined : runbookPaths(config, folder).get(routed.pipeline);
+  const runbook =
+    runbookPath === undefined ? null : parseRunbook(await readRunbookFiles(runbookPath)).runbook;
+  const named =
+    runbook === null || routed.procedure === null ? null : procedureNamed(runbook, routed.procedure);
+  const procedure =
+    named ?? (runbook === null ? null : procedureForAlarm(runbook, event.name, event.headline));
   context.print(
     JSON.stringify(
       {
-        alarm: { kind: event.kind, key: event.key, name: event.name, state: event.state, headline: event.headline },
+        alarm: {
+          kind: event.kind,
+          key: event.key,
+          name: event.name,
+          state: event.state,
+          headline: event.headline,
+        },
         ...routed,
         severity: `SEV${routed.severity}`,
         group: groupKey(event, routed),

@@ -13,7 +13,11 @@ import { runbookAsJson } from '../runbooks/show.ts';
 import { CliFault } from './context.ts';
 
 /** Prints the procedures, as JSON or as an outline. */
-export async function showRunbook(context: CliContext, path: string, options: { readonly json?: boolean }): Promise<void> {
+export async function showRunbook(
+  context: CliContext,
+  path: string,
+  options: { readonly json?: boolean },
+): Promise<void> {
   const { runbook } = await readRunbook(context, path);
   if (options.json === true) {
     context.print(JSON.stringify(runbookAsJson(runbook), null, 2));
@@ -34,7 +38,11 @@ export async function showRunbook(context: CliContext, path: string, options: { 
 export async function lintRunbookAt(
   context: CliContext,
   path: string,
-  options: { readonly verbs: readonly string[]; readonly alarmNames: readonly string[]; readonly today: string },
+  options: {
+    readonly verbs: readonly string[];
+    readonly alarmNames: readonly string[];
+    readonly today: string;
+  },
 ): Promise<number> {
   const { runbook, faults } = await readRunbook(context, path);
   const found = lintRunbook(runbook, faults, { ...options, placeholders: PLACEHOLDERS });
@@ -48,7 +56,9 @@ async function readRunbook(
   path: string,
 ): Promise<{ readonly runbook: Runbook; readonly faults: readonly RunbookFault[] }> {
   const files = await readRunbookFiles(resolve(context.cwd, path)).catch((error: unknown) => {
-    throw new CliFault(`Expected a folder of Markdown or one file at ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CliFault(
+      `Expected a folder of Markdown or one file at ${path}: ${error instanceof Error ? error.message : String(error)}`,
+    );
   });
   return parseRunbook(files);
 }

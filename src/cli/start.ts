@@ -22,7 +22,11 @@ const DEFAULT_REGION = 'us-east-1';
 export async function startApp(context: CliContext, overrides: Overrides = {}): Promise<App> {
   const { config, folder } = await loadForStart(context);
   const certificates = await readCertificates(config, folder);
-  const logger = pino({ level: config.logLevel, mixin: requestFields, redact: ['req.headers.authorization', 'err.config', 'err.options'] });
+  const logger = pino({
+    level: config.logLevel,
+    mixin: requestFields,
+    redact: ['req.headers.authorization', 'err.config', 'err.options'],
+  });
   const app = await createApp(
     {
       config,
@@ -47,18 +51,24 @@ export async function startApp(context: CliContext, overrides: Overrides = {}): 
 /** What a person can mend as a sentence; anything else as it is. */
 function startFault(error: unknown, { host, port }: Config): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'EADDRINUSE') return new CliFault(`Expected port ${port} on ${host} to be free, and something listens there. Stop it, or set PORT.`);
-  if (code === 'EACCES') return new CliFault(`Expected to be allowed to listen on port ${port} of ${host}, and was not. Set PORT to one above 1023.`);
-  return error instanceof RunbookUnreadable || error instanceof TokenRefused ? new CliFault(error.message) : error;
+  if (code === 'EADDRINUSE')
+    return new CliFault(
+      `Expected port ${port} on ${host} to be free, and something listens there. Stop it, or set PORT.`,
+    );
+  if (code === 'EACCES')
+    return new CliFault(
+      `Expected to be allowed to listen on port ${port} of ${host}, and was not. Set PORT to one above 1023.`,
+    );
+  return error instanceof RunbookUnreadable || error instanceof TokenRefused
+    ? new CliFault(error.message)
+    : error;
 }
 
 /** Path of each pipeline's runbook, resolved from the configuration's folder. */
-export function runbookPaths(
-  config: Pick<Config, 'pipelines'>,
-  folder: string,
-): ReadonlyMap<string, string> {
+export function runbookPaths(config: Pick<Config, 'pipelines'>, folder: string): ReadonlyMap<string, string> {
   const paths = new Map<string, string>();
-  for (const { name, runbook } of config.pipelines) if (runbook !== null) paths.set(name, resolve(folder, runbook));
+  for (const { name, runbook } of config.pipelines)
+    if (runbook !== null) paths.set(name, resolve(folder, runbook));
   return paths;
 }
 
@@ -68,9 +78,12 @@ async function readCertificates(config: Config, folder: string): Promise<Readonl
   for (const [url, path] of Object.entries(config.sns.signingCertificates)) {
     const faults = config.sns.topics.map((topic) => faultFor(url, topic));
     const [fault] = faults;
-    if (fault != null && faults.every((one) => one !== null)) throw new CliFault(`sns.signing_certificates: ${url}: ${fault}`);
+    if (fault != null && faults.every((one) => one !== null))
+      throw new CliFault(`sns.signing_certificates: ${url}: ${fault}`);
     const pem = await readFile(resolve(folder, path), 'utf8').catch((error: unknown) => {
-      throw new CliFault(`sns.signing_certificates: expected a PEM file at ${path}: ${error instanceof Error ? error.message : String(error)}`);
+      throw new CliFault(
+        `sns.signing_certificates: expected a PEM file at ${path}: ${error instanceof Error ? error.message : String(error)}`,
+      );
     });
     if (isSandboxCertificate(pem) && !LOOPBACK.includes(config.host)) {
       throw new CliFault(

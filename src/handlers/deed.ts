@@ -9,7 +9,18 @@ import type { Routing } from '../alarms/route.ts';
 import type { Refusal as ChecklistRefusal } from '../checklists/decide.ts';
 import type { IncidentTimings } from '../incidents/due.ts';
 import type { Refusal as IncidentRefusal } from '../incidents/decide.ts';
-import type { Clock, Log, Members, Metrics, NewId, OperationCatalog, RunbookShelf, Store, Transaction, Wake } from './ports.ts';
+import type {
+  Clock,
+  Log,
+  Members,
+  Metrics,
+  NewId,
+  OperationCatalog,
+  RunbookShelf,
+  Store,
+  Transaction,
+  Wake,
+} from './ports.ts';
 import type { Reply } from './reply.ts';
 
 import { may } from '../access/may.ts';

@@ -16,7 +16,11 @@ export type IncidentFormName = 'note' | 'assign' | 'severity' | 'resolve' | 'mer
 const MOST_OFFERED = 20;
 
 /** The form of this name for incident `number`, filled with what stands now. */
-export async function incidentForm(deps: HandlerDeps, name: IncidentFormName, number: number): Promise<Reply> {
+export async function incidentForm(
+  deps: HandlerDeps,
+  name: IncidentFormName,
+  number: number,
+): Promise<Reply> {
   return deps.store.read(async (reader): Promise<Reply> => {
     const incident = await reader.incident(number);
     if (incident === null) return noSuchIncident(number);
@@ -33,9 +37,13 @@ export async function incidentForm(deps: HandlerDeps, name: IncidentFormName, nu
         return { kind: 'form', form: { form: 'resolve', incident: number, stillFiring, openSteps } };
       }
       case 'merge': {
-        const others = (await reader.incidents({ state: 'unresolved' })).filter((other) => other.number !== number);
+        const others = (await reader.incidents({ state: 'unresolved' })).filter(
+          (other) => other.number !== number,
+        );
         if (others.length === 0) return refused(`No other incident is open to merge #${number} into.`);
-        const candidates = others.slice(0, MOST_OFFERED).map((other) => ({ number: other.number, title: other.title }));
+        const candidates = others
+          .slice(0, MOST_OFFERED)
+          .map((other) => ({ number: other.number, title: other.title }));
         return { kind: 'form', form: { form: 'merge', incident: number, candidates } };
       }
       case 'checklist':

@@ -327,10 +327,20 @@ export interface Publisher {
   /** The id of a channel given by name or id. */
   channelId(channel: string): Promise<CallOutcome<string>>;
   /** Posts; the card's key travels as metadata, by which `find` recognises it. */
-  post(channelId: string, threadTs: string | null, cardKey: string, message: CardMessage): Promise<CallOutcome<PostedMessage>>;
+  post(
+    channelId: string,
+    threadTs: string | null,
+    cardKey: string,
+    message: CardMessage,
+  ): Promise<CallOutcome<PostedMessage>>;
   update(at: PostedMessage, cardKey: string, message: CardMessage): Promise<CallOutcome<null>>;
   /** Messages of this card posted since then, oldest first. */
-  find(channelId: string, threadTs: string | null, cardKey: string, sinceMs: number): Promise<CallOutcome<readonly PostedMessage[]>>;
+  find(
+    channelId: string,
+    threadTs: string | null,
+    cardKey: string,
+    sinceMs: number,
+  ): Promise<CallOutcome<readonly PostedMessage[]>>;
   remove(at: PostedMessage): Promise<CallOutcome<null>>;
   /** Milliseconds until this kind of call may be made again; 0 means now, and takes the place. */
   takeTurn(call: 'post' | 'update', channelId: string): number;

@@ -46,7 +46,11 @@ export function procedureNamed(runbook: Runbook, name: string): ProcedureMatch |
 }
 
 /** Procedures by words, best first; without words all of them, those for when something is wrong before the routine. */
-export function matchingProcedures(shelf: RunbookShelf, pipeline: string | null, words: string): readonly ProcedureMatch[] {
+export function matchingProcedures(
+  shelf: RunbookShelf,
+  pipeline: string | null,
+  words: string,
+): readonly ProcedureMatch[] {
   const runbook = shelf.of(pipeline);
   if (runbook === null) return [];
   if (words.trim() === '') {

@@ -17,19 +17,44 @@ export type Reply =
   /** Somebody did it before: "#42 is acknowledged", by whom and when, milliseconds. */
   | { readonly kind: 'already'; readonly what: string; readonly by: Actor | null; readonly at: number | null }
   /** It was not done: what was expected, what came, what to do next. `ask` holds user ids of people who can. */
-  | { readonly kind: 'refused'; readonly text: string; readonly ask: readonly string[]; readonly next: readonly string[] }
+  | {
+      readonly kind: 'refused';
+      readonly text: string;
+      readonly ask: readonly string[];
+      readonly next: readonly string[];
+    }
   /** `/etl`: open incidents and what the asker may do. */
   | { readonly kind: 'panel'; readonly incidents: readonly Incident[]; readonly level: Level | null }
   | { readonly kind: 'help'; readonly verbs: readonly HelpEntry[]; readonly about: HelpEntry | null }
   | { readonly kind: 'incidents'; readonly incidents: readonly Incident[] }
   /** `cardIn` is the Slack id of the channel where its card stands, null while it is not posted. */
-  | { readonly kind: 'incident'; readonly incident: Incident; readonly checklists: readonly Checklist[]; readonly cardIn: string | null }
+  | {
+      readonly kind: 'incident';
+      readonly incident: Incident;
+      readonly checklists: readonly Checklist[];
+      readonly cardIn: string | null;
+    }
   | { readonly kind: 'finding'; readonly command: string; readonly finding: Finding }
   /** An operation that goes on: its result comes as a message. */
   | { readonly kind: 'started'; readonly run: OperationRun; readonly already: boolean }
-  | { readonly kind: 'procedures'; readonly words: string; readonly matches: readonly ProcedureMatch[]; readonly incident: number | null }
-  | { readonly kind: 'procedure'; readonly procedure: Procedure; readonly runbookHash: string; readonly incident: number | null }
-  | { readonly kind: 'whoami'; readonly user: string; readonly level: Level | null; readonly verbs: readonly string[] }
+  | {
+      readonly kind: 'procedures';
+      readonly words: string;
+      readonly matches: readonly ProcedureMatch[];
+      readonly incident: number | null;
+    }
+  | {
+      readonly kind: 'procedure';
+      readonly procedure: Procedure;
+      readonly runbookHash: string;
+      readonly incident: number | null;
+    }
+  | {
+      readonly kind: 'whoami';
+      readonly user: string;
+      readonly level: Level | null;
+      readonly verbs: readonly string[];
+    }
   /** A form to open: the words after the verb may have filled some of it. */
   | { readonly kind: 'form'; readonly form: Form };
 
@@ -49,13 +74,33 @@ export interface ProcedureMatch {
 }
 
 export type Form =
-  | { readonly form: 'declare'; readonly title: string; readonly pipelines: readonly string[]; readonly stages: readonly string[] }
+  | {
+      readonly form: 'declare';
+      readonly title: string;
+      readonly pipelines: readonly string[];
+      readonly stages: readonly string[];
+    }
   | { readonly form: 'note'; readonly incident: number }
   | { readonly form: 'assign'; readonly incident: number }
   | { readonly form: 'severity'; readonly incident: number; readonly current: 1 | 2 | 3 | 4 }
-  | { readonly form: 'resolve'; readonly incident: number; readonly stillFiring: readonly string[]; readonly openSteps: number }
-  | { readonly form: 'merge'; readonly incident: number; readonly candidates: readonly { readonly number: number; readonly title: string }[] }
+  | {
+      readonly form: 'resolve';
+      readonly incident: number;
+      readonly stillFiring: readonly string[];
+      readonly openSteps: number;
+    }
+  | {
+      readonly form: 'merge';
+      readonly incident: number;
+      readonly candidates: readonly { readonly number: number; readonly title: string }[];
+    }
   | { readonly form: 'skip'; readonly checklist: string; readonly step: string; readonly text: string }
   | { readonly form: 'checklist'; readonly incident: number; readonly matches: readonly ProcedureMatch[] }
   /** Asks for what a step's command still misses. */
-  | { readonly form: 'arguments'; readonly checklist: string; readonly step: string; readonly command: string; readonly missing: readonly string[] };
+  | {
+      readonly form: 'arguments';
+      readonly checklist: string;
+      readonly step: string;
+      readonly command: string;
+      readonly missing: readonly string[];
+    };

@@ -64,7 +64,12 @@ export async function requestRun(
   if (run.incident !== null) {
     const incident = await tx.incident(run.incident);
     const { id, command, by } = run;
-    await commitIncident(tx, incident, { type: 'RecordRunStarted', run: id, command, by, now }, deps.incidents);
+    await commitIncident(
+      tx,
+      incident,
+      { type: 'RecordRunStarted', run: id, command, by, now },
+      deps.incidents,
+    );
   }
   return { run, already: false };
 }

@@ -10,7 +10,11 @@ import { commitIncident } from './commit.ts';
 
 export type TimerKind = Timer['kind'];
 
-const KINDS: readonly string[] = ['resolve-if-calm', 'resolve-if-expired', 'speak-up'] satisfies readonly TimerKind[];
+const KINDS: readonly string[] = [
+  'resolve-if-calm',
+  'resolve-if-expired',
+  'speak-up',
+] satisfies readonly TimerKind[];
 
 /** Whether a job of this kind is an incident's timer. */
 export function isTimer(kind: string): kind is TimerKind {
@@ -27,13 +31,23 @@ export async function fireTimer(
   await deps.store.transact(async (tx) => {
     const incident = await tx.incident(number);
     const stepsOpen = (await tx.checklistsOf(number)).some(hasOpenWork);
-    const committed = await commitIncident(tx, incident, commandOf(kind, deps.incidents, stepsOpen, now), deps.incidents);
+    const committed = await commitIncident(
+      tx,
+      incident,
+      commandOf(kind, deps.incidents, stepsOpen, now),
+      deps.incidents,
+    );
     if (!committed.ok) deps.log.info({ incident: number, timer: kind }, 'a timer had nothing to do');
   });
   deps.wake.cards();
 }
 
-function commandOf(kind: TimerKind, timings: IncidentTimings, stepsOpen: boolean, now: number): IncidentCommand {
+function commandOf(
+  kind: TimerKind,
+  timings: IncidentTimings,
+  stepsOpen: boolean,
+  now: number,
+): IncidentCommand {
   switch (kind) {
     case 'resolve-if-calm':
       return { type: 'ResolveIfCalm', stepsOpen, calmMs: timings.calmMs, now };

@@ -72,5 +72,7 @@ export function createUseCases(deps: HandlerDeps): UseCases {
 }
 
 function gone(): Reply {
-  return refused('This step is of a checklist that is not there any more. Open it again from the incident card.');
+  return refused(
+    'This step is of a checklist that is not there any more. Open it again from the incident card.',
+  );
 }

@@ -10,16 +10,20 @@ export interface ExposedMetrics extends Metrics {
   expose(): Promise<string>;
 }
 
-const COUNTERS: Readonly<Record<MetricName, { readonly help: string; readonly labels: readonly string[] }>> = {
-  sns_accepted: { help: 'SNS notifications made durable', labels: [] },
-  sns_refused: { help: 'SNS requests refused, by reason', labels: ['reason'] },
-  inbound_applied: { help: 'Inbound messages applied', labels: [] },
-  inbound_failed: { help: 'Attempts to apply an inbound message that failed', labels: [] },
-  slack_calls: { help: 'Calls to Slack, by method', labels: ['method'] },
-  slack_errors: { help: 'Calls to Slack that failed, by method and outcome', labels: ['method', 'outcome'] },
-  deeds: { help: 'Deeds of people, by name and whether they were allowed', labels: ['deed', 'allowed'] },
-  runs: { help: 'Operation runs that ended, by verb and verdict', labels: ['verb', 'verdict'] },
-};
+const COUNTERS: Readonly<Record<MetricName, { readonly help: string; readonly labels: readonly string[] }>> =
+  {
+    sns_accepted: { help: 'SNS notifications made durable', labels: [] },
+    sns_refused: { help: 'SNS requests refused, by reason', labels: ['reason'] },
+    inbound_applied: { help: 'Inbound messages applied', labels: [] },
+    inbound_failed: { help: 'Attempts to apply an inbound message that failed', labels: [] },
+    slack_calls: { help: 'Calls to Slack, by method', labels: ['method'] },
+    slack_errors: {
+      help: 'Calls to Slack that failed, by method and outcome',
+      labels: ['method', 'outcome'],
+    },
+    deeds: { help: 'Deeds of people, by name and whether they were allowed', labels: ['deed', 'allowed'] },
+    runs: { help: 'Operation runs that ended, by verb and verdict', labels: ['verb', 'verdict'] },
+  };
 
 /** @param backlog reads what waits, for the gauges */
 export function createMetrics(backlog: () => Promise<Backlog>): ExposedMetrics {
@@ -27,7 +31,10 @@ export function createMetrics(backlog: () => Promise<Backlog>): ExposedMetrics {
   collectDefaultMetrics({ register: registry });
   const counters = new Map<string, Counter>();
   for (const [name, { help, labels }] of Object.entries(COUNTERS)) {
-    counters.set(name, new Counter({ name: `handrail_${name}_total`, help, labelNames: [...labels], registers: [registry] }));
+    counters.set(
+      name,
+      new Counter({ name: `handrail_${name}_total`, help, labelNames: [...labels], registers: [registry] }),
+    );
   }
   const waiting = new Gauge({
     name: 'handrail_backlog',

@@ -46,10 +46,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       await probe();
     } catch (error) {
       request.log.error({ err: error }, 'not ready');
-      return reply.code(503).send({ status: 'not ready', because: 'The store cannot be written, or its schema is not current.' });
+      return reply
+        .code(503)
+        .send({ status: 'not ready', because: 'The store cannot be written, or its schema is not current.' });
     }
     return { status: 'ready', ...(await standing()) };
   });
-  server.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.expose()));
+  server.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.expose()),
+  );
   return server;
 }

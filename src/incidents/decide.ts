@@ -208,7 +208,9 @@ function applyAlarm(command: Extract<IncidentCommand, { type: 'ApplyAlarm' }>, s
   const raised = rises ? raisedSeverity(state, command.severity, now) : [];
   const { job } = event.resources;
   // Another alarm about a job that is in it already is the same trouble seen twice.
-  const news = state.alarms.length > 0 && !state.alarms.some(({ resources }) => job !== undefined && resources.job === job);
+  const news =
+    state.alarms.length > 0 &&
+    !state.alarms.some(({ resources }) => job !== undefined && resources.job === job);
   const speaks = news && command.since?.state !== 'OK' && command.quiet === null && event.state === 'ALARM';
   return happened(
     [joined, ...over, ...raised],

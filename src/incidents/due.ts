@@ -37,7 +37,8 @@ function ending(incident: Incident, timings: IncidentTimings): readonly Timer[] 
   if (recovered !== null) {
     return [{ kind: 'resolve-if-calm', dueAt: Math.max(recovered, incident.changedAt) + timings.calmMs }];
   }
-  const onlyText = incident.alarms.length > 0 && incident.alarms.every((alarm) => alarm.recovery === 'by-hand');
+  const onlyText =
+    incident.alarms.length > 0 && incident.alarms.every((alarm) => alarm.recovery === 'by-hand');
   if (onlyText) return [{ kind: 'resolve-if-expired', dueAt: incident.changedAt + timings.textExpiryMs }];
   return [];
 }

@@ -94,7 +94,8 @@ function applied(state: Incident, event: Exclude<IncidentEvent, { type: 'Inciden
     case 'IncidentReopened':
       return {
         ...state,
-        status: state.acknowledged === null ? { state: 'open' } : { state: 'acknowledged', ...state.acknowledged },
+        status:
+          state.acknowledged === null ? { state: 'open' } : { state: 'acknowledged', ...state.acknowledged },
         stoppedGettingWorseAt: null,
         reopenings: state.reopenings + 1,
       };
@@ -113,7 +114,14 @@ function applied(state: Incident, event: Exclude<IncidentEvent, { type: 'Inciden
     case 'RunStarted':
       return {
         ...state,
-        lastRun: { run: event.run, command: event.command, by: event.by, state: 'running', verdict: null, summary: '' },
+        lastRun: {
+          run: event.run,
+          command: event.command,
+          by: event.by,
+          state: 'running',
+          verdict: null,
+          summary: '',
+        },
       };
     case 'RunEnded':
       // A run that ended after a newer one began must not hide the newer one.
@@ -132,7 +140,10 @@ function withAlarm(state: Incident, key: string, change: (alarm: IncidentAlarm) 
 }
 
 /** An alarm that both incidents knew keeps its newer state and both counts. */
-function mergedAlarms(ours: readonly IncidentAlarm[], theirs: readonly IncidentAlarm[]): readonly IncidentAlarm[] {
+function mergedAlarms(
+  ours: readonly IncidentAlarm[],
+  theirs: readonly IncidentAlarm[],
+): readonly IncidentAlarm[] {
   const merged = new Map(ours.map((alarm) => [alarm.key, alarm]));
   for (const alarm of theirs) {
     const known = merged.get(alarm.key);

@@ -8,7 +8,8 @@ type Unit = keyof typeof UNIT_MS;
 /** Parses `90s`, `15m`, `2h` or `7d` into milliseconds; the error is a sentence that says what was expected. */
 export function parseDuration(text: string): Result<number, string> {
   const match = /^\s*(\d{1,9})\s*(s|m|h|d)\s*$/.exec(text);
-  if (match === null) return err(`Expected a duration such as 30s, 5m, 24h or 7d, got ${JSON.stringify(text)}`);
+  if (match === null)
+    return err(`Expected a duration such as 30s, 5m, 24h or 7d, got ${JSON.stringify(text)}`);
   return ok(Number(match[1]) * UNIT_MS[match[2] as Unit]);
 }
 

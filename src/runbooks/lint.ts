@@ -46,7 +46,9 @@ export function lintRunbook(
     ...proceduresWithoutAlarm(runbook, documents),
     ...alarmsWithoutProcedure(runbook, options.alarmNames),
   ];
-  return found.toSorted((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.problem, b.problem));
+  return found.toSorted(
+    (a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.problem, b.problem),
+  );
 }
 
 function commandFaults(document: MarkdownDocument, options: LintOptions): readonly RunbookFault[] {

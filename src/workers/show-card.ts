@@ -48,6 +48,8 @@ const COALESCE_MS = 1_000;
 const COALESCE_UNDER_PRESSURE_MS = 10_000;
 /** Pressure is over when Slack has not asked to wait for this long. */
 const PRESSURE_MS = 30_000;
+/** A post may still be on its way when its sender is gone; only then is looking for it worth anything. */
+const ARRIVAL_MS = 2_000;
 /** A person who deletes a card twice means it. */
 const MOST_REPOSTS = 1;
 const NOT_POSTED = { channelId: null, ts: null, postingSince: null } as const;
@@ -88,6 +90,9 @@ export function createCardShower(options: ShowCardOptions): CardShower {
   async function postNew(card: CardRow, message: CardMessage, channelId: string): Promise<void> {
     const threadTs = await threadOf(card, channelId);
     if (card.postingSince !== null) {
+      const sinceMs = clock() - card.postingSince;
+      if (sinceMs >= 0 && sinceMs < ARRIVAL_MS)
+        return save({ ...card, ...freeAfter(ARRIVAL_MS - sinceMs, clock()) });
       const found = await publisher.find(channelId, threadTs, card.key, card.postingSince);
       const [first] = found.kind === 'ok' ? found.value : [];
       if (first !== undefined)

@@ -45,18 +45,8 @@ describe('a person', () => {
 
 describe('a refusal', () => {
   it.each([
-    [
-      'change',
-      TEAM,
-      'retry needs an operator, and you are a responder.',
-      ['U0OPERATOR', 'U0ADMIN'],
-    ],
-    [
-      'destructive',
-      TEAM,
-      'retry needs an admin, and you are a responder.',
-      ['U0ADMIN'],
-    ],
+    ['change', TEAM, 'retry needs an operator, and you are a responder.', ['U0OPERATOR', 'U0ADMIN']],
+    ['destructive', TEAM, 'retry needs an admin, and you are a responder.', ['U0ADMIN']],
     [
       'change',
       { ...NOBODY, responder: ['U0RESPONDER'] },

@@ -236,7 +236,10 @@ describe('the text twin', () => {
 
   it('stays within the limit and leaks nothing', () => {
     const text = textTwin(
-      timelineCard({ incident: anIncident(), events: Array.from({ length: 40 }, (_, minute) => note(HOSTILE, minute)) }),
+      timelineCard({
+        incident: anIncident(),
+        events: Array.from({ length: 40 }, (_, minute) => note(HOSTILE, minute)),
+      }),
     );
     expect(text.length).toBeLessThanOrEqual(3_500);
     expect(leaksOf({ text, blocks: [] })).toEqual([]);

@@ -110,20 +110,8 @@ describe('a checklist that is opened', () => {
       'That procedure is no longer in the runbook. Pick another one.',
     ],
     ['of an incident that is not there', JOB_FAILURES, 9, undefined, 'There is no incident #9.'],
-    [
-      'by a viewer',
-      JOB_FAILURES,
-      1,
-      'U0VIEWER',
-      'open a checklist needs a responder, and you are a viewer.',
-    ],
-    [
-      'by a guest',
-      JOB_FAILURES,
-      1,
-      GUEST,
-      'open a checklist needs a responder, and you have no level here.',
-    ],
+    ['by a viewer', JOB_FAILURES, 1, 'U0VIEWER', 'open a checklist needs a responder, and you are a viewer.'],
+    ['by a guest', JOB_FAILURES, 1, GUEST, 'open a checklist needs a responder, and you have no level here.'],
   ])('%s is refused', async (_, procedure, incident, user, text) => {
     expect(await open(procedure, incident, user)).toMatchObject({ kind: 'refused', text });
     expect(await world.read((reader) => reader.cards({ prefix: 'checklist:' }))).toEqual([]);

@@ -36,7 +36,12 @@ describe('another alarm', () => {
   it('about the same job joins without a ping: it is the same trouble seen twice', () => {
     const { pings, events } = when(
       opened,
-      alarm({ key: 'metric:silver', name: 'silver-users-failed', resources: { job: 'silver-users' }, changedAt: LATER }),
+      alarm({
+        key: 'metric:silver',
+        name: 'silver-users-failed',
+        resources: { job: 'silver-users' },
+        changedAt: LATER,
+      }),
     );
     expect(events.map(({ type }) => type)).toEqual(['AlarmJoined']);
     expect(pings).toEqual([]);

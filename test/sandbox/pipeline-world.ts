@@ -51,7 +51,13 @@ export function createPipelineWorld(answer: Publish = () => Promise.resolve({ st
     schedule: time.schedule,
     seed: 1,
     publish: (topicArn, message, subject, messageId) => {
-      published.push({ at: time.now(), topicArn, subject, messageId, message: JSON.parse(message) as Published['message'] });
+      published.push({
+        at: time.now(),
+        topicArn,
+        subject,
+        messageId,
+        message: JSON.parse(message) as Published['message'],
+      });
       return answer(topicArn, message, subject, messageId);
     },
   });

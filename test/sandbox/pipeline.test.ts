@@ -69,7 +69,9 @@ describe('a healthy pipeline', () => {
     expect(runs).toHaveLength(20);
     expect(log).toHaveLength(50);
     expect(log.map(({ at }) => at)).toEqual(log.map(({ at }) => at).toSorted((a, b) => b - a));
-    expect(runs.map((run) => run.startedAt)).toEqual(runs.map((run) => run.startedAt).toSorted((a, b) => b - a));
+    expect(runs.map((run) => run.startedAt)).toEqual(
+      runs.map((run) => run.startedAt).toSorted((a, b) => b - a),
+    );
   });
 
   it('stops with no timer left, and goes on where it stood', async () => {

@@ -24,7 +24,9 @@ export const declareVerb: Verb = {
   verb: 'declare',
   aliases: ['new'],
   summary: 'Opens an incident by hand',
-  arguments: [{ name: 'title', summary: 'what is wrong', form: 'positional', required: false, example: '<title>' }],
+  arguments: [
+    { name: 'title', summary: 'what is wrong', form: 'positional', required: false, example: '<title>' },
+  ],
   risk: 'respond',
   run: async (deps, { words }) => ({ kind: 'form', form: declareForm(deps, words.rest) }),
 };
@@ -42,7 +44,10 @@ export const noteVerb: Verb = {
   verb: 'note',
   aliases: ['log-note'],
   summary: 'Writes a note into the timeline',
-  arguments: [INCIDENT, { name: 'text', summary: 'the note', form: 'positional', required: false, example: '<text>' }],
+  arguments: [
+    INCIDENT,
+    { name: 'text', summary: 'the note', form: 'positional', required: false, example: '<text>' },
+  ],
   risk: 'respond',
   run: (deps, context) =>
     onIncident(deps, context, ({ incident, rest }) =>
@@ -54,7 +59,10 @@ export const resolveVerb: Verb = {
   verb: 'resolve',
   aliases: ['close'],
   summary: `Ends an incident: ${OUTCOMES.join(', ')}`,
-  arguments: [INCIDENT, { name: 'outcome', summary: 'how it ended', form: 'positional', required: false, example: '<outcome>' }],
+  arguments: [
+    INCIDENT,
+    { name: 'outcome', summary: 'how it ended', form: 'positional', required: false, example: '<outcome>' },
+  ],
   risk: 'respond',
   run: (deps, context) =>
     onIncident(deps, context, (chosen) => {

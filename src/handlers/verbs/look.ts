@@ -17,7 +17,9 @@ export const incidentsVerb: Verb = {
   verb: 'incidents',
   aliases: ['list', 'open'],
   summary: 'Lists the open incidents; --all also those that are over',
-  arguments: [{ name: 'all', summary: 'also resolved ones', form: 'flag', required: false, example: '--all' }],
+  arguments: [
+    { name: 'all', summary: 'also resolved ones', form: 'flag', required: false, example: '--all' },
+  ],
   risk: 'read',
   async run(deps, { words }) {
     const all = words.tokens.includes('--all');
@@ -32,7 +34,9 @@ export const runbookVerb: Verb = {
   verb: 'runbook',
   aliases: ['procedure', 'rb'],
   summary: 'Finds a procedure by its words, or lists them all',
-  arguments: [{ name: 'words', summary: 'what is wrong', form: 'positional', required: false, example: '<words>' }],
+  arguments: [
+    { name: 'words', summary: 'what is wrong', form: 'positional', required: false, example: '<words>' },
+  ],
   risk: 'read',
   async run(deps, context) {
     const { rest } = context.words;
@@ -52,7 +56,9 @@ export const runbookVerb: Verb = {
 };
 
 /** Says who the asker is to Handrail and what that allows. `verbs` are all there are, for the list of what they may. */
-export function whoamiVerb(allowed: (deps: HandlerDeps, context: VerbContext) => Promise<readonly string[]>): Verb {
+export function whoamiVerb(
+  allowed: (deps: HandlerDeps, context: VerbContext) => Promise<readonly string[]>,
+): Verb {
   return {
     verb: 'whoami',
     aliases: ['me'],
@@ -79,6 +85,11 @@ export async function showIncident(deps: HandlerDeps, number: number): Promise<R
     const incident = await reader.incident(number);
     if (incident === null) return noSuchIncident(number);
     const card = await reader.card(incidentStream(number));
-    return { kind: 'incident', incident, checklists: await reader.checklistsOf(number), cardIn: card?.channelId ?? null };
+    return {
+      kind: 'incident',
+      incident,
+      checklists: await reader.checklistsOf(number),
+      cardIn: card?.channelId ?? null,
+    };
   });
 }

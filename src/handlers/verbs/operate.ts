@@ -84,7 +84,11 @@ async function readNow(
 }
 
 /** The unresolved incident whose alarms name what the command is about; the one of this channel goes first. */
-async function incidentAbout(deps: HandlerDeps, context: VerbContext, args: Arguments): Promise<Incident | null> {
+async function incidentAbout(
+  deps: HandlerDeps,
+  context: VerbContext,
+  args: Arguments,
+): Promise<Incident | null> {
   return deps.store.read(async (reader) => {
     const unresolved = await reader.incidents({ state: 'unresolved' });
     const about = unresolved.filter(({ alarms }) =>

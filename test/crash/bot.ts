@@ -1,0 +1,213 @@
+/**
+ * The bot for the crash tests: the same `start` as in production, with something put around its store, its publisher
+ * or its AWS clients that kills the process, without warning, at the point that CRASH_AT names. Unarmed it is the bot.
+ */
+
+import type { Overrides } from '../../src/app.ts';
+import type { AwsClients } from '../../src/aws/clients.ts';
+import type { JobRow, OperationRun, Publisher, Transaction } from '../../src/handlers/ports.ts';
+import type { OpenedStore } from '../../src/store/open.ts';
+import type { CrashPoint } from './points.ts';
+
+import { writeSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+
+import { createClients } from '../../src/aws/clients.ts';
+import { startApp } from '../../src/cli/start.ts';
+import { CRASH_POINT_NAMES, lastLine } from './points.ts';
+
+/** What a transaction did: the methods it called, with their arguments, and what it came to. */
+interface Done {
+  readonly calls: readonly { readonly method: string; readonly args: readonly unknown[] }[];
+  readonly result: unknown;
+}
+
+const POLL_MS = 200;
+
+const ARMED: Readonly<Record<CrashPoint, (die: () => never) => Overrides>> = {
+  'schema-half-made': (die) => {
+    dieAtStatement(/create table "cards"/i, die);
+    return {};
+  },
+  'inbound-stored': (die) => ({
+    store: (store) => ({ ...store, acceptInbound: (message) => store.acceptInbound(message).then(die) }),
+  }),
+  'inbound-applied': (die) => ({ store: beforeCommit(called('inboundApplied'), die) }),
+  'inbound-committed': (die) => ({ store: afterCommit(called('inboundApplied'), die) }),
+  'card-marked': (die) => ({ publisher: (publisher) => ({ ...publisher, post: async () => die() }) }),
+  'card-posted': (die) => ({ publisher: afterPost('incident:', die) }),
+  'thread-card-posted': (die) => ({ publisher: afterPost('timeline:', die) }),
+  'ping-posted': (die) => ({ publisher: afterPost('ping:', die) }),
+  'deed-decided': (die) => ({ store: beforeCommit(called('appendAudit'), die) }),
+  'deed-committed': (die) => ({ store: afterCommit(called('appendAudit'), die) }),
+  'card-outdated': (die) => ({
+    publisher: (publisher) => ({
+      ...publisher,
+      update: (at, key, message) => (isIncident(key) ? die() : publisher.update(at, key, message)),
+    }),
+  }),
+  'card-updated': (die) => ({
+    publisher: (publisher) => ({
+      ...publisher,
+      async update(at, key, message) {
+        const outcome = await publisher.update(at, key, message);
+        return isIncident(key) ? die() : outcome;
+      },
+    }),
+  }),
+  'checklist-started': (die) => ({ store: afterCommit(called('saveChecklist'), die) }),
+  'read-claimed': (die) => ({ store: afterCommit(claimed('run'), die) }),
+  'run-requested': (die) => ({ store: afterCommit(savedChange('requested'), die) }),
+  'run-claimed': (die) => ({ store: beforeCommit(savedChange('starting'), die) }),
+  'run-starting': (die) => ({
+    aws: clientsThat((clients) => ({ glueOnce: dying(clients.glueOnce, 'before', die) })),
+  }),
+  'run-started': (die) => ({
+    aws: clientsThat((clients) => ({ glueOnce: dying(clients.glueOnce, 'after', die) })),
+  }),
+  'run-end-seen': (die) => ({ store: beforeCommit(savedChange('ended'), die) }),
+  'run-end-committed': (die) => ({ store: afterCommit(savedChange('ended'), die) }),
+  'timer-claimed': (die) => ({ store: afterCommit(claimed('resolve-if-calm'), die) }),
+  'timer-fired': (die) => ({ store: beforeCommit(({ calls }) => calls.some(finishesTimer), die) }),
+};
+
+const armed = CRASH_POINT_NAMES.find((name) => name === process.env.CRASH_AT);
+const overrides = armed === undefined ? {} : ARMED[armed](() => dieAt(armed));
+const context = {
+  env: process.env,
+  cwd: process.cwd(),
+  print: (line: string) => process.stdout.write(`${line}\n`),
+};
+const app = await startApp(context, { pollMs: POLL_MS, ...overrides });
+process.on('SIGTERM', () => {
+  app.stop().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
+});
+
+function dieAt(point: CrashPoint): never {
+  // Synchronous, and to the pipe's end: nothing is flushed for a process that is killed.
+  writeSync(1, `${lastLine(point)}\n`);
+  process.kill(process.pid, 'SIGKILL');
+  throw new Error('Expected to be dead');
+}
+
+/** Dies right before the statement runs: the only way to stand in the middle of one transaction of many statements. */
+function dieAtStatement(pattern: RegExp, die: () => never): void {
+  const { prepare } = DatabaseSync.prototype;
+  DatabaseSync.prototype.prepare = function (sql, ...rest) {
+    return pattern.test(sql) ? die() : prepare.call(this, sql, ...rest);
+  };
+}
+
+function beforeCommit(isIt: (done: Done) => boolean, die: () => never): (store: OpenedStore) => OpenedStore {
+  return (store) => ({
+    ...store,
+    transact: (work) =>
+      store.transact(async (tx) => {
+        const { noting, calls } = noted(tx);
+        const result = await work(noting);
+        return isIt({ calls, result }) ? die() : result;
+      }),
+  });
+}
+
+function afterCommit(isIt: (done: Done) => boolean, die: () => never): (store: OpenedStore) => OpenedStore {
+  return (store) => ({
+    ...store,
+    async transact(work) {
+      let calls: Done['calls'] = [];
+      const result = await store.transact((tx) => {
+        const noting = noted(tx);
+        calls = noting.calls;
+        return work(noting.noting);
+      });
+      return isIt({ calls, result }) ? die() : result;
+    },
+  });
+}
+
+/** The transaction, and what was asked of it so far. */
+function noted(tx: Transaction): { readonly noting: Transaction; readonly calls: Done['calls'] } {
+  const calls: { method: string; args: readonly unknown[] }[] = [];
+  const noting = new Proxy(tx, {
+    get(target, method, receiver) {
+      const value: unknown = Reflect.get(target, method, receiver);
+      if (typeof value !== 'function') return value;
+      return (...args: readonly unknown[]): unknown => {
+        calls.push({ method: String(method), args });
+        return Reflect.apply(value, target, args);
+      };
+    },
+  });
+  return { noting, calls };
+}
+
+function called(method: keyof Transaction): (done: Done) => boolean {
+  return ({ calls }) => calls.some((call) => call.method === method);
+}
+
+/** A run that changes something was written in this state. */
+function savedChange(state: OperationRun['state']['state']): (done: Done) => boolean {
+  return ({ calls }) =>
+    calls.some(({ method, args }) => {
+      const run = args[0] as OperationRun;
+      return method === 'saveRun' && run.risk === 'change' && run.state.state === state;
+    });
+}
+
+function claimed(kind: string): (done: Done) => boolean {
+  return ({ calls, result }) =>
+    calls.some(({ method }) => method === 'claimJobs') &&
+    (result as readonly JobRow[]).some((job) => job.kind === kind);
+}
+
+function finishesTimer({ method, args }: Done['calls'][number]): boolean {
+  return method === 'finishJob' && String(args[0]).endsWith(':resolve-if-calm');
+}
+
+function afterPost(prefix: string, die: () => never): (publisher: Publisher) => Publisher {
+  return (publisher) => ({
+    ...publisher,
+    async post(channelId, threadTs, cardKey, message) {
+      const outcome = await publisher.post(channelId, threadTs, cardKey, message);
+      return cardKey.startsWith(prefix) ? die() : outcome;
+    },
+  });
+}
+
+function isIncident(cardKey: string): boolean {
+  return cardKey.startsWith('incident:');
+}
+
+function clientsThat(change: (clients: AwsClients) => Partial<AwsClients>): AwsClients {
+  const clients = createClients({
+    region: process.env.AWS_REGION ?? '',
+    endpoint: process.env.AWS_ENDPOINT_URL ?? '',
+  });
+  const changed = change(clients);
+  // The clients are made on first use by getters, which a spread would call.
+  return new Proxy(clients, {
+    get: (target, name, receiver): unknown => Reflect.get(name in changed ? changed : target, name, receiver),
+  });
+}
+
+/** A client that dies before its first call goes out, or after its answer has come. */
+function dying<C extends { send(...args: never[]): unknown }>(
+  client: C,
+  when: 'before' | 'after',
+  die: () => never,
+): C {
+  return new Proxy(client, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (name !== 'send' || typeof value !== 'function') return value;
+      return async (...args: readonly unknown[]): Promise<unknown> => {
+        if (when === 'before') die();
+        await Reflect.apply(value, target, args);
+        return die();
+      };
+    },
+  });
+}

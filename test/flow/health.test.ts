@@ -1,0 +1,73 @@
+/** What a load balancer, a scraper and SNS are told, when all is well and when the store cannot be written. */
+
+import type { House } from '../support/house.ts';
+
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+import { startHouse } from '../support/house.ts';
+import { metricAlarm } from '../support/payloads.ts';
+
+jest.setTimeout(60_000);
+
+let house: House;
+
+beforeAll(async () => {
+  house = await startHouse({ pipelines: ['alpha'] });
+  await house.bot.start();
+});
+afterAll(() => house.close());
+
+const get = (path: string): Promise<Response> => fetch(`${house.url}${path}`);
+
+describe('a house that is well', () => {
+  it('is alive and ready, and says what waits', async () => {
+    expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' });
+    const ready = await get('/readyz');
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ status: 'ready', slack: 'reached', backlog: { inbound: 0 } });
+  });
+
+  it('counts what it took', async () => {
+    await house.publish(metricAlarm({ name: 'alpha-silver-late', state: 'ALARM', at: Date.now() }));
+    await house.card('incident:1');
+    const metrics = await (await get('/metrics')).text();
+    expect(metrics).toMatch(/^handrail_sns_accepted_total 1$/m);
+    expect(metrics).toMatch(/^handrail_inbound_applied_total 1$/m);
+    expect(metrics).toMatch(/^handrail_backlog\{queue="inbound"\} 0$/m);
+    expect(metrics).toMatch(/^handrail_slack_calls_total\{method="chat\.postMessage"\} [1-9]/m);
+  });
+});
+
+describe('a store that somebody else has locked', () => {
+  it('answers 503 to SNS and to readiness, stays alive, tells the person, and loses nothing', async () => {
+    const message = metricAlarm({ name: 'alpha-gold-late', state: 'ALARM', at: Date.now() });
+    const card = await house.card('incident:1');
+    const thief = new DatabaseSync(house.database, { timeout: 10_000 });
+    thief.exec('begin immediate');
+    try {
+      const [taken, ready, press] = await Promise.all([
+        house.publish(message, { messageId: 'kept-waiting' }),
+        get('/readyz'),
+        house.workspace.as('U0RESPONDER').press(card, 'Acknowledge'),
+      ]);
+      expect(taken.status).toBe(503);
+      expect(ready.status).toBe(503);
+      expect(press).toEqual({ ok: true });
+      expect((await get('/healthz')).status).toBe(200);
+      await house.workspace.waitFor(() =>
+        house.workspace
+          .ephemerals('U0RESPONDER')
+          .some(({ text }) => text.includes('That was not saved. Press again')),
+      );
+    } finally {
+      thief.exec('rollback');
+      thief.close();
+    }
+    expect((await house.publish(message, { messageId: 'kept-waiting' })).status).toBe(200);
+    expect((await get('/readyz')).status).toBe(200);
+    await house.card('incident:1', (text) => text.includes('2 alarms'));
+    await house.press('U0RESPONDER', 'incident:1', 'Acknowledge');
+    await house.card('incident:1', (text) => text.includes('On it: <@U0RESPONDER>'));
+  });
+});
