@@ -31,19 +31,20 @@ export function createPace(clock: Clock, budgetOf: (lane: string) => Budget): Pa
     take(lane) {
       const now = clock();
       const { fullAt, heldUntil } = lanes.get(lane) ?? { fullAt: 0, heldUntil: 0 };
-      if (heldUntil > now) return heldUntil - now;
       const { burst, refillMs } = bucketOf(lane);
       // Never further off than an empty bucket, even when the clock was set back.
       const from = Math.min(Math.max(fullAt, now), now + burst * refillMs);
-      const waitMs = wholeMs(from + refillMs - burst * refillMs - now);
-      lanes.set(lane, { fullAt: waitMs > 0 ? from : from + refillMs, heldUntil: 0 });
-      return waitMs;
+      const waitMs = Math.max(heldUntil - now, wholeMs(from + refillMs - burst * refillMs - now));
+      if (waitMs <= 0) lanes.set(lane, { fullAt: from + refillMs, heldUntil: 0 });
+      else if (heldUntil <= now) lanes.set(lane, { fullAt: from, heldUntil: 0 });
+      return Math.max(0, waitMs);
     },
     holdUntil(lane, until) {
       const { burst, refillMs } = bucketOf(lane);
-      const heldUntil = Math.max(until, lanes.get(lane)?.heldUntil ?? 0);
-      // Slack has just said that we were too fast: of the burst only the call it named the time for is left.
-      lanes.set(lane, { fullAt: heldUntil + (burst - 1) * refillMs, heldUntil });
+      const known = lanes.get(lane) ?? { fullAt: 0, heldUntil: 0 };
+      const heldUntil = Math.max(until, known.heldUntil);
+      // Slack has just said that we were too fast: of the burst at most the call it named the time for is left.
+      lanes.set(lane, { fullAt: Math.max(known.fullAt, heldUntil + (burst - 1) * refillMs), heldUntil });
     },
   };
 

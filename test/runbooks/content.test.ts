@@ -297,7 +297,13 @@ describe('the runbook of todo-etl', () => {
     );
     expect(issues.map(({ symptoms, causes }) => [symptoms, causes])).toEqual([
       [
-        ['Glue jobs failing', 'data not appearing in Silver/Gold layers'],
+        [
+          'Glue jobs failing',
+          'data not appearing in Silver/Gold layers',
+          'out of memory',
+          'no space left on device',
+          'job timed out',
+        ],
         [
           'Schema changes in source data',
           'Resource constraints',
