@@ -21,9 +21,9 @@ export async function rememberAddress(home: string, snsUrl: string): Promise<voi
   await writeFile(addressFile(home), snsUrl);
 }
 
-/** Forgets it; harmless when there is nothing. */
-export async function forgetAddress(home: string): Promise<void> {
-  await rm(addressFile(home), { force: true });
+/** Forgets it, unless another sandbox has written its own since; harmless when there is nothing. */
+export async function forgetAddress(home: string, snsUrl: string): Promise<void> {
+  if ((await rememberedAddress(home)) === snsUrl) await rm(addressFile(home), { force: true });
 }
 
 /** Where the bot of the running sandbox takes SNS, or null when none runs. */

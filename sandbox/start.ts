@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 
+import { CliFault } from '../src/cli/context.ts';
 import { createAccount } from './aws/account.ts';
 import { SANDBOX_CREDENTIALS, startAws } from './aws/server.ts';
 import { startBot, type BotProcess } from './bot.ts';
@@ -57,6 +58,11 @@ const BOT_TOKEN = 'xoxb-sandbox';
 
 /** Starts everything and resolves once the bot is ready. */
 export async function startSandbox({ port, env, print }: SandboxOptions): Promise<Sandbox> {
+  if ((await tryPort(port)) === null) {
+    throw new CliFault(
+      `Expected port ${port} on ${HOST} to be free for the page, and something listens there: another sandbox? Stop it, or give another --port.`,
+    );
+  }
   const home = sandboxHome(env);
   const folder = await mkdtemp(join(tmpdir(), 'handrail-sandbox-'));
   const signingSecret = randomBytes(16).toString('hex');
@@ -122,16 +128,21 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
       AWS_SECRET_ACCESS_KEY: SANDBOX_CREDENTIALS.secretAccessKey,
     },
   });
-  await bot.ready();
-  await subscribe(account, signer, pipeline.topicArn, `${botUrl}/sns`);
-  await rememberAddress(home, `${botUrl}/sns`);
+  try {
+    await bot.ready();
+    await subscribe(account, signer, pipeline.topicArn, `${botUrl}/sns`);
+    await rememberAddress(home, `${botUrl}/sns`);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   pipeline.start();
-  print(`The sandbox is ready: open ${slack.url}`);
+  print(`The sandbox is ready: open ${slack.url} (Handrail itself listens on ${botUrl}). Ctrl-C ends it.`);
   return { url: slack.url, botUrl, workspace: slack.workspace, pipeline, account, aws, bot, folder, stop };
 
   async function stop(): Promise<void> {
     pipeline.stop();
-    await forgetAddress(home);
+    await forgetAddress(home, `${botUrl}/sns`);
     await bot?.stop();
     await slack.close();
     await aws.close();

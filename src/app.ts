@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import type { HandlerDeps } from './handlers/deed.ts';
 import type { Clock, NewId, Publisher, Wake } from './handlers/ports.ts';
 import type { Installation } from './bot/bolt-app.ts';
+import type { TokenRefused } from './bot/introduction.ts';
 import type { OpenedStore } from './store/open.ts';
 import type { Loop } from './workers/loop.ts';
 
@@ -19,6 +20,7 @@ import { createClients } from './aws/clients.ts';
 import { createConfirmer } from './aws/confirm-subscription.ts';
 import { createBoltApp } from './bot/bolt-app.ts';
 import { identify } from './bot/identify.ts';
+import { createIntroduction } from './bot/introduction.ts';
 import { registerListeners } from './bot/listeners.ts';
 import { createMembers } from './bot/members.ts';
 import { createPublisher, createSlackClient } from './bot/publisher.ts';
@@ -45,6 +47,8 @@ import { createJobsWorker } from './workers/jobs.ts';
 export interface App {
   /** Migrates, reads the runbooks, asks Slack who it is, and begins to work and to listen. */
   start(): Promise<{ readonly url: string }>;
+  /** Resolves when Slack refuses the bot token only after the start: stopping is then the caller's. */
+  readonly refusedLater: Promise<TokenRefused>;
   /** Stops listening, lets what is under way end, and closes the store; bounded in time. */
   stop(): Promise<void>;
 }
@@ -75,13 +79,7 @@ export interface AppInput {
   readonly logger: Logger;
 }
 
-/** Slack will never take this token: the start fails, since nothing would ever be shown. */
-export class TokenRefused extends Error {
-  override readonly name = 'TokenRefused';
-}
-
 const RUNBOOK_POLL_MS = 15_000;
-const IDENTIFY_RETRY_MS = 10_000;
 const STOP_WITHIN_MS = 20_000;
 
 /** Creates the app without starting anything. */
@@ -114,8 +112,10 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   const cardsClient = createSlackClient(config.slack.botToken, config.slack.apiUrl);
   // A client of its own: what a person waits for never stands behind the cards.
   const answersClient = createSlackClient(config.slack.botToken, config.slack.apiUrl);
-  let installation: Installation | null = null;
-  let identifyTimer: NodeJS.Timeout | undefined;
+  const introduction = createIntroduction({
+    identify: () => identify(answersClient, config.slack.botToken),
+    log: logger,
+  });
 
   const loops: { inbox?: Loop; cards?: Loop; jobs?: Loop } = {};
   const wake: Wake = {
@@ -132,7 +132,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     shelf,
     members: createMembers({
       client: answersClient,
-      teamId: () => installation?.teamId ?? null,
+      teamId: () => introduction.installation()?.teamId ?? null,
       clock,
       log: logger,
     }),
@@ -165,12 +165,17 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   const slack = createSlackReceiver({ signingSecrets: config.slack.signingSecrets, clock, log: logger });
   const bolt = createBoltApp(
     slack.receiver,
-    () => installation ?? unknownInstallation(config.slack.botToken),
+    () => introduction.installation() ?? unknownInstallation(config.slack.botToken),
     logger,
   );
   registerListeners(bolt, {
     useCases: createUseCases(deps),
-    responder: createResponder({ client: answersClient, fetch, log: logger }),
+    responder: createResponder({
+      client: answersClient,
+      apiUrl: config.slack.apiUrl,
+      fetch,
+      log: logger,
+    }),
     newId,
     log: logger,
   });
@@ -201,7 +206,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     metrics,
     probe: () => store.probe(),
     standing: async () => ({
-      slack: installation === null ? 'not reached yet' : 'reached',
+      slack: introduction.installation() === null ? 'not reached yet' : 'reached',
       backlog: await store.read((reader) => reader.backlog()),
     }),
   });
@@ -213,7 +218,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     async start() {
       await prepare(store);
       await shelf.poll();
-      await learnWhoWeAre();
+      await introduction.begin();
       poller = setInterval(() => {
         shelf.poll().catch((error: unknown) => logger.error({ err: error }, 'could not poll the runbooks'));
       }, RUNBOOK_POLL_MS);
@@ -223,30 +228,16 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       logger.info({ url }, 'handrail is listening');
       return { url };
     },
+    refusedLater: introduction.refusedLater,
     stop() {
       stopping ??= stopAll();
       return stopping;
     },
   };
 
-  /** `invalid_auth` fails the start, since nothing would ever be shown; a Slack that is away does not. */
-  async function learnWhoWeAre(): Promise<void> {
-    const found = await identify(answersClient, config.slack.botToken);
-    if (found.ok) {
-      installation = found.value;
-      return;
-    }
-    if (found.error.fatal) throw new TokenRefused(found.error.because);
-    logger.warn({ because: found.error.because }, 'Slack could not be asked who we are; trying again');
-    identifyTimer = setTimeout(() => {
-      learnWhoWeAre().catch((error: unknown) => logger.error({ err: error }, 'Slack refuses the bot token'));
-    }, IDENTIFY_RETRY_MS);
-    identifyTimer.unref();
-  }
-
   async function stopAll(): Promise<void> {
     clearInterval(poller);
-    clearTimeout(identifyTimer);
+    introduction.stop();
     const ended = (async () => {
       await server.close();
       await Promise.all([loops.inbox?.stop(), loops.jobs?.stop(), loops.cards?.stop()]);

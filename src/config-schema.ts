@@ -11,6 +11,15 @@ export type ConfigFile = z.infer<typeof configFile>;
 export type Environment = z.infer<typeof environment>;
 export type LevelName = (typeof LEVELS)[number];
 
+/** Where the fault is in the file, and what was expected, what came and what to do. */
+export interface ReferenceFault {
+  readonly path: readonly (string | number)[];
+  readonly problem: string;
+}
+
+/** Stage → the stages that it comes after. */
+type Stages = ReadonlyMap<string, readonly string[]>;
+
 const PORT_EXPECTED = 'Expected a port from 0 to 65535. Set it to a number such as 3000.';
 
 const duration = z
@@ -41,10 +50,11 @@ const channel = z
     'Expected a channel as "#name" (in quotes) or as an id such as C0123456789. Write it so.',
   );
 
+// The partitions are those whose certificates the webhook can believe.
 const topicArn = z
   .string()
   .regex(
-    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
+    /^arn:aws(-cn|-us-gov|-eusc|-iso|-iso-[bef])?:sns:[a-z0-9-]{1,30}:\d{12}:[A-Za-z0-9_-]{1,256}$/,
     'Expected the ARN of an SNS standard topic such as arn:aws:sns:eu-central-1:123456789012:todo-etl-alarms. Copy it from the SNS console.',
   );
 
@@ -69,7 +79,10 @@ const pattern = z
 /** One pattern or a list of them. */
 const patterns = z
   .union(
-    [pattern, z.array(pattern)],
+    [
+      pattern,
+      z.array(pattern).min(1, 'Expected at least one pattern, got none. Write one, or remove the key.'),
+    ],
     unlike('a pattern such as "todo-*", or a list of them', 'Put quotes around it.'),
   )
   .transform((value) => (Array.isArray(value) ? value : [value]));
@@ -82,7 +95,11 @@ const match = z
     kind: patterns.optional(),
     job: patterns.optional(),
   })
-  .transform((given) => definedOnly(given));
+  .transform((given) => definedOnly(given))
+  .refine(
+    (given) => Object.keys(given).length > 0,
+    'Expected at least one of name, account, region, kind and job, got none. Without one it matches nothing: write one, or remove the match.',
+  );
 
 /** Glue takes no fewer than 2 workers, and 299 of the largest kinds. */
 const workers = z
@@ -92,41 +109,27 @@ const workers = z
     unlike('2 to 299 workers', 'Write a whole number.'),
   );
 
-const stage = z.strictObject({
+const stageShape = z.strictObject({
   match: match.optional(),
   jobs: z.array(pattern).default([]),
   after: z.array(z.string()).default([]),
   severity: severity.optional(),
 });
 
-const pipeline = z
-  .strictObject({
-    runbook: z
-      .string()
-      .min(1, 'Expected a folder or a file, got nothing. Write its path, or remove the key.')
-      .optional(),
-    environment: z.string().optional(),
-    channel: channel.optional(),
-    severity: severity.optional(),
-    match: match.optional(),
-    stages: z.record(z.string(), stage).default({}),
-    oncall: z.array(userId).default([]),
-  })
-  .superRefine((given, ctx) => {
-    const names = Object.keys(given.stages);
-    for (const [name, { after }] of Object.entries(given.stages)) {
-      const unknown = after.filter((before) => !names.includes(before));
-      for (const before of unknown) {
-        ctx.addIssue({
-          code: 'custom',
-          path: ['stages', name, 'after'],
-          message: `Expected a stage of this pipeline, got ${JSON.stringify(before)}. Its stages are ${names.join(', ')}.`,
-        });
-      }
-    }
-  });
+const pipelineShape = z.strictObject({
+  runbook: z
+    .string()
+    .min(1, 'Expected a folder or a file, got nothing. Write its path, or remove the key.')
+    .optional(),
+  environment: z.string().optional(),
+  channel: channel.optional(),
+  severity: severity.optional(),
+  match: match.optional(),
+  stages: z.record(z.string(), stageShape).default({}),
+  oncall: z.array(userId).default([]),
+});
 
-const route = z.strictObject({
+const routeShape = z.strictObject({
   match,
   pipeline: z.string().optional(),
   stage: z.string().optional(),
@@ -135,56 +138,36 @@ const route = z.strictObject({
   procedure: z.string().optional(),
 });
 
-export const configFile = z
-  .strictObject({
-    slack: z.strictObject({ channel }),
-    sns: z.strictObject({
-      topics: z
-        .array(topicArn)
-        .min(1, 'Expected at least one topic ARN, got none. Alarms of other topics are refused.'),
-      signing_certificates: z.record(z.string(), z.string()).default({}),
-      max_age: duration.default(86_400_000),
-      require_signature_version_2: z.boolean().default(false),
-    }),
-    pipelines: z.record(z.string(), pipeline).default({}),
-    routes: z.array(route).default([]),
-    access: z
-      .strictObject({
-        viewer: z.array(userOrAll).default([]),
-        responder: z.array(userOrAll).default([]),
-        operator: z.array(userOrAll).default([]),
-        admin: z.array(userOrAll).default([]),
-      })
-      .prefault({}),
-    incidents: z
-      .strictObject({
-        reopen_within: duration.default(7_200_000),
-        calm_before_resolving: duration.default(1_800_000),
-        text_expires_after: duration.default(259_200_000),
-        quiet_alarms_speak_after: duration.default(900_000),
-      })
-      .prefault({}),
-    operations: z.strictObject({ max_workers: workers.default(40) }).prefault({}),
-  })
-  .superRefine((given, ctx) => {
-    for (const [index, { pipeline: named, stage: stageName }] of given.routes.entries()) {
-      if (named === undefined) continue;
-      const found = given.pipelines[named];
-      if (found === undefined) {
-        ctx.addIssue({
-          code: 'custom',
-          path: ['routes', index, 'pipeline'],
-          message: `Expected a pipeline of this file, got ${JSON.stringify(named)}. There are ${Object.keys(given.pipelines).join(', ') || 'none'}.`,
-        });
-      } else if (stageName !== undefined && found.stages[stageName] === undefined) {
-        ctx.addIssue({
-          code: 'custom',
-          path: ['routes', index, 'stage'],
-          message: `Expected a stage of ${named}, got ${JSON.stringify(stageName)}. There are ${Object.keys(found.stages).join(', ') || 'none'}.`,
-        });
-      }
-    }
-  });
+export const configFile = z.strictObject({
+  slack: z.strictObject({ channel }),
+  sns: z.strictObject({
+    topics: z
+      .array(topicArn)
+      .min(1, 'Expected at least one topic ARN, got none. Alarms of other topics are refused.'),
+    signing_certificates: z.record(z.string(), z.string()).default({}),
+    max_age: duration.default(86_400_000),
+    require_signature_version_2: z.boolean().default(false),
+  }),
+  pipelines: z.record(z.string(), pipelineShape).default({}),
+  routes: z.array(routeShape).default([]),
+  access: z
+    .strictObject({
+      viewer: z.array(userOrAll).default([]),
+      responder: z.array(userOrAll).default([]),
+      operator: z.array(userOrAll).default([]),
+      admin: z.array(userOrAll).default([]),
+    })
+    .prefault({}),
+  incidents: z
+    .strictObject({
+      reopen_within: duration.default(7_200_000),
+      calm_before_resolving: duration.default(1_800_000),
+      text_expires_after: duration.default(259_200_000),
+      quiet_alarms_speak_after: duration.default(900_000),
+    })
+    .prefault({}),
+  operations: z.strictObject({ max_workers: workers.default(40) }).prefault({}),
+});
 
 export const environment = z.object({
   SLACK_BOT_TOKEN: z
@@ -206,7 +189,10 @@ export const environment = z.object({
       'Expected one secret, or two with a comma while rotating. Copy them from Basic Information of the app.',
     ),
   SLACK_API_URL: z
-    .url('Expected a URL such as https://slack.com/api/. Leave it out for Slack itself.')
+    .url({
+      protocol: /^https?$/,
+      error: 'Expected a URL such as https://slack.com/api/. Leave it out for Slack itself.',
+    })
     .default('https://slack.com/api/'),
   DATABASE_URL: z
     .string()
@@ -231,6 +217,23 @@ export const environment = z.object({
     .optional(),
 });
 
+/**
+ * What one part of the file says about another: every name that names nothing, and every circle of stages.
+ * @param file the file as it came, so that these faults are told whatever else is wrong; parts of a wrong shape are
+ * passed over
+ */
+export function referenceFaults(file: unknown): readonly ReferenceFault[] {
+  const pipelines = new Map(
+    [...mapOf(mapOf(file).get('pipelines'))].map(([name, pipeline]) => [name, stagesOf(pipeline)]),
+  );
+  return [
+    ...[...pipelines].flatMap(([name, stages]) => stageFaults(name, stages)),
+    ...listOf(mapOf(file).get('routes')).flatMap((route, index) =>
+      routeFaults(mapOf(route), index, pipelines),
+    ),
+  ];
+}
+
 /** The message for a value of the wrong shape: what was expected, what came, what to do. */
 function unlike(
   expected: string,
@@ -249,4 +252,93 @@ function definedOnly<T extends Record<string, string[] | undefined>>(
     if (value !== undefined) kept[key] = value;
   }
   return kept;
+}
+
+function stageFaults(pipeline: string, stages: Stages): readonly ReferenceFault[] {
+  const unknown = [...stages].flatMap(([name, after]) =>
+    after
+      .filter((before) => !stages.has(before))
+      .map((before) => ({
+        path: ['pipelines', pipeline, 'stages', name, 'after'],
+        problem: `Expected a stage of this pipeline, got ${JSON.stringify(before)}. Its stages are ${names(stages)}.`,
+      })),
+  );
+  const circles = circlesOf(stages).map((circle) => ({
+    path: ['pipelines', pipeline, 'stages', circle[0] ?? '', 'after'],
+    problem: `Expected stages in an order, got a circle: ${circle.join(' after ')}. Remove one of these.`,
+  }));
+  return [...unknown, ...circles];
+}
+
+function routeFaults(
+  route: ReadonlyMap<string, unknown>,
+  index: number,
+  pipelines: ReadonlyMap<string, Stages>,
+): readonly ReferenceFault[] {
+  const [pipeline, stage] = [textOf(route.get('pipeline')), textOf(route.get('stage'))];
+  const stages =
+    pipeline === null
+      ? new Map([...pipelines.values()].flatMap((each) => [...each]))
+      : pipelines.get(pipeline);
+  if (stages === undefined) {
+    const problem = `Expected a pipeline of this file, got ${JSON.stringify(pipeline)}. There are ${names(pipelines)}.`;
+    return [{ path: ['routes', index, 'pipeline'], problem }];
+  }
+  if (stage === null || stages.has(stage)) return [];
+  const where = pipeline ?? 'a pipeline of this file';
+  const problem = `Expected a stage of ${where}, got ${JSON.stringify(stage)}. There are ${names(stages)}.`;
+  return [{ path: ['routes', index, 'stage'], problem }];
+}
+
+/** Each circle of stages that come after one another, once: `[b, c, b]`, told from its first stage in the file. */
+function circlesOf(stages: Stages): readonly (readonly string[])[] {
+  const circles: (readonly string[])[] = [];
+  const told = new Set<string>();
+  for (const name of stages.keys()) {
+    const circle = told.has(name) ? null : wayBack(stages, name);
+    if (circle === null) continue;
+    circles.push(circle);
+    for (const one of circle) told.add(one);
+  }
+  return circles;
+}
+
+/** The shortest way from the stage along `after` back to itself, or null. */
+function wayBack(stages: Stages, name: string): readonly string[] | null {
+  const seen = new Set<string>();
+  const ways: (readonly string[])[] = [[name]];
+  for (let way = ways.shift(); way !== undefined; way = ways.shift()) {
+    const before = stages.get(way.at(-1) ?? name) ?? [];
+    if (before.includes(name)) return [...way, name];
+    for (const next of before.filter((one) => !seen.has(one))) {
+      seen.add(next);
+      ways.push([...way, next]);
+    }
+  }
+  return null;
+}
+
+function stagesOf(pipeline: unknown): Stages {
+  return new Map(
+    [...mapOf(mapOf(pipeline).get('stages'))].map(([name, stage]) => [
+      name,
+      listOf(mapOf(stage).get('after')).filter((before) => typeof before === 'string'),
+    ]),
+  );
+}
+
+function names(known: ReadonlyMap<string, unknown>): string {
+  return [...known.keys()].join(', ') || 'none';
+}
+
+function mapOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }

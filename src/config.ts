@@ -13,7 +13,7 @@ import type { ConfigFile, Environment, LevelName } from './config-schema.ts';
 
 import { isMap, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 
-import { configFile, environment } from './config-schema.ts';
+import { configFile, environment, referenceFaults } from './config-schema.ts';
 import { err, ok } from './lib/result.ts';
 
 export interface ConfigFault {
@@ -126,15 +126,16 @@ function parseFile(source: {
       })),
     );
   }
-  const parsed = configFile.safeParse(document.toJS() ?? {});
-  if (parsed.success) return ok(parsed.data);
+  const raw: unknown = document.toJS() ?? {};
+  const parsed = configFile.safeParse(raw);
+  const references = referenceFaults(raw);
+  if (parsed.success && references.length === 0) return ok(parsed.data);
+  const issues = parsed.error?.issues.flatMap((issue) => sentences(issue, document)) ?? [];
   return err(
-    parsed.error.issues.flatMap((issue) =>
-      sentences(issue, document).map(({ path, problem }) => ({
-        where: `${source.name}:${lineOf(document, lines, path)}`,
-        problem: path.length === 0 ? problem : `${path.join('.')}: ${problem}`,
-      })),
-    ),
+    [...issues, ...references].map(({ path, problem }) => ({
+      where: `${source.name}:${lineOf(document, lines, path)}`,
+      problem: path.length === 0 ? problem : `${path.join('.')}: ${problem}`,
+    })),
   );
 }
 

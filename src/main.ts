@@ -34,8 +34,10 @@ program
   .description('run the bot: reads HANDRAIL_CONFIG (handrail.yaml), SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET')
   .action(async () => {
     // Loaded only here: the other commands answer without Slack's and AWS's libraries.
-    const { startApp } = await import('./cli/start.ts');
-    stopOnSignals(await startApp(context));
+    const { startApp, untilRefused } = await import('./cli/start.ts');
+    const app = await startApp(context);
+    stopOnSignals(app);
+    untilRefused(app).catch((error: unknown) => process.exit(exitCodeOf(error)));
   });
 
 program

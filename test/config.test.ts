@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Config, ConfigFault } from '../src/config.ts';
 import { faultLines, loadConfig, loadFileConfig } from '../src/config.ts';
+import { DNS_SUFFIXES } from '../src/sns/topic.ts';
 
 const ENV = { SLACK_BOT_TOKEN: 'xoxb-a-bot-token', SLACK_SIGNING_SECRET: 'a-signing-secret' };
 
@@ -172,14 +173,61 @@ describe('faults', () => {
     ]);
   });
 
+  it('between parts are told beside faults of a part', () => {
+    const text = withLines(
+      'pipelines: { p: { severity: high, stages: { a: { after: [b] } } } }',
+      'routes: [{ match: { name: 7 }, pipeline: q }, { match: { name: x }, stage: c }]',
+    );
+    expect(faultsOf(text).map(({ problem }) => problem)).toEqual([
+      expect.stringMatching(/^pipelines\.p\.severity: /),
+      expect.stringMatching(/^routes\.0\.match\.name: /),
+      'pipelines.p.stages.a.after: Expected a stage of this pipeline, got "b". Its stages are a.',
+      'routes.0.pipeline: Expected a pipeline of this file, got "q". There are p.',
+      'routes.1.stage: Expected a stage of a pipeline of this file, got "c". There are a.',
+    ]);
+  });
+
   it.each([
     ['slack: {}', 'slack.channel: Expected text, got nothing.'],
     ['slack:\n  channel: #todo', 'slack.channel: Expected text, got nothing.'],
     ['slack: { channel: todo }', 'slack.channel: Expected a channel as "#name" (in quotes) or as an id'],
     ['sns: { topics: [] }', 'sns.topics: Expected at least one topic ARN, got none.'],
     ['sns: { topics: [todo] }', 'sns.topics.0: Expected the ARN of an SNS standard topic'],
+    [
+      'sns: { topics: ["arn:aws-foo:sns:eu-central-1:123456789012:alarms"] }',
+      'sns.topics.0: Expected the ARN of an SNS standard topic',
+    ],
+    [
+      'sns: { topics: ["arn:aws:sns:eu-central-1:123456789012:alarms.fifo"] }',
+      'sns.topics.0: Expected the ARN of an SNS standard topic',
+    ],
     ['sns: { topics: todo }', 'sns.topics: Expected a list, got "todo".'],
     ['pipelines: []', 'pipelines: Expected a map, got a list.'],
+    [
+      'routes: [{ match: {} }]',
+      'routes.0.match: Expected at least one of name, account, region, kind and job, got none.',
+    ],
+    ['pipelines: { p: { match: {} } }', 'pipelines.p.match: Expected at least one of name, account,'],
+    [
+      'pipelines: { p: { match: { name: [] } } }',
+      'pipelines.p.match.name: Expected at least one pattern, got none.',
+    ],
+    [
+      'pipelines: { p: { stages: { a: { match: {} } } } }',
+      'pipelines.p.stages.a.match: Expected at least one of',
+    ],
+    [
+      'pipelines: { p: { stages: { a: { after: [a] } } } }',
+      'pipelines.p.stages.a.after: Expected stages in an order, got a circle: a after a.',
+    ],
+    [
+      'pipelines: { p: { stages: { a: {}, b: { after: [a, d] }, c: { after: [b] }, d: { after: [c] } } } }',
+      'pipelines.p.stages.b.after: Expected stages in an order, got a circle: b after d after c after b.',
+    ],
+    [
+      'pipelines: { p: { stages: { a: { after: [toString] } } } }',
+      'Expected a stage of this pipeline, got "toString". Its stages are a.',
+    ],
     ['routes: {}', 'routes: Expected a list, got a map.'],
     [
       'routes: [{ match: { name: "" } }]',
@@ -220,6 +268,18 @@ describe('faults', () => {
       'handrail.yaml:4: routes.0.stage: Expected a stage of p, got "b". There are a.',
     ],
     [
+      'pipeline: p, stage: toString',
+      'handrail.yaml:4: routes.0.stage: Expected a stage of p, got "toString". There are a.',
+    ],
+    [
+      'stage: b',
+      'handrail.yaml:4: routes.0.stage: Expected a stage of a pipeline of this file, got "b". There are a.',
+    ],
+    [
+      'pipeline: toString, stage: a',
+      'handrail.yaml:4: routes.0.pipeline: Expected a pipeline of this file, got "toString". There are p.',
+    ],
+    [
       'pipeline: q',
       'handrail.yaml:4: routes.0.pipeline: Expected a pipeline of this file, got "q". There are p.',
     ],
@@ -232,12 +292,30 @@ describe('faults', () => {
   });
 });
 
+describe('a topic', () => {
+  it.each(Object.keys(DNS_SUFFIXES))('of the partition %s is taken', (partition) => {
+    const arn = `arn:${partition}:sns:eu-central-1:123456789012:alarms`;
+    expect(load(SMALLEST.replace(/arn:[^"]+/, arn)).sns.topics).toEqual([arn]);
+  });
+});
+
+describe('a route that names a stage alone', () => {
+  it('is taken when some pipeline has the stage', () => {
+    const text = withLines(
+      'pipelines: { p: { stages: { a: {} } }, q: { stages: { b: {} } } }',
+      'routes: [{ match: { name: x }, stage: b }]',
+    );
+    expect(load(text).routing.routes).toMatchObject([{ pipeline: null, stage: 'b' }]);
+  });
+});
+
 describe('faults of the environment', () => {
   it.each([
     ['SLACK_BOT_TOKEN', 'xoxp-hush'],
     ['SLACK_SIGNING_SECRET', 'hush,hush,hush'],
     ['SLACK_SIGNING_SECRET', ' , '],
     ['SLACK_API_URL', 'hush'],
+    ['SLACK_API_URL', 'ftp://hush/'],
     ['DATABASE_URL', 'mysql://root:hush@db'],
     ['PORT', '65536'],
     ['PORT', '3e3'],
@@ -251,6 +329,11 @@ describe('faults of the environment', () => {
 
   it('are not made by variables that are set to nothing', () => {
     expect(load(SMALLEST, { ...ENV, PORT: '', LOG_LEVEL: '', DATABASE_URL: undefined }).port).toBe(3_000);
+  });
+
+  it('are none for a Slack that is not encrypted, such as the sandbox', () => {
+    const url = 'http://127.0.0.1:4000/api/';
+    expect(load(SMALLEST, { ...ENV, SLACK_API_URL: url }).slack.apiUrl).toBe(url);
   });
 
   it('are none for two secrets while one replaces the other', () => {

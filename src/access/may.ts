@@ -54,7 +54,8 @@ export function may(actor: Actor, deed: Deed, policy: AccessPolicy, membership: 
   if (level !== null && LEVELS.indexOf(level) >= LEVELS.indexOf(needed)) return { allowed: true };
   const has = level === null ? 'you have no level here' : `you are ${article(level)} ${level}`;
   const able = LEVELS.slice(LEVELS.indexOf(needed)).flatMap((one) => policy[one]);
-  const ask = able.filter((one) => one !== '*').slice(0, MAX_ASKED);
+  // Where everybody can, naming a few would only read as if the others could not.
+  const ask = able.includes('*') ? [] : able.slice(0, MAX_ASKED);
   return {
     allowed: false,
     because: `${deed.name} needs ${article(needed)} ${needed}, and ${has}.${whoCan(needed, able)}`,

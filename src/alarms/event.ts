@@ -42,6 +42,8 @@ export interface AlarmEvent {
   /** What a person calls it: the alarm's name, or the job's. */
   readonly name: string;
   readonly state: AlarmState;
+  /** False for news that never changes the alarm's state, such as a run that a person stopped: told, not applied. */
+  readonly applies: boolean;
   /** One short sentence in plain words: "silver-users failed: out of memory". Outside text, already redacted. */
   readonly headline: string;
   /** The source's own reason in full, redacted. */

@@ -64,7 +64,7 @@ function joinable({ route, stages, holder, unresolved }: TriageInput): Triage | 
   }
   if (route.stage === null) return null;
   const upstream = upstreamOf(route.stage, stages);
-  const cause = unresolved.find((incident) => incident.stage !== null && upstream.has(incident.stage));
+  const cause = unresolved.find((incident) => explains(incident, upstream, route));
   if (cause === undefined) return null;
   const quiet = `quiet because ${route.stage} waits for ${cause.stage}, which #${cause.number} is about`;
   return {
@@ -73,6 +73,16 @@ function joinable({ route, stages, holder, unresolved }: TriageInput): Triage | 
     quiet,
     reason: `${route.stage} is downstream of ${cause.stage}`,
   };
+}
+
+/**
+ * Whether the incident can be the cause of an alarm routed so: it is about a stage upstream, its own trouble is not
+ * over, and it matters at least as much. Severity 1 is the gravest.
+ */
+function explains(incident: Incident, upstream: ReadonlySet<string>, { severity }: Route): boolean {
+  if (incident.stage === null || !upstream.has(incident.stage) || incident.severity > severity) return false;
+  const speaking = incident.alarms.filter(({ quiet }) => quiet === null);
+  return speaking.length === 0 || speaking.some(({ state }) => state === 'ALARM');
 }
 
 function reopenable(input: TriageInput): Triage | null {

@@ -4,6 +4,8 @@
  * a value's shape takes a new version of its id.
  */
 
+import { z } from 'zod';
+
 import { LIMITS } from './limits.ts';
 
 /** What each press carries. */
@@ -20,7 +22,12 @@ interface PressFields {
   /** Takes over the downstream incident that was offered. */
   readonly adopt: OfIncident & { readonly from: number };
   /** Starts the procedure as a checklist, in the incident or on its own. */
-  readonly 'open-checklist': { readonly incident: number | null; readonly procedure: string };
+  readonly 'open-checklist': {
+    readonly incident: number | null;
+    /** Whose runbook has the procedure. */
+    readonly pipeline: string | null;
+    readonly procedure: string;
+  };
   readonly 'pick-checklist': OfIncident;
   readonly refresh: OfIncident;
   readonly 'show-incident': OfIncident;
@@ -87,16 +94,16 @@ const ofAdoption: Fields<PressFields['adopt']> = {
   },
 };
 
-const NO_INCIDENT = '-';
+const PROCEDURE = z.tuple([z.int().positive().nullable(), z.string().nullable(), z.string().min(1)]);
 
+// Names of pipelines and procedures may hold anything, so JSON keeps them apart.
 const ofProcedure: Fields<PressFields['open-checklist']> = {
-  write: ({ incident, procedure }) => `${incident ?? NO_INCIDENT} ${procedure}`,
+  write: ({ incident, pipeline, procedure }) => JSON.stringify([incident, pipeline, procedure]),
   read: (value) => {
-    const [where, procedure] = splitOnce(value);
-    if (procedure === '') return null;
-    return where === NO_INCIDENT
-      ? { incident: null, procedure }
-      : withNumber(where, (incident) => ({ incident, procedure }));
+    const read = PROCEDURE.safeParse(parseJson(value));
+    if (!read.success) return null;
+    const [incident, pipeline, procedure] = read.data;
+    return { incident, pipeline, procedure };
   },
 };
 
@@ -119,7 +126,7 @@ const TABLE: PressTable = {
   reopen: { id: 'incident.reopen/1', fields: ofIncident },
   merge: { id: 'incident.merge/1', fields: ofIncident },
   adopt: { id: 'incident.adopt/1', fields: ofAdoption },
-  'open-checklist': { id: 'incident.open-checklist/1', fields: ofProcedure },
+  'open-checklist': { id: 'incident.open-checklist/2', fields: ofProcedure },
   'pick-checklist': { id: 'incident.pick-checklist/1', fields: ofIncident },
   refresh: { id: 'incident.refresh/1', fields: ofIncident },
   'show-incident': { id: 'panel.show-incident/1', fields: ofIncident },
@@ -133,6 +140,22 @@ const TABLE: PressTable = {
   'open-jump': { id: 'checklist.open-jump/1', fields: ofStep },
   share: { id: 'result.share/1', fields: ofCommand },
 };
+
+/** Ids that are written no more and still stand on cards. */
+const EARLIER: ReadonlyMap<string, (value: string) => KnownPress | null> = new Map([
+  // Before there could be two pipelines: an incident number or `-`, and the procedure.
+  [
+    'incident.open-checklist/1',
+    (value: string) => {
+      const [where, procedure] = splitOnce(value);
+      if (procedure === '') return null;
+      const press = { action: 'open-checklist', pipeline: null, procedure } as const;
+      return where === '-'
+        ? { ...press, incident: null }
+        : withNumber(where, (incident) => ({ ...press, incident }));
+    },
+  ],
+]);
 
 /** The ⋯ menus. An entry's value is the action id and the value that a button would have, with a space between. */
 export const MENUS = { incident: 'incident.menu/1', checklist: 'checklist.menu/1' } as const;
@@ -177,9 +200,8 @@ export function decodePress(id: string, value: string | null): Press {
 
 function decodeButton(id: string, value: string): Press {
   const action = ACTION_OF.get(id);
-  return action === undefined
-    ? { action: 'unknown', id }
-    : (decodeAs(action, value) ?? { action: 'unknown', id });
+  const press = action === undefined ? (EARLIER.get(id)?.(value) ?? null) : decodeAs(action, value);
+  return press ?? { action: 'unknown', id };
 }
 
 function decodeAs<A extends PressAction>(action: A, value: string): KnownPress | null {
@@ -191,6 +213,14 @@ function decodeAs<A extends PressAction>(action: A, value: string): KnownPress |
 
 function withNumber<T>(text: string, make: (n: number) => T): T | null {
   return /^[1-9]\d{0,14}$/.test(text) ? make(Number(text)) : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function splitOnce(text: string): readonly [string, string] {

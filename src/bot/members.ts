@@ -3,6 +3,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock, Log, Members } from '../handlers/ports.ts';
 
+import { WebAPIPlatformError } from '@slack/web-api';
 import { z } from 'zod';
 
 export interface MembersOptions {
@@ -15,6 +16,8 @@ export interface MembersOptions {
 
 const KEPT_MS = 600_000;
 const MOST_KEPT = 5_000;
+/** What Slack answers about somebody whom this workspace does not have. */
+const NOBODY: readonly string[] = ['user_not_found', 'user_not_visible'];
 
 const info = z.object({
   user: z.object({
@@ -27,7 +30,7 @@ const info = z.object({
   }),
 });
 
-/** When Slack cannot be asked and nothing is remembered, the answer is no: `*` then admits nobody. */
+/** When Slack cannot be asked and nothing is remembered, the answer is unknown: `*` then admits nobody for now. */
 export function createMembers({ client, teamId, clock, log }: MembersOptions): Members {
   const known = new Map<string, { readonly full: boolean; readonly at: number }>();
   return {
@@ -46,9 +49,10 @@ export function createMembers({ client, teamId, clock, log }: MembersOptions): M
         known.set(user, { full, at: clock() });
         return full;
       } catch (error) {
+        if (error instanceof WebAPIPlatformError && NOBODY.includes(error.data.error)) return false;
         log.warn({ err: error }, 'Slack could not say who a person is');
         // Yesterday's answer is better than locking everybody out while Slack has trouble.
-        return remembered?.full ?? false;
+        return remembered?.full ?? 'unknown';
       }
     },
   };

@@ -36,18 +36,19 @@ export function onPress(useCases: UseCases, press: Press, context: PressContext)
     case 'severity':
     case 'resolve':
     case 'merge':
-      return useCases.form(press.action, press.incident);
+      return useCases.form(by, press.action, press.incident);
     case 'pick-checklist':
-      return useCases.form('checklist', press.incident);
+      return useCases.form(by, 'checklist', press.incident);
     case 'open-checklist':
       return useCases.openChecklist(by, delivery, {
         incident: press.incident,
+        pipeline: press.pipeline,
         procedure: press.procedure,
         channel: channelId,
       });
     case 'refresh':
     case 'show-incident':
-      return useCases.show(press.incident);
+      return useCases.show(by, press.incident);
     case 'run-step':
       return useCases.step(by, delivery, press, { do: 'run', values: {} });
     case 'step-done':
@@ -59,7 +60,7 @@ export function onPress(useCases: UseCases, press: Press, context: PressContext)
     case 'reopen-step':
       return useCases.step(by, delivery, press, { do: 'reopen' });
     case 'skip-step':
-      return useCases.skipForm(press);
+      return useCases.skipForm(by, press);
     case 'open-jump':
       return useCases.openJump(by, delivery, press, channelId);
     case 'share': {
@@ -67,7 +68,7 @@ export function onPress(useCases: UseCases, press: Press, context: PressContext)
       return useCases.say({ actor: by, delivery, channelId, channelName, words: readWords(press.command) });
     }
     case 'declare':
-      return Promise.resolve(useCases.declareForm());
+      return useCases.declareForm(by);
     case 'unknown':
       return Promise.resolve(
         refused('This button is from another release of Handrail. Use the newest card, or the command.', {
@@ -118,6 +119,7 @@ export function onSubmission(
     case 'checklist':
       return useCases.openChecklist(by, delivery, {
         incident: submission.incident,
+        pipeline: null,
         procedure: submission.procedure,
         channel: channel ?? '',
       });

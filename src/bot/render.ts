@@ -4,6 +4,8 @@ import type { CardMessage, CardRow, Reader, RenderCard, RunbookShelf } from '../
 import type { Incident } from '../incidents/state.ts';
 import type { Message } from './limits.ts';
 
+import { heldPings } from '../handlers/commit.ts';
+import { withStandingOffers } from '../handlers/offers.ts';
 import { suggestedProcedure } from '../handlers/procedures.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { fitMessage } from './limits.ts';
@@ -59,7 +61,7 @@ async function draw(reader: Reader, card: CardRow, options: RenderOptions): Prom
     }
     case 'ping': {
       const incident = await incidentOfThread(reader, card);
-      return pingMessage(card.subject, incident === null ? [] : owners(incident, options));
+      return pingMessage(card.subject, incident === null ? [] : owners(incident, options), card.changedAt);
     }
     default:
       return assertNever(card.kind);
@@ -73,19 +75,20 @@ async function drawIncident(reader: Reader, number: number, options: RenderOptio
   const found = suggestedProcedure(options.shelf, incident);
   const open = found !== null && checklists.some(({ procedure }) => procedure.id === found.procedure.id);
   return incidentCard({
-    incident,
+    incident: await withStandingOffers(reader, incident),
     checklists,
     suggested: found === null || open ? null : { id: found.procedure.id, title: found.procedure.title },
     environment: pipelineOf(incident, options)?.environment ?? null,
+    pingsHeld: await reader.counter(heldPings(number)),
     mentions: MENTIONING.includes(incident.severity) ? (pipelineOf(incident, options)?.oncall ?? []) : [],
   });
 }
 
-/** Who is pinged: the person on it, or else the people on call. */
+/** Who is pinged: the person on it; while nobody has acknowledged, the people on call too. */
 function owners(incident: Incident, options: RenderOptions): readonly string[] {
-  return incident.assignee === null
-    ? (pipelineOf(incident, options)?.oncall ?? [])
-    : [incident.assignee.user];
+  const assigned = incident.assignee === null ? [] : [incident.assignee.user];
+  if (incident.acknowledged !== null && assigned.length > 0) return assigned;
+  return [...new Set([...assigned, ...(pipelineOf(incident, options)?.oncall ?? [])])];
 }
 
 function pipelineOf(incident: Incident, { pipelines }: RenderOptions) {

@@ -28,16 +28,26 @@ export interface Responder {
 
 export interface ResponderOptions {
   readonly client: WebClient;
+  /** SLACK_API_URL: answers go to its origin as well, for a Slack that is simulated. */
+  readonly apiUrl: string;
   readonly fetch: typeof globalThis.fetch;
   readonly log: Log;
 }
 
 const RESPOND_TIMEOUT_MS = 10_000;
+/** The only origin of Slack's response URLs; an answer that went elsewhere would tell a stranger what we know. */
+const HOOKS_ORIGIN = 'https://hooks.slack.com';
 
 /** Creates the responder. Failures are logged, never thrown: the deed itself is done. */
-export function createResponder({ client, fetch, log }: ResponderOptions): Responder {
+export function createResponder({ client, apiUrl, fetch, log }: ResponderOptions): Responder {
+  const origins = [HOOKS_ORIGIN, originOf(apiUrl)];
   return {
     async respond(responseUrl, { text, blocks }, to, threadTs = null) {
+      const origin = originOf(responseUrl);
+      if (origin === null || !origins.includes(origin)) {
+        log.warn({ origin }, 'an answer was not sent: its address is not one of Slack');
+        return;
+      }
       try {
         const answer = await fetch(responseUrl, {
           method: 'POST',
@@ -80,4 +90,10 @@ export function createResponder({ client, fetch, log }: ResponderOptions): Respo
       }
     },
   };
+}
+
+/** Null when there is none: not a URL, or one of a scheme that names no host. */
+function originOf(url: string): string | null {
+  const origin = URL.parse(url)?.origin;
+  return origin === undefined || origin === 'null' ? null : origin;
 }

@@ -137,12 +137,21 @@ export function argumentField(placeholder: string): string {
   return `argument.${placeholder}`;
 }
 
-/** The private metadata of a form. Lists that would not fit are shortened from the end. */
+/** How many of the procedures, from the first on, the form can remember: only those may be offered. */
+export function rememberedProcedures(
+  context: Extract<FormContext, { form: 'checklist' }>,
+  from: Origin | null,
+): number {
+  let remembered = Math.min(context.procedures.length, LIMITS.selectOptions);
+  const fits = (procedures: readonly string[]): boolean =>
+    encodeContext({ ...context, procedures }, from).length <= LIMITS.privateMetadata;
+  while (remembered > 0 && !fits(context.procedures.slice(0, remembered))) remembered -= 1;
+  return remembered;
+}
+
+/** The private metadata of a form. */
 export function encodeContext(context: FormContext, from: Origin | null): string {
-  const encoded = JSON.stringify({ context, origin: from });
-  if (encoded.length <= LIMITS.privateMetadata) return encoded;
-  if (context.form !== 'checklist' || context.procedures.length === 0) return encoded;
-  return encodeContext({ ...context, procedures: context.procedures.slice(0, -1) }, from);
+  return JSON.stringify({ context, origin: from });
 }
 
 /**

@@ -8,12 +8,12 @@ import type { Actor } from '../access/actor.ts';
 import type { Result } from '../lib/result.ts';
 import type { ChecklistCommand } from './commands.ts';
 import type { ChecklistEvent } from './events.ts';
-import type { Checklist, ChecklistStep, StepOutcome } from './state.ts';
+import type { Checklist, ChecklistStep } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
 import { err, ok } from '../lib/result.ts';
 import { evolve } from './evolve.ts';
-import { currentStep } from './state.ts';
+import { currentStep, STEP_OUTCOME_WORD } from './state.ts';
 
 export interface Decided {
   readonly events: readonly ChecklistEvent[];
@@ -28,13 +28,6 @@ export type Refusal =
 export type Decision = Result<Decided, Refusal>;
 
 const HANDRAIL: Actor = { kind: 'handrail' };
-
-const OUTCOME_WORDS: Readonly<Record<StepOutcome, string>> = {
-  done: 'done',
-  'did-not-help': 'marked as no help',
-  skipped: 'skipped',
-  'not-applicable': 'marked as not applicable',
-};
 
 /** Decides one command; `null` is a checklist that was not started yet. */
 export function decide(command: ChecklistCommand, state: Checklist | null): Decision {
@@ -174,7 +167,7 @@ function endedAlready(step: ChecklistStep): Refusal {
   if (step.state.state !== 'ended') return cannot(`Step ${step.id} is open.`);
   return {
     kind: 'already',
-    what: `Step ${step.id} is ${OUTCOME_WORDS[step.state.outcome]}`,
+    what: `Step ${step.id} is marked “${STEP_OUTCOME_WORD[step.state.outcome]}”`,
     by: step.state.by,
     at: step.state.at,
   };

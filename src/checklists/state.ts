@@ -7,6 +7,14 @@ import type { Procedure } from '../runbooks/runbook.ts';
 export const STEP_OUTCOMES = ['done', 'did-not-help', 'skipped', 'not-applicable'] as const;
 export type StepOutcome = (typeof STEP_OUTCOMES)[number];
 
+/** What people read for an outcome, on cards, in the timeline and in refusals alike. */
+export const STEP_OUTCOME_WORD: Readonly<Record<StepOutcome, string>> = {
+  done: 'done',
+  'did-not-help': 'did not help',
+  skipped: 'skipped',
+  'not-applicable': 'not applicable',
+};
+
 export const SKIP_REASONS = [
   'Already done',
   'Does not apply here',

@@ -3,14 +3,17 @@
 import type { Config } from '../config.ts';
 import type { CliContext } from './context.ts';
 import type { App, Overrides } from '../app.ts';
+import type { Result } from '../lib/result.ts';
 
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pino } from 'pino';
 
-import { createApp, TokenRefused } from '../app.ts';
+import { createApp } from '../app.ts';
+import { TokenRefused } from '../bot/introduction.ts';
+import { err, ok } from '../lib/result.ts';
 import { requestFields } from '../http/request-context.ts';
-import { isSandboxCertificate } from '../sns/certificates.ts';
+import { isSandboxCertificate, parseCertificate } from '../sns/certificates.ts';
 import { certificateUrlFault, parseTopicArn } from '../sns/topic.ts';
 import { RunbookUnreadable } from '../runbook-files.ts';
 import { CliFault, loadForStart } from './context.ts';
@@ -48,6 +51,13 @@ export async function startApp(context: CliContext, overrides: Overrides = {}): 
   return app;
 }
 
+/** Stops the app when Slack refuses its token after all, and throws the sentence. */
+export async function untilRefused(app: App): Promise<never> {
+  const refused = await app.refusedLater;
+  await app.stop();
+  throw new CliFault(refused.message);
+}
+
 /** What a person can mend as a sentence; anything else as it is. */
 function startFault(error: unknown, { host, port }: Config): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : null;
@@ -72,27 +82,47 @@ export function runbookPaths(config: Pick<Config, 'pipelines'>, folder: string):
   return paths;
 }
 
-/** A sandbox certificate is believed only where nobody else can reach: its key lies on a developer's machine. */
+/** The pinned certificates as PEM by URL. Throws one `CliFault` with a line for each that cannot be used. */
 async function readCertificates(config: Config, folder: string): Promise<ReadonlyMap<string, string>> {
   const certificates = new Map<string, string>();
+  const faults: string[] = [];
   for (const [url, path] of Object.entries(config.sns.signingCertificates)) {
-    const faults = config.sns.topics.map((topic) => faultFor(url, topic));
-    const [fault] = faults;
-    if (fault != null && faults.every((one) => one !== null))
-      throw new CliFault(`sns.signing_certificates: ${url}: ${fault}`);
-    const pem = await readFile(resolve(folder, path), 'utf8').catch((error: unknown) => {
-      throw new CliFault(
-        `sns.signing_certificates: expected a PEM file at ${path}: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    });
-    if (isSandboxCertificate(pem) && !LOOPBACK.includes(config.host)) {
-      throw new CliFault(
-        `sns.signing_certificates: ${path} is the sandbox's certificate, which is believed only on loopback, and HOST is ${config.host}. Set HOST=127.0.0.1, or remove the entry.`,
-      );
-    }
-    certificates.set(url, pem);
+    const read = await readCertificate(config, folder, url, path);
+    if (read.ok) certificates.set(url, read.value);
+    else faults.push(`sns.signing_certificates: ${read.error}`);
   }
+  if (faults.length > 0) throw new CliFault(faults.join('\n'));
   return certificates;
+}
+
+/** A sandbox certificate is believed only where nobody else can reach: its key lies on a developer's machine. */
+async function readCertificate(
+  config: Config,
+  folder: string,
+  url: string,
+  path: string,
+): Promise<Result<string, string>> {
+  const faults = config.sns.topics.map((topic) => faultFor(url, topic));
+  const [fault] = faults;
+  if (fault != null && faults.every((one) => one !== null)) return err(`${url}: ${fault}`);
+  const pem = await readPem(resolve(folder, path));
+  if (!pem.ok) return err(`expected a PEM file at ${path}: ${pem.error}`);
+  const certificate = parseCertificate(pem.value);
+  if (!certificate.ok) return err(`${path}: ${certificate.error.message}`);
+  if (isSandboxCertificate(pem.value) && !LOOPBACK.includes(config.host)) {
+    return err(
+      `${path} is the sandbox's certificate, which is believed only on loopback, and HOST is ${config.host}. Set HOST=127.0.0.1, or remove the entry.`,
+    );
+  }
+  return pem;
+}
+
+async function readPem(path: string): Promise<Result<string, string>> {
+  try {
+    return ok(await readFile(path, 'utf8'));
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** A pinned URL that no topic of ours could ever be signed with is a typing mistake. */

@@ -11,12 +11,12 @@ import type { IncidentTimings } from '../incidents/due.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { AlarmRow, Clock, InboundRow, Log, Metrics, Store, Transaction, Wake } from './ports.ts';
 
-import { decode } from '../alarms/decode/index.ts';
-import { decodeText } from '../alarms/decode/text.ts';
+import { decode, decodeAsText } from '../alarms/decode/index.ts';
 import { groupKey } from '../alarms/group.ts';
 import { eventKey } from '../alarms/identity.ts';
 import { route } from '../alarms/route.ts';
 import { triage } from '../alarms/triage.ts';
+import { isResolved } from '../incidents/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { commitIncident, loadSurvivor } from './commit.ts';
 
@@ -31,18 +31,28 @@ export interface ApplyInboundDeps {
 }
 
 const BATCH = 50;
+/** Presses and deliveries wait while a batch is applied: after this long it ends, whatever it took. */
+const BATCH_MS = 100;
 /** After this many failures the message is shown as plain text instead. */
 const ATTEMPTS_DECODED = 5;
-/** Even as text it failed again and again: it stays stored, and is only told in the log. */
-const ATTEMPTS_AT_ALL = 10;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 300_000;
 
-/** Applies up to a batch of pending messages in one transaction and returns how many it took; 0 when none waits. */
+/**
+ * Applies up to a batch of the messages that are due in one transaction and returns how many it took; 0 when none is.
+ * A message that cannot be applied waits longer and longer, and never stops being tried.
+ */
 export function createApplyInbound(deps: ApplyInboundDeps): () => Promise<number> {
   return async function applyInbound() {
+    const began = deps.clock();
     const taken = await deps.store.transact(async (tx) => {
-      const rows = await tx.pendingInbound(BATCH);
-      for (const row of rows) await applyRow(tx, row, deps);
-      return rows.length;
+      let applied = 0;
+      for (const row of await tx.pendingInbound(BATCH, began)) {
+        await applyRow(tx, row, deps);
+        applied += 1;
+        if (deps.clock() - began > BATCH_MS) break;
+      }
+      return applied;
     });
     if (taken > 0) deps.wake.cards();
     if (taken > 0) deps.wake.jobs();
@@ -55,16 +65,15 @@ async function applyRow(tx: Transaction, row: InboundRow, deps: ApplyInboundDeps
     await tx.savepoint(() => applyMessage(tx, row, deps));
     deps.metrics.count('inbound_applied');
   } catch (error) {
-    const attempts = await tx.inboundFailed(row.id, String(error));
+    const waitMs = Math.min(FIRST_RETRY_MS * 2 ** row.attempts, LONGEST_RETRY_MS);
+    const attempts = await tx.inboundFailed(row.id, String(error), deps.clock() + waitMs);
     deps.metrics.count('inbound_failed');
-    deps.log.error({ err: error, inbound: row.id, attempts }, 'could not apply an inbound message');
-    if (attempts >= ATTEMPTS_AT_ALL)
-      await tx.inboundApplied(row.id, null, `gave up after ${attempts} attempts`);
+    deps.log.error({ err: error, inbound: row.id, attempts, waitMs }, 'could not apply an inbound message');
   }
 }
 
 async function applyMessage(tx: Transaction, row: InboundRow, deps: ApplyInboundDeps): Promise<void> {
-  const event = row.attempts >= ATTEMPTS_DECODED ? decodeText(row) : decode(row);
+  const event = row.attempts >= ATTEMPTS_DECODED ? decodeAsText(row) : decode(row);
   const now = deps.clock();
   // A text has no time of its own, only that of its message, and messages are known apart by their ids.
   if (event.kind !== 'text' && !(await tx.firstSight(eventKey(event), now))) {
@@ -75,13 +84,15 @@ async function applyMessage(tx: Transaction, row: InboundRow, deps: ApplyInbound
   const routed = route(event, deps.routing);
   const decided = await triageEvent(tx, event, known, routed, deps, now);
   const incident = await carryOut(tx, { event, known, routed, decided, now }, deps);
-  const current = isCurrent(event, known);
-  await tx.saveAlarm({
-    key: event.key,
-    state: current ? event.state : (known?.state ?? event.state),
-    changedAt: Math.max(event.changedAt, known?.changedAt ?? 0),
-    incident: incident ?? known?.incident ?? null,
-  });
+  if (event.applies || known !== null) {
+    const current = isCurrent(event, known);
+    await tx.saveAlarm({
+      key: event.key,
+      state: current ? event.state : (known?.state ?? event.state),
+      changedAt: event.applies ? Math.max(event.changedAt, known?.changedAt ?? 0) : (known?.changedAt ?? 0),
+      incident: incident ?? known?.incident ?? null,
+    });
+  }
   await tx.inboundApplied(row.id, incident, decided.reason);
   deps.log.info(
     { inbound: row.id, alarm: event.key, state: event.state, incident, triage: decided.do },
@@ -91,7 +102,7 @@ async function applyMessage(tx: Transaction, row: InboundRow, deps: ApplyInbound
 
 /** An alarm's state is the event with the greatest change time; an older one is recorded, never applied. */
 function isCurrent(event: AlarmEvent, known: AlarmRow | null): boolean {
-  return known === null || event.changedAt > known.changedAt;
+  return event.applies && (known === null || event.changedAt > known.changedAt);
 }
 
 async function triageEvent(
@@ -102,19 +113,26 @@ async function triageEvent(
   deps: ApplyInboundDeps,
   now: number,
 ): Promise<Triage> {
+  const current = known?.incident == null ? null : await loadSurvivor(tx, known.incident);
+  const asked = { event, route: routed, current, reopenWithinMs: deps.incidents.reopenWithinMs, now };
+  // In a storm every row counts: the other incidents are only loaded where they can decide anything.
+  if (event.state !== 'ALARM' || (current !== null && !isResolved(current))) {
+    return triage({ ...asked, stages: [], holder: null, unresolved: [], lastResolved: null });
+  }
   const key = groupKey(event, routed);
   const holding = await tx.openGroup(key);
+  if (holding !== null) {
+    const holder = await tx.incident(holding);
+    return triage({ ...asked, stages: [], holder, unresolved: [], lastResolved: null });
+  }
+  const { pipeline, stage } = routed;
   return triage({
-    event,
-    route: routed,
-    stages: deps.routing.pipelines.find(({ name }) => name === routed.pipeline)?.stages ?? [],
-    current: known?.incident == null ? null : await loadSurvivor(tx, known.incident),
-    holder: holding === null ? null : await tx.incident(holding),
+    ...asked,
+    stages: deps.routing.pipelines.find(({ name }) => name === pipeline)?.stages ?? [],
+    holder: null,
     unresolved:
-      routed.pipeline === null ? [] : await tx.incidents({ state: 'unresolved', pipeline: routed.pipeline }),
+      pipeline === null || stage === null ? [] : await tx.incidents({ state: 'unresolved', pipeline }),
     lastResolved: await tx.lastResolved(key),
-    reopenWithinMs: deps.incidents.reopenWithinMs,
-    now,
   });
 }
 

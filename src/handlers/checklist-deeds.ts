@@ -11,13 +11,15 @@ import type { Reply } from './reply.ts';
 
 import { HANDRAIL } from '../access/actor.ts';
 import { may } from '../access/may.ts';
+import { STEP_OUTCOME_WORD } from '../checklists/state.ts';
 import { isResolved } from '../incidents/state.ts';
 import { prepareStep, stepsOf } from './checklist-steps.ts';
 import { commitChecklist, commitIncident, loadSurvivor } from './commit.ts';
-import { doDeed, refused, refusedBy } from './deed.ts';
+import { doDeed, refusalFor, refused, refusedBy } from './deed.ts';
 import { noSuchIncident } from './incident-deeds.ts';
 import { procedureOn } from './procedures.ts';
 import { requestRun, riskOf } from './request-run.ts';
+import { readWords } from './verbs/grammar.ts';
 
 export type StepDeed =
   /** `values` fill the placeholders that nobody could fill before. */
@@ -25,12 +27,20 @@ export type StepDeed =
   | { readonly do: 'end'; readonly outcome: StepOutcome; readonly reason: string | null }
   | { readonly do: 'reopen' };
 
+export interface WantedChecklist {
+  readonly incident: number | null;
+  /** Whose runbook has it; an incident of a pipeline knows better. */
+  readonly pipeline: string | null;
+  readonly procedure: string;
+  readonly channel: string;
+}
+
 /** Opens the procedure as a checklist, in the incident or on its own in `channel`. Its reading steps begin at once. */
 export function openChecklist(
   deps: HandlerDeps,
   by: Person,
   delivery: string,
-  wanted: { readonly incident: number | null; readonly procedure: string; readonly channel: string },
+  wanted: WantedChecklist,
 ): Promise<Reply> {
   const request: DeedRequest = {
     actor: by,
@@ -44,7 +54,8 @@ export function openChecklist(
     if (wanted.incident !== null && incident === null) return noSuchIncident(wanted.incident);
     if (incident !== null && isResolved(incident))
       return refused(`#${incident.number} is resolved. Reopen it first.`);
-    const found = procedureOn(deps.shelf, incident?.pipeline ?? null, wanted.procedure);
+    const pipeline = incident?.pipeline ?? wanted.pipeline;
+    const found = procedureOn(deps.shelf, pipeline, wanted.procedure);
     if (found === null) {
       return refused('That procedure is no longer in the runbook. Pick another one.', {
         next: ['/etl runbook'],
@@ -62,7 +73,7 @@ export function openChecklist(
         at: twin.startedAt,
       };
     }
-    return start(tx, deps, { ...found, incident, channel: wanted.channel, by, now });
+    return start(tx, deps, { ...found, incident, pipeline, channel: wanted.channel, by, now });
   });
 }
 
@@ -154,6 +165,9 @@ async function runStep(
 ): Promise<Reply> {
   const unfilled = step.missing.filter((name) => values[name] === undefined);
   if (step.command !== null && unfilled.length > 0) {
+    const deed = { name: readWords(step.command).verb, risk: step.risk ?? 'respond' } as const;
+    const refusal = await refusalFor(deps, by, deed);
+    if (refusal !== null) return refusal;
     const { id: checklist } = known;
     return {
       kind: 'form',
@@ -218,6 +232,7 @@ interface Start {
   readonly runbook: Runbook;
   readonly procedure: Procedure;
   readonly incident: Incident | null;
+  readonly pipeline: string | null;
   readonly channel: string;
   readonly by: Person;
   readonly now: number;
@@ -235,7 +250,7 @@ async function start(tx: Transaction, deps: HandlerDeps, given: Start): Promise<
     id: deps.newId(),
     incident: incident?.number ?? null,
     channel: incident?.channel ?? given.channel,
-    pipeline: incident?.pipeline ?? null,
+    pipeline: given.pipeline,
     procedure,
     runbookHash: runbook.hash,
     steps: stepsOf(deps.catalog, procedure, incident),
@@ -280,7 +295,7 @@ async function recordStep(
 
 function outcomeWords(deed: Extract<StepDeed, { do: 'end' }>): string {
   const reason = deed.reason?.trim() ?? '';
-  const words = deed.outcome.replaceAll('-', ' ');
+  const words = STEP_OUTCOME_WORD[deed.outcome];
   return reason === '' ? words : `${words}: ${reason}`;
 }
 

@@ -9,6 +9,7 @@ import type { Checklist } from '../checklists/state.ts';
 import type { Refusal } from '../incidents/decide.ts';
 import type { IncidentCommand } from '../incidents/commands.ts';
 import type { IncidentTimings } from '../incidents/due.ts';
+import type { Ping } from '../incidents/pings.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { Result } from '../lib/result.ts';
 import type { Transaction } from './ports.ts';
@@ -54,7 +55,9 @@ export async function commitIncident(
     })),
   );
   await wantIncidentCards(tx, incident, command);
-  for (const { about, text } of pings) await wantPing(tx, incident, about, text, command.now);
+  if (isResolved(incident) && before !== null && !isResolved(before))
+    await redrawOffers(tx, incident, command.now);
+  for (const ping of pings) await wantPing(tx, incident, ping, command.now);
   return ok(incident);
 }
 
@@ -97,6 +100,11 @@ export async function loadSurvivor(
   return incident;
 }
 
+/** The counter of pings that were held back for this incident. */
+export function heldPings(number: number): string {
+  return `pings-held:${number}`;
+}
+
 /** Name of the incident's stream of events and timers, and the key of its card. */
 export function incidentStream(number: number): string {
   return `incident:${number}`;
@@ -122,15 +130,7 @@ async function wantIncidentCards(
   const { number, channel } = incident;
   const first = command.type === 'OpenIncident';
   const pressed = 'by' in command && command.by.kind === 'person';
-  await tx.wantCard({
-    key: incidentStream(number),
-    kind: 'incident',
-    subject: String(number),
-    channel,
-    thread: null,
-    urgency: first ? 0 : pressed ? 1 : 2,
-    now: command.now,
-  });
+  await wantIncidentCard(tx, incident, first ? 0 : pressed ? 1 : 2, command.now);
   await tx.wantCard({
     key: `timeline:${number}`,
     kind: 'timeline',
@@ -142,21 +142,48 @@ async function wantIncidentCards(
   });
 }
 
-/** At most three pings a channel in ten minutes; one that is held back is kept as such, so that it can be counted. */
+/** What was offered to be adopted is over: the cards that offer it are to stop. */
+async function redrawOffers(tx: Transaction, { number, pipeline }: Incident, now: number): Promise<void> {
+  if (pipeline === null) return;
+  const others = await tx.incidents({ state: 'unresolved', pipeline });
+  for (const other of others.filter(({ offers }) => offers.includes(number))) {
+    await wantIncidentCard(tx, other, 2, now);
+  }
+}
+
+async function wantIncidentCard(
+  tx: Transaction,
+  { number, channel }: Incident,
+  urgency: 0 | 1 | 2,
+  now: number,
+): Promise<void> {
+  await tx.wantCard({
+    key: incidentStream(number),
+    kind: 'incident',
+    subject: String(number),
+    channel,
+    thread: null,
+    urgency,
+    now,
+  });
+}
+
+/**
+ * At most three pings a channel in ten minutes; what is held back is counted on the incident's card. A ping that says
+ * that things got worse is never held back. Nothing is said twice.
+ */
 async function wantPing(
   tx: Transaction,
   incident: Incident,
-  about: string,
-  text: string,
+  { about, text, urgent }: Ping,
   now: number,
 ): Promise<void> {
   const key = `ping:${incident.number}:${about}`;
-  if ((await tx.card(key)) !== null) return;
-  const said = await tx.cards({ prefix: 'ping:' });
-  const lately = said.filter(
-    (card) =>
-      card.channel === incident.channel && card.gaveUp === null && now - card.changedAt < PING_WINDOW_MS,
-  );
+  if (!(await tx.firstSight(key, now))) return;
+  if (!urgent && (await tx.pingsSince(incident.channel, now - PING_WINDOW_MS)) >= PINGS_A_WINDOW) {
+    await tx.countUp(heldPings(incident.number));
+    return;
+  }
   await tx.wantCard({
     key,
     kind: 'ping',
@@ -166,11 +193,4 @@ async function wantPing(
     urgency: 3,
     now,
   });
-  const ping = await tx.card(key);
-  if (lately.length >= PINGS_A_WINDOW && ping !== null) {
-    await tx.saveCard({
-      ...ping,
-      gaveUp: `held back: ${PINGS_A_WINDOW} pings in this channel within 10 minutes`,
-    });
-  }
 }

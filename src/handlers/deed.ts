@@ -51,6 +51,8 @@ export interface DeedRequest {
   readonly incident: number | null;
 }
 
+const UNKNOWN_PERSON = 'Slack cannot say who you are right now. Press again in a moment.';
+
 /**
  * Does the deed. `work` runs inside the transaction only when the actor may and the delivery is new; whatever it
  * throws rolls everything back, the audit row included, since then nothing happened.
@@ -61,6 +63,8 @@ export async function doDeed(
   work: (tx: Transaction, now: number) => Promise<Reply>,
 ): Promise<Reply> {
   const permission = await permissionFor(deps, request.actor, request.deed);
+  // Nothing is written: it was not denied, and the same press must work in a moment.
+  if (permission === 'unknown') return refused(UNKNOWN_PERSON);
   const now = deps.clock();
   const reply = await deps.store.transact(async (tx): Promise<Reply> => {
     if (!(await tx.firstSight(`deed:${request.delivery}`, now))) {
@@ -83,21 +87,36 @@ export async function doDeed(
   return reply;
 }
 
-/** Whether the actor may; Slack is only asked who they are when the answer hangs on it. */
+/** Whether the actor may; Slack is only asked who they are when the answer hangs on it, and unknown when it cannot say. */
 export async function permissionFor(
   deps: Pick<HandlerDeps, 'access' | 'members'>,
   actor: Actor,
   deed: Deed,
-): Promise<Permission> {
+): Promise<Permission | 'unknown'> {
   const byName = may(actor, deed, deps.access, { fullMember: false });
-  if (byName.allowed) return byName;
-  return may(actor, deed, deps.access, await membershipOf(deps, actor));
+  if (byName.allowed || actor.kind === 'handrail') return byName;
+  const asMember = may(actor, deed, deps.access, { fullMember: true });
+  if (!asMember.allowed && asMember.because === byName.because) return byName;
+  const isMember = await deps.members.isFullMember(actor.team, actor.user);
+  if (isMember === 'unknown') return 'unknown';
+  return isMember ? asMember : byName;
 }
 
-/** Whether the person is a full member; asked outside any transaction, since it may go over the network. */
+/** The refusal for an actor who may not, or null for one who may. For looks, and for forms before they open. */
+export async function refusalFor(
+  deps: Pick<HandlerDeps, 'access' | 'members'>,
+  actor: Actor,
+  deed: Deed,
+): Promise<Reply | null> {
+  const permission = await permissionFor(deps, actor, deed);
+  if (permission === 'unknown') return refused(UNKNOWN_PERSON);
+  return permission.allowed ? null : refused(permission.because, { ask: permission.ask });
+}
+
+/** Whether the person is known to be a full member; asked outside any transaction, since it may go over the network. */
 export async function membershipOf(deps: Pick<HandlerDeps, 'members'>, actor: Actor): Promise<Membership> {
   if (actor.kind === 'handrail') return { fullMember: false };
-  return { fullMember: await deps.members.isFullMember(actor.team, actor.user) };
+  return { fullMember: (await deps.members.isFullMember(actor.team, actor.user)) === true };
 }
 
 /** A refusal as a reply. */

@@ -1,13 +1,14 @@
 /** What a form needs to know before it opens. Reading only: nothing is decided until it is sent. */
 
+import type { Person } from '../access/actor.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { HandlerDeps } from './deed.ts';
-import type { Form, Reply } from './reply.ts';
+import type { Reply } from './reply.ts';
 
 import { openWork } from '../checklists/state.ts';
 import { firing } from '../incidents/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
-import { refused } from './deed.ts';
+import { refusalFor, refused } from './deed.ts';
 import { noSuchIncident } from './incident-deeds.ts';
 import { matchingProcedures, suggestedProcedure } from './procedures.ts';
 
@@ -15,12 +16,25 @@ export type IncidentFormName = 'note' | 'assign' | 'severity' | 'resolve' | 'mer
 
 const MOST_OFFERED = 20;
 
-/** The form of this name for incident `number`, filled with what stands now. */
+/** What access calls the deed that each form leads to. */
+const DEED_NAME: Readonly<Record<IncidentFormName, string>> = {
+  note: 'note',
+  assign: 'assign',
+  severity: 'severity',
+  resolve: 'resolve',
+  merge: 'merge',
+  checklist: 'open a checklist',
+};
+
+/** The form of this name for incident `number`, filled with what stands now, for a person who may do its deed. */
 export async function incidentForm(
   deps: HandlerDeps,
+  by: Person,
   name: IncidentFormName,
   number: number,
 ): Promise<Reply> {
+  const refusal = await refusalFor(deps, by, { name: DEED_NAME[name], risk: 'respond' });
+  if (refusal !== null) return refusal;
   return deps.store.read(async (reader): Promise<Reply> => {
     const incident = await reader.incident(number);
     if (incident === null) return noSuchIncident(number);
@@ -55,13 +69,18 @@ export async function incidentForm(
 }
 
 /** The form to declare an incident; the words after the verb are its title so far. */
-export function declareForm(deps: Pick<HandlerDeps, 'routing'>, title: string): Form {
+export async function declareForm(deps: HandlerDeps, by: Person, title: string): Promise<Reply> {
+  const refusal = await refusalFor(deps, by, { name: 'declare', risk: 'respond' });
+  if (refusal !== null) return refusal;
   const { pipelines } = deps.routing;
   return {
-    form: 'declare',
-    title,
-    pipelines: pipelines.map(({ name }) => name),
-    stages: [...new Set(pipelines.flatMap(({ stages }) => stages.map(({ name }) => name)))],
+    kind: 'form',
+    form: {
+      form: 'declare',
+      title,
+      pipelines: pipelines.map(({ name }) => name),
+      stages: [...new Set(pipelines.flatMap(({ stages }) => stages.map(({ name }) => name)))],
+    },
   };
 }
 

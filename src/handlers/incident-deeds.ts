@@ -1,6 +1,7 @@
 /** What people do to an incident: acknowledge, assign, note, severity, stopped getting worse, resolve, reopen, merge, declare. */
 
 import type { Person } from '../access/actor.ts';
+import type { PipelineRule } from '../alarms/route.ts';
 import type { IncidentCommand } from '../incidents/commands.ts';
 import type { Severity } from '../incidents/severity.ts';
 import type { Incident, Outcome } from '../incidents/state.ts';
@@ -8,7 +9,7 @@ import type { DeedRequest, HandlerDeps } from './deed.ts';
 import type { Transaction } from './ports.ts';
 import type { Reply } from './reply.ts';
 
-import { isResolved, OUTCOME_LABEL } from '../incidents/state.ts';
+import { firing, isResolved, OUTCOME_LABEL } from '../incidents/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { commitChecklist, commitIncident, loadSurvivor } from './commit.ts';
 import { doDeed, refused, refusedBy } from './deed.ts';
@@ -75,11 +76,14 @@ export function declareIncident(
   };
   return doDeed(deps, request, async (tx, now) => {
     if (title === '') return refused('An incident needs a title. Say in a few words what is wrong.');
-    const pipeline = deps.routing.pipelines.find(({ name }) => name === declaration.pipeline) ?? null;
-    const number = await tx.nextIncidentNumber();
-    const group =
-      pipeline === null ? `declared:${number}` : `pipeline:${pipeline.name}/${declaration.stage ?? '*'}`;
-    const holder = await tx.openGroup(group);
+    const { pipelines } = deps.routing;
+    const pipeline = pipelines.find(({ name }) => name === declaration.pipeline) ?? null;
+    if (pipeline === null && declaration.pipeline !== null)
+      return noSuchPlace(`There is no pipeline ${declaration.pipeline}.`, pipelines, 'a pipeline');
+    if (pipeline !== null && !hasStage(pipeline, declaration.stage))
+      return noSuchPlace(`${pipeline.name} has no stage ${declaration.stage}.`, pipeline.stages, 'a stage');
+    const shared = pipeline === null ? null : `pipeline:${pipeline.name}/${declaration.stage ?? '*'}`;
+    const holder = shared === null ? null : await tx.openGroup(shared);
     if (holder !== null) {
       return refused(
         `#${holder} is open for this already. Add a note there, or declare it for another stage.`,
@@ -88,6 +92,7 @@ export function declareIncident(
         },
       );
     }
+    const number = await tx.nextIncidentNumber();
     const committed = await commitIncident(
       tx,
       null,
@@ -100,7 +105,7 @@ export function declareIncident(
         stage: declaration.stage,
         channel: pipeline?.channel ?? declaration.channel ?? deps.routing.defaultChannel,
         procedure: null,
-        groupKey: group,
+        groupKey: shared ?? `declared:${number}`,
         routeReason: 'declared by hand',
         declaredBy: by,
         again: null,
@@ -109,15 +114,24 @@ export function declareIncident(
       },
       deps.incidents,
     );
-    return committed.ok
-      ? { kind: 'said', text: `#${number} is declared. Its card is in ${committed.value.channel}.` }
-      : refusedBy(committed.error);
+    return committed.ok ? { kind: 'said', text: `#${number} is declared.` } : refusedBy(committed.error);
   });
 }
 
 /** The refusal for a number that no incident has. */
 export function noSuchIncident(number: number): Reply {
   return refused(`There is no incident #${number}.`, { next: ['/etl incidents'] });
+}
+
+function hasStage({ stages }: PipelineRule, stage: string | null): boolean {
+  return stage === null || stages.some(({ name }) => name === stage);
+}
+
+/** The form offers the stages of all pipelines together, and may be older than the configuration. */
+function noSuchPlace(problem: string, known: readonly { readonly name: string }[], part: string): Reply {
+  const names = known.map(({ name }) => name).join(', ');
+  const choice = names === '' ? `without ${part}` : `with one of ${names}, or without ${part}`;
+  return refused(`${problem} Declare it again ${choice}.`);
 }
 
 async function merge(
@@ -147,7 +161,14 @@ async function merge(
   const adopted = await commitIncident(
     tx,
     into,
-    { type: 'AdoptIncident', from: incident.number, alarms: incident.alarms, by, now },
+    {
+      type: 'AdoptIncident',
+      from: incident.number,
+      alarms: incident.alarms,
+      severity: incident.severity,
+      by,
+      now,
+    },
     deps.incidents,
   );
   if (!adopted.ok) throw new Error(`Expected #${into.number} to adopt #${incident.number}`);
@@ -212,7 +233,7 @@ function doneSentence(incident: Incident, deed: IncidentDeed): string {
     case 'stopped-getting-worse':
       return `${name} stopped getting worse.`;
     case 'resolve':
-      return `${name} is resolved: ${OUTCOME_LABEL[deed.outcome].toLowerCase()}.`;
+      return `${name} is resolved: ${OUTCOME_LABEL[deed.outcome].toLowerCase()}.${stillFiring(incident)}`;
     case 'reopen':
       return `${name} is open again.`;
     case 'merge':
@@ -220,4 +241,10 @@ function doneSentence(incident: Incident, deed: IncidentDeed): string {
     default:
       return assertNever(deed);
   }
+}
+
+function stillFiring(incident: Incident): string {
+  const names = firing(incident).map(({ name }) => name);
+  if (names.length === 0) return '';
+  return ` Still firing: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}.`;
 }

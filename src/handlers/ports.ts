@@ -57,6 +57,10 @@ export interface Reader {
   /** Runs of this incident, newest first. */
   runsOf(incident: number): Promise<readonly OperationRun[]>;
   job(key: string): Promise<JobRow | null>;
+  /** Pings wanted in this channel since then. */
+  pingsSince(channel: string, since: number): Promise<number>;
+  /** How far this counter got; 0 when nobody counted yet. */
+  counter(name: string): Promise<number>;
   runbookVersion(hash: string): Promise<string | null>;
   audit(limit: number): Promise<readonly AuditRow[]>;
   backlog(): Promise<Backlog>;
@@ -69,10 +73,10 @@ export interface Transaction extends Reader {
   firstSight(key: string, now: number): Promise<boolean>;
 
   /** Inbound messages not applied yet, oldest first. */
-  pendingInbound(limit: number): Promise<readonly InboundRow[]>;
+  pendingInbound(limit: number, dueBy?: number): Promise<readonly InboundRow[]>;
   inboundApplied(id: number, incident: number | null, note: string): Promise<void>;
   /** Counts a failed attempt and returns how many there have been. */
-  inboundFailed(id: number, error: string): Promise<number>;
+  inboundFailed(id: number, error: string, notBefore?: number): Promise<number>;
 
   saveAlarm(row: AlarmRow): Promise<void>;
   nextIncidentNumber(): Promise<number>;
@@ -92,6 +96,7 @@ export interface Transaction extends Reader {
   wantCard(card: CardWish): Promise<void>;
   /** Takes up to `limit` cards that are behind and not leased, most urgent and oldest first, leased until `until`. */
   claimCards(limit: number, now: number, until: number): Promise<readonly CardRow[]>;
+  /** Also makes the cards of its thread behind when its message is another one than before: they follow it. */
   saveCard(row: CardRow): Promise<void>;
 
   /** Inserts the job, or moves the one of the same key to this due time and payload. */
@@ -111,6 +116,8 @@ export interface Transaction extends Reader {
   /** Gives the claim back, due again at `dueAt`. */
   retryJob(key: string, by: string, dueAt: number): Promise<void>;
 
+  /** Counts one more, and returns how many it is now. */
+  countUp(name: string): Promise<number>;
   saveRun(run: OperationRun): Promise<void>;
   saveRunbookVersion(hash: string, markdown: string, now: number): Promise<void>;
   appendAudit(entry: AuditEntry): Promise<void>;
@@ -168,6 +175,8 @@ export interface CardRow extends Omit<CardWish, 'now'> {
   /** Slack's channel id and ts once posted. */
   readonly channelId: string | null;
   readonly ts: string | null;
+  /** Ts of the thread in which that message stands; null at the top of the channel. */
+  readonly threadTs: string | null;
   /** Set before the first post is tried; still set after an end nobody knows. */
   readonly postingSince: number | null;
   readonly leasedUntil: number;
@@ -257,9 +266,9 @@ export interface RunbookShelf {
   of(pipeline: string | null): Runbook | null;
 }
 
-/** Tells whether a person is a full member of this workspace. */
+/** Tells whether a person is a full member of this workspace; unknown when nobody can say right now. */
 export interface Members {
-  isFullMember(team: string, user: string): Promise<boolean>;
+  isFullMember(team: string, user: string): Promise<boolean | 'unknown'>;
 }
 
 /** Wakes a worker loop at once instead of at its next tick. */

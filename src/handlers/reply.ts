@@ -42,12 +42,15 @@ export type Reply =
       readonly words: string;
       readonly matches: readonly ProcedureMatch[];
       readonly incident: number | null;
+      /** Whose runbook it is. */
+      readonly pipeline: string | null;
     }
   | {
       readonly kind: 'procedure';
       readonly procedure: Procedure;
       readonly runbookHash: string;
       readonly incident: number | null;
+      readonly pipeline: string | null;
     }
   | {
       readonly kind: 'whoami';

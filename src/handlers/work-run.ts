@@ -19,8 +19,12 @@ import { wantRunCard } from './request-run.ts';
  */
 const SETTLE_MS = 10_000;
 
+/** A read that takes longer than this is cut off, as one that somebody typed is; a change is always heard out. */
+const READ_TIMEOUT_MS = 60_000;
+
 export interface WorkRunDeps extends HandlerDeps {
   readonly settleMs?: number;
+  readonly readTimeoutMs?: number;
 }
 
 /**
@@ -39,7 +43,10 @@ export async function workRun(deps: WorkRunDeps, id: string, signal: AbortSignal
     args: run.args,
     pipeline: run.pipeline,
     requestedAt: run.requestedAt,
-    signal,
+    signal:
+      run.risk === 'read'
+        ? AbortSignal.any([signal, AbortSignal.timeout(deps.readTimeoutMs ?? READ_TIMEOUT_MS)])
+        : signal,
   };
   switch (run.state.state) {
     case 'requested':
@@ -63,12 +70,16 @@ async function start(
   const starting = { ...run, state: { state: 'starting', at: now } as const, changedAt: now };
   const mine = await deps.store.transact(async (tx) => {
     // A job whose claim ran out may be worked by two: only one of them may go on from this state.
-    const stored = await tx.run(run.id);
-    if (JSON.stringify(stored?.state) !== JSON.stringify(run.state)) return false;
+    if (!isAsRead(run, await tx.run(run.id))) return false;
     await tx.saveRun(starting);
     return true;
   });
   return mine ? record(deps, starting, await operation.start(context)) : settleMs(deps);
+}
+
+/** Whether nobody carried the run on since it was read. */
+function isAsRead(run: OperationRun, stored: OperationRun | null): boolean {
+  return JSON.stringify(stored?.state) === JSON.stringify(run.state);
 }
 
 function settleMs(deps: WorkRunDeps): number {
@@ -92,6 +103,7 @@ async function afterCrash(
   return start(deps, operation, run, context);
 }
 
+/** Writes what came back, unless another one who worked the run was first: what is older never undoes what is newer. */
 async function record(deps: WorkRunDeps, run: OperationRun, progress: Progress): Promise<number | null> {
   const now = deps.clock();
   const state: RunState =
@@ -99,12 +111,16 @@ async function record(deps: WorkRunDeps, run: OperationRun, progress: Progress):
       ? { state: 'ended', finding: progress.finding, at: now }
       : { state: 'running', token: progress.token, summary: progress.summary, at: now };
   const changed = JSON.stringify(shownOf(run.state)) !== JSON.stringify(shownOf(state));
-  await deps.store.transact(async (tx) => {
+  const overtakenBy = await deps.store.transact(async (tx) => {
+    const stored = await tx.run(run.id);
+    if (!isAsRead(run, stored)) return stored;
     const next: OperationRun = { ...run, state, changedAt: now };
     await tx.saveRun(next);
     if (changed) await wantRunCard(tx, next, now);
     if (progress.state === 'ended') await tell(tx, deps, next, progress.finding, now);
+    return null;
   });
+  if (overtakenBy !== null) return overtakenBy.state.state === 'ended' ? null : settleMs(deps);
   if (progress.state === 'ended')
     deps.metrics.count('runs', { verb: run.verb, verdict: progress.finding.verdict });
   if (changed) deps.wake.cards();

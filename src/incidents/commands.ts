@@ -66,6 +66,7 @@ export type IncidentCommand =
       readonly type: 'AdoptIncident';
       readonly from: number;
       readonly alarms: readonly IncidentAlarm[];
+      readonly severity: Severity;
       readonly by: Actor;
       readonly now: number;
     }

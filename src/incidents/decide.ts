@@ -8,23 +8,19 @@ import type { AlarmEvent } from '../alarms/event.ts';
 import type { Result } from '../lib/result.ts';
 import type { IncidentCommand } from './commands.ts';
 import type { IncidentEvent } from './events.ts';
+import type { Ping } from './pings.ts';
 import type { Incident, IncidentAlarm } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { err, ok } from '../lib/result.ts';
+import { joinedPing, reopenPing, severityPing, spokenPings } from './pings.ts';
 import { causeOverAt, OUTCOME_LABEL, quietFiring, recoveredAt } from './state.ts';
 
 export interface Decided {
   readonly events: readonly IncidentEvent[];
   /** Short messages that must reach people by a notification of their own. */
   readonly pings: readonly Ping[];
-}
-
-export interface Ping {
-  /** Part of the ping's identity: the same thing is never said twice. */
-  readonly about: string;
-  readonly text: string;
 }
 
 export type Refusal =
@@ -137,15 +133,7 @@ function decideOpen(command: Exclude<IncidentCommand, { type: 'OpenIncident' }>,
         return err(cannot(`#${state.number} cannot be merged into itself. Name another one.`));
       return happened([{ type: 'IncidentMerged', into: command.into, by: command.by, at: command.now }]);
     case 'AdoptIncident':
-      return happened([
-        {
-          type: 'IncidentAdopted',
-          from: command.from,
-          alarms: command.alarms,
-          by: command.by,
-          at: command.now,
-        },
-      ]);
+      return adopt(command, state);
     case 'RecordChecklist':
       return happened([
         {
@@ -201,7 +189,7 @@ function applyAlarm(command: Extract<IncidentCommand, { type: 'ApplyAlarm' }>, s
         changedAt: event.changedAt,
         at: now,
       };
-  if (known !== undefined) return again(command, state, change);
+  if (known !== undefined) return again(command, state, known, change);
   const joined: IncidentEvent = { type: 'AlarmJoined', alarm: joinedAlarm(event, command.quiet), at: now };
   const over = command.since === null ? [] : [changedSince(event, command.since, now)];
   const rises = command.quiet === null && event.state === 'ALARM' && command.severity < state.severity;
@@ -214,7 +202,7 @@ function applyAlarm(command: Extract<IncidentCommand, { type: 'ApplyAlarm' }>, s
   const speaks = news && command.since?.state !== 'OK' && command.quiet === null && event.state === 'ALARM';
   return happened(
     [joined, ...over, ...raised],
-    speaks ? [{ about: `joined:${event.key}`, text: `Joined #${state.number}: ${event.headline}` }] : [],
+    rises ? [severityPing(state, command.severity, now)] : speaks ? [joinedPing(state, event)] : [],
   );
 }
 
@@ -225,8 +213,11 @@ function applyAlarm(command: Extract<IncidentCommand, { type: 'ApplyAlarm' }>, s
 function again(
   command: Extract<IncidentCommand, { type: 'ApplyAlarm' }>,
   state: Incident,
+  known: IncidentAlarm,
   change: IncidentEvent,
 ): Decision {
+  // A job that succeeds every hour is no news: it recovered when it first did.
+  if (command.event.state === 'OK' && known.state === 'OK') return happened([]);
   const fires = command.current && command.event.state === 'ALARM';
   const reopens = fires && state.status.state === 'resolved' && state.mergedInto === null;
   if (!reopens) return happened([change]);
@@ -293,8 +284,7 @@ function changeSeverity(
     at: command.now,
   };
   const rises = command.to < state.severity;
-  const text = `#${state.number} is now SEV${command.to} (was SEV${state.severity}): ${state.title}`;
-  return happened([changed], rises ? [{ about: `severity:${command.to}:${command.now}`, text }] : []);
+  return happened([changed], rises ? [severityPing(state, command.to, command.now)] : []);
 }
 
 /** A person may resolve while alarms still fire; the quiet ones among them then have no cause left to hide behind. */
@@ -310,11 +300,12 @@ function spoken(state: Incident, at: number): readonly IncidentEvent[] {
   return quietFiring(state).map(({ key, name }) => ({ type: 'AlarmSpoke', key, name, at }));
 }
 
-function spokenPings(state: Incident): readonly Ping[] {
-  return quietFiring(state).map(({ key, headline }) => ({
-    about: `spoke:${key}:${state.reopenings}`,
-    text: `Still firing although the cause in #${state.number} is over: ${headline}`,
-  }));
+/** What it takes over may matter more than what it was about. */
+function adopt(command: Extract<IncidentCommand, { type: 'AdoptIncident' }>, state: Incident): Decision {
+  const { from, alarms, by, severity, now } = command;
+  const adopted: IncidentEvent = { type: 'IncidentAdopted', from, alarms, by, at: now };
+  if (severity >= state.severity) return happened([adopted]);
+  return happened([adopted, ...raisedSeverity(state, severity, now)], [severityPing(state, severity, now)]);
 }
 
 function resolveIfCalm(
@@ -361,16 +352,14 @@ function reopen(command: Extract<IncidentCommand, { type: 'ReopenIncident' }>, s
   );
 }
 
-function reopenPing(state: Incident, because: string): Ping {
-  return { about: `reopened:${state.reopenings + 1}`, text: `Reopened #${state.number}: ${because}` };
-}
-
 function runEnded(command: Extract<IncidentCommand, { type: 'RecordRunEnded' }>): Decision {
   const { type: _, now, risk, ...ended } = command;
   const failed = risk !== 'read' && (command.verdict === 'fail' || command.verdict === 'unknown');
   return happened(
     [{ type: 'RunEnded', ...ended, at: now }],
-    failed ? [{ about: `run:${command.run}`, text: `${command.command}: ${command.summary}` }] : [],
+    failed
+      ? [{ about: `run:${command.run}`, text: `${command.command}: ${command.summary}`, urgent: true }]
+      : [],
   );
 }
 

@@ -94,8 +94,9 @@ function applied(state: Incident, event: Exclude<IncidentEvent, { type: 'Inciden
     case 'IncidentReopened':
       return {
         ...state,
-        status:
-          state.acknowledged === null ? { state: 'open' } : { state: 'acknowledged', ...state.acknowledged },
+        // Whoever had it hours ago may be asleep by now: it is everybody's again until somebody takes it.
+        status: { state: 'open' },
+        acknowledged: null,
         stoppedGettingWorseAt: null,
         reopenings: state.reopenings + 1,
       };

@@ -100,11 +100,14 @@ export function quietFiring(incident: Incident): readonly IncidentAlarm[] {
   return firing(incident).filter((alarm) => alarm.quiet !== null);
 }
 
-/** When the last of the alarms that speak recovered, or null while one of them fires, or when there is none. */
+/**
+ * When the last of the alarms that speak stopped firing, or null while one of them fires. An incident that was
+ * declared has none: nothing in it would ever end, so it counts from its opening.
+ */
 export function causeOverAt(incident: Incident): number | null {
   const speaking = incident.alarms.filter((alarm) => alarm.quiet === null);
-  if (speaking.length === 0 || speaking.some((alarm) => alarm.state !== 'OK')) return null;
-  return Math.max(...speaking.map((alarm) => alarm.changedAt));
+  if (speaking.some((alarm) => alarm.state === 'ALARM')) return null;
+  return Math.max(incident.openedAt, ...speaking.map((alarm) => alarm.changedAt));
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   GetLogEventsCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { setImmediate } from 'node:timers/promises';
 import { redact } from '../lib/redact.ts';
 import { storableText, truncate } from '../lib/text.ts';
 
@@ -32,9 +33,9 @@ const DEFAULT_GROUP = '/aws-glue/jobs';
 const GROUP_SUFFIXES = ['error', 'output', 'logs-v2'] as const;
 const STREAMS_PER_GROUP = 8;
 const PAGES_PER_STREAM = 2;
-const EVENTS_PER_PAGE = 10_000;
+const EVENTS_PER_PAGE = 5_000;
 // Reading a line costs some microseconds, in a process that must answer Slack within seconds.
-const MOST_LINES = 60_000;
+const MOST_LINES = 20_000;
 const LONGEST_LINE = 2_000;
 
 // CloudWatch keeps one-minute datapoints for 15 days, hourly ones for 455.
@@ -61,7 +62,7 @@ export async function readRunLog(
     each.streams.map((name) => ({ group: each.group, stream: name })),
   )) {
     if (room <= 0) break;
-    const lines = await readTail(logs, { group, stream, signal });
+    const lines = (await readTail(logs, { group, stream, signal })).slice(-room);
     if (lines.length > 0) found.push({ group, stream, lines });
     room -= lines.length;
   }
@@ -165,6 +166,8 @@ async function readTail(
       }),
       { abortSignal: signal },
     );
+    // Everybody else has a turn before a page is worked through.
+    await setImmediate();
     pages.unshift((events ?? []).flatMap(({ timestamp, message }) => linesOf(timestamp ?? 0, message ?? '')));
     // The beginning of a stream is where the same token comes back.
     if (nextBackwardToken === undefined || nextBackwardToken === token) break;

@@ -90,7 +90,9 @@ export function snsWebhook(options: WebhookOptions): FastifyPluginAsync {
     reply: FastifyReply,
   ): FastifyReply {
     metrics.count('sns_refused', { reason });
-    log.warn({ reason, ...claimOf(request) }, `SNS delivery refused. ${message}`);
+    // Only what SNS signed is refused as from the future: every alarm is lost until somebody sets the clock.
+    const level = reason === 'from-the-future' ? 'error' : 'warn';
+    log[level]({ reason, ...claimOf(request) }, `SNS delivery refused. ${message}`);
     return reply.code(STATUS[reason]).send({ error: message });
   }
 

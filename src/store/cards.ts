@@ -31,6 +31,18 @@ export async function listCards(
   return (await query.execute()).map(toCard);
 }
 
+/** How many pings this channel was to get since then. */
+export async function countPings(db: Db, channel: string, since: number): Promise<number> {
+  const { pings } = await db
+    .selectFrom('cards')
+    .select((row) => row.fn.countAll<number>().as('pings'))
+    .where('kind', '=', 'ping')
+    .where('channel', '=', channel)
+    .where('changed_at', '>', since)
+    .executeTakeFirstOrThrow();
+  return pings;
+}
+
 /** Gives cards that could not be shown another try; pings were held back on purpose, and stay so. */
 export async function reviveCards(db: Db): Promise<void> {
   await db
@@ -59,6 +71,7 @@ export async function wantCard(db: Db, wish: CardWish): Promise<void> {
     shown: 0,
     channel_id: null,
     ts: null,
+    thread_ts: null,
     posting_since: null,
     leased_until: 0,
     not_before: 0,
@@ -132,9 +145,10 @@ export async function claimCards(
 
 /**
  * Writes what became of showing the card. When wishes came since `row` was read, theirs is the wanted revision, the
- * place and the urgency: only what Slack shows is written.
+ * place and the urgency: only what Slack shows is written. The cards of its thread follow when its message is another.
  */
 export async function saveCard(db: Db, row: CardRow): Promise<void> {
+  const before = await db.selectFrom('cards').select('ts').where('key', '=', row.key).executeTakeFirst();
   await db
     .insertInto('cards')
     .values(fromCard(row))
@@ -150,6 +164,7 @@ export async function saveCard(db: Db, row: CardRow): Promise<void> {
         shown: column.ref('excluded.shown'),
         channel_id: column.ref('excluded.channel_id'),
         ts: column.ref('excluded.ts'),
+        thread_ts: column.ref('excluded.thread_ts'),
         posting_since: column.ref('excluded.posting_since'),
         leased_until: column.ref('excluded.leased_until'),
         not_before: column.ref('excluded.not_before'),
@@ -159,11 +174,16 @@ export async function saveCard(db: Db, row: CardRow): Promise<void> {
       })),
     )
     .execute();
+  if (row.ts !== null && row.ts !== before?.ts) await wantThread(db, row.key, row.ts);
 }
 
-/** Gives every lease back. Only for a start that holds the store alone. */
+/** Gives every lease back, and lets no card wait: a time to wait for may be one of a clock that was set back since. */
 export async function releaseLeases(db: Db): Promise<void> {
-  await db.updateTable('cards').set({ leased_until: 0 }).where('leased_until', '>', 0).execute();
+  await db
+    .updateTable('cards')
+    .set({ leased_until: 0, not_before: 0 })
+    .where((column) => column.or([column('leased_until', '>', 0), column('not_before', '>', 0)]))
+    .execute();
 }
 
 /** Cards that Slack does not show as wanted and that Handrail has not given up. */
@@ -175,6 +195,21 @@ export async function countCardsBehind(db: Db): Promise<number> {
     .where('gave_up', 'is', null)
     .executeTakeFirstOrThrow();
   return count;
+}
+
+/**
+ * Makes every card behind that stands in another thread of this card than the present one, or is just being posted
+ * there: what its poster saves later then counts as an older revision. Pings stay where they were said.
+ */
+async function wantThread(db: Db, key: string, ts: string): Promise<void> {
+  await db
+    .updateTable('cards')
+    .set((column) => ({ wanted: column('wanted', '+', 1) }))
+    .where('thread', '=', key)
+    .where('kind', '!=', 'ping')
+    .where((column) => column.or([column('thread_ts', 'is', null), column('thread_ts', '!=', ts)]))
+    .where((column) => column.or([column('ts', 'is not', null), column('leased_until', '>', 0)]))
+    .execute();
 }
 
 function isBehind(column: Conflict) {
@@ -216,6 +251,7 @@ function toCard(row: Selectable<CardsTable>): CardRow {
     shown: row.shown,
     channelId: row.channel_id,
     ts: row.ts,
+    threadTs: row.thread_ts,
     postingSince: row.posting_since,
     leasedUntil: row.leased_until,
     notBefore: row.not_before,
@@ -238,6 +274,7 @@ function fromCard(card: CardRow): CardsTable {
     shown: card.shown,
     channel_id: card.channelId,
     ts: card.ts,
+    thread_ts: card.threadTs,
     posting_since: card.postingSince,
     leased_until: card.leasedUntil,
     not_before: card.notBefore,

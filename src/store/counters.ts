@@ -2,6 +2,12 @@
 
 import type { Db } from './schema.ts';
 
+/** How far the counter got; 0 when nobody counted yet. */
+export async function loadCounter(db: Db, name: string): Promise<number> {
+  const row = await db.selectFrom('counters').select('value').where('name', '=', name).executeTakeFirst();
+  return row?.value ?? 0;
+}
+
 /** The next number of this counter, from 1. */
 export async function countUp(db: Db, name: string): Promise<number> {
   const { value } = await db

@@ -3,12 +3,17 @@
 import type { InboundRow } from '../handlers/ports.ts';
 import type { Db } from './schema.ts';
 
-/** Not applied yet, oldest first. */
-export async function listPendingInbound(db: Db, limit: number): Promise<readonly InboundRow[]> {
+/** Not applied yet, oldest first; of those that failed, given `dueBy`, only the ones that are due again by then. */
+export async function listPendingInbound(
+  db: Db,
+  limit: number,
+  dueBy: number = Number.MAX_SAFE_INTEGER,
+): Promise<readonly InboundRow[]> {
   const rows = await db
     .selectFrom('inbox')
     .select(['id', 'topic_arn', 'message_id', 'subject', 'body', 'sent_at', 'received_at', 'attempts'])
     .where('applied_at', 'is', null)
+    .where('not_before', '<=', dueBy)
     .orderBy('id')
     .limit(limit)
     .execute();
@@ -35,11 +40,16 @@ export async function markInboundApplied(
   await db.updateTable('inbox').set({ applied_at: now, incident, note }).where('id', '=', id).execute();
 }
 
-/** Counts a failed attempt and returns how many there have been. Throws when there is no such message. */
-export async function markInboundFailed(db: Db, id: number, error: string): Promise<number> {
+/** Counts a failed attempt, not to be tried again before then, and returns how many there have been. Throws when there is no such message. */
+export async function markInboundFailed(
+  db: Db,
+  id: number,
+  error: string,
+  notBefore: number = 0,
+): Promise<number> {
   const { attempts } = await db
     .updateTable('inbox')
-    .set((row) => ({ attempts: row('attempts', '+', 1), last_error: error }))
+    .set((row) => ({ attempts: row('attempts', '+', 1), last_error: error, not_before: notBefore }))
     .where('id', '=', id)
     .returning('attempts')
     .executeTakeFirstOrThrow();

@@ -37,6 +37,8 @@ export interface InboxTable {
   readonly sent_at: number;
   readonly received_at: number;
   readonly attempts: Generated<number>;
+  /** When a message that failed is tried again. */
+  readonly not_before: Generated<number>;
   readonly last_error: string | null;
   /** Null while it waits. */
   readonly applied_at: number | null;
@@ -101,6 +103,7 @@ export interface CardsTable {
   readonly shown: number;
   readonly channel_id: string | null;
   readonly ts: string | null;
+  readonly thread_ts: string | null;
   readonly posting_since: number | null;
   readonly leased_until: number;
   readonly not_before: number;

@@ -7,8 +7,18 @@ import { sql } from 'kysely';
 import { loadAlarm, saveAlarm } from './alarms.ts';
 import { appendAudit, listAudit } from './audit.ts';
 import { loadBacklog } from './backlog.ts';
-import { claimCards, listCards, loadCard, releaseLeases, reviveCards, saveCard, wantCard } from './cards.ts';
+import {
+  claimCards,
+  countPings,
+  listCards,
+  loadCard,
+  releaseLeases,
+  reviveCards,
+  saveCard,
+  wantCard,
+} from './cards.ts';
 import { listChecklistsOf, loadChecklist, saveChecklist } from './checklists.ts';
+import { countUp, loadCounter } from './counters.ts';
 import { loadTimeline } from './events.ts';
 import { listPendingInbound, markInboundApplied, markInboundFailed } from './inbox.ts';
 import * as incidents from './incidents.ts';
@@ -34,6 +44,8 @@ export function readerOver(db: Db, clock: Clock): Reader {
     openRuns: () => listOpenRuns(db),
     runsOf: (incident) => listRunsOf(db, incident),
     job: (key) => jobs.loadJob(db, key),
+    pingsSince: (channel, since) => countPings(db, channel, since),
+    counter: (name) => loadCounter(db, name),
     runbookVersion: (hash) => loadRunbookVersion(db, hash),
     audit: (limit) => listAudit(db, limit),
     backlog: () => loadBacklog(db, clock()),
@@ -46,9 +58,9 @@ export function transactionOver(db: Db, clock: Clock, auditKey: string): Transac
     ...readerOver(db, clock),
     savepoint: (work) => inSavepoint(db, work),
     firstSight: (key, now) => firstSight(db, key, now),
-    pendingInbound: (limit) => listPendingInbound(db, limit),
+    pendingInbound: (limit, dueBy) => listPendingInbound(db, limit, dueBy),
     inboundApplied: (id, incident, note) => markInboundApplied(db, id, incident, note, clock()),
-    inboundFailed: (id, error) => markInboundFailed(db, id, error),
+    inboundFailed: (id, error, notBefore) => markInboundFailed(db, id, error, notBefore),
     saveAlarm: (row) => saveAlarm(db, row),
     nextIncidentNumber: () => incidents.nextIncidentNumber(db),
     saveIncident: (incident, events) => incidents.saveIncident(db, incident, events),
@@ -69,6 +81,7 @@ export function transactionOver(db: Db, clock: Clock, auditKey: string): Transac
     claimJobs: (limit, now, until, by) => jobs.claimJobs(db, limit, now, until, by),
     finishJob: (key, by) => jobs.finishJob(db, key, by),
     retryJob: (key, by, dueAt) => jobs.retryJob(db, key, by, dueAt),
+    countUp: (name) => countUp(db, name),
     saveRun: (run) => saveRun(db, run),
     saveRunbookVersion: (hash, markdown, now) => saveRunbookVersion(db, hash, markdown, now),
     appendAudit: (entry) => appendAudit(db, entry, auditKey),

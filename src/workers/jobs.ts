@@ -23,8 +23,17 @@ export interface JobsOptions {
   readonly workRun: (run: string, signal: AbortSignal) => Promise<number | null>;
 }
 
+interface Work {
+  /**
+   * Who claimed the job while it was worked, because its claim ran out or it was put again. It is then worked once
+   * more afterwards, which finds nothing to do in the first case and the new wish in the second.
+   */
+  claimedAgainBy: string | null;
+  ended: Promise<void>;
+}
+
 const BATCH = 10;
-/** Longer than any single call to AWS may take with its retries. */
+/** Longer than most work takes; what takes longer is claimed again here, and still worked only once at a time. */
 const LEASE_MS = 120_000;
 const FIRST_RETRY_MS = 2_000;
 const HEAR_OUT_MS = 10_000;
@@ -36,7 +45,7 @@ const timerPayload = z.object({ incident: z.number() });
 /** The loop; stopping it waits for the runs it is working. */
 export function createJobsWorker(options: JobsOptions): Loop {
   const { store, clock, log } = options;
-  const underway = new Set<Promise<void>>();
+  const underway = new Map<string, Work>();
   /** Failures in a row, by job: its row counts every claim, and a run that is looked at for an hour has not failed. */
   const failures = new Map<string, number>();
   const stopping = new AbortController();
@@ -48,7 +57,7 @@ export function createJobsWorker(options: JobsOptions): Loop {
       await loop.stop();
       // What was asked of AWS is better heard out than guessed at after the next start.
       const timer = setTimeout(() => stopping.abort(), HEAR_OUT_MS);
-      await Promise.all(underway);
+      await Promise.all([...underway.values()].map(({ ended }) => ended));
       clearTimeout(timer);
     },
   };
@@ -60,27 +69,41 @@ export function createJobsWorker(options: JobsOptions): Loop {
     const by = options.newId();
     const jobs = await store.transact((tx) => tx.claimJobs(room, now, now + LEASE_MS, by));
     for (const job of jobs) {
-      const work = workJob(job, by).finally(() => {
-        underway.delete(work);
-        loop.wake();
-      });
-      underway.add(work);
+      const present = underway.get(job.key);
+      if (present !== undefined) present.claimedAgainBy = by;
+      else begin(job, by);
     }
     return false;
   }
 
-  async function workJob(job: JobRow, by: string): Promise<void> {
+  function begin(job: JobRow, by: string): void {
+    const work: Work = { claimedAgainBy: null, ended: Promise.resolve() };
+    underway.set(job.key, work);
+    work.ended = workJob(job, by, work).finally(() => {
+      underway.delete(job.key);
+      loop.wake();
+    });
+  }
+
+  async function workJob(job: JobRow, by: string, work: Work): Promise<void> {
     try {
       const againInMs = await doJob(job);
       failures.delete(job.key);
-      await store.transact((tx) =>
-        againInMs === null ? tx.finishJob(job.key, by) : tx.retryJob(job.key, by, clock() + againInMs),
-      );
+      await store.transact(async (tx) => {
+        const { claimedAgainBy } = work;
+        if (claimedAgainBy !== null) return tx.retryJob(job.key, claimedAgainBy, clock() + (againInMs ?? 0));
+        if (againInMs !== null) return tx.retryJob(job.key, by, clock() + againInMs);
+        return tx.finishJob(job.key, by);
+      });
     } catch (error) {
       const before = failures.get(job.key) ?? 0;
       failures.set(job.key, before + 1);
       log.error({ err: error, job: job.key, failures: before + 1 }, 'a job failed; it is tried again');
-      await giveBack(job, by, Math.min(FIRST_RETRY_MS * 2 ** before, LONGEST_RETRY_MS));
+      await giveBack(
+        job,
+        work.claimedAgainBy ?? by,
+        Math.min(FIRST_RETRY_MS * 2 ** before, LONGEST_RETRY_MS),
+      );
     }
   }
 

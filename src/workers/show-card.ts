@@ -30,7 +30,7 @@ export interface ShowCardOptions {
   readonly log: Log;
 }
 
-/** The message that shows the card, or the channel in which to post it. */
+/** The message that shows the card, or the channel in which to post it, anew when it stands in another thread. */
 export type Place = { readonly at: PostedMessage } | { readonly channelId: string };
 
 export interface CardShower {
@@ -52,7 +52,7 @@ const PRESSURE_MS = 30_000;
 const ARRIVAL_MS = 2_000;
 /** A person who deletes a card twice means it. */
 const MOST_REPOSTS = 1;
-const NOT_POSTED = { channelId: null, ts: null, postingSince: null } as const;
+const NOT_POSTED = { channelId: null, ts: null, threadTs: null, postingSince: null } as const;
 
 /** Remembers whether Slack is under pressure; everything else is in the store. */
 export function createCardShower(options: ShowCardOptions): CardShower {
@@ -61,8 +61,8 @@ export function createCardShower(options: ShowCardOptions): CardShower {
   return { placeOf, show };
 
   async function placeOf(card: CardRow): Promise<Place | null> {
-    if (card.channelId !== null && card.ts !== null)
-      return { at: { channelId: card.channelId, ts: card.ts } };
+    const at = messageOf(card);
+    if (at !== null) return (await newPlaceOf(card, at)) ?? { at };
     const channel = await publisher.channelId(card.channel);
     if (channel.kind === 'ok') return { channelId: channel.value };
     await settle(card, channel);
@@ -95,8 +95,10 @@ export function createCardShower(options: ShowCardOptions): CardShower {
         return save({ ...card, ...freeAfter(ARRIVAL_MS - sinceMs, clock()) });
       const found = await publisher.find(channelId, threadTs, card.key, card.postingSince);
       const [first] = found.kind === 'ok' ? found.value : [];
-      if (first !== undefined)
-        return update(await withoutTwins({ ...card, ...first }, first), message, first);
+      if (first !== undefined) {
+        await update(await withoutTwins({ ...card, ...first, threadTs }, first), message, first);
+        return removeOld(card);
+      }
       if (found.kind === 'repost') return threadIsGone(card, threadTs);
       // A Slack that will never let us look is no reason to stay silent: twice is better than not at all.
       if (found.kind !== 'ok' && found.kind !== 'give-up') return settle(card, found);
@@ -117,7 +119,8 @@ export function createCardShower(options: ShowCardOptions): CardShower {
     switch (outcome.kind) {
       case 'ok':
         // After an earlier end nobody knows, a twin may still come late: the next change looks once more.
-        return save(shown(card, outcome.value));
+        await save({ ...shown(card, outcome.value), threadTs });
+        return removeOld(card);
       case 'ambiguous':
       case 'retry':
         return settle(posting, outcome);
@@ -185,12 +188,7 @@ export function createCardShower(options: ShowCardOptions): CardShower {
   /** Deletes every other message of the card. The card that comes back still looks for twins if any may be left. */
   async function withoutTwins(card: CardRow, at: PostedMessage): Promise<CardRow> {
     if (card.postingSince === null) return card;
-    const found = await publisher.find(
-      at.channelId,
-      await threadOf(card, at.channelId),
-      card.key,
-      card.postingSince,
-    );
+    const found = await publisher.find(at.channelId, card.threadTs, card.key, card.postingSince);
     if (found.kind !== 'ok') return card;
     const twins = found.value.filter(({ ts }) => ts !== at.ts);
     const removed = await Promise.all(twins.map((twin) => publisher.remove(twin)));
@@ -198,12 +196,35 @@ export function createCardShower(options: ShowCardOptions): CardShower {
     return isClean ? { ...card, postingSince: null } : card;
   }
 
+  /**
+   * Where to post a card anew that stands elsewhere than below the card above it, or null when it is to stay. A ping
+   * was said once, and stays. Into another channel a card only goes when it is wished there as well.
+   */
+  async function newPlaceOf(card: CardRow, at: PostedMessage): Promise<Place | null> {
+    const above = card.kind === 'ping' ? null : await cardAbove(card);
+    if (above === null || above.channelId === null || above.ts === null) return null;
+    const { channelId } = above;
+    if (channelId === at.channelId) return above.ts === card.threadTs ? null : { channelId };
+    const wished = await publisher.channelId(card.channel);
+    return wished.kind === 'ok' && wished.value === channelId ? { channelId } : null;
+  }
+
+  /** Only after the new message is written down: of two messages one is true, and none would be worse. */
+  async function removeOld(card: CardRow): Promise<void> {
+    const old = messageOf(card);
+    if (old === null) return;
+    const removed = await publisher.remove(old);
+    if (removed.kind !== 'ok') warn(card, removed.because);
+  }
+
   /** Ts of the card in whose thread this one stands, if that was posted in the same channel. */
   async function threadOf(card: CardRow, channelId: string): Promise<string | null> {
-    const parentKey = card.thread;
-    if (parentKey === null) return null;
-    const parent = await store.read((reader) => reader.card(parentKey));
-    return parent !== null && parent.channelId === channelId ? parent.ts : null;
+    const above = await cardAbove(card);
+    return above !== null && above.channelId === channelId ? above.ts : null;
+  }
+
+  async function cardAbove({ thread }: CardRow): Promise<CardRow | null> {
+    return thread === null ? null : store.read((reader) => reader.card(thread));
   }
 
   function shown(card: CardRow, at: PostedMessage): CardRow {
@@ -232,6 +253,10 @@ export function createCardShower(options: ShowCardOptions): CardShower {
   function save(card: CardRow): Promise<void> {
     return store.transact((tx) => tx.saveCard(card));
   }
+}
+
+function messageOf({ channelId, ts }: CardRow): PostedMessage | null {
+  return channelId === null || ts === null ? null : { channelId, ts };
 }
 
 function asText({ twin }: CardMessage): CardMessage {

@@ -15,6 +15,7 @@ describe('a Glue job that ended', () => {
       key: 'glue-job:123456789012:eu-central-1:silver-users',
       name: 'silver-users',
       state: 'ALARM',
+      applies: true,
       headline: 'silver-users failed: Command failed with exit code 1',
       reason: 'Command failed with exit code 1',
       changedAt: NIGHT,

@@ -13,6 +13,7 @@ describe('a CloudWatch metric alarm', () => {
       key: ARN,
       name: 'todo-etl-silver-users-failed',
       state: 'ALARM',
+      applies: true,
       headline: 'todo-etl-silver-users-failed fired: numFailedTasks is 3 (≥ 1)',
       reason: expect.stringMatching(/^Threshold Crossed: 1 out of the last 1 datapoints/),
       changedAt: NIGHT,

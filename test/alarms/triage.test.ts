@@ -3,7 +3,7 @@ import type { Route } from '../../src/alarms/route.ts';
 import type { Triage, TriageInput } from '../../src/alarms/triage.ts';
 import type { Incident } from '../../src/incidents/state.ts';
 import { triage } from '../../src/alarms/triage.ts';
-import { anIncident, MINUTE, NIGHT, person } from '../support/builders.ts';
+import { anAlarm, anIncident, MINUTE, NIGHT, person } from '../support/builders.ts';
 import { anEvent } from '../support/messages.ts';
 
 const HOUR = 60 * MINUTE;
@@ -91,6 +91,16 @@ describe('an alarm that fires', () => {
         quiet: 'quiet because gold waits for bronze, which #42 is about',
         reason: 'gold is downstream of bronze',
       },
+    ],
+    [
+      'that matters more than the trouble upstream is no mere symptom of it',
+      { route: { ...SILVER, severity: 1 }, unresolved: [of(42, 'bronze')] },
+      { do: 'open', again: null, offers: [], reason: 'no incident is open for todo-etl silver' },
+    ],
+    [
+      'is no symptom of a trouble upstream that is over',
+      { unresolved: [{ ...of(42, 'bronze'), alarms: [anAlarm({ state: 'OK' })] }] },
+      { do: 'open', again: null, offers: [], reason: 'no incident is open for todo-etl silver' },
     ],
     [
       'joins its own stage rather than the one upstream',

@@ -48,6 +48,7 @@ const known: fc.Arbitrary<KnownPress> = fc.oneof(
   fc.record({
     action: fc.constant('open-checklist' as const),
     incident: fc.option(number),
+    pipeline: fc.option(fc.string()),
     procedure: fc.constantFrom('RUNBOOK.md/a/1-b', 'my runbook.md/daily operations', '-', '日常.md/x'),
   }),
   fc.record({ action: fc.constant('share' as const), command: fc.string({ minLength: 1, maxLength: 200 }) }),
@@ -97,8 +98,19 @@ describe('a press', () => {
     ['a menu inside a menu', MENUS.incident, `${MENUS.incident} incident.note/1 42`],
     ['an adoption of nothing', 'incident.adopt/1', '42'],
     ['number zero', 'incident.note/1', '0'],
+    ['a checklist of no procedure', 'incident.open-checklist/2', '[42,null,""]'],
+    ['a checklist that is cut off', 'incident.open-checklist/2', '[42,null,"RUNB'],
   ])('is unknown for %s', (_, id, value) => {
     expect(decodePress(id, value)).toMatchObject({ action: 'unknown' });
+  });
+
+  it.each([
+    ['42 my runbook.md/daily', 42, 'my runbook.md/daily'],
+    ['- RUNBOOK.md/a', null, 'RUNBOOK.md/a'],
+  ])('opens a checklist from a card of before: %s', (value, incident, procedure) => {
+    const press = { action: 'open-checklist', incident, pipeline: null, procedure };
+    expect(decodePress('incident.open-checklist/1', value)).toEqual(press);
+    expect(decodePress(MENUS.incident, `incident.open-checklist/1 ${value}`)).toEqual(press);
   });
 
   it('never throws, whatever comes', () => {

@@ -85,15 +85,29 @@ describe('an answer', () => {
   });
 
   it.each(['http-500', 'refuse-connection'] as const)(
-    'is the last one while Slack is away, and no when there is none: %s',
+    'is the last one while Slack is away, and unknown when there is none: %s',
     async (kind) => {
       await members.isFullMember(TEAM, 'U0RESPONDER');
       now += 86_400_000;
       slack.workspace.faults.set({ kind });
       expect(await members.isFullMember(TEAM, 'U0RESPONDER')).toBe(true);
-      expect(await members.isFullMember(TEAM, 'U0LEAD')).toBe(false);
+      expect(await members.isFullMember(TEAM, 'U0LEAD')).toBe('unknown');
       slack.workspace.faults.clear();
       expect(await members.isFullMember(TEAM, 'U0LEAD')).toBe(true);
     },
   );
+
+  it.each([
+    { kind: 'rate-limited', retryAfterSeconds: 1 },
+    { kind: 'error', error: 'internal_error' },
+    { kind: 'error', error: '<html>A proxy</html>' },
+  ] as const)('is unknown when Slack does not say: %j', async (fault) => {
+    slack.workspace.faults.set(fault);
+    expect(await members.isFullMember(TEAM, 'U0RESPONDER')).toBe('unknown');
+  });
+
+  it.each(['user_not_found', 'user_not_visible'])('is no of whom Slack does not show: %s', async (error) => {
+    slack.workspace.faults.set({ kind: 'error', error });
+    expect(await members.isFullMember(TEAM, 'U0STRANGER')).toBe(false);
+  });
 });

@@ -21,6 +21,7 @@ beforeEach(async () => {
   warnings = [];
   responder = createResponder({
     client: createSlackClient(BOT_TOKEN, slack.apiUrl),
+    apiUrl: slack.apiUrl,
     fetch: globalThis.fetch,
     log: { ...SILENT, warn: (_fields, message) => warnings.push(message) },
   });
@@ -55,6 +56,52 @@ describe('an answer', () => {
     for (let use = 0; use < 6; use += 1) await responder.respond(url, MESSAGE, 'asker');
     expect(seenBy('U0RESPONDER')).toHaveLength(5);
     expect(warnings).toEqual(['Slack did not take an answer']);
+  });
+});
+
+describe('a response URL', () => {
+  const asked: string[] = [];
+  const respondTo = async (url: string, apiUrl = 'https://slack.com/api/') => {
+    asked.length = 0;
+    const fetch = async (input: string | URL | Request) => {
+      asked.push(input instanceof Request ? input.url : String(input));
+      return new Response('ok');
+    };
+    const log = { ...SILENT, warn: (_fields: object, message: string) => warnings.push(message) };
+    await createResponder({ client: createSlackClient(BOT_TOKEN, apiUrl), apiUrl, fetch, log }).respond(
+      url,
+      MESSAGE,
+      'asker',
+    );
+    return asked;
+  };
+
+  it.each([
+    ['http://hooks.slack.com/actions/T0/1/2'],
+    ['https://hooks.slack.com.example.net/actions/T0/1/2'],
+    ['https://hooks.slack.com@example.net/actions/T0/1/2'],
+    ['https://hooks.slack.com:8443/actions/T0/1/2'],
+    ['https://example.net/hooks.slack.com'],
+    ['http://169.254.169.254/latest/meta-data'],
+    ['file:///etc/passwd'],
+    ['not a URL'],
+  ])('that is not of Slack is not asked: %s', async (url) => {
+    expect(await respondTo(url)).toEqual([]);
+    expect(warnings).toEqual(['an answer was not sent: its address is not one of Slack']);
+  });
+
+  it('of Slack is asked', async () => {
+    const url = 'https://hooks.slack.com/actions/T0/1/2';
+    expect(await respondTo(url)).toEqual([url]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('of the Slack that is configured instead is asked, of its very origin', async () => {
+    const apiUrl = 'http://127.0.0.1:4200/api/';
+    const url = 'http://127.0.0.1:4200/response/1';
+    expect(await respondTo(url, apiUrl)).toEqual([url]);
+    expect(await respondTo('http://127.0.0.1:4201/response/1', apiUrl)).toEqual([]);
+    expect(await respondTo('https://127.0.0.1:4200/response/1', apiUrl)).toEqual([]);
   });
 });
 

@@ -68,7 +68,7 @@ export async function startEdge(ackWithinMs = 20_000): Promise<SlackEdge> {
       asked.push({ useCase, args });
       return typeof next === 'function' ? next() : Promise.resolve(next);
     }),
-    responder: createResponder({ client, fetch: globalThis.fetch, log: SILENT }),
+    responder: createResponder({ client, apiUrl: slack.apiUrl, fetch: globalThis.fetch, log: SILENT }),
     newId: () => 'a1b2c3d4-e5f6',
     log,
     ackWithinMs,
@@ -140,6 +140,9 @@ function useCasesThat(
     step: (...args) => answer('step', args),
     form: (...args) => answer('form', args),
     skipForm: (...args) => answer('skipForm', args),
-    declareForm: () => ({ kind: 'form', form: { form: 'declare', title: '', pipelines: [], stages: [] } }),
+    declareForm: async () => ({
+      kind: 'form',
+      form: { form: 'declare', title: '', pipelines: [], stages: [] },
+    }),
   };
 }

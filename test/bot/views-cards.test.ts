@@ -214,7 +214,7 @@ describe('a moment that an operation names', () => {
 
 describe('pings', () => {
   it('a ping mentions in its blocks and in its text', () => {
-    const message = pingMessage('Joined #42: gold is late', ['U0OWNER']);
+    const message = pingMessage('Joined #42: gold is late', ['U0OWNER'], NIGHT);
     expect(message.text).toBe('<@U0OWNER> Joined #42: gold is late');
     expect(linesOf(message)).toEqual([message.text]);
   });

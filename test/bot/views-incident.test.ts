@@ -144,7 +144,7 @@ describe('the card of an open incident', () => {
   it('opens the checklist that it names, and asks which one when it names none', () => {
     const suggested = { id: 'RUNBOOK.md/x', title: 'ETL job failures' };
     const press = (message: ReturnType<typeof card>): unknown => JSON.stringify(message.blocks);
-    expect(press(card({}, { suggested }))).toContain('"value":"42 RUNBOOK.md/x"');
+    expect(press(card({}, { suggested }))).toContain(JSON.stringify('[42,"todo-etl","RUNBOOK.md/x"]'));
     expect(linesOf(card({}, { suggested }))).toContain('Checklist that fits: ETL job failures');
     expect(press(card())).toContain('incident.pick-checklist/1');
     expect(press(card({}, { suggested, checklists: [aChecklist()] }))).toContain('incident.pick-checklist/1');

@@ -60,6 +60,48 @@ describe('every form', () => {
   });
 });
 
+describe('the form to open a checklist', () => {
+  const shelf = (size: number) =>
+    Array.from({ length: size }, (_, index) => ({
+      procedure: aProcedure({
+        id: `RUNBOOK.md/troubleshooting/common-issues/${index}-of-many-procedures`,
+        title: `Procedure ${index}`,
+        kind: index === 0 ? 'emergency' : 'daily',
+      }),
+      because: index === 0 ? 'its alarm name fits silver-*' : 'daily',
+    }));
+  const fieldOf = (view: ModalView): object =>
+    view.blocks.find((block) => block.block_id === 'procedure') ?? {};
+
+  it('offers a whole runbook with the one that fits chosen, each with its kind', () => {
+    const view = formView({ form: 'checklist', incident: 42, matches: shelf(24) }, ORIGIN);
+    const options = Array.from({ length: 24 }, (_, index) =>
+      expect.objectContaining({
+        text: expect.objectContaining({ text: `Procedure ${index}` }),
+        description: expect.objectContaining({
+          text: index === 0 ? 'emergency · its alarm name fits silver-*' : 'daily',
+        }),
+      }),
+    );
+    expect(fieldOf(view)).toMatchObject({
+      element: { type: 'static_select', options, initial_option: options[0] },
+    });
+    expect(submit(view, { procedure: chosen('23') })).toMatchObject({
+      value: { submission: { procedure: 'RUNBOOK.md/troubleshooting/common-issues/23-of-many-procedures' } },
+    });
+  });
+
+  it('says how many it leaves out, and offers none that it could not read back', () => {
+    const view = formView({ form: 'checklist', incident: 42, matches: shelf(150) }, ORIGIN);
+    const offered = /"options":(\[.*?\}\])/.exec(JSON.stringify(fieldOf(view)))?.[1] ?? '[]';
+    const count = (JSON.parse(offered) as readonly object[]).length;
+    expect(count).toBeGreaterThan(24);
+    expect(count).toBeLessThanOrEqual(100);
+    expect(submit(view, { procedure: chosen(String(count - 1)) }).ok).toBe(true);
+    expect(JSON.stringify(view.blocks)).toContain(`${150 - count} more`);
+  });
+});
+
 describe('what was submitted', () => {
   it.each([
     [

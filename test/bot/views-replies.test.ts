@@ -79,9 +79,15 @@ const REPLIES: readonly Reply[] = [
   },
   { kind: 'finding', command: long, finding },
   { kind: 'started', run: aRun({ command: long }), already: true },
-  { kind: 'procedures', words: long, matches: Array.from({ length: 20 }, () => match), incident: 42 },
-  { kind: 'procedures', words: long, matches: [], incident: null },
-  { kind: 'procedure', procedure, runbookHash: 'a1b2c3', incident: 42 },
+  {
+    kind: 'procedures',
+    words: long,
+    matches: Array.from({ length: 20 }, () => match),
+    incident: 42,
+    pipeline: long,
+  },
+  { kind: 'procedures', words: long, matches: [], incident: null, pipeline: null },
+  { kind: 'procedure', procedure, runbookHash: 'a1b2c3', incident: 42, pipeline: 'todo-etl' },
   { kind: 'whoami', user: 'U0RESPONDER', level: 'operator', verbs: [long] },
   { kind: 'form', form: { form: 'declare', title: long, pipelines: [], stages: [] } },
   { kind: 'form', form: { form: 'note', incident: 42 } },
@@ -127,11 +133,18 @@ describe('what replies say', () => {
     ).toMatch(/^#42 is acknowledged already: <@U0RESPONDER> <!date[^>]+03:00 UTC>$/);
   });
 
+  it('a list of incidents shows the last 20, and counts the rest', () => {
+    const drawn = replyMessage({ kind: 'incidents', incidents: many });
+    const buttons = JSON.stringify(drawn.blocks).match(/"Open #\d+"/g);
+    expect(buttons).toHaveLength(20);
+    expect(linesOf(drawn).at(-1)).toMatch(/^… 20 more/);
+  });
+
   it('a run that was started says where its result will be', () => {
     const said = (incident: number | null): string =>
       replyMessage({ kind: 'started', run: aRun({ incident }), already: false }).text;
     expect(said(42)).toBe('/etl retry silver-users has started. The result comes into the thread of #42.');
-    expect(said(null)).toBe('/etl retry silver-users has started. The result comes here as a message.');
+    expect(said(null)).toBe('/etl retry silver-users has started. The result comes as a message.');
   });
 
   it('help says in words what the reader may not do', () => {

@@ -155,8 +155,8 @@ describe('a step', () => {
   });
 
   it.each<[string, readonly ChecklistCommand[], ChecklistCommand, string]>([
-    ['ended', [end('1.3', 'did-not-help')], end('1.3'), 'Step 1.3 is marked as no help'],
-    ['ended, to be run', [end('2.1', 'skipped', 'Not now')], run('2.1', 'r'), 'Step 2.1 is skipped'],
+    ['ended', [end('1.3', 'did-not-help')], end('1.3'), 'Step 1.3 is marked “did not help”'],
+    ['ended, to be run', [end('2.1', 'skipped', 'Not now')], run('2.1', 'r'), 'Step 2.1 is marked “skipped”'],
     ['running', [run('2.1', 'r1')], run('2.1', 'r2'), 'Step 2.1 is running'],
     ['open', [], takeBack('1.1'), 'Step 1.1 is open'],
   ])('%s already says so', (_, before, command, what) => {

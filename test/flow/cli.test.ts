@@ -1,10 +1,16 @@
 /** The command line in processes of its own: what it prints, where, and the exit codes that scripts rely on. */
 
+import 'reflect-metadata';
+
 import type { Finished } from '../support/cli.ts';
 import type { House } from '../support/house.ts';
 
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { X509CertificateGenerator } from '@peculiar/x509';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { createSigner } from '../../sandbox/sns/signer.ts';
@@ -180,6 +186,42 @@ describe('handrail start', () => {
     expect(exposed.stderr).toMatch(/certificate\.pem is the sandbox's certificate.*HOST is 0\.0\.0\.0/);
   });
 
+  it('tells every certificate that it cannot use at once, without a stack', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    await writeFile(join(house.folder, 'key.pem'), privateKey);
+    await writeFile(join(house.folder, 'elliptic.pem'), await ellipticCertificate());
+    const config = await readFile(join(house.folder, 'handrail.yaml'), 'utf8');
+    const [topic = ''] = /arn:aws:sns:[^"'\s\]]+/.exec(config) ?? [];
+    const url = (id: string) =>
+      `https://sns.${topic.split(':')[3]}.amazonaws.com/SimpleNotificationService-${id}.pem`;
+    const pinned = { [url('a')]: 'key.pem', [url('b')]: 'elliptic.pem', [url('c')]: 'absent.pem' };
+    await writeFile(
+      join(house.folder, 'certificates.yaml'),
+      JSON.stringify({
+        slack: { channel: '#alpha' },
+        sns: { topics: [topic], signing_certificates: { ...pinned, 'https://example.com/x.pem': 'key.pem' } },
+      }),
+    );
+    const faulty = await runCli(['start'], {
+      cwd: house.folder,
+      env: { ...house.env, HANDRAIL_CONFIG: 'certificates.yaml' },
+    });
+    expect(faulty).toMatchObject({ code: 1, stdout: '' });
+    for (const fault of [
+      /^sns\.signing_certificates: key\.pem: Expected exactly one PEM certificate/m,
+      /^sns\.signing_certificates: elliptic\.pem: Expected a certificate with an RSA key, got ec\./m,
+      /^sns\.signing_certificates: expected a PEM file at absent\.pem: /m,
+      /^sns\.signing_certificates: https:\/\/example\.com\/x\.pem: Expected a SigningCertURL/m,
+    ]) {
+      expect(faulty.stderr).toMatch(fault);
+    }
+    expect(faulty.stderr).not.toMatch(/^\s+at /m);
+  });
+
   it('fails when Slack refuses the bot token', async () => {
     const refused = await runCli(['start'], {
       cwd: house.folder,
@@ -187,6 +229,34 @@ describe('handrail start', () => {
     });
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('Slack refuses the bot token (invalid_auth)');
+  });
+
+  it('listens while Slack is slow to answer, and ends with the sentence when it then refuses the token', async () => {
+    const listens = Promise.withResolvers<void>();
+    const slow = createServer((_request, response) => {
+      void listens.promise.then(() => {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ ok: false, error: 'token_revoked' }));
+      });
+    });
+    slow.listen(0, HOST);
+    await once(slow, 'listening');
+    const address = slow.address();
+    if (address === null || typeof address === 'string') throw new Error('Expected a port');
+    const env = { ...house.env, SLACK_API_URL: `http://${HOST}:${address.port}/api/` };
+    const early = createBot({ script: [MAIN, 'start'], env });
+    try {
+      await early.start();
+      listens.resolve();
+      expect(await early.ended()).toEqual({ code: 1, signal: null });
+      expect(early.lines.at(-1)).toMatch(
+        /^Slack refuses the bot token \(token_revoked\)\. Set SLACK_BOT_TOKEN/,
+      );
+    } finally {
+      await early.stop();
+      slow.closeAllConnections();
+      slow.close();
+    }
   });
 
   it('starts when Slack is away, takes alarms, and says so in its readiness', async () => {
@@ -263,3 +333,11 @@ describe('a certificate of a stranger', () => {
     expect(bot.lines.some((line) => line.includes('handrail is listening'))).toBe(true);
   });
 });
+
+/** A certificate of a key that SNS never uses. */
+async function ellipticCertificate(): Promise<string> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const options = { name: 'CN=sns.amazonaws.com', keys, signingAlgorithm: algorithm };
+  return `${(await X509CertificateGenerator.createSelfSigned(options)).toString('pem')}\n`;
+}

@@ -48,20 +48,31 @@ describe('a message that cannot be applied', () => {
   it('five times is shown as text, every byte of it', async () => {
     world = await openWorld({ routing: routingThatFailsBut('glue-job', 'text') });
     await world.store.acceptInbound(aMessage(POISON, { subject: 'ALARM: "poison"' }));
-    for (let round = 0; round < 5; round += 1) await world.applyInbound();
+    for (let round = 0; round < 5; round += 1) {
+      expect(await world.applyInbound()).toBe(1);
+      // Not at once: what is wrong may pass, and others wait.
+      expect(await world.applyInbound()).toBe(0);
+      world.pass(16_000);
+    }
     expect(await pending()).toMatchObject([{ attempts: 5 }]);
-    await world.applyInbound();
+    expect(await world.applyInbound()).toBe(1);
     expect(await pending()).toEqual([]);
     expect((await world.incident(1)).alarms).toMatchObject([
       { kind: 'text', headline: 'ALARM: "poison"', reason: JSON.stringify(POISON) },
     ]);
   });
 
-  it('not even as text is given up after ten attempts, told in the log, and waits no more', async () => {
+  it('not even as text stays stored, and is tried again for ever, ever more rarely', async () => {
     world = await openWorld({ routing: routingThatFailsBut('glue-job') });
-    await world.receive(POISON, gluePayload());
-    expect(await pending()).toEqual([]);
-    expect(await world.read((reader) => reader.incidents({ state: 'any', limit: 10 }))).toHaveLength(1);
-    expect(await world.applyInbound()).toBe(0);
+    await world.store.acceptInbound(aMessage(POISON));
+    const tries: number[] = [];
+    for (let minute = 0; minute < 60; minute += 1) {
+      if ((await world.applyInbound()) > 0) tries.push(minute);
+      world.pass(60_000);
+    }
+    expect(await pending()).toHaveLength(1);
+    expect((await world.read((reader) => reader.backlog())).inbound).toBe(1);
+    const [last = 0, before = 0] = tries.toReversed();
+    expect(last - before).toBe(5);
   });
 });

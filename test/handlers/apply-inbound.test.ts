@@ -112,8 +112,31 @@ describe('changes out of order', () => {
   });
 
   it('show an alarm of which there was no data since as just that', async () => {
-    await world.receive(gluePayload({ state: 'STOPPED', at: NIGHT + MINUTE }), gluePayload(SILVER));
+    await world.receive(
+      metricPayload({ state: 'INSUFFICIENT_DATA', at: NIGHT + MINUTE }),
+      metricPayload({ at: NIGHT }),
+    );
     expect((await world.incident(1)).alarms).toMatchObject([{ state: 'INSUFFICIENT_DATA', firedAt: NIGHT }]);
+  });
+
+  it('that a person made by stopping a run are told, and leave the alarm firing', async () => {
+    await world.receive(
+      gluePayload(SILVER),
+      gluePayload({ ...SILVER, state: 'STOPPED', at: NIGHT + MINUTE }),
+    );
+    expect((await world.incident(1)).alarms).toMatchObject([
+      { state: 'ALARM', headline: 'silver-users failed: out of memory', changedAt: NIGHT, events: 2 },
+    ]);
+    expect(await world.happened(1)).toEqual(['IncidentOpened', 'AlarmJoined', 'AlarmRecorded']);
+  });
+
+  it('that only say again that all is well are no news', async () => {
+    const well = (minutes: number) =>
+      gluePayload({ ...SILVER, state: 'SUCCEEDED', at: NIGHT + minutes * MINUTE });
+    await world.receive(gluePayload(SILVER), well(5), well(65), well(125));
+    expect((await world.incident(1)).alarms).toMatchObject([
+      { state: 'OK', changedAt: NIGHT + 5 * MINUTE, events: 2 },
+    ]);
   });
 
   it('do not matter: any order ends the same', async () => {
@@ -194,13 +217,12 @@ describe('alarms of one pipeline', () => {
     expect(only?.alarms).toHaveLength(20);
   });
 
-  it('ping at most three times in ten minutes; the rest is kept as held back', async () => {
+  it('ping at most three times in ten minutes; the rest is counted as held back', async () => {
     const join = (...tables: readonly string[]) =>
       world.receive(...tables.map((table) => gluePayload({ job: `silver-${table}`, at: world.now() })));
     const counts = async () => {
       const pings = await world.read((reader) => reader.cards({ prefix: 'ping:' }));
-      const held = pings.filter(({ gaveUp }) => gaveUp !== null);
-      return { said: pings.length - held.length, held: held.length };
+      return { said: pings.length, held: await world.read((reader) => reader.counter('pings-held:1')) };
     };
     await join('first', 'a', 'b', 'c', 'd');
     expect(await counts()).toEqual({ said: 3, held: 1 });
@@ -211,6 +233,23 @@ describe('alarms of one pipeline', () => {
     world.pass(6 * MINUTE);
     await join('h');
     expect(await counts()).toEqual({ said: 4, held: 4 });
+  });
+});
+
+describe('an incident upstream of one that is open', () => {
+  it('offers to adopt it, and stops when that one is over', async () => {
+    await world.receive(
+      gluePayload({ job: 'gold-daily', at: NIGHT }),
+      gluePayload({ ...SILVER, at: NIGHT + 1_000 }),
+    );
+    const offering = async () => {
+      const card = await world.read((reader) => reader.card('incident:2'));
+      return { offers: (await world.incident(2)).offers, wanted: card?.wanted ?? 0 };
+    };
+    const before = await offering();
+    expect(before.offers).toEqual([1]);
+    await world.deed(1, { do: 'resolve', outcome: 'fixed', note: null });
+    expect((await offering()).wanted).toBe(before.wanted + 1);
   });
 });
 

@@ -21,6 +21,7 @@ const JOB_FAILURES = 'RUNBOOK.md/job-failures';
 function open(procedure = JOB_FAILURES, incident: number | null = 1, user?: string): Promise<Reply> {
   return world.cases.openChecklist(person(user), `open-${procedure}-${incident}-${user}`, {
     incident,
+    pipeline: null,
     procedure,
     channel: '#here',
   });
@@ -160,7 +161,7 @@ describe('a step that is ended', () => {
     await world.step('1.2', { do: 'end', outcome: 'done', reason: null });
     expect(await world.step('1.2', { do: 'end', outcome: 'done', reason: null }, 'U0OTHER')).toMatchObject({
       kind: 'already',
-      what: 'Step 1.2 is done',
+      what: 'Step 1.2 is marked “done”',
       by: person(),
     });
   });

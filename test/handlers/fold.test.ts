@@ -74,6 +74,7 @@ const runs: fc.Arbitrary<Act> = fc.constantFrom<Act>(
   (world, incident) =>
     world.cases.openChecklist(person(), `open-${world.now()}`, {
       incident,
+      pipeline: null,
       procedure: 'RUNBOOK.md/job-failures',
       channel: '#a',
     }),

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createUseCases } from '../../src/handlers/use-cases.ts';
 import { person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
-import { openWorld, type World } from '../support/world.ts';
+import { GUEST, openWorld, type World } from '../support/world.ts';
 
 const JOB_FAILURES = 'RUNBOOK.md/job-failures';
 
@@ -17,15 +17,20 @@ afterEach(() => world.close());
 
 describe('the form of an incident', () => {
   it('to rate it knows how it is rated', async () => {
-    expect(await world.cases.form('severity', 1)).toEqual({
+    expect(await world.cases.form(person(), 'severity', 1)).toEqual({
       kind: 'form',
       form: { form: 'severity', incident: 1, current: 2 },
     });
   });
 
   it('to resolve it knows what still fires and what is still open', async () => {
-    await world.cases.openChecklist(person(), 'o-1', { incident: 1, procedure: JOB_FAILURES, channel: '#a' });
-    expect(await world.cases.form('resolve', 1)).toMatchObject({
+    await world.cases.openChecklist(person(), 'o-1', {
+      incident: 1,
+      pipeline: null,
+      procedure: JOB_FAILURES,
+      channel: '#a',
+    });
+    expect(await world.cases.form(person(), 'resolve', 1)).toMatchObject({
       form: { stillFiring: ['silver-users'], openSteps: 4 },
     });
   });
@@ -38,21 +43,21 @@ describe('the form of an incident', () => {
       stage: null,
       channel: null,
     });
-    expect(await world.cases.form('merge', 1)).toEqual({
+    expect(await world.cases.form(person(), 'merge', 1)).toEqual({
       kind: 'form',
       form: { form: 'merge', incident: 1, candidates: [{ number: 2, title: 'All is late' }] },
     });
   });
 
   it('to merge it is refused when there is no other', async () => {
-    expect(await world.cases.form('merge', 1)).toMatchObject({
+    expect(await world.cases.form(person(), 'merge', 1)).toMatchObject({
       kind: 'refused',
       text: 'No other incident is open to merge #1 into.',
     });
   });
 
   it('to open a checklist puts the procedure of its alarm first, with the reason', async () => {
-    const reply = await world.cases.form('checklist', 1);
+    const reply = await world.cases.form(person(), 'checklist', 1);
     if (reply.kind !== 'form' || reply.form.form !== 'checklist')
       throw new Error(`Expected the form, got ${reply.kind}`);
     expect(reply.form.matches.map(({ procedure }) => procedure.id)).toEqual([
@@ -64,14 +69,14 @@ describe('the form of an incident', () => {
 
   it('to open a checklist says where to name a runbook when there is none', async () => {
     const bare = createUseCases({ ...world.deps, shelf: { of: () => null } });
-    expect(await bare.form('checklist', 1)).toMatchObject({
+    expect(await bare.form(person(), 'checklist', 1)).toMatchObject({
       kind: 'refused',
       text: 'This pipeline has no runbook. Name one under pipelines.<name>.runbook in handrail.yaml.',
     });
   });
 
   it('that is not there is refused', async () => {
-    expect(await world.cases.form('note', 9)).toMatchObject({
+    expect(await world.cases.form(person(), 'note', 9)).toMatchObject({
       kind: 'refused',
       text: 'There is no incident #9.',
     });
@@ -80,19 +85,88 @@ describe('the form of an incident', () => {
 
 describe('the form to skip a step', () => {
   it('names the step', async () => {
-    await world.cases.openChecklist(person(), 'o-1', { incident: 1, procedure: JOB_FAILURES, channel: '#a' });
+    await world.cases.openChecklist(person(), 'o-1', {
+      incident: 1,
+      pipeline: null,
+      procedure: JOB_FAILURES,
+      channel: '#a',
+    });
     const [checklist] = await world.read((reader) => reader.checklistsOf(1));
     const target = { checklist: checklist?.id ?? '', step: '2.1' };
-    expect(await world.cases.skipForm(target)).toEqual({
+    expect(await world.cases.skipForm(person(), target)).toEqual({
       kind: 'form',
       form: { form: 'skip', ...target, text: 'Retry the job' },
     });
   });
 
   it('of a checklist that is gone says how to get it back', async () => {
-    expect(await world.cases.skipForm({ checklist: 'gone', step: '1.1' })).toMatchObject({
+    expect(await world.cases.skipForm(person(), { checklist: 'gone', step: '1.1' })).toMatchObject({
       kind: 'refused',
       text: 'This step is of a checklist that is not there any more. Open it again from the incident card.',
+    });
+  });
+});
+
+describe('a form is refused before anybody types', () => {
+  const NAMES = ['note', 'assign', 'severity', 'resolve', 'merge', 'checklist'] as const;
+
+  it.each(NAMES)('to a viewer: %s', async (name) => {
+    expect(await world.cases.form(person('U0VIEWER'), name, 1)).toMatchObject({
+      kind: 'refused',
+      text: expect.stringContaining('needs a responder, and you are a viewer.'),
+      ask: ['U0RESPONDER', 'U0OTHER', 'U0OPERATOR'],
+    });
+  });
+
+  it.each(NAMES)('to a guest, who learns no number either: %s', async (name) => {
+    const [known, unknown] = [1, 9].map((number) => world.cases.form(person(GUEST), name, number));
+    expect(await known).toMatchObject({ text: expect.stringContaining('you have no level here') });
+    expect(await unknown).toEqual(await known);
+  });
+
+  it('to declare', async () => {
+    expect(await world.cases.declareForm(person())).toMatchObject({
+      kind: 'form',
+      form: { form: 'declare', pipelines: ['todo-etl'] },
+    });
+    expect(await world.cases.declareForm(person('U0VIEWER'))).toMatchObject({
+      kind: 'refused',
+      text: 'declare needs a responder, and you are a viewer.',
+    });
+  });
+
+  it('to skip a step, or to fill its command', async () => {
+    await world.cases.openChecklist(person(), 'o-1', {
+      incident: 1,
+      pipeline: null,
+      procedure: JOB_FAILURES,
+      channel: '#a',
+    });
+    const [checklist] = await world.read((reader) => reader.checklistsOf(1));
+    const target = { checklist: checklist?.id ?? '', step: '2.1' };
+    expect(await world.cases.skipForm(person('U0VIEWER'), target)).toMatchObject({ kind: 'refused' });
+    expect(await world.cases.skipForm(person(GUEST), target)).toMatchObject({ kind: 'refused' });
+    expect(await world.step('2.2', { do: 'run', values: {} }, 'U0RESPONDER')).toMatchObject({
+      kind: 'refused',
+      text: 'retry needs an operator, and you are a responder.',
+    });
+    expect(await world.step('2.2', { do: 'run', values: {} }, 'U0OPERATOR')).toMatchObject({ kind: 'form' });
+  });
+});
+
+describe('a guest', () => {
+  it('is shown no incident by a button', async () => {
+    expect(await world.cases.show(person(GUEST), 1)).toMatchObject({
+      kind: 'refused',
+      text: expect.stringContaining('you have no level here'),
+    });
+    expect(await world.cases.show(person('U0VIEWER'), 1)).toMatchObject({ kind: 'incident' });
+  });
+
+  it('learns nothing of a step by its link', async () => {
+    const target = { checklist: 'gone', step: '1.2' };
+    expect(await world.cases.openJump(person(GUEST), 'j-1', target, '#a')).toMatchObject({
+      text: expect.stringContaining('you have no level here'),
     });
   });
 });

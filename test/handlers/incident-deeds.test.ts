@@ -33,7 +33,12 @@ describe('a deed', () => {
       'StoppedGettingWorse',
       'stopped-getting-worse #1',
     ],
-    [RESOLVE, '#1 is resolved: fixed.', 'IncidentResolved', 'resolve #1 as fixed'],
+    [
+      RESOLVE,
+      '#1 is resolved: fixed. Still firing: silver-users.',
+      'IncidentResolved',
+      'resolve #1 as fixed',
+    ],
   ])('%j is said, told in the timeline, audited, and shown on the card', async (deed, text, event, words) => {
     const wanted = async () => (await world.read((reader) => reader.card('incident:1')))?.wanted ?? 0;
     const before = await wanted();
@@ -102,7 +107,7 @@ describe('a deed', () => {
         throw new Error('no ids today');
       },
     };
-    const open = { incident: 1, procedure: 'RUNBOOK.md/job-failures', channel: '#a' };
+    const open = { incident: 1, pipeline: null, procedure: 'RUNBOOK.md/job-failures', channel: '#a' };
     await expect(createUseCases(broken).openChecklist(person(), 'press-1', open)).rejects.toThrow(
       'no ids today',
     );
@@ -121,6 +126,7 @@ describe('a merge', () => {
     await world.deed(1, { do: 'reopen' });
     await world.cases.openChecklist(person(), 'open-1', {
       incident: 2,
+      pipeline: null,
       procedure: 'RUNBOOK.md/job-failures',
       channel: '#a',
     });
@@ -223,9 +229,10 @@ describe('a declared incident', () => {
   it('is opened by a person, where they said, and takes the alarms of its stage', async () => {
     expect(await world.cases.declare(person(), 'd-1', late)).toEqual({
       kind: 'said',
-      text: '#2 is declared. Its card is in C0HERE.',
+      text: '#2 is declared.',
     });
     expect(await world.incident(2)).toMatchObject({
+      channel: 'C0HERE',
       title: 'Silver is late',
       declaredBy: person(),
       alarms: [],
@@ -239,6 +246,26 @@ describe('a declared incident', () => {
       kind: 'refused',
       text: '#1 is open for this already. Add a note there, or declare it for another stage.',
       next: ['/etl 1'],
+    });
+  });
+
+  it('takes no stage of another pipeline, and no pipeline that is gone', async () => {
+    expect(await world.cases.declare(person(), 'd-1', { ...late, stage: 'ledger' })).toMatchObject({
+      kind: 'refused',
+      text: 'todo-etl has no stage ledger. Declare it again with one of bronze, silver, gold, or without a stage.',
+    });
+    expect(await world.cases.declare(person(), 'd-2', { ...late, pipeline: 'billing' })).toMatchObject({
+      kind: 'refused',
+      text: 'There is no pipeline billing. Declare it again with one of todo-etl, or without a pipeline.',
+    });
+  });
+
+  it('uses up no number when it is refused', async () => {
+    await world.cases.declare(person(), 'd-1', { ...late, stage: 'silver' });
+    await world.cases.declare(person(), 'd-2', { ...late, stage: 'ledger' });
+    expect(await world.cases.declare(person(), 'd-3', late)).toEqual({
+      kind: 'said',
+      text: '#2 is declared.',
     });
   });
 

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 function open(): Promise<Reply> {
-  const wanted = { incident: 1, procedure: 'RUNBOOK.md/job-failures', channel: '#here' };
+  const wanted = { incident: 1, pipeline: null, procedure: 'RUNBOOK.md/job-failures', channel: '#here' };
   return world.cases.openChecklist(person(), 'open-1', wanted);
 }
 
@@ -98,7 +98,7 @@ describe('a step that is run', () => {
     await world.step('2.1', { do: 'end', outcome: 'not-applicable', reason: null });
     expect(await world.step('2.1', { do: 'run', values: {} }, 'U0OPERATOR')).toMatchObject({
       kind: 'already',
-      what: 'Step 2.1 is marked as not applicable',
+      what: 'Step 2.1 is marked “not applicable”',
     });
     expect(await world.read((reader) => reader.openRuns())).toEqual([]);
     expect(await world.read((reader) => reader.audit(1))).toMatchObject([

@@ -62,6 +62,7 @@ describe('an incident that recovered and that nobody took', () => {
     await recovered();
     await world.cases.openChecklist(person(), 'o-1', {
       incident: 1,
+      pipeline: null,
       procedure: 'RUNBOOK.md/job-failures',
       channel: '#a',
     });

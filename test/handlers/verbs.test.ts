@@ -104,6 +104,11 @@ describe('a guest', () => {
     'ack',
     'note 1 hello',
     'resolve 1 fixed',
+    'resolve 1',
+    'resolve 9',
+    'note 1',
+    'declare',
+    'declare all is late',
   ])('is refused /etl %s', async (text) => {
     await world.receive(gluePayload());
     expect(await world.say(text, GUEST)).toMatchObject({
@@ -112,6 +117,14 @@ describe('a guest', () => {
     });
     expect(world.logs.calls).toEqual([]);
     expect(await world.happened(1)).toEqual(['IncidentOpened', 'AlarmJoined']);
+  });
+
+  it('leaves a trace of a deed that they typed', async () => {
+    await world.receive(gluePayload());
+    await world.say('resolve 1 fixed', GUEST);
+    expect(await world.read((reader) => reader.audit(1))).toMatchObject([
+      { allowed: false, actor: person(GUEST), deed: 'resolve 1 fixed' },
+    ]);
   });
 
   it('may ask who they are', async () => {
@@ -226,7 +239,7 @@ describe('a verb about an incident', () => {
     await world.receive(gluePayload());
     expect(await world.say('resolve false-alarm it was a drill')).toEqual({
       kind: 'said',
-      text: '#1 is resolved: false alarm.',
+      text: '#1 is resolved: false alarm. Still firing: silver-users.',
     });
     expect((await world.happened(1)).slice(-2)).toEqual(['NoteAdded', 'IncidentResolved']);
   });

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OperationRun, RunState } from '../../src/handlers/ports.ts';
+import type { Operation, Progress } from '../../src/operations/operation.ts';
 import { workRun } from '../../src/handlers/work-run.ts';
 import { aRun, NIGHT, person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
@@ -88,6 +89,78 @@ describe('a run', () => {
     await Promise.all([work(), work()]);
     expect(world.retry.calls.map(({ call }) => call)).toEqual(['start']);
     expect(await stateOf()).toMatchObject({ state: 'running', token: 'jr_1' });
+  });
+});
+
+describe('a result that comes late', () => {
+  it('never makes an ended run go on', async () => {
+    const slow = Promise.withResolvers<Progress>();
+    const looked = Promise.withResolvers<void>();
+    const follow = (): Promise<Progress> => {
+      looked.resolve();
+      return slow.promise;
+    };
+    const running = { state: 'running', token: 'jr_1', summary: 'running', at: NIGHT } as const;
+    await left(running);
+    const catalog = { operations: [], find: () => ({ ...world.retry, follow }) };
+    const late = workRun({ ...world.deps, catalog }, 'run-1', AbortSignal.timeout(10_000));
+    await looked.promise;
+    world.retry.answers(ENDED_BADLY);
+    expect(await work()).toBeNull();
+    const ended = await stateOf();
+    const cards = await world.read((reader) => reader.cards({}));
+
+    slow.resolve(goesOn('jr_1', 'half done'));
+    expect(await late).toBeNull();
+    expect(await stateOf()).toEqual(ended);
+    expect(await world.read((reader) => reader.cards({}))).toEqual(cards);
+  });
+
+  it('of a look that another one overtook leaves what that one found, and looks again', async () => {
+    const slow = Promise.withResolvers<Progress>();
+    const looked = Promise.withResolvers<void>();
+    const follow = (): Promise<Progress> => {
+      looked.resolve();
+      return slow.promise;
+    };
+    await left({ state: 'running', token: 'jr_1', summary: 'running', at: NIGHT });
+    const catalog = { operations: [], find: () => ({ ...world.retry, follow }) };
+    const late = workRun({ ...world.deps, catalog }, 'run-1', AbortSignal.timeout(10_000));
+    await looked.promise;
+    world.retry.answers(goesOn('jr_1', 'nearly done'));
+    await work();
+    slow.resolve(goesOn('jr_1', 'half done'));
+    expect(await late).toBe(10_000);
+    expect(await stateOf()).toMatchObject({ summary: 'nearly done' });
+  });
+});
+
+describe('a run that only reads', () => {
+  it('is cut off when it takes too long', async () => {
+    await left({ state: 'requested' }, { verb: 'logs', risk: 'read' });
+    const hanging: Operation = {
+      ...world.logs,
+      start: ({ signal }) =>
+        new Promise((resolve) => signal.addEventListener('abort', () => resolve(ENDED_BADLY))),
+    };
+    const deps = { ...world.deps, readTimeoutMs: 1, catalog: { operations: [], find: () => hanging } };
+    expect(await workRun(deps, 'run-1', AbortSignal.timeout(10_000))).toBeNull();
+    expect(await stateOf()).toMatchObject({ state: 'ended' });
+  });
+
+  it('is cut off when Handrail stops', async () => {
+    await left({ state: 'requested' }, { verb: 'logs', risk: 'read' });
+    const stopping = new AbortController();
+    const hanging: Operation = {
+      ...world.logs,
+      start: ({ signal }) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve(ENDED_BADLY));
+          stopping.abort();
+        }),
+    };
+    const catalog = { operations: [], find: () => hanging };
+    expect(await workRun({ ...world.deps, catalog }, 'run-1', stopping.signal)).toBeNull();
   });
 });
 
@@ -201,6 +274,7 @@ describe('the result of a run', () => {
   it('that comes after the step was opened anew changes nothing there', async () => {
     await world.cases.openChecklist(person(), 'o-1', {
       incident: 1,
+      pipeline: null,
       procedure: 'RUNBOOK.md/job-failures',
       channel: '#a',
     });

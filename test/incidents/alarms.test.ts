@@ -30,7 +30,9 @@ describe('another alarm', () => {
   it('that joins pings, once for each alarm', () => {
     const { pings, events } = when(opened, alarm({ ...GOLD, changedAt: LATER }));
     expect(events.map(({ type }) => type)).toEqual(['AlarmJoined']);
-    expect(pings).toEqual([{ about: 'joined:glue-job:gold', text: 'Joined #42: gold-daily failed' }]);
+    expect(pings).toEqual([
+      { about: 'joined:glue-job:gold', text: 'Joined #42: gold-daily failed', urgent: false },
+    ]);
   });
 
   it('about the same job joins without a ping: it is the same trouble seen twice', () => {
@@ -144,7 +146,9 @@ describe('an alarm that fires in a resolved incident', () => {
     const { state, events, pings } = when(over, alarm({ changedAt: LATER + MINUTE }));
     expect(events.map(({ type }) => type)).toEqual(['AlarmChanged', 'IncidentReopened']);
     expect(state).toMatchObject({ status: { state: 'open' }, reopenings: 1 });
-    expect(pings).toEqual([{ about: 'reopened:1', text: 'Reopened #42: silver-users fired again' }]);
+    expect(pings).toEqual([
+      { about: 'reopened:1', text: 'Reopened #42: silver-users fired again', urgent: true },
+    ]);
   });
 
   it('reopens it though it never said OK between', () => {
@@ -154,9 +158,12 @@ describe('an alarm that fires in a resolved incident', () => {
     expect(pings).toHaveLength(1);
   });
 
-  it('goes back to whoever had it', () => {
+  it("is everybody's again, whoever had it before", () => {
     const taken = story(open(), alarm(), acknowledge(NIGHT + 5), resolve(LATER));
-    expect(when(taken, alarm({ changedAt: LATER + MINUTE })).state?.status.state).toBe('acknowledged');
+    expect(when(taken, alarm({ changedAt: LATER + MINUTE })).state).toMatchObject({
+      status: { state: 'open' },
+      acknowledged: null,
+    });
   });
 
   it('pings again when it reopens again', () => {

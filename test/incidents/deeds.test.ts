@@ -67,7 +67,7 @@ describe('a deed on an open incident', () => {
   it('raising the severity pings, lowering it does not', () => {
     const raised = when(opened, { type: 'ChangeSeverity', to: 1, by, now: NOW });
     const text = '#42 is now SEV1 (was SEV2): silver-users failed: out of memory';
-    expect(raised.pings).toEqual([{ about: `severity:1:${NOW}`, text }]);
+    expect(raised.pings).toEqual([{ about: `severity:1:${NOW}`, text, urgent: true }]);
     expect(when(opened, { type: 'ChangeSeverity', to: 3, by, now: NOW }).pings).toEqual([]);
   });
 
@@ -75,7 +75,7 @@ describe('a deed on an open incident', () => {
     const calm = story(open(), alarm(), { type: 'MarkStoppedGettingWorse', by, now: NOW }, resolve(NOW));
     const { state, pings } = when(calm, reopen(NOW + MINUTE));
     expect(state).toMatchObject({ status: { state: 'open' }, stoppedGettingWorseAt: null, reopenings: 1 });
-    expect(pings).toEqual([{ about: 'reopened:1', text: 'Reopened #42: reopened by hand' }]);
+    expect(pings).toEqual([{ about: 'reopened:1', text: 'Reopened #42: reopened by hand', urgent: true }]);
   });
 
   it('merging ends it as a duplicate that points to the survivor', () => {
@@ -94,12 +94,26 @@ describe('a deed on an open incident', () => {
     });
     const alarms = [shared, anAlarm({ key: 'other' })];
     const offering = story(open({ offers: [40, 41] }), alarm());
-    const { state } = when(offering, { type: 'AdoptIncident', from: 40, alarms, by, now: NOW });
+    const { state } = when(offering, {
+      type: 'AdoptIncident',
+      from: 40,
+      alarms,
+      severity: 3,
+      by,
+      now: NOW,
+    });
     expect(state?.alarms).toMatchObject([
       { state: 'OK', changedAt: NOW, events: 3 },
       { key: 'other', events: 1 },
     ]);
     expect(state?.offers).toEqual([41]);
+  });
+
+  it('matters as much as what it takes over, and says so', () => {
+    const graver = { type: 'AdoptIncident', from: 40, alarms: [], severity: 1, by, now: NOW } as const;
+    const { state, pings } = when(story(open(), alarm()), graver);
+    expect(state?.severity).toBe(1);
+    expect(pings).toMatchObject([{ urgent: true, text: expect.stringContaining('SEV1 (was SEV2)') }]);
   });
 });
 

@@ -68,6 +68,7 @@ const NOT_BELIEVED: readonly Case[] = [
   ['a topic of ours and more', 'foreign-topic', 403, () => notification({ topicArn: `${TOPIC}-2` })],
   ['a message of the day before', 'too-old', 403, () => notification({ timestamp: NOW - 24 * HOUR_MS - 1 })],
   ['a message from the future', 'from-the-future', 403, () => notification({ timestamp: NOW + 300_001 })],
+  ['a forged message from the future', 'bad-signature', 403, () => ({ ...notification({ timestamp: NOW + 300_001 }), Message: 'all is well' })],
   ['a certificate that had expired then', 'certificate-not-valid-then', 403, () => expired.notification({ topicArn: TOPIC, message: MESSAGE })],
   ['a certificate that is not pinned', 'certificate-unavailable', 503, () => stranger.notification({ topicArn: TOPIC, message: MESSAGE })],
 ];
@@ -126,6 +127,21 @@ describe('what is refused', () => {
     expect(log).toContain('bad-signature');
     for (const key of ['Signature', 'UnsubscribeURL']) expect(log).not.toContain(String(genuine[key]));
     for (const text of ['secret', MESSAGE]) expect(log).not.toContain(text);
+  });
+
+  it('as from the future only when SNS signed it, as an error that blames the clock here', async () => {
+    const errors: string[] = [];
+    const error = (_fields: object, message: string): void => void errors.push(message);
+    const silent = (): void => undefined;
+    const slow = await startWebhook({ log: { debug: silent, info: silent, warn: silent, error } });
+    const genuine = notification({ timestamp: NOW + 300_001 });
+    const forged = await slow.post({ ...genuine, Message: 'all is well' });
+    expect(errors).toEqual([]);
+    const refused = await slow.post(genuine);
+    await slow.close();
+    expect([forged.status, refused.status]).toEqual([403, 403]);
+    expect(errors).toEqual([expect.stringContaining("check this machine's clock")]);
+    expect(slow.counted).toEqual(['sns_refused bad-signature', 'sns_refused from-the-future']);
   });
 
   it('when the verifier itself breaks: delivered again, the reason only in the log', async () => {

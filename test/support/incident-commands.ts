@@ -78,6 +78,7 @@ const machinesCommand: fc.Arbitrary<WithoutTime> = fc.oneof(
     type: fc.constant('AdoptIncident' as const),
     from: fc.constantFrom(39, 40),
     alarms: adopted,
+    severity: fc.constantFrom(1 as const, 2 as const, 3 as const, 4 as const),
     by,
   }),
   fc.record({

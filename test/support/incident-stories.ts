@@ -2,7 +2,8 @@
 
 import type { AlarmEvent } from '../../src/alarms/event.ts';
 import type { IncidentCommand } from '../../src/incidents/commands.ts';
-import type { Decision, Ping, Refusal } from '../../src/incidents/decide.ts';
+import type { Decision, Refusal } from '../../src/incidents/decide.ts';
+import type { Ping } from '../../src/incidents/pings.ts';
 import type { IncidentEvent } from '../../src/incidents/events.ts';
 import type { Incident } from '../../src/incidents/state.ts';
 

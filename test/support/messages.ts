@@ -105,6 +105,7 @@ export function anEvent(changes: Partial<AlarmEvent> = {}): AlarmEvent {
     key: 'glue-job:123456789012:eu-central-1:silver-users',
     name: 'silver-users',
     state: 'ALARM',
+    applies: true,
     headline: 'silver-users failed: out of memory',
     reason: 'Error Category: OUT_OF_MEMORY_ERROR',
     changedAt: NIGHT,

@@ -446,6 +446,105 @@ describe('a card that a person deleted', () => {
   });
 });
 
+describe('cards in a thread', () => {
+  const THREAD = ['checklist:a', 'timeline:42', 'run:b'] as const;
+  const TOP = { urgency: 0 } as const;
+  const BELOW = { urgency: 3, thread: 'incident:42' } as const;
+
+  async function threadOf42(): Promise<string> {
+    await begin();
+    world.start();
+    await world.want('incident:42', 'fired', TOP);
+    for (const key of THREAD) await world.want(key, key, BELOW);
+    await world.want('ping:42:a', 'severity rose', { ...BELOW, kind: 'ping' });
+    await world.settle();
+    return world.live('incident:42')[0]?.ts ?? '';
+  }
+
+  const standsIn = (key: string) => world.live(key).map(({ threadTs }) => threadTs);
+  /** The old message goes last, when nothing of the card is left to show. */
+  const moved = (key: string) => world.workspace.waitFor(() => world.live(key).length === 1);
+
+  it('follow the card above when that was deleted and posted again; pings stay', async () => {
+    const first = await threadOf42();
+    world.workspace.deleteMessage('C0ALERTS', first);
+    await world.want('incident:42', 'acknowledged', TOP);
+    await world.settle();
+    const [parent] = world.live('incident:42');
+    expect(parent?.ts).not.toBe(first);
+    for (const key of THREAD) {
+      await moved(key);
+      expect([key, standsIn(key)]).toEqual([key, [parent?.ts]]);
+    }
+    expect(standsIn('ping:42:a')).toEqual([first]);
+    // Nothing of this is the deed of somebody who deletes them: they keep their one repost.
+    expect((await world.card('checklist:a')).reposts).toBe(0);
+    const before = world.workspace.calls.length;
+    expect(await world.settle()).toBe(0);
+    expect(world.workspace.calls).toHaveLength(before);
+  });
+
+  it('move to the thread of another card when they are wished there, and stand nowhere else', async () => {
+    await threadOf42();
+    await world.want('incident:2', 'fired', TOP);
+    await world.want('checklist:a', 'of the survivor', { urgency: 1, thread: 'incident:2' });
+    await world.settle();
+    await moved('checklist:a');
+    expect(world.live('checklist:a').map(({ text, threadTs }) => [text, threadTs])).toEqual([
+      ['of the survivor', world.live('incident:2')[0]?.ts],
+    ]);
+    await world.want('checklist:a', 'changed', { urgency: 1, thread: 'incident:2' });
+    await world.settle();
+    expect(shows('checklist:a')).toEqual(['changed']);
+    expect(world.callsFor('chat.postMessage').filter((key) => key === 'checklist:a')).toHaveLength(2);
+  });
+
+  it.each(['http-500', 'drop-after-effect'] as const)(
+    'move once though the post ends in %s, and the old message goes only after it',
+    async (kind) => {
+      await threadOf42();
+      await world.want('incident:2', 'fired', TOP);
+      await world.settle();
+      world.workspace.faults.set({ kind, method: 'chat.postMessage', times: 1 });
+      await world.want('checklist:a', 'of the survivor', { urgency: 1, thread: 'incident:2' });
+      await world.pass(0);
+      expect(standsIn('checklist:a')).toContain(world.live('incident:42')[0]?.ts);
+      await world.settle();
+      await moved('checklist:a');
+      expect(standsIn('checklist:a')).toEqual([world.live('incident:2')[0]?.ts]);
+    },
+  );
+
+  it('move into another channel when they are wished there together with the card above', async () => {
+    await threadOf42();
+    const there = { channel: '#data-team' };
+    await world.want('incident:2', 'fired', { ...TOP, ...there });
+    await world.want('checklist:a', 'of the survivor', { urgency: 1, thread: 'incident:2', ...there });
+    await world.settle();
+    await moved('checklist:a');
+    const [parent] = world.live('incident:2');
+    expect(world.live('checklist:a').map(({ channel, threadTs }) => [channel, threadTs])).toEqual([
+      [parent?.channel, parent?.ts],
+    ]);
+    expect(parent?.channel).toBe(world.workspace.channel('#data-team').id);
+  });
+
+  it('stay where they stand while the card above is in another channel, or nowhere', async () => {
+    const first = await threadOf42();
+    await world.want('incident:2', 'fired', { ...TOP, channel: '#data-team' });
+    await world.want('checklist:a', 'of the survivor', { urgency: 1, thread: 'incident:2' });
+    await world.want('run:b', 'changed', { urgency: 3, thread: 'incident:3' });
+    await world.store.transact(async (tx) => {
+      await tx.wantCard({ ...(await world.card('incident:42')), key: 'incident:3', now: world.clock() });
+      const row = await tx.card('incident:3');
+      if (row !== null) await tx.saveCard({ ...row, gaveUp: 'Slack says something.' });
+    });
+    await world.settle();
+    expect([standsIn('checklist:a'), shows('checklist:a')]).toEqual([[first], ['of the survivor']]);
+    expect([standsIn('run:b'), shows('run:b')]).toEqual([[first], ['changed']]);
+  });
+});
+
 describe('a channel that cannot be written to', () => {
   it.each([
     ['archived', (key: string) => world.workspace.archive(key)],

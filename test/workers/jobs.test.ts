@@ -129,6 +129,53 @@ describe('a job', () => {
     await until(async () => (await load('run:1')) === null);
   });
 
+  it('that takes longer than its claim holds is not worked beside itself', async () => {
+    const result = Promise.withResolvers<number>();
+    const worked: string[] = [];
+    await put('run:1', { kind: 'run', payload: { run: 'run-1' } });
+    const worker = workerWith({
+      workRun: (run) => {
+        worked.push(run);
+        return run === 'run-1' ? result.promise : Promise.resolve(null);
+      },
+    });
+    worker.start();
+    for (let round = 0; round < 10; round += 1) {
+      // The claim has run out: whoever comes next takes it.
+      now += 200_000;
+      await put(`run:other-${round}`, { kind: 'run', payload: { run: 'other' } });
+      worker.wake();
+      await until(async () => (await load(`run:other-${round}`)) === null);
+    }
+    expect(worked.filter((run) => run === 'run-1')).toEqual(['run-1']);
+    result.resolve(5_000);
+    await until(async () => (await load('run:1'))?.dueAt === now + 5_000);
+    expect(worked.filter((run) => run === 'run-1')).toEqual(['run-1']);
+  });
+
+  it('that was put again while it was worked is worked once more afterwards', async () => {
+    const first = Promise.withResolvers<null>();
+    let worked = 0;
+    await put('run:1', { kind: 'run', payload: { run: 'run-1' } });
+    const worker = workerWith({
+      workRun: async (run) => {
+        if (run === 'other') return null;
+        worked += 1;
+        return worked === 1 ? first.promise : null;
+      },
+    });
+    worker.start();
+    await until(async () => worked === 1);
+    await put('run:1', { kind: 'run', payload: { run: 'run-1' } });
+    await put('run:2', { kind: 'run', payload: { run: 'other' } });
+    worker.wake();
+    await until(async () => (await load('run:2')) === null);
+    expect(worked).toBe(1);
+    first.resolve(null);
+    await until(async () => (await load('run:1')) === null);
+    expect(worked).toBe(2);
+  });
+
   it('is worked by one of two workers', async () => {
     const worked: string[] = [];
     const keys = Array.from({ length: 25 }, (_, index) => `run:${index}`);

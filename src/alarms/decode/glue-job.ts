@@ -58,6 +58,7 @@ function decode({ json }: DecodeInput): AlarmEvent | null {
     key: `glue-job:${account}:${region}:${job}`,
     name: job,
     state: STATES[detail.state],
+    applies: detail.state !== 'STOPPED',
     headline: headline(job, detail.state, reason),
     reason,
     changedAt,

@@ -6,10 +6,14 @@
 import type { AlarmEvent, InboundMessage } from '../event.ts';
 import type { Decoder } from './decoder.ts';
 
-import { storableText } from '../../lib/text.ts';
+import { storableText, truncate } from '../../lib/text.ts';
 import { glueJobDecoder } from './glue-job.ts';
 import { metricDecoder } from './metric.ts';
 import { decodeText, textDecoder } from './text.ts';
+
+/** CloudWatch's own limits are 255 for a name and 1,023 for a reason; what others send is cut. */
+const MOST_NAME = 300;
+const MOST_TEXT = 4_000;
 
 const DECODERS: readonly Decoder[] = [metricDecoder, glueJobDecoder, textDecoder];
 
@@ -18,9 +22,25 @@ export function decode(message: InboundMessage): AlarmEvent {
   const input = { message, json: jsonObject(message.body) };
   for (const decoder of DECODERS) {
     const event = decoder.decode(input);
-    if (event !== null) return event;
+    if (event !== null) return bounded(event);
   }
-  return decodeText(message);
+  return bounded(decodeText(message));
+}
+
+/** The message as text, whatever it holds: for one whose decoded form could not be applied. */
+export function decodeAsText(message: InboundMessage): AlarmEvent {
+  return bounded(decodeText(message));
+}
+
+/** What goes into the incident's row: the whole message stays in the inbox, and a row must stay small. */
+function bounded(event: AlarmEvent): AlarmEvent {
+  return {
+    ...event,
+    name: truncate(event.name, MOST_NAME),
+    headline: truncate(event.headline, MOST_NAME),
+    reason: truncate(event.reason, MOST_TEXT),
+    description: event.description === null ? null : truncate(event.description, MOST_TEXT),
+  };
 }
 
 function jsonObject(body: string): Readonly<Record<string, unknown>> | null {

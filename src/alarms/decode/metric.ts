@@ -68,6 +68,7 @@ function decode({ message, json }: DecodeInput): AlarmEvent | null {
     key: given(alarm.AlarmContributorId) === null ? key : `${key}#${alarm.AlarmContributorId}`,
     name: alarm.AlarmName,
     state: alarm.NewStateValue,
+    applies: true,
     headline: headline(alarm, reason),
     reason,
     changedAt,

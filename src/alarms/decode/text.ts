@@ -27,6 +27,7 @@ export function decodeText(message: InboundMessage, json: DecodeInput['json'] = 
     key: `text:${message.topicArn}:${name.replace(/\d/g, '0')}`,
     name,
     state: 'ALARM',
+    applies: true,
     headline: name,
     reason: body,
     changedAt: message.sentAt,

@@ -5,13 +5,12 @@ import type { Checklist, ChecklistStep, StepOutcome, StepRun } from '../../check
 
 import { formatDuration } from '../../lib/duration.ts';
 import { count } from '../../lib/text.ts';
-import { STEP_OUTCOMES } from '../../checklists/state.ts';
+import { STEP_OUTCOME_WORD, STEP_OUTCOMES } from '../../checklists/state.ts';
 import { code, escape, pre, prose } from '../mrkdwn.ts';
 import {
   actorName,
   bold,
   OUTCOME_SHAPE,
-  OUTCOME_WORD,
   said,
   stepNumber,
   VERDICT_SHAPE,
@@ -32,7 +31,7 @@ export function endedLine(checklist: Checklist, step: ChecklistStep, responder: 
   const remark = state.reason ?? state.lastRun?.summary ?? null;
   const parts = [
     `${OUTCOME_SHAPE[state.outcome]} ${stepNumber(checklist, step)} ${escape(withoutStop(step.text), 90)}`,
-    state.outcome === 'done' ? null : OUTCOME_WORD[state.outcome],
+    state.outcome === 'done' ? null : STEP_OUTCOME_WORD[state.outcome],
     `${isSame(state.by, responder) ? '' : `by ${actorName(state.by)} `}${whenNear(state.at, checklist.changedAt)}`,
     remark === null ? null : said(withoutStop(remark), 100, checklist.changedAt),
   ];
@@ -79,7 +78,7 @@ export function upcomingLines(
 export function outcomeCounts(steps: readonly ChecklistStep[]): string {
   const tally = (outcome: StepOutcome): number =>
     steps.filter(({ state }) => state.state === 'ended' && state.outcome === outcome).length;
-  const parts = STEP_OUTCOMES.map((outcome) => [tally(outcome), OUTCOME_WORD[outcome]] as const)
+  const parts = STEP_OUTCOMES.map((outcome) => [tally(outcome), STEP_OUTCOME_WORD[outcome]] as const)
     .filter(([times]) => times > 0)
     .map(([times, word]) => `${times} ${word}`);
   return parts.length === 0 ? count(steps.length, 'step') : parts.join(', ');

@@ -15,6 +15,13 @@ export interface TextInputOptions {
   readonly placeholder?: string;
 }
 
+/** How a list of options starts. */
+export interface Preset {
+  readonly optional?: boolean;
+  /** The place of the option that is chosen from the start. */
+  readonly initial?: number;
+}
+
 /** An option of a list; its description says why one would choose it. */
 export function option(label: string, value: string, description = ''): PlainTextOption {
   const text = plain(truncate(label, LIMITS.optionText));
@@ -42,12 +49,12 @@ export function textInput(field: string, label: string, options: TextInputOption
   return { type: 'input', block_id: field, optional, label: plain(label), element };
 }
 
-/** One of a few options, all of them in sight. `initial` is the place of the option that is chosen from the start. */
+/** One of a few options, all of them in sight. */
 export function radios(
   field: string,
   label: string,
   options: readonly PlainTextOption[],
-  { optional = false, initial }: { readonly optional?: boolean; readonly initial?: number } = {},
+  { optional = false, initial }: Preset = {},
 ): InputBlock {
   const chosen = initial === undefined ? undefined : options[initial];
   return {
@@ -69,13 +76,19 @@ export function selectOf(
   field: string,
   label: string,
   options: readonly PlainTextOption[],
-  { optional = false }: { readonly optional?: boolean } = {},
+  { optional = false, initial }: Preset = {},
 ): InputBlock {
+  const chosen = initial === undefined ? undefined : options[initial];
   return {
     type: 'input',
     block_id: field,
     optional,
     label: plain(label),
-    element: { type: 'static_select', action_id: ANSWER, options: [...options] },
+    element: {
+      type: 'static_select',
+      action_id: ANSWER,
+      options: [...options],
+      ...(chosen === undefined ? {} : { initial_option: chosen }),
+    },
   };
 }

@@ -19,6 +19,8 @@ export interface IncidentCardView {
   readonly environment: string | null;
   /** Ids of the people and user groups that the severity says to mention. */
   readonly mentions: readonly string[];
+  /** Pings that were not sent because the channel had enough of them. */
+  readonly pingsHeld?: number;
 }
 
 /** Nine lines less the headline and the counts. */
@@ -43,7 +45,7 @@ export function bodyLines(view: IncidentCardView): readonly string[] {
 }
 
 /** `2 alarms, 1 recovered, 1 quiet · again after #37 · true 03:01`. */
-export function countsLine(incident: Incident): string {
+export function countsLine(incident: Incident, pingsHeld: number): string {
   const quiet = incident.alarms.filter((alarm) => alarm.quiet !== null);
   const well = incident.alarms.filter((alarm) => alarm.state === 'OK').length;
   const alarms = [
@@ -55,6 +57,7 @@ export function countsLine(incident: Incident): string {
   const parts = [
     alarms,
     first === undefined ? null : `${escape(first.name, 60)}: ${escape(first.quiet ?? '', 160)}`,
+    pingsHeld === 0 ? null : `${count(pingsHeld, 'ping')} held back`,
     incident.again === null ? null : `again after #${incident.again}`,
     incident.reopenings === 0 ? null : `reopened ${count(incident.reopenings, 'time')}`,
     incident.stage === null ? null : `stage ${escape(incident.stage, 40)}`,

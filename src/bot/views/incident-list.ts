@@ -11,7 +11,7 @@ import { code, escape } from '../mrkdwn.ts';
 import { actions, button, context, message, section } from './blocks.ts';
 import { actorName, onIt, place, severityMark, whenNear, withoutStop } from './words.ts';
 
-const LISTED = 15;
+const LISTED = 20;
 const PANEL_LISTED = 5;
 
 const ABILITIES: Readonly<Record<Level, string>> = {

@@ -46,7 +46,7 @@ function openCard(view: IncidentCardView): Message {
       of: 'incident',
       entries: offered.slice(BUTTONS, BUTTONS + MENU_ENTRIES),
     }),
-    context(countsLine(incident)),
+    context(countsLine(incident, view.pingsHeld ?? 0)),
   ]);
 }
 
@@ -127,7 +127,12 @@ function checklistChoice({ incident, checklists, suggested }: IncidentCardView):
     return { label: 'Checklist', press: { action: 'pick-checklist', incident: incident.number } };
   return {
     label: 'Checklist',
-    press: { action: 'open-checklist', incident: incident.number, procedure: suggested.id },
+    press: {
+      action: 'open-checklist',
+      incident: incident.number,
+      pipeline: incident.pipeline,
+      procedure: suggested.id,
+    },
   };
 }
 

@@ -9,10 +9,17 @@ import { SEVERITIES, SEVERITY_MEANING } from '../../incidents/severity.ts';
 import { OUTCOME_LABEL, OUTCOMES } from '../../incidents/state.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { count, truncate } from '../../lib/text.ts';
-import { fitView, LIMITS } from '../limits.ts';
+import { fitView } from '../limits.ts';
 import { code, escape } from '../mrkdwn.ts';
-import { ANSWER, argumentField, CALLBACKS, encodeContext, FIELDS } from '../submissions.ts';
-import { section } from './blocks.ts';
+import {
+  ANSWER,
+  argumentField,
+  CALLBACKS,
+  encodeContext,
+  FIELDS,
+  rememberedProcedures,
+} from '../submissions.ts';
+import { context, section } from './blocks.ts';
 import { option, radios, selectOf, textInput } from './fields.ts';
 import { SEVERITY_SHAPE } from './words.ts';
 
@@ -29,11 +36,11 @@ interface Drawn {
  * @param origin where it was asked for, remembered for the answer.
  */
 export function formView(form: Form, origin: Origin | null): ModalView {
-  const { title, submit, blocks, context } = drawn(form);
+  const { title, submit, blocks, context: remembered } = drawn(form, origin);
   return fitView({
     type: 'modal',
-    callback_id: CALLBACKS[context.form],
-    private_metadata: encodeContext(context, origin),
+    callback_id: CALLBACKS[remembered.form],
+    private_metadata: encodeContext(remembered, origin),
     title: { type: 'plain_text', text: title },
     close: { type: 'plain_text', text: 'Cancel' },
     ...(submit === null ? {} : { submit: { type: 'plain_text', text: submit } }),
@@ -41,7 +48,7 @@ export function formView(form: Form, origin: Origin | null): ModalView {
   });
 }
 
-function drawn(form: Form): Drawn {
+function drawn(form: Form, origin: Origin | null): Drawn {
   switch (form.form) {
     case 'declare':
       return declare(form);
@@ -73,7 +80,7 @@ function drawn(form: Form): Drawn {
     case 'skip':
       return skip(form);
     case 'checklist':
-      return checklist(form);
+      return checklist(form, origin);
     case 'arguments':
       return askArguments(form);
     default:
@@ -172,15 +179,24 @@ function skip(form: Extract<Form, { form: 'skip' }>): Drawn {
   };
 }
 
-function checklist(form: Extract<Form, { form: 'checklist' }>): Drawn {
+function checklist(form: Extract<Form, { form: 'checklist' }>, origin: Origin | null): Drawn {
+  const { incident, matches } = form;
+  const all = matches.map(({ procedure }) => procedure.id);
+  const offered = rememberedProcedures({ form: 'checklist', incident, procedures: all }, origin);
   // An option's value holds 75 characters and a procedure id may be longer: the value is its place in the context.
-  const matches = form.matches.slice(0, LIMITS.radioOptions);
-  const options = matches.map(({ procedure, because }, index) =>
-    option(procedure.title, String(index), because),
-  );
+  const options = matches
+    .slice(0, offered)
+    .map(({ procedure, because }, index) =>
+      option(
+        procedure.title,
+        String(index),
+        because === procedure.kind ? procedure.kind : `${procedure.kind} · ${because}`,
+      ),
+    );
   const nothing = options.length === 0;
+  const leftOut = matches.length - options.length;
   return {
-    title: `Checklist for #${form.incident}`,
+    title: `Checklist for #${incident}`,
     submit: nothing ? null : 'Open',
     blocks: nothing
       ? [
@@ -188,12 +204,13 @@ function checklist(form: Extract<Form, { form: 'checklist' }>): Drawn {
             'This pipeline has no runbook with procedures yet. Name one under its runbook key in handrail.yaml.',
           ),
         ]
-      : [radios(FIELDS.procedure, 'Which one?', options, { initial: 0 })],
-    context: {
-      form: 'checklist',
-      incident: form.incident,
-      procedures: matches.map(({ procedure }) => procedure.id),
-    },
+      : [
+          selectOf(FIELDS.procedure, 'Which one?', options, { initial: 0 }),
+          ...(leftOut === 0
+            ? []
+            : [context(`… ${leftOut} more. Find them by their words: ${code('/etl runbook <words>')}`)]),
+        ],
+    context: { form: 'checklist', incident, procedures: all.slice(0, offered) },
   };
 }
 

@@ -2,14 +2,16 @@
 
 import type { Message } from '../limits.ts';
 
-import { escape, mention } from '../mrkdwn.ts';
+import { mention } from '../mrkdwn.ts';
 import { message, section } from './blocks.ts';
+import { said } from './words.ts';
 
 /**
- * @param text what happened, plain.
+ * @param text what happened, plain; moments in it are drawn in the reader's own time.
+ * @param now when it is drawn, milliseconds.
  * @param mentions ids of the people and user groups to reach.
  */
-export function pingMessage(text: string, mentions: readonly string[]): Message {
-  const said = [...mentions.slice(0, 10).map(mention), escape(text, 400)].join(' ');
-  return message(said, [section(said)]);
+export function pingMessage(text: string, mentions: readonly string[], now: number): Message {
+  const line = [...mentions.slice(0, 10).map(mention), said(text, 400, now)].join(' ');
+  return message(line, [section(line)]);
 }

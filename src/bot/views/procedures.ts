@@ -15,20 +15,22 @@ export function procedureList(
   words: string,
   matches: readonly ProcedureMatch[],
   incident: number | null,
+  pipeline: string | null,
 ): Message {
   const asked = words === '' ? '' : ` for “${escape(words, 80)}”`;
   if (matches.length === 0) {
     const hint = `Try a word of the symptom, such as ${code('/etl runbook out of memory')}.`;
     return message(`No procedure found${asked}.`, [section(`No procedure found${asked}. ${hint}`)]);
   }
-  const rows = matches
-    .slice(0, LISTED)
-    .map(({ procedure, because }) =>
-      section(
-        `*${escape(procedure.title, 120)}*\n${procedure.kind} · ${count(stepsOf(procedure), 'step')} · ${escape(because, 160)}`,
-        button({ label: 'Open', press: { action: 'open-checklist', incident, procedure: procedure.id } }),
-      ),
-    );
+  const rows = matches.slice(0, LISTED).map(({ procedure, because }) =>
+    section(
+      `*${escape(procedure.title, 120)}*\n${procedure.kind} · ${count(stepsOf(procedure), 'step')} · ${escape(because, 160)}`,
+      button({
+        label: 'Open',
+        press: { action: 'open-checklist', incident, pipeline, procedure: procedure.id },
+      }),
+    ),
+  );
   const hidden = matches.length - rows.length;
   return message(`${count(matches.length, 'procedure')}${asked}.`, [
     section(`*${count(matches.length, 'procedure')}*${asked}`),
@@ -42,13 +44,18 @@ export function procedureMessage(
   procedure: Procedure,
   runbookHash: string,
   incident: number | null,
+  pipeline: string | null,
 ): Message {
   const label = incident === null ? 'Start this checklist' : `Start it for #${incident}`;
   return message(escape(`${procedure.title}: ${count(stepsOf(procedure), 'step')}.`, 300), [
     section([`*${escape(procedure.title, 150)}*`, ...cluesOf(procedure)].join('\n')),
     ...lineSections(procedure.phases.flatMap((phase) => phaseLines(phase, procedure.phases.length > 1))),
     actions([
-      { label, press: { action: 'open-checklist', incident, procedure: procedure.id }, style: 'primary' },
+      {
+        label,
+        press: { action: 'open-checklist', incident, pipeline, procedure: procedure.id },
+        style: 'primary',
+      },
     ]),
     context(
       `${escape(procedure.source.file, 100)}, line ${procedure.source.line} · runbook ${escape(runbookHash.slice(0, 6))}`,

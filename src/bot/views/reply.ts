@@ -39,9 +39,9 @@ export function replyMessage(reply: Reply): Message {
     case 'started':
       return started(reply);
     case 'procedures':
-      return procedureList(reply.words, reply.matches, reply.incident);
+      return procedureList(reply.words, reply.matches, reply.incident, reply.pipeline);
     case 'procedure':
-      return procedureMessage(reply.procedure, reply.runbookHash, reply.incident);
+      return procedureMessage(reply.procedure, reply.runbookHash, reply.incident, reply.pipeline);
     case 'whoami':
       return whoami(reply);
     case 'form':
@@ -103,7 +103,7 @@ function started({ run, already: repeated }: Extract<Reply, { kind: 'started' }>
     ? `, asked for by ${actorName(run.by)} ${whenNear(run.requestedAt, run.changedAt)}`
     : '';
   const standing = repeated ? 'is running already' : 'has started';
-  const where = run.incident === null ? 'here as a message' : `into the thread of #${run.incident}`;
+  const where = run.incident === null ? 'as a message' : `into the thread of #${run.incident}`;
   const rest = `${standing}${by}. The result comes ${where}.`;
   return message(`${escape(run.command, 200)} ${rest}`, [section(`▶ ${code(run.command, 300)} ${rest}`)]);
 }

@@ -13,19 +13,11 @@ import type { Message } from '../limits.ts';
 
 import { assertNever } from '../../lib/assert-never.ts';
 import { count } from '../../lib/text.ts';
-import { STEP_OUTCOMES } from '../../checklists/state.ts';
+import { STEP_OUTCOME_WORD, STEP_OUTCOMES } from '../../checklists/state.ts';
 import { OUTCOME_LABEL } from '../../incidents/state.ts';
 import { code, escape } from '../mrkdwn.ts';
 import { lineSections, message, section } from './blocks.ts';
-import {
-  actorName,
-  OUTCOME_SHAPE,
-  OUTCOME_WORD,
-  said,
-  VERDICT_SHAPE,
-  whenNear,
-  withoutStop,
-} from './words.ts';
+import { actorName, OUTCOME_SHAPE, said, VERDICT_SHAPE, whenNear, withoutStop } from './words.ts';
 
 export interface TimelineCardView {
   readonly incident: Incident;
@@ -186,7 +178,7 @@ function openedText(event: Extract<IncidentEvent, { type: 'IncidentOpened' }>): 
 
 /** `↷ Verify source data schema: skipped: not now`. */
 function stepText({ step, outcome }: Extract<IncidentEvent, { type: 'StepEnded' }>): string {
-  const known = STEP_OUTCOMES.find((each) => outcome.startsWith(OUTCOME_WORD[each]));
+  const known = STEP_OUTCOMES.find((each) => outcome.startsWith(STEP_OUTCOME_WORD[each]));
   const shape = known === undefined ? '○' : OUTCOME_SHAPE[known];
   return `${shape} ${escape(withoutStop(step), 100)}: ${escape(outcome, 200)}`;
 }

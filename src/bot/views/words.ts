@@ -32,13 +32,6 @@ export const OUTCOME_SHAPE: Readonly<Record<StepOutcome, string>> = {
   'not-applicable': '–',
 };
 
-export const OUTCOME_WORD: Readonly<Record<StepOutcome, string>> = {
-  done: 'done',
-  'did-not-help': 'did not help',
-  skipped: 'skipped',
-  'not-applicable': 'not applicable',
-};
-
 const NEAR_MS = 12 * 3_600_000;
 const MOMENT = /\b\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\dZ\b/g;
 

@@ -2,12 +2,14 @@
 
 import type { Outcome } from '../../incidents/state.ts';
 import type { HandlerDeps } from '../deed.ts';
-import type { Form, Reply } from '../reply.ts';
+import type { Reply } from '../reply.ts';
+import type { IncidentFormName } from '../forms.ts';
 import type { IncidentDeed } from '../incident-deeds.ts';
 import type { Chosen } from './incident-of.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
 import { OUTCOMES } from '../../incidents/state.ts';
+import { doDeed, refusalFor } from '../deed.ts';
 import { declareForm, incidentForm } from '../forms.ts';
 import { incidentDeed } from '../incident-deeds.ts';
 import { incidentOf } from './incident-of.ts';
@@ -28,7 +30,7 @@ export const declareVerb: Verb = {
     { name: 'title', summary: 'what is wrong', form: 'positional', required: false, example: '<title>' },
   ],
   risk: 'respond',
-  run: async (deps, { words }) => ({ kind: 'form', form: declareForm(deps, words.rest) }),
+  run: (deps, { actor, words }) => declareForm(deps, actor, words.rest),
 };
 
 export const ackVerb: Verb = {
@@ -37,7 +39,7 @@ export const ackVerb: Verb = {
   summary: 'Takes an incident: you are on it',
   arguments: [INCIDENT],
   risk: 'respond',
-  run: (deps, context) => onIncident(deps, context, () => ({ do: 'acknowledge' })),
+  run: (deps, context) => onIncident(deps, context, 'acknowledge', () => ({ do: 'acknowledge' })),
 };
 
 export const noteVerb: Verb = {
@@ -50,8 +52,8 @@ export const noteVerb: Verb = {
   ],
   risk: 'respond',
   run: (deps, context) =>
-    onIncident(deps, context, ({ incident, rest }) =>
-      rest === '' ? { form: 'note', incident: incident.number } : { do: 'note', text: rest },
+    onIncident(deps, context, 'note', ({ rest }) =>
+      rest === '' ? { ask: 'note' } : { do: 'note', text: rest },
     ),
 };
 
@@ -65,26 +67,36 @@ export const resolveVerb: Verb = {
   ],
   risk: 'respond',
   run: (deps, context) =>
-    onIncident(deps, context, (chosen) => {
+    onIncident(deps, context, 'resolve', (chosen) => {
       const outcome = outcomeIn(chosen.tokens[0]);
-      return outcome === undefined ? 'ask-resolve' : { do: 'resolve', outcome, note: noteAfter(chosen.rest) };
+      return outcome === undefined
+        ? { ask: 'resolve' }
+        : { do: 'resolve', outcome, note: noteAfter(chosen.rest) };
     }),
 };
 
-type Wish = IncidentDeed | Form | 'ask-resolve';
+type Wish = IncidentDeed | { readonly ask: IncidentFormName };
 
 async function onIncident(
   deps: HandlerDeps,
   context: VerbContext,
+  name: IncidentDeed['do'],
   wish: (chosen: Chosen) => Wish,
 ): Promise<Reply> {
+  const { actor, delivery, words } = context;
+  const deed = { name, risk: 'respond' } as const;
+  const refusal = await refusalFor(deps, actor, deed);
+  if (refusal !== null) {
+    // Before anything is read, since which incidents there are is a secret too. As a deed, so that the audit has it.
+    const request = { actor, delivery, deed, words: `${words.verb} ${words.rest}`.trim(), incident: null };
+    return doDeed(deps, request, async () => refusal);
+  }
   const chosen = await deps.store.read((reader) => incidentOf(reader, context));
   if (!chosen.ok) return chosen.error;
   const { number } = chosen.value.incident;
   const wanted = wish(chosen.value);
-  if (wanted === 'ask-resolve') return incidentForm(deps, 'resolve', number);
-  if ('form' in wanted) return { kind: 'form', form: wanted };
-  return incidentDeed(deps, context.actor, context.delivery, number, wanted);
+  if ('ask' in wanted) return incidentForm(deps, actor, wanted.ask, number);
+  return incidentDeed(deps, actor, delivery, number, wanted);
 }
 
 function outcomeIn(word: string | undefined): Outcome | undefined {

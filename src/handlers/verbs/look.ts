@@ -8,6 +8,7 @@ import { levelOf } from '../../access/may.ts';
 import { incidentStream } from '../commit.ts';
 import { membershipOf } from '../deed.ts';
 import { noSuchIncident } from '../incident-deeds.ts';
+import { withStandingOffers } from '../offers.ts';
 import { matchingProcedures, procedureOn } from '../procedures.ts';
 import { incidentsHere } from './incident-of.ts';
 
@@ -43,15 +44,16 @@ export const runbookVerb: Verb = {
     const here = await deps.store.read(async (reader) =>
       incidentsHere(reader, await reader.incidents({ state: 'unresolved' }), context),
     );
-    const incident = here.length === 1 ? (here[0] ?? null) : null;
-    const pipeline = incident?.pipeline ?? deps.routing.pipelines[0]?.name ?? null;
+    const incident = here.length === 1 ? (here[0]?.number ?? null) : null;
+    const pipeline =
+      here.find((one) => one.pipeline !== null)?.pipeline ?? pipelineHere(deps, context) ?? null;
     const matches = matchingProcedures(deps.shelf, pipeline, rest);
     const exact = procedureOn(deps.shelf, pipeline, rest.trim());
     if (exact !== null) {
       const { procedure, runbook } = exact;
-      return { kind: 'procedure', procedure, runbookHash: runbook.hash, incident: incident?.number ?? null };
+      return { kind: 'procedure', procedure, runbookHash: runbook.hash, incident, pipeline };
     }
-    return { kind: 'procedures', words: rest, matches, incident: incident?.number ?? null };
+    return { kind: 'procedures', words: rest, matches, incident, pipeline };
   },
 };
 
@@ -87,9 +89,21 @@ export async function showIncident(deps: HandlerDeps, number: number): Promise<R
     const card = await reader.card(incidentStream(number));
     return {
       kind: 'incident',
-      incident,
+      incident: await withStandingOffers(reader, incident),
       checklists: await reader.checklistsOf(number),
       cardIn: card?.channelId ?? null,
     };
   });
+}
+
+/** Of the pipelines with a runbook, the one whose channel this is, or else the first. */
+function pipelineHere(
+  { routing, shelf }: HandlerDeps,
+  { channelId, channelName }: VerbContext,
+): string | undefined {
+  const known = routing.pipelines.filter(({ name }) => shelf.of(name) !== null);
+  const here = known.find(
+    ({ channel }) => channel === channelId || (channelName !== null && channel === `#${channelName}`),
+  );
+  return (here ?? known[0])?.name;
 }

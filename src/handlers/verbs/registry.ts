@@ -11,7 +11,7 @@ import type { Verb, VerbContext } from './verb.ts';
 import { closest, distance } from 'fastest-levenshtein';
 
 import { may } from '../../access/may.ts';
-import { membershipOf, refused } from '../deed.ts';
+import { membershipOf, refusalFor, refused } from '../deed.ts';
 import { ackVerb, declareVerb, noteVerb, resolveVerb } from './act.ts';
 import { usage } from './grammar.ts';
 import { incidentsVerb, panel, runbookVerb, showIncident, whoamiVerb } from './look.ts';
@@ -58,13 +58,8 @@ export function createVerbs(deps: HandlerDeps): Verbs {
     const looks = word === '' || /^\d{1,9}$/.test(word);
     if (verb === undefined && !looks) return unknown(word, context);
     if (verb?.verb !== 'whoami' && (looks || verb?.risk === 'read')) {
-      const permission = may(
-        context.actor,
-        { name: `/etl ${word}`.trim(), risk: 'read' },
-        deps.access,
-        await membershipOf(deps, context.actor),
-      );
-      if (!permission.allowed) return refused(permission.because, { ask: permission.ask });
+      const refusal = await refusalFor(deps, context.actor, { name: `/etl ${word}`.trim(), risk: 'read' });
+      if (refusal !== null) return refusal;
     }
     if (verb !== undefined) return verb.run(deps, context);
     return word === '' ? panel(deps, context) : showIncident(deps, Number(word));

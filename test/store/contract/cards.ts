@@ -23,6 +23,7 @@ export function cardContract(current: Current): void {
         shown: 0,
         channelId: null,
         ts: null,
+        threadTs: null,
         postingSince: null,
         leasedUntil: 0,
         notBefore: 0,
@@ -82,6 +83,7 @@ export function cardContract(current: Current): void {
           shown: 1,
           channelId: 'C0ALERTS',
           ts: '1790000000.000100',
+          threadTs: '1790000000.000001',
           postingSince: NOW,
           leasedUntil: NOW + 1,
           notBefore: NOW + 2,
@@ -168,6 +170,54 @@ export function cardContract(current: Current): void {
       await claim();
       await current.store.transact((tx) => tx.releaseClaims());
       expect(await claimedKeys()).toEqual(['incident:42']);
+    });
+
+    it('waits for no time after such a start, since the clock may have been set back meanwhile', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.wantCard(wish('incident:42'));
+        await tx.saveCard({ ...(await tx.card('incident:42'))!, notBefore: NOW + 86_400_000 });
+      });
+      expect(await claimedKeys()).toEqual([]);
+      await current.store.transact((tx) => tx.releaseClaims());
+      expect(await claimedKeys()).toEqual(['incident:42']);
+    });
+
+    it('falls behind when the message above it is another one, even while it is being shown; pings do not', async () => {
+      const below = { thread: 'incident:42' };
+      const stands = { shown: 1, channelId: 'C0ALERTS', ts: '2.1', threadTs: '1.1' };
+      const isBehind = async (key: string) =>
+        (await current.store.read((reader) => reader.cards({ behind: true }))).some((row) => row.key === key);
+      const moveParent = (ts: string) =>
+        current.store.transact(async (tx) => {
+          await tx.saveCard({ ...(await tx.card('incident:42'))!, shown: 1, channelId: 'C0ALERTS', ts });
+        });
+      await current.store.transact(async (tx) => {
+        await tx.wantCard(wish('incident:42'));
+        await tx.wantCard(wish('run:waiting', below));
+        await tx.wantCard(wish('run:given-up', below));
+        await tx.saveCard({ ...(await tx.card('run:given-up'))!, ...stands, gaveUp: 'archived' });
+        for (const [key, kind] of [
+          ['checklist:a', 'checklist'],
+          ['ping:42:a', 'ping'],
+        ] as const) {
+          await tx.wantCard(wish(key, { ...below, kind }));
+          await tx.saveCard({ ...(await tx.card(key))!, ...stands });
+        }
+      });
+      await moveParent('1.1');
+      for (const key of ['checklist:a', 'ping:42:a']) expect(await isBehind(key)).toBe(false);
+      await moveParent('1.2');
+      expect(await isBehind('checklist:a')).toBe(true);
+      expect(await isBehind('ping:42:a')).toBe(false);
+      expect(await isBehind('run:given-up')).toBe(false);
+      expect((await current.store.read((reader) => reader.card('run:waiting')))?.wanted).toBe(1);
+
+      const held = (await claim()).find(({ key }) => key === 'checklist:a');
+      await moveParent('1.3');
+      await current.store.transact((tx) =>
+        tx.saveCard({ ...held!, shown: held!.wanted, threadTs: '1.2', leasedUntil: 0 }),
+      );
+      expect(await isBehind('checklist:a')).toBe(true);
     });
 
     it('tries what was given up again after a start, but no ping that was held back', async () => {

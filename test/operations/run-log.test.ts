@@ -1,0 +1,75 @@
+/** Reading a log as long as a run can write one, in a process that has people to answer meanwhile. */
+
+import type { GetLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
+import type { GlueRun } from '../../src/operations/glue-runs.ts';
+
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { expect, it } from '@jest/globals';
+
+import { readRunLog } from '../../src/operations/run-log.ts';
+
+const RUN: GlueRun = {
+  job: 'silver-users',
+  id: 'jr_1',
+  state: 'FAILED',
+  startedAt: 0,
+  endedAt: 1,
+  lastedMs: 1,
+  attempt: 1,
+  arguments: {},
+  workerType: null,
+  workers: null,
+  errorMessage: null,
+  logGroup: null,
+  timeoutMinutes: null,
+};
+const EVENTS_A_PAGE = 5_000;
+
+/** CloudWatch Logs that answers without ever going over a network, and whose streams have no beginning. */
+function endlessLogs(): { readonly client: CloudWatchLogsClient; pages(): number } {
+  let pages = 0;
+  const client = new CloudWatchLogsClient({ region: 'eu-central-1' });
+  client.middlewareStack.add(
+    () => async (args) => {
+      const $metadata = {};
+      if (!('logStreamName' in args.input)) {
+        const logStreams = ['jr_1', 'jr_1_g-1', 'jr_1_g-2'].map((logStreamName) => ({ logStreamName }));
+        return { output: { $metadata, logStreams }, response: {} };
+      }
+      pages += 1;
+      const output: GetLogEventsCommandOutput = {
+        $metadata,
+        events: Array.from({ length: EVENTS_A_PAGE }, (_, index) => ({
+          timestamp: index,
+          message: `INFO line ${index}`,
+        })),
+        nextBackwardToken: `page-${pages}`,
+      };
+      return { output, response: {} };
+    },
+    { step: 'initialize', priority: 'high' },
+  );
+  return { client, pages: () => pages };
+}
+
+it('lets everybody else have their turn between two pages', async () => {
+  const { client, pages } = endlessLogs();
+  let turns = 0;
+  let isReading = true;
+  const others = (): void => {
+    turns += 1;
+    if (isReading) setImmediate(others);
+  };
+  setImmediate(others);
+  await readRunLog(client, RUN, AbortSignal.timeout(30_000));
+  isReading = false;
+  expect(turns).toBeGreaterThanOrEqual(pages());
+});
+
+it('reads no more than 20,000 lines, the end of the driver first', async () => {
+  const { client } = endlessLogs();
+  const read = await readRunLog(client, RUN, AbortSignal.timeout(30_000));
+  expect(read.reduce((sum, { lines }) => sum + lines.length, 0)).toBe(20_000);
+  expect(read[0]).toMatchObject({ group: '/aws-glue/jobs/error', stream: 'jr_1' });
+  expect(read[0]?.lines.at(-1)?.text).toBe(`INFO line ${EVENTS_A_PAGE - 1}`);
+});
