@@ -13,6 +13,7 @@ import { firing, isResolved, OUTCOME_LABEL } from '../incidents/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { commitChecklist, commitIncident, loadSurvivor } from './commit.ts';
 import { doDeed, refused, refusedBy } from './deed.ts';
+import { takeBackAlarms } from './take-back-alarms.ts';
 
 export type IncidentDeed =
   | { readonly do: 'acknowledge' }
@@ -53,9 +54,9 @@ export function incidentDeed(
     if (incident === null) return noSuchIncident(number);
     if (deed.do === 'merge') return merge(tx, deps, incident, deed.into, by, now);
     const committed = await commitIncident(tx, incident, commandOf(deed, by, now), deps.incidents);
-    return committed.ok
-      ? { kind: 'said', text: doneSentence(committed.value, deed) }
-      : refusedBy(committed.error);
+    if (!committed.ok) return refusedBy(committed.error);
+    if (deed.do === 'reopen') await takeBackAlarms(tx, committed.value, deps.incidents, now);
+    return { kind: 'said', text: doneSentence(committed.value, deed) };
   });
 }
 

@@ -217,6 +217,31 @@ describe('a merge', () => {
   });
 });
 
+describe('an incident that is reopened by hand long after', () => {
+  it('shows its alarms as they are now, though another incident heard of it, and hears of them again', async () => {
+    const failed = () => gluePayload({ at: world.now() });
+    const well = () => gluePayload({ state: 'SUCCEEDED', at: world.now() });
+    await world.deed(1, RESOLVE);
+    world.pass(3 * 60 * MINUTE);
+    await world.receive(failed());
+    world.pass(MINUTE);
+    await world.receive(well());
+    expect((await world.incident(2)).alarms).toMatchObject([{ state: 'OK' }]);
+    await world.deed(2, RESOLVE);
+
+    expect((await world.incident(1)).alarms).toMatchObject([{ state: 'ALARM' }]);
+    await world.deed(1, { do: 'reopen' });
+    expect((await world.incident(1)).alarms).toMatchObject([
+      { state: 'OK', headline: 'silver-users recovered' },
+    ]);
+
+    world.pass(MINUTE);
+    await world.receive(failed());
+    expect((await world.incident(1)).alarms).toMatchObject([{ state: 'ALARM', changedAt: world.now() }]);
+    expect((await world.incident(2)).status.state).toBe('resolved');
+  });
+});
+
 describe('a declared incident', () => {
   const late = {
     title: ' Silver is late ',
