@@ -5,6 +5,7 @@
  */
 
 import type { Actor } from '../access/actor.ts';
+import type { Refusal } from '../incidents/decide.ts';
 import type { Result } from '../lib/result.ts';
 import type { ChecklistCommand } from './commands.ts';
 import type { ChecklistEvent } from './events.ts';
@@ -20,10 +21,6 @@ export interface Decided {
   /** Ids of steps to run now without being asked. */
   readonly runs: readonly string[];
 }
-
-export type Refusal =
-  | { readonly kind: 'already'; readonly what: string; readonly by: Actor | null; readonly at: number | null }
-  | { readonly kind: 'cannot'; readonly because: string };
 
 export type Decision = Result<Decided, Refusal>;
 

@@ -3,7 +3,6 @@
  * pings, all in the transaction it is given. What a card shows and what is stored can therefore never part.
  */
 
-import type { Refusal as ChecklistRefusal } from '../checklists/decide.ts';
 import type { ChecklistCommand } from '../checklists/commands.ts';
 import type { Checklist } from '../checklists/state.ts';
 import type { Refusal } from '../incidents/decide.ts';
@@ -66,7 +65,7 @@ export async function commitChecklist(
   tx: Transaction,
   before: Checklist | null,
   command: ChecklistCommand,
-): Promise<Result<{ readonly checklist: Checklist; readonly runs: readonly string[] }, ChecklistRefusal>> {
+): Promise<Result<{ readonly checklist: Checklist; readonly runs: readonly string[] }, Refusal>> {
   const decision = decideChecklist(command, before);
   if (!decision.ok) return decision;
   const { events, runs } = decision.value;

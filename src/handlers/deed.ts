@@ -6,9 +6,8 @@
 import type { Actor, Person } from '../access/actor.ts';
 import type { AccessPolicy, Deed, Membership, Permission } from '../access/may.ts';
 import type { Routing } from '../alarms/route.ts';
-import type { Refusal as ChecklistRefusal } from '../checklists/decide.ts';
 import type { IncidentTimings } from '../incidents/due.ts';
-import type { Refusal as IncidentRefusal } from '../incidents/decide.ts';
+import type { Refusal } from '../incidents/decide.ts';
 import type {
   Clock,
   Log,
@@ -128,7 +127,7 @@ export function refused(
 }
 
 /** A decider's refusal as a reply: "already" is no failure, the world is as it was wanted. */
-export function refusedBy(refusal: IncidentRefusal | ChecklistRefusal): Reply {
+export function refusedBy(refusal: Refusal): Reply {
   if (refusal.kind === 'cannot') return refused(refusal.because);
   return { kind: 'already', what: refusal.what, by: refusal.by, at: refusal.at };
 }

@@ -101,5 +101,3 @@ export type IncidentEvent =
       readonly summary: string;
       readonly at: number;
     };
-
-export type IncidentEventType = IncidentEvent['type'];

@@ -1,7 +1,6 @@
 /** Fills a step's command from what the incident knows. A value is put in only where it stays one word of the command. */
 
 export const PLACEHOLDERS = ['job', 'run', 'table', 'stage', 'pipeline', 'from', 'to'] as const;
-export type PlaceholderName = (typeof PLACEHOLDERS)[number];
 
 const PLACEHOLDER = /\{([a-z][a-z0-9_-]*)\}/gi;
 

@@ -1,7 +1,7 @@
 /** Checklists told as stories: what happened before, what somebody wants, and what comes of it. */
 
 import type { ChecklistCommand } from '../../src/checklists/commands.ts';
-import type { Refusal } from '../../src/checklists/decide.ts';
+import type { Refusal } from '../../src/incidents/decide.ts';
 import type { ChecklistEvent } from '../../src/checklists/events.ts';
 import type { Checklist, ChecklistStep, StepOutcome } from '../../src/checklists/state.ts';
 import type { Verdict } from '../../src/operations/finding.ts';

@@ -54,21 +54,9 @@ export function radios(
   field: string,
   label: string,
   options: readonly PlainTextOption[],
-  { optional = false, initial }: Preset = {},
+  preset: Preset = {},
 ): InputBlock {
-  const chosen = initial === undefined ? undefined : options[initial];
-  return {
-    type: 'input',
-    block_id: field,
-    optional,
-    label: plain(label),
-    element: {
-      type: 'radio_buttons',
-      action_id: ANSWER,
-      options: [...options],
-      ...(chosen === undefined ? {} : { initial_option: chosen }),
-    },
-  };
+  return choiceOf('radio_buttons', field, label, options, preset);
 }
 
 /** One of many options, in a list that opens. */
@@ -76,7 +64,17 @@ export function selectOf(
   field: string,
   label: string,
   options: readonly PlainTextOption[],
-  { optional = false, initial }: Preset = {},
+  preset: Preset = {},
+): InputBlock {
+  return choiceOf('static_select', field, label, options, preset);
+}
+
+function choiceOf(
+  type: 'radio_buttons' | 'static_select',
+  field: string,
+  label: string,
+  options: readonly PlainTextOption[],
+  { optional = false, initial }: Preset,
 ): InputBlock {
   const chosen = initial === undefined ? undefined : options[initial];
   return {
@@ -85,7 +83,7 @@ export function selectOf(
     optional,
     label: plain(label),
     element: {
-      type: 'static_select',
+      type,
       action_id: ANSWER,
       options: [...options],
       ...(chosen === undefined ? {} : { initial_option: chosen }),
