@@ -13,6 +13,8 @@ import { upstreamOf } from './route.ts';
 export interface TriageInput {
   readonly event: AlarmEvent;
   readonly route: Route;
+  /** Whether something newer of this alarm is known already. */
+  readonly late: boolean;
   /** Stages of the routed pipeline, empty when there is none. */
   readonly stages: readonly Pick<StageRule, 'name' | 'after'>[];
   /** The incident that this alarm is in, or was in last; merges already followed. */
@@ -21,6 +23,8 @@ export interface TriageInput {
   readonly holder: Incident | null;
   /** Unresolved incidents of the same pipeline, newest first. */
   readonly unresolved: readonly Incident[];
+  /** Numbers of those whose own trouble is over. */
+  readonly over: ReadonlySet<number>;
   /** The incident of the same group that was resolved last. */
   readonly lastResolved: Incident | null;
   readonly reopenWithinMs: number;
@@ -37,23 +41,31 @@ export type Triage =
       readonly offers: readonly number[];
       readonly reason: string;
     }
-  /** Only the alarm's own row changes: nothing is wrong, and nobody asked. */
-  | { readonly do: 'note'; readonly reason: string };
+  /** Only the alarm's own row changes: nothing is wrong, or the incident it was in is over and rests. */
+  | { readonly do: 'note'; readonly incident: number | null; readonly reason: string };
 
 /** Decides what becomes of the event. */
 export function triage(input: TriageInput): Triage {
   const { event, route, current } = input;
-  if (current !== null && (current.status.state !== 'resolved' || event.state !== 'ALARM')) {
+  if (current !== null && current.status.state !== 'resolved') {
     return { do: 'apply', incident: current.number, reason: `${event.name} is in #${current.number}` };
   }
-  if (event.state === 'OK') return { do: 'note', reason: `${event.name} is well and in no incident` };
+  if (current !== null && (event.state !== 'ALARM' || input.late)) {
+    const reason = `#${current.number} is resolved, and only a new alarm reopens it`;
+    return { do: 'note', incident: current.number, reason };
+  }
+  if (event.state === 'OK') {
+    return { do: 'note', incident: null, reason: `${event.name} is well and in no incident` };
+  }
   if (event.state === 'INSUFFICIENT_DATA') {
-    return { do: 'note', reason: `${event.name} has no data; that alone opens nothing` };
+    const reason = `${event.name} has no data; that alone opens nothing`;
+    return { do: 'note', incident: null, reason };
   }
   return joinable(input) ?? reopenable(input) ?? opening(input, route);
 }
 
-function joinable({ route, stages, holder, unresolved }: TriageInput): Triage | null {
+function joinable(input: TriageInput): Triage | null {
+  const { route, stages, holder, unresolved } = input;
   if (holder !== null) {
     return {
       do: 'join',
@@ -64,7 +76,7 @@ function joinable({ route, stages, holder, unresolved }: TriageInput): Triage | 
   }
   if (route.stage === null) return null;
   const upstream = upstreamOf(route.stage, stages);
-  const cause = unresolved.find((incident) => explains(incident, upstream, route));
+  const cause = unresolved.find((incident) => explains(incident, upstream, input));
   if (cause === undefined) return null;
   const quiet = `quiet because ${route.stage} waits for ${cause.stage}, which #${cause.number} is about`;
   return {
@@ -79,10 +91,13 @@ function joinable({ route, stages, holder, unresolved }: TriageInput): Triage | 
  * Whether the incident can be the cause of an alarm routed so: it is about a stage upstream, its own trouble is not
  * over, and it matters at least as much. Severity 1 is the gravest.
  */
-function explains(incident: Incident, upstream: ReadonlySet<string>, { severity }: Route): boolean {
+function explains(
+  incident: Incident,
+  upstream: ReadonlySet<string>,
+  { route: { severity }, over }: TriageInput,
+): boolean {
   if (incident.stage === null || !upstream.has(incident.stage) || incident.severity > severity) return false;
-  const speaking = incident.alarms.filter(({ quiet }) => quiet === null);
-  return speaking.length === 0 || speaking.some(({ state }) => state === 'ALARM');
+  return !over.has(incident.number);
 }
 
 function reopenable(input: TriageInput): Triage | null {

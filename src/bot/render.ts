@@ -1,12 +1,15 @@
 /** Draws any card from what is stored now: loads the state it mirrors and hands it to the pure views. */
 
 import type { CardMessage, CardRow, Reader, RenderCard, RunbookShelf } from '../handlers/ports.ts';
+import type { PingAudience } from '../incidents/pings.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { Message } from './limits.ts';
 
 import { heldPings } from '../handlers/commit.ts';
+import { withNamedAlarms } from '../handlers/named-alarms.ts';
 import { withStandingOffers } from '../handlers/offers.ts';
 import { suggestedProcedure } from '../handlers/procedures.ts';
+import { readPingSubject } from '../incidents/pings.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { fitMessage } from './limits.ts';
 import { checklistCard } from './views/checklist.ts';
@@ -45,9 +48,7 @@ async function draw(reader: Reader, card: CardRow, options: RenderOptions): Prom
       return drawIncident(reader, Number(card.subject), options);
     case 'timeline': {
       const incident = await reader.incident(Number(card.subject));
-      return incident === null
-        ? null
-        : timelineCard({ incident, events: await reader.timeline(incident.number) });
+      return incident === null ? null : drawTimeline(reader, incident);
     }
     case 'checklist': {
       const checklist = await reader.checklist(card.subject);
@@ -61,27 +62,47 @@ async function draw(reader: Reader, card: CardRow, options: RenderOptions): Prom
     }
     case 'ping': {
       const incident = await incidentOfThread(reader, card);
-      return pingMessage(card.subject, incident === null ? [] : owners(incident, options), card.changedAt);
+      const { text, to } = readPingSubject(card.subject);
+      const called = incident === null ? [] : calledBy(to, incident, options);
+      return pingMessage(text, called, card.changedAt, to?.kind === 'on-call' ? to.had : null);
     }
     default:
       return assertNever(card.kind);
   }
 }
 
+async function drawTimeline(reader: Reader, incident: Incident): Promise<Message> {
+  const events = await reader.timeline(incident.number);
+  const keys = new Set(events.flatMap((event) => (event.type === 'AlarmChanged' ? [event.key] : [])));
+  const alarms = await reader.incidentAlarms(incident.number, [...keys]);
+  return timelineCard({ incident, events, names: new Map(alarms.map(({ key, name }) => [key, name])) });
+}
+
 async function drawIncident(reader: Reader, number: number, options: RenderOptions): Promise<Message | null> {
-  const incident = await reader.incident(number);
-  if (incident === null) return null;
+  const stored = await reader.incident(number);
+  if (stored === null) return null;
+  const incident = await withNamedAlarms(reader, await withStandingOffers(reader, stored));
   const checklists = await reader.checklistsOf(number);
   const found = suggestedProcedure(options.shelf, incident);
   const open = found !== null && checklists.some(({ procedure }) => procedure.id === found.procedure.id);
   return incidentCard({
-    incident: await withStandingOffers(reader, incident),
+    incident,
     checklists,
     suggested: found === null || open ? null : { id: found.procedure.id, title: found.procedure.title },
     environment: pipelineOf(incident, options)?.environment ?? null,
     pingsHeld: await reader.counter(heldPings(number)),
     mentions: MENTIONING.includes(incident.severity) ? (pipelineOf(incident, options)?.oncall ?? []) : [],
   });
+}
+
+/** Whom a ping calls: the person it is for, those on call now, or whoever has the incident in hand. */
+function calledBy(
+  to: PingAudience | undefined,
+  incident: Incident,
+  options: RenderOptions,
+): readonly string[] {
+  if (to === undefined) return owners(incident, options);
+  return to.kind === 'person' ? [to.user] : (pipelineOf(incident, options)?.oncall ?? []);
 }
 
 /** Who is pinged: the person on it; while nobody has acknowledged, the people on call too. */

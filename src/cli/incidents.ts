@@ -1,6 +1,7 @@
 /** `handrail incidents`: what is being worked on, read from the store whether Handrail runs or not. */
 
 import type { Checklist } from '../checklists/state.ts';
+import type { IncidentAlarm } from '../incidents/alarms.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { CliContext } from './context.ts';
 
@@ -13,6 +14,8 @@ export interface IncidentsOptions {
 }
 
 const MOST_LISTED = 1_000;
+/** Scripts want them all; the bound is against a store gone wrong. */
+const MOST_ALARMS = 200_000;
 
 /** Prints the incidents as lines, or with `--json` as the shape that scripts build on. */
 export async function listIncidents(context: CliContext, options: IncidentsOptions): Promise<void> {
@@ -26,6 +29,7 @@ export async function listIncidents(context: CliContext, options: IncidentsOptio
       return Promise.all(
         incidents.map(async (incident) => ({
           incident,
+          alarms: options.json === true ? await reader.alarmsOf(incident.number, { limit: MOST_ALARMS }) : [],
           checklists: await reader.checklistsOf(incident.number),
         })),
       );
@@ -33,7 +37,7 @@ export async function listIncidents(context: CliContext, options: IncidentsOptio
     if (options.json === true) {
       context.print(
         JSON.stringify(
-          listed.map(({ incident, checklists }) => asJson(incident, checklists)),
+          listed.map(({ incident, alarms, checklists }) => asJson(incident, alarms, checklists)),
           null,
           2,
         ),
@@ -48,7 +52,7 @@ export async function listIncidents(context: CliContext, options: IncidentsOptio
   }
 }
 
-function asJson(incident: Incident, checklists: readonly Checklist[]) {
+function asJson(incident: Incident, alarms: readonly IncidentAlarm[], checklists: readonly Checklist[]) {
   return {
     number: incident.number,
     title: incident.title,
@@ -57,7 +61,7 @@ function asJson(incident: Incident, checklists: readonly Checklist[]) {
     pipeline: incident.pipeline,
     stage: incident.stage,
     channel: incident.channel,
-    alarms: incident.alarms.map(({ key, name, state, events }) => ({ key, name, state, events })),
+    alarms: alarms.map(({ key, name, state, events }) => ({ key, name, state, events })),
     checklists: checklists.map(({ procedure, steps }) => ({
       procedure: procedure.title,
       steps: steps.map((step) => ({

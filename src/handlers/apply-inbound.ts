@@ -16,9 +16,10 @@ import { groupKey } from '../alarms/group.ts';
 import { eventKey } from '../alarms/identity.ts';
 import { route } from '../alarms/route.ts';
 import { triage } from '../alarms/triage.ts';
-import { isResolved } from '../incidents/state.ts';
+import { isOver, isResolved } from '../incidents/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { commitIncident, loadSurvivor } from './commit.ts';
+import { takeBackAlarms } from './take-back-alarms.ts';
 
 export interface ApplyInboundDeps {
   readonly store: Store;
@@ -105,6 +106,14 @@ function isCurrent(event: AlarmEvent, known: AlarmRow | null): boolean {
   return event.applies && (known === null || event.changedAt > known.changedAt);
 }
 
+const NOTHING_ELSE = {
+  stages: [],
+  holder: null,
+  unresolved: [],
+  over: new Set<number>(),
+  lastResolved: null,
+} as const;
+
 async function triageEvent(
   tx: Transaction,
   event: AlarmEvent,
@@ -114,24 +123,27 @@ async function triageEvent(
   now: number,
 ): Promise<Triage> {
   const current = known?.incident == null ? null : await loadSurvivor(tx, known.incident);
-  const asked = { event, route: routed, current, reopenWithinMs: deps.incidents.reopenWithinMs, now };
+  const late = event.applies && known !== null && !isCurrent(event, known);
+  const asked = { event, route: routed, late, current, reopenWithinMs: deps.incidents.reopenWithinMs, now };
   // In a storm every row counts: the other incidents are only loaded where they can decide anything.
   if (event.state !== 'ALARM' || (current !== null && !isResolved(current))) {
-    return triage({ ...asked, stages: [], holder: null, unresolved: [], lastResolved: null });
+    return triage({ ...asked, ...NOTHING_ELSE });
   }
   const key = groupKey(event, routed);
   const holding = await tx.openGroup(key);
   if (holding !== null) {
     const holder = await tx.incident(holding);
-    return triage({ ...asked, stages: [], holder, unresolved: [], lastResolved: null });
+    return triage({ ...asked, ...NOTHING_ELSE, holder });
   }
   const { pipeline, stage } = routed;
+  const unresolved =
+    pipeline === null || stage === null ? [] : await tx.incidents({ state: 'unresolved', pipeline });
   return triage({
     ...asked,
     stages: deps.routing.pipelines.find(({ name }) => name === pipeline)?.stages ?? [],
     holder: null,
-    unresolved:
-      pipeline === null || stage === null ? [] : await tx.incidents({ state: 'unresolved', pipeline }),
+    unresolved,
+    over: new Set(unresolved.filter(isOver).map(({ number }) => number)),
     lastResolved: await tx.lastResolved(key),
   });
 }
@@ -149,7 +161,7 @@ async function carryOut(tx: Transaction, work: Work, deps: ApplyInboundDeps): Pr
   const { decided } = work;
   switch (decided.do) {
     case 'note':
-      return null;
+      return decided.incident;
     case 'apply':
     case 'join': {
       const incident = await required(tx, decided.incident);
@@ -157,10 +169,12 @@ async function carryOut(tx: Transaction, work: Work, deps: ApplyInboundDeps): Pr
     }
     case 'reopen': {
       const incident = await required(tx, decided.incident);
-      const inIt = incident.alarms.some((alarm) => alarm.key === work.event.key);
+      const [inIt] = await tx.incidentAlarms(incident.number, [work.event.key]);
       // A known alarm that fires reopens by itself; another alarm of the group needs the incident open first.
-      const target = inIt ? incident : await reopened(tx, incident, decided.reason, work.now, deps);
-      return applyAlarm(tx, target, work, null, deps);
+      const target = inIt === undefined ? await reopened(tx, incident, decided.reason, work, deps) : incident;
+      const number = await applyAlarm(tx, target, work, null, deps);
+      await takeBackAlarms(tx, await required(tx, number), deps.incidents, work.now);
+      return number;
     }
     case 'open':
       return open(tx, decided, work, deps);
@@ -176,8 +190,7 @@ async function applyAlarm(
   quiet: string | null,
   deps: ApplyInboundDeps,
 ): Promise<number> {
-  const joins = !incident.alarms.some((alarm) => alarm.key === event.key);
-  const since = joins && known !== null && known.state !== 'ALARM' && known.changedAt > event.changedAt;
+  const since = known !== null && known.state !== 'ALARM' && known.changedAt > event.changedAt;
   const applied = await commitIncident(
     tx,
     incident,
@@ -187,6 +200,7 @@ async function applyAlarm(
       current: isCurrent(event, known),
       since: since ? { state: known.state, changedAt: known.changedAt } : null,
       quiet,
+      echo: await isEcho(tx, incident, event),
       severity: routed.severity,
       now,
     },
@@ -201,13 +215,13 @@ async function reopened(
   tx: Transaction,
   incident: Incident,
   because: string,
-  now: number,
+  { event, now }: Work,
   deps: ApplyInboundDeps,
 ): Promise<Incident> {
   const result = await commitIncident(
     tx,
     incident,
-    { type: 'ReopenIncident', because, by: { kind: 'handrail' }, now },
+    { type: 'ReopenIncident', because, title: event.headline, by: { kind: 'handrail' }, now },
     deps.incidents,
   );
   return result.ok ? result.value : incident;
@@ -243,6 +257,18 @@ async function open(
   );
   if (!opened.ok) throw new Error(`Expected a new incident, got ${JSON.stringify(opened.error)}`);
   return applyAlarm(tx, opened.value, work, null, deps);
+}
+
+/** Whether another alarm of the incident is about the same job. */
+async function isEcho(
+  tx: Transaction,
+  { number }: Incident,
+  { key, resources }: AlarmEvent,
+): Promise<boolean> {
+  const { job } = resources;
+  if (job === undefined) return false;
+  const about = await tx.alarmsOf(number, { job, limit: 2 });
+  return about.some((alarm) => alarm.key !== key);
 }
 
 async function required(tx: Transaction, number: number): Promise<Incident> {

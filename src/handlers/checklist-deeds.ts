@@ -17,6 +17,7 @@ import { prepareStep, stepsOf } from './checklist-steps.ts';
 import { commitChecklist, commitIncident, loadSurvivor } from './commit.ts';
 import { doDeed, refusalFor, refused, refusedBy } from './deed.ts';
 import { noSuchIncident } from './incident-deeds.ts';
+import { withFirstAlarms } from './named-alarms.ts';
 import { procedureOn } from './procedures.ts';
 import { requestRun, riskOf } from './request-run.ts';
 import { readWords } from './verbs/grammar.ts';
@@ -253,7 +254,7 @@ async function start(tx: Transaction, deps: HandlerDeps, given: Start): Promise<
     pipeline: given.pipeline,
     procedure,
     runbookHash: runbook.hash,
-    steps: stepsOf(deps.catalog, procedure, incident),
+    steps: stepsOf(deps.catalog, procedure, incident === null ? null : await withFirstAlarms(tx, incident)),
     by,
     now,
   });

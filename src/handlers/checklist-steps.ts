@@ -1,7 +1,7 @@
 /** The steps of a checklist: made from a procedure and an incident, and made ready to be run. Pure. */
 
 import type { ChecklistStep } from '../checklists/state.ts';
-import type { Incident } from '../incidents/state.ts';
+import type { IncidentWithAlarms } from '../incidents/state.ts';
 import type { Result } from '../lib/result.ts';
 import type { Arguments, Operation } from '../operations/operation.ts';
 import type { Procedure } from '../runbooks/runbook.ts';
@@ -22,7 +22,7 @@ export interface PreparedStep {
 export function stepsOf(
   catalog: OperationCatalog,
   procedure: Procedure,
-  incident: Incident | null,
+  incident: IncidentWithAlarms | null,
 ): readonly ChecklistStep[] {
   const values = incident === null ? {} : valuesOf(incident);
   return procedure.phases.flatMap((phase, phaseIndex) =>
@@ -68,7 +68,7 @@ export function prepareStep(
 }
 
 /** What the incident's alarms name. A job that is not the only one is left to be asked. */
-function valuesOf(incident: Incident): Readonly<Record<string, string | undefined>> {
+function valuesOf(incident: IncidentWithAlarms): Readonly<Record<string, string | undefined>> {
   const jobs = new Set(
     incident.alarms.map(({ resources }) => resources.job).filter((job) => job !== undefined),
   );

@@ -8,6 +8,7 @@ import type { Checklist } from '../checklists/state.ts';
 import type { Refusal } from '../incidents/decide.ts';
 import type { IncidentCommand } from '../incidents/commands.ts';
 import type { IncidentTimings } from '../incidents/due.ts';
+import type { IncidentFold } from '../incidents/evolve.ts';
 import type { Ping } from '../incidents/pings.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { Result } from '../lib/result.ts';
@@ -18,6 +19,7 @@ import { evolve as evolveChecklist } from '../checklists/evolve.ts';
 import { decide as decideIncident } from '../incidents/decide.ts';
 import { due } from '../incidents/due.ts';
 import { evolve as evolveIncident } from '../incidents/evolve.ts';
+import { pingSubject } from '../incidents/pings.ts';
 import { isResolved } from '../incidents/state.ts';
 import { ok } from '../lib/result.ts';
 import { VersionConflict } from './ports.ts';
@@ -35,14 +37,17 @@ export async function commitIncident(
   command: IncidentCommand,
   timings: IncidentTimings,
 ): Promise<Result<Incident, Refusal>> {
-  const decision = decideIncident(command, before);
+  const known = before === null ? null : { incident: before, alarms: await alarmsIn(tx, before, command) };
+  const decision = decideIncident(command, known);
   if (!decision.ok) return decision;
   const { events, pings } = decision.value;
-  const after = events.reduce<Incident | null>(evolveIncident, before);
+  const after = events.reduce<IncidentFold | null>(evolveIncident, known);
   if (after === null) throw new Error(`Expected ${command.type} to leave an incident behind`);
-  if (events.length === 0) return ok(after);
-  const incident = { ...after, version: (before?.version ?? 0) + 1 };
-  await tx.saveIncident(incident, events);
+  if (events.length === 0) return ok(after.incident);
+  const incident = { ...after.incident, version: (before?.version ?? 0) + 1 };
+  const changed = [...after.alarms.values()].filter((alarm) => known?.alarms.get(alarm.key) !== alarm);
+  await tx.saveIncident(incident, events, changed);
+  if (events.some(({ type }) => type === 'QuietAlarmsSpoke')) await tx.speakUp(incident.number);
   await keepGroup(tx, before, incident);
   await tx.replaceTimers(
     incidentStream(incident.number),
@@ -58,6 +63,22 @@ export async function commitIncident(
     await redrawOffers(tx, incident, command.now);
   for (const ping of pings) await wantPing(tx, incident, ping, command.now);
   return ok(incident);
+}
+
+/** The alarms of the incident that the command is about: decide and evolve need no others. */
+async function alarmsIn(
+  tx: Transaction,
+  { number }: Incident,
+  command: IncidentCommand,
+): Promise<IncidentFold['alarms']> {
+  const keys =
+    command.type === 'ApplyAlarm'
+      ? [command.event.key]
+      : command.type === 'AdoptIncident' || command.type === 'AdoptAlarms'
+        ? command.alarms.map(({ key }) => key)
+        : [];
+  const alarms = keys.length === 0 ? [] : await tx.incidentAlarms(number, keys);
+  return new Map(alarms.map((alarm) => [alarm.key, alarm]));
 }
 
 /** As `commitIncident`, for a checklist; the value also names the steps that Handrail is to run by itself. */
@@ -174,7 +195,7 @@ async function wantIncidentCard(
 async function wantPing(
   tx: Transaction,
   incident: Incident,
-  { about, text, urgent }: Ping,
+  { about, urgent, ...said }: Ping,
   now: number,
 ): Promise<void> {
   const key = `ping:${incident.number}:${about}`;
@@ -186,7 +207,7 @@ async function wantPing(
   await tx.wantCard({
     key,
     kind: 'ping',
-    subject: text,
+    subject: pingSubject(said),
     channel: incident.channel,
     thread: incidentStream(incident.number),
     urgency: 3,

@@ -1,7 +1,7 @@
 /** What a form needs to know before it opens. Reading only: nothing is decided until it is sent. */
 
 import type { Person } from '../access/actor.ts';
-import type { Incident } from '../incidents/state.ts';
+import type { IncidentWithAlarms } from '../incidents/state.ts';
 import type { HandlerDeps } from './deed.ts';
 import type { Reply } from './reply.ts';
 
@@ -10,6 +10,7 @@ import { firing } from '../incidents/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { refusalFor, refused } from './deed.ts';
 import { noSuchIncident } from './incident-deeds.ts';
+import { withNamedAlarms } from './named-alarms.ts';
 import { matchingProcedures, suggestedProcedure } from './procedures.ts';
 
 export type IncidentFormName = 'note' | 'assign' | 'severity' | 'resolve' | 'merge' | 'checklist';
@@ -47,7 +48,7 @@ export async function incidentForm(
       case 'resolve': {
         const checklists = await reader.checklistsOf(number);
         const openSteps = checklists.reduce((steps, checklist) => steps + openWork(checklist), 0);
-        const stillFiring = firing(incident).map(({ name: alarm }) => alarm);
+        const stillFiring = firing(await withNamedAlarms(reader, incident)).map(({ name: alarm }) => alarm);
         return { kind: 'form', form: { form: 'resolve', incident: number, stillFiring, openSteps } };
       }
       case 'merge': {
@@ -61,7 +62,7 @@ export async function incidentForm(
         return { kind: 'form', form: { form: 'merge', incident: number, candidates } };
       }
       case 'checklist':
-        return checklistForm(deps, incident);
+        return checklistForm(deps, await withNamedAlarms(reader, incident));
       default:
         return assertNever(name);
     }
@@ -84,7 +85,7 @@ export async function declareForm(deps: HandlerDeps, by: Person, title: string):
   };
 }
 
-function checklistForm(deps: HandlerDeps, incident: Incident): Reply {
+function checklistForm(deps: HandlerDeps, incident: IncidentWithAlarms): Reply {
   const suggested = suggestedProcedure(deps.shelf, incident);
   const all = matchingProcedures(deps.shelf, incident.pipeline, '');
   const others = all.filter(({ procedure }) => procedure.id !== suggested?.procedure.id);

@@ -2,17 +2,20 @@
 
 import type { Person } from '../access/actor.ts';
 import type { PipelineRule } from '../alarms/route.ts';
+import type { IncidentAlarm } from '../incidents/alarms.ts';
 import type { IncidentCommand } from '../incidents/commands.ts';
 import type { Severity } from '../incidents/severity.ts';
-import type { Incident, Outcome } from '../incidents/state.ts';
+import type { Incident, IncidentWithAlarms, Outcome } from '../incidents/state.ts';
 import type { DeedRequest, HandlerDeps } from './deed.ts';
 import type { Transaction } from './ports.ts';
 import type { Reply } from './reply.ts';
 
+import { countAlarms } from '../incidents/alarms.ts';
 import { firing, isResolved, OUTCOME_LABEL } from '../incidents/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { commitChecklist, commitIncident, loadSurvivor } from './commit.ts';
 import { doDeed, refused, refusedBy } from './deed.ts';
+import { quietAlarms, withNamedAlarms } from './named-alarms.ts';
 import { takeBackAlarms } from './take-back-alarms.ts';
 
 export type IncidentDeed =
@@ -34,6 +37,8 @@ export interface Declaration {
   readonly channel: string | null;
 }
 
+const ADOPTED_AT_ONCE = 100;
+
 /** Does one deed to incident `number`. An unknown number is refused with a sentence. */
 export function incidentDeed(
   deps: HandlerDeps,
@@ -53,10 +58,11 @@ export function incidentDeed(
     const incident = await tx.incident(number);
     if (incident === null) return noSuchIncident(number);
     if (deed.do === 'merge') return merge(tx, deps, incident, deed.into, by, now);
-    const committed = await commitIncident(tx, incident, commandOf(deed, by, now), deps.incidents);
+    const command = await commandOf(tx, number, deed, by, now);
+    const committed = await commitIncident(tx, incident, command, deps.incidents);
     if (!committed.ok) return refusedBy(committed.error);
     if (deed.do === 'reopen') await takeBackAlarms(tx, committed.value, deps.incidents, now);
-    return { kind: 'said', text: doneSentence(committed.value, deed) };
+    return { kind: 'said', text: doneSentence(await withNamedAlarms(tx, committed.value), deed) };
   });
 }
 
@@ -159,20 +165,7 @@ async function merge(
     deps.incidents,
   );
   if (!merged.ok) return refusedBy(merged.error);
-  const adopted = await commitIncident(
-    tx,
-    into,
-    {
-      type: 'AdoptIncident',
-      from: incident.number,
-      alarms: incident.alarms,
-      severity: incident.severity,
-      by,
-      now,
-    },
-    deps.incidents,
-  );
-  if (!adopted.ok) throw new Error(`Expected #${into.number} to adopt #${incident.number}`);
+  await adopt(tx, deps, into, incident, by, now);
   for (const checklist of await tx.checklistsOf(incident.number)) {
     await commitChecklist(tx, checklist, {
       type: 'MoveChecklist',
@@ -184,7 +177,41 @@ async function merge(
   return { kind: 'said', text: `#${incident.number} was merged into #${into.number}. Go on there.` };
 }
 
-function commandOf(deed: Exclude<IncidentDeed, { do: 'merge' }>, by: Person, now: number): IncidentCommand {
+/** Hands all alarms of one incident to another, some at a time, so that no event grows with their number. */
+async function adopt(
+  tx: Transaction,
+  deps: HandlerDeps,
+  into: Incident,
+  { number: from, severity }: Incident,
+  by: Person,
+  now: number,
+): Promise<void> {
+  let after: string | null = null;
+  let current = into;
+  for (;;) {
+    const alarms: readonly IncidentAlarm[] = await tx.alarmsOf(from, {
+      limit: ADOPTED_AT_ONCE,
+      ...(after === null ? {} : { after }),
+    });
+    const first = after === null;
+    const command: IncidentCommand = first
+      ? { type: 'AdoptIncident', from, alarms, severity, by, now }
+      : { type: 'AdoptAlarms', from, alarms, now };
+    const adopted = await commitIncident(tx, current, command, deps.incidents);
+    if (!adopted.ok) throw new Error(`Expected #${into.number} to adopt #${from}`);
+    current = adopted.value;
+    after = alarms.at(-1)?.key ?? null;
+    if (after === null || alarms.length < ADOPTED_AT_ONCE) return;
+  }
+}
+
+async function commandOf(
+  tx: Transaction,
+  number: number,
+  deed: Exclude<IncidentDeed, { do: 'merge' }>,
+  by: Person,
+  now: number,
+): Promise<IncidentCommand> {
   switch (deed.do) {
     case 'acknowledge':
       return { type: 'AcknowledgeIncident', by, now };
@@ -197,9 +224,16 @@ function commandOf(deed: Exclude<IncidentDeed, { do: 'merge' }>, by: Person, now
     case 'stopped-getting-worse':
       return { type: 'MarkStoppedGettingWorse', by, now };
     case 'resolve':
-      return { type: 'ResolveIncident', outcome: deed.outcome, note: deed.note, by, now };
+      return {
+        type: 'ResolveIncident',
+        outcome: deed.outcome,
+        note: deed.note,
+        quiet: await quietAlarms(tx, number),
+        by,
+        now,
+      };
     case 'reopen':
-      return { type: 'ReopenIncident', because: 'reopened by hand', by, now };
+      return { type: 'ReopenIncident', because: 'reopened by hand', title: null, by, now };
     default:
       return assertNever(deed);
   }
@@ -220,7 +254,7 @@ function wordsOf(number: number, deed: IncidentDeed): string {
   }
 }
 
-function doneSentence(incident: Incident, deed: IncidentDeed): string {
+function doneSentence(incident: IncidentWithAlarms, deed: IncidentDeed): string {
   const name = `#${incident.number}`;
   switch (deed.do) {
     case 'acknowledge':
@@ -244,8 +278,11 @@ function doneSentence(incident: Incident, deed: IncidentDeed): string {
   }
 }
 
-function stillFiring(incident: Incident): string {
-  const names = firing(incident).map(({ name }) => name);
+function stillFiring(incident: IncidentWithAlarms): string {
+  const all = countAlarms(incident.counts, { state: 'ALARM' });
+  const names = firing(incident)
+    .map(({ name }) => name)
+    .slice(0, 3);
   if (names.length === 0) return '';
-  return ` Still firing: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}.`;
+  return ` Still firing: ${names.join(', ')}${all > names.length ? ` and ${all - names.length} more` : ''}.`;
 }

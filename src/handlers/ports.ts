@@ -8,6 +8,7 @@ import type { AlarmState, InboundMessage } from '../alarms/event.ts';
 import type { ChecklistEvent } from '../checklists/events.ts';
 import type { Checklist } from '../checklists/state.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
+import type { IncidentAlarm } from '../incidents/alarms.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { Finding } from '../operations/finding.ts';
 import type { Arguments, Operation, Risk } from '../operations/operation.ts';
@@ -38,6 +39,15 @@ export interface Store {
 export interface Reader {
   alarm(key: string): Promise<AlarmRow | null>;
   incident(number: number): Promise<Incident | null>;
+  /** Those of these alarms that the incident has. */
+  incidentAlarms(incident: number, keys: readonly string[]): Promise<readonly IncidentAlarm[]>;
+  /** The first alarms of the incident that the filter lets through, in the order they joined. */
+  alarmsOf(incident: number, filter: AlarmFilter): Promise<readonly IncidentAlarm[]>;
+  /**
+   * Alarms of the incident that went on without it: they are in another incident, or changed since. Not those that
+   * another open incident has.
+   */
+  strayAlarms(incident: number, limit: number): Promise<readonly AlarmRow[]>;
   /** Newest first. */
   incidents(filter: IncidentFilter): Promise<readonly Incident[]>;
   /** The incident that holds this open group, or null. */
@@ -81,10 +91,16 @@ export interface Transaction extends Reader {
   saveAlarm(row: AlarmRow): Promise<void>;
   nextIncidentNumber(): Promise<number>;
   /**
-   * Writes the row at `version` and appends its events. Throws `VersionConflict` when the stored version is not
-   * `version - 1`.
+   * Writes the row at `version`, appends its events, and writes the alarms that they changed. Throws `VersionConflict`
+   * when the stored version is not `version - 1`.
    */
-  saveIncident(incident: Incident, events: readonly IncidentEvent[]): Promise<void>;
+  saveIncident(
+    incident: Incident,
+    events: readonly IncidentEvent[],
+    alarms?: readonly IncidentAlarm[],
+  ): Promise<void>;
+  /** Lets every quiet alarm of the incident speak that fires. */
+  speakUp(incident: number): Promise<void>;
   saveChecklist(checklist: Checklist, events: readonly ChecklistEvent[]): Promise<void>;
   /** False when another incident holds the group already. */
   holdGroup(groupKey: string, incident: number): Promise<boolean>;
@@ -129,8 +145,22 @@ export class VersionConflict extends Error {
 }
 
 export type IncidentFilter =
-  | { readonly state: 'unresolved'; readonly pipeline?: string | null }
+  | {
+      readonly state: 'unresolved';
+      readonly pipeline?: string | null;
+      /** Only those with an alarm about this job. */
+      readonly job?: string;
+    }
   | { readonly state: 'any'; readonly limit: number };
+
+export interface AlarmFilter {
+  readonly state?: AlarmState;
+  readonly quiet?: boolean;
+  readonly job?: string;
+  /** Only those that joined later than this one. */
+  readonly after?: string;
+  readonly limit: number;
+}
 
 export interface UnknownEvent {
   readonly type: 'unknown';

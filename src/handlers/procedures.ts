@@ -1,6 +1,6 @@
 /** Finding the procedure that people need, on the shelf of runbooks. */
 
-import type { Incident } from '../incidents/state.ts';
+import type { IncidentWithAlarms } from '../incidents/state.ts';
 import type { Procedure, Runbook } from '../runbooks/runbook.ts';
 import type { RunbookShelf } from './ports.ts';
 import type { ProcedureMatch } from './reply.ts';
@@ -24,7 +24,7 @@ export function procedureOn(shelf: RunbookShelf, pipeline: string | null, id: st
 }
 
 /** The procedure the runbook gives for this incident: by its route, by its alarms, or by its words; null when none fits. */
-export function suggestedProcedure(shelf: RunbookShelf, incident: Incident): ProcedureMatch | null {
+export function suggestedProcedure(shelf: RunbookShelf, incident: IncidentWithAlarms): ProcedureMatch | null {
   const runbook = shelf.of(incident.pipeline);
   if (runbook === null) return null;
   if (incident.procedure !== null) {

@@ -5,7 +5,7 @@
 import type { Actor } from '../access/actor.ts';
 import type { Level } from '../access/may.ts';
 import type { Checklist } from '../checklists/state.ts';
-import type { Incident } from '../incidents/state.ts';
+import type { Incident, IncidentWithAlarms } from '../incidents/state.ts';
 import type { Finding } from '../operations/finding.ts';
 import type { ArgumentSpec, Risk } from '../operations/operation.ts';
 import type { Procedure } from '../runbooks/runbook.ts';
@@ -30,7 +30,7 @@ export type Reply =
   /** `cardIn` is the Slack id of the channel where its card stands, null while it is not posted. */
   | {
       readonly kind: 'incident';
-      readonly incident: Incident;
+      readonly incident: IncidentWithAlarms;
       readonly checklists: readonly Checklist[];
       readonly cardIn: string | null;
     }

@@ -1,15 +1,18 @@
 /**
- * An incident that is reopened by hand may have slept while its alarms went on elsewhere. It shows them as they are
- * now, and takes back those that no open incident has: otherwise it would never hear that they recovered.
+ * An incident that is reopened has rested while its alarms went on. It shows them as they are now, and takes back those
+ * that no open incident has: otherwise it would never hear that they recovered.
  */
 
 import type { AlarmEvent } from '../alarms/event.ts';
 import type { IncidentTimings } from '../incidents/due.ts';
-import type { Incident, IncidentAlarm } from '../incidents/state.ts';
+import type { IncidentAlarm } from '../incidents/alarms.ts';
+import type { Incident } from '../incidents/state.ts';
 import type { AlarmRow, Transaction } from './ports.ts';
 
-import { isResolved } from '../incidents/state.ts';
 import { commitIncident } from './commit.ts';
+
+/** What is left over says so itself with its next change. */
+const MOST_TAKEN_BACK = 500;
 
 /** Brings the alarms of the incident up to date; `now` in milliseconds. Returns the incident as it then stands. */
 export async function takeBackAlarms(
@@ -19,22 +22,22 @@ export async function takeBackAlarms(
   now: number,
 ): Promise<Incident> {
   let current = incident;
-  for (const alarm of incident.alarms) {
-    const row = await tx.alarm(alarm.key);
-    if (row === null || row.incident === incident.number) continue;
+  for (const row of await tx.strayAlarms(incident.number, MOST_TAKEN_BACK)) {
+    const [alarm] = await tx.incidentAlarms(incident.number, [row.key]);
+    if (alarm === undefined) continue;
     if (row.changedAt > alarm.changedAt && row.state !== alarm.state) {
-      const news = { event: asItIsNow(alarm, row), current: true, since: null, quiet: alarm.quiet } as const;
-      const severity = incident.severity;
+      const event = asItIsNow(alarm, row);
+      const { quiet } = alarm;
+      const { severity } = incident;
       const applied = await commitIncident(
         tx,
         current,
-        { type: 'ApplyAlarm', ...news, severity, now },
+        { type: 'ApplyAlarm', event, current: true, since: null, quiet, echo: true, severity, now },
         timings,
       );
       if (applied.ok) current = applied.value;
     }
-    const other = row.incident === null ? null : await tx.incident(row.incident);
-    if (other === null || isResolved(other)) await tx.saveAlarm({ ...row, incident: incident.number });
+    if (row.incident !== incident.number) await tx.saveAlarm({ ...row, incident: incident.number });
   }
   return current;
 }

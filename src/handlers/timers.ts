@@ -1,12 +1,13 @@
 /** What a due timer asks for. The decider has the last word: a timer that came too late or too soon changes nothing. */
 
-import type { IncidentCommand } from '../incidents/commands.ts';
+import type { IncidentCommand, QuietAlarm } from '../incidents/commands.ts';
 import type { IncidentTimings, Timer } from '../incidents/due.ts';
 import type { HandlerDeps } from './deed.ts';
 
 import { hasOpenWork } from '../checklists/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { commitIncident } from './commit.ts';
+import { quietAlarms } from './named-alarms.ts';
 
 export type TimerKind = Timer['kind'];
 
@@ -34,7 +35,7 @@ export async function fireTimer(
     const committed = await commitIncident(
       tx,
       incident,
-      commandOf(kind, deps.incidents, stepsOpen, now),
+      commandOf(kind, deps.incidents, { stepsOpen, quiet: await quietAlarms(tx, number) }, now),
       deps.incidents,
     );
     if (!committed.ok) deps.log.info({ incident: number, timer: kind }, 'a timer had nothing to do');
@@ -45,7 +46,7 @@ export async function fireTimer(
 function commandOf(
   kind: TimerKind,
   timings: IncidentTimings,
-  stepsOpen: boolean,
+  { stepsOpen, quiet }: { readonly stepsOpen: boolean; readonly quiet: readonly QuietAlarm[] },
   now: number,
 ): IncidentCommand {
   switch (kind) {
@@ -54,7 +55,7 @@ function commandOf(
     case 'resolve-if-expired':
       return { type: 'ResolveIfExpired', expiryMs: timings.textExpiryMs, now };
     case 'speak-up':
-      return { type: 'SpeakUp', graceMs: timings.muteGraceMs, now };
+      return { type: 'SpeakUp', graceMs: timings.muteGraceMs, quiet, now };
     default:
       return assertNever(kind);
   }

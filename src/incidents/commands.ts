@@ -4,7 +4,11 @@ import type { Actor, Person } from '../access/actor.ts';
 import type { AlarmEvent, AlarmState } from '../alarms/event.ts';
 import type { Risk } from '../operations/operation.ts';
 import type { Severity } from './severity.ts';
-import type { IncidentAlarm, Outcome } from './state.ts';
+import type { IncidentAlarm } from './alarms.ts';
+import type { Outcome } from './state.ts';
+
+/** A quiet alarm that fires, as a ping tells it. */
+export type QuietAlarm = Pick<IncidentAlarm, 'name' | 'headline'>;
 
 export type IncidentCommand =
   | {
@@ -33,6 +37,8 @@ export type IncidentCommand =
       readonly since: { readonly state: Exclude<AlarmState, 'ALARM'>; readonly changedAt: number } | null;
       /** The sentence why it stays quiet, or null. */
       readonly quiet: string | null;
+      /** Whether another alarm of the incident is about the same job: it is the same trouble seen twice. */
+      readonly echo: boolean;
       /** The alarm's severity when its route rates it above the incident's. */
       readonly severity: Severity;
       readonly now: number;
@@ -46,6 +52,8 @@ export type IncidentCommand =
       readonly type: 'ResolveIncident';
       readonly outcome: Outcome;
       readonly note: string | null;
+      /** Headlines of the first quiet alarms that fire. */
+      readonly quiet: readonly QuietAlarm[];
       readonly by: Actor;
       readonly now: number;
     }
@@ -59,8 +67,20 @@ export type IncidentCommand =
   /** The timer's question for alarms that only time can end. */
   | { readonly type: 'ResolveIfExpired'; readonly expiryMs: number; readonly now: number }
   /** The timer's question for quiet alarms: is the cause over, and do they still fire? */
-  | { readonly type: 'SpeakUp'; readonly graceMs: number; readonly now: number }
-  | { readonly type: 'ReopenIncident'; readonly because: string; readonly by: Actor; readonly now: number }
+  | {
+      readonly type: 'SpeakUp';
+      readonly graceMs: number;
+      readonly quiet: readonly QuietAlarm[];
+      readonly now: number;
+    }
+  | {
+      readonly type: 'ReopenIncident';
+      readonly because: string;
+      /** What is wrong now; null when nobody said, and the title stays. */
+      readonly title: string | null;
+      readonly by: Actor;
+      readonly now: number;
+    }
   | { readonly type: 'MergeIncident'; readonly into: number; readonly by: Actor; readonly now: number }
   | {
       readonly type: 'AdoptIncident';
@@ -68,6 +88,13 @@ export type IncidentCommand =
       readonly alarms: readonly IncidentAlarm[];
       readonly severity: Severity;
       readonly by: Actor;
+      readonly now: number;
+    }
+  /** More alarms of an incident that was just taken over. */
+  | {
+      readonly type: 'AdoptAlarms';
+      readonly from: number;
+      readonly alarms: readonly IncidentAlarm[];
       readonly now: number;
     }
   | {

@@ -7,15 +7,18 @@ import type { Actor } from '../access/actor.ts';
 import type { AlarmEvent } from '../alarms/event.ts';
 import type { Result } from '../lib/result.ts';
 import type { IncidentCommand } from './commands.ts';
+import type { IncidentAlarm } from './alarms.ts';
+import type { IncidentFold } from './evolve.ts';
 import type { IncidentEvent } from './events.ts';
 import type { Ping } from './pings.ts';
-import type { Incident, IncidentAlarm } from './state.ts';
+import type { Incident } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { err, ok } from '../lib/result.ts';
-import { joinedPing, reopenPing, severityPing, spokenPings } from './pings.ts';
-import { causeOverAt, OUTCOME_LABEL, quietFiring, recoveredAt } from './state.ts';
+import { countAlarms } from './alarms.ts';
+import { assignedPing, joinedPing, reopenPing, severityPing, spokenPings } from './pings.ts';
+import { causeOverAt, endsByHand, isResolved, OUTCOME_LABEL, quietFiring, recoveredAt } from './state.ts';
 
 export interface Decided {
   readonly events: readonly IncidentEvent[];
@@ -31,13 +34,19 @@ export type Refusal =
 
 export type Decision = Result<Decided, Refusal>;
 
-/** Decides one command on the incident as it stands; `null` is an incident that does not exist yet. */
-export function decide(command: IncidentCommand, state: Incident | null): Decision {
+/**
+ * Decides one command on the incident as it stands, with those of its alarms at hand that the command is about; `null`
+ * is an incident that does not exist yet.
+ */
+export function decide(command: IncidentCommand, before: IncidentFold | null): Decision {
   if (command.type === 'OpenIncident')
-    return state === null ? open(command) : err(cannot(`#${state.number} exists already.`));
-  if (state === null) return err(cannot('There is no such incident. /etl incidents lists those there are.'));
-  const settled = state.status.state === 'resolved' ? refuseOnResolved(command, state) : null;
-  return settled === null ? decideOpen(command, state) : err(settled);
+    return before === null ? open(command) : err(cannot(`#${before.incident.number} exists already.`));
+  if (before === null) return err(cannot('There is no such incident. /etl incidents lists those there are.'));
+  const { incident, alarms } = before;
+  if (command.type === 'ApplyAlarm')
+    return applyAlarm(command, incident, alarms.get(command.event.key) ?? null);
+  const settled = isResolved(incident) ? refuseOnResolved(command, incident) : null;
+  return settled === null ? decideOpen(command, incident) : err(settled);
 }
 
 function open(command: Extract<IncidentCommand, { type: 'OpenIncident' }>): Decision {
@@ -45,7 +54,7 @@ function open(command: Extract<IncidentCommand, { type: 'OpenIncident' }>): Deci
   return happened([{ type: 'IncidentOpened', ...opened, at: now }]);
 }
 
-/** What may still happen to a resolved incident: alarms are recorded, notes are added, runs end, it is reopened. */
+/** What may still happen to a resolved incident: notes are added, steps and runs end, it is reopened. */
 function refuseOnResolved(command: IncidentCommand, state: Incident): Refusal | null {
   if (state.status.state !== 'resolved') return null;
   switch (command.type) {
@@ -65,6 +74,7 @@ function refuseOnResolved(command: IncidentCommand, state: Incident): Refusal | 
     case 'MarkStoppedGettingWorse':
     case 'MergeIncident':
     case 'AdoptIncident':
+    case 'AdoptAlarms':
     case 'RecordChecklist':
       return cannot(
         state.mergedInto === null
@@ -76,10 +86,11 @@ function refuseOnResolved(command: IncidentCommand, state: Incident): Refusal | 
   }
 }
 
-function decideOpen(command: Exclude<IncidentCommand, { type: 'OpenIncident' }>, state: Incident): Decision {
+function decideOpen(
+  command: Exclude<IncidentCommand, { type: 'OpenIncident' | 'ApplyAlarm' }>,
+  state: Incident,
+): Decision {
   switch (command.type) {
-    case 'ApplyAlarm':
-      return applyAlarm(command, state);
     case 'AcknowledgeIncident':
       if (state.acknowledged !== null) {
         return err({ kind: 'already', what: `#${state.number} is acknowledged`, ...state.acknowledged });
@@ -94,9 +105,7 @@ function decideOpen(command: Exclude<IncidentCommand, { type: 'OpenIncident' }>,
           at: null,
         });
       }
-      return happened([
-        { type: 'IncidentAssigned', assignee: command.assignee, by: command.by, at: command.now },
-      ]);
+      return assign(command, state);
     case 'AddNote': {
       const text = command.text.trim();
       if (text === '') return err(cannot('The note is empty. Write a sentence, then save it again.'));
@@ -120,7 +129,7 @@ function decideOpen(command: Exclude<IncidentCommand, { type: 'OpenIncident' }>,
       const overAt = causeOverAt(state);
       const over = overAt !== null && command.now - overAt >= command.graceMs;
       if (!over) return err(cannot(`The cause of #${state.number} is not over long enough.`));
-      return happened(spoken(state, command.now), spokenPings(state));
+      return happened(spoken(state, command), spokenPings(state, command.quiet, command.now));
     }
     case 'ResolveIfCalm':
       return resolveIfCalm(command, state);
@@ -134,6 +143,10 @@ function decideOpen(command: Exclude<IncidentCommand, { type: 'OpenIncident' }>,
       return happened([{ type: 'IncidentMerged', into: command.into, by: command.by, at: command.now }]);
     case 'AdoptIncident':
       return adopt(command, state);
+    case 'AdoptAlarms':
+      return happened([
+        { type: 'AlarmsAdopted', from: command.from, alarms: command.alarms, at: command.now },
+      ]);
     case 'RecordChecklist':
       return happened([
         {
@@ -166,39 +179,23 @@ function decideOpen(command: Exclude<IncidentCommand, { type: 'OpenIncident' }>,
   }
 }
 
-function applyAlarm(command: Extract<IncidentCommand, { type: 'ApplyAlarm' }>, state: Incident): Decision {
+function applyAlarm(
+  command: Extract<IncidentCommand, { type: 'ApplyAlarm' }>,
+  state: Incident,
+  known: IncidentAlarm | null,
+): Decision {
   const { event, now } = command;
-  const known = state.alarms.find((alarm) => alarm.key === event.key);
-  const change: IncidentEvent = command.current
-    ? {
-        type: 'AlarmChanged',
-        key: event.key,
-        state: event.state,
-        headline: event.headline,
-        reason: event.reason,
-        changedAt: event.changedAt,
-        resources: event.resources,
-        link: event.link,
-        at: now,
-      }
-    : {
-        type: 'AlarmRecorded',
-        key: event.key,
-        state: event.state,
-        headline: event.headline,
-        changedAt: event.changedAt,
-        at: now,
-      };
-  if (known !== undefined) return again(command, state, known, change);
+  if (isResolved(state)) return onResolved(command, state, known);
+  if (known !== null) {
+    // A job that succeeds every hour is no news: it recovered when it first did.
+    const same = event.state === 'OK' && known.state === 'OK';
+    return happened(same ? [] : [change(command)]);
+  }
   const joined: IncidentEvent = { type: 'AlarmJoined', alarm: joinedAlarm(event, command.quiet), at: now };
   const over = command.since === null ? [] : [changedSince(event, command.since, now)];
   const rises = command.quiet === null && event.state === 'ALARM' && command.severity < state.severity;
   const raised = rises ? raisedSeverity(state, command.severity, now) : [];
-  const { job } = event.resources;
-  // Another alarm about a job that is in it already is the same trouble seen twice.
-  const news =
-    state.alarms.length > 0 &&
-    !state.alarms.some(({ resources }) => job !== undefined && resources.job === job);
+  const news = countAlarms(state.counts) > 0 && !command.echo;
   const speaks = news && command.since?.state !== 'OK' && command.quiet === null && event.state === 'ALARM';
   return happened(
     [joined, ...over, ...raised],
@@ -207,25 +204,34 @@ function applyAlarm(command: Extract<IncidentCommand, { type: 'ApplyAlarm' }>, s
 }
 
 /**
- * A known alarm changed. Firing in a resolved incident reopens it, and that is worth a ping. A job that was resolved by
- * hand and fails once more never said OK between: that it said ALARM before must not keep it silent.
+ * A resolved incident rests: only an alarm of it that fires anew changes it, by reopening it, and that is worth a ping.
+ * A job that was resolved by hand and fails once more never said OK between: that it said ALARM before must not keep it
+ * silent. What is wrong is told by the title, and after months that is another thing.
  */
-function again(
+function onResolved(
   command: Extract<IncidentCommand, { type: 'ApplyAlarm' }>,
   state: Incident,
-  known: IncidentAlarm,
-  change: IncidentEvent,
+  known: IncidentAlarm | null,
 ): Decision {
-  // A job that succeeds every hour is no news: it recovered when it first did.
-  if (command.event.state === 'OK' && known.state === 'OK') return happened([]);
-  const fires = command.current && command.event.state === 'ALARM';
-  const reopens = fires && state.status.state === 'resolved' && state.mergedInto === null;
-  if (!reopens) return happened([change]);
-  const because = `${command.event.name} fired again`;
+  const { event, now } = command;
+  const reopens = known !== null && command.current && event.state === 'ALARM' && state.mergedInto === null;
+  if (!reopens) return happened([]);
+  const because = `${event.name} fired again`;
   return happened(
-    [change, { type: 'IncidentReopened', by: { kind: 'handrail' }, because, at: command.now }],
+    [
+      change(command),
+      { type: 'IncidentReopened', by: { kind: 'handrail' }, because, title: event.headline, at: now },
+    ],
     [reopenPing(state, because)],
   );
+}
+
+/** What becomes of a known alarm: applied, or only recorded when something newer is known. */
+function change({ event, current, now }: Extract<IncidentCommand, { type: 'ApplyAlarm' }>): IncidentEvent {
+  const { key, state, headline, changedAt } = event;
+  if (!current) return { type: 'AlarmRecorded', key, state, headline, changedAt, at: now };
+  const { reason, resources, link } = event;
+  return { type: 'AlarmChanged', key, state, headline, reason, changedAt, resources, link, at: now };
 }
 
 function joinedAlarm(event: AlarmEvent, quiet: string | null): IncidentAlarm {
@@ -269,6 +275,16 @@ function raisedSeverity(state: Incident, to: Incident['severity'], now: number):
   return [{ type: 'SeverityChanged', from: state.severity, to, by: { kind: 'handrail' }, at: now }];
 }
 
+/** The new owner is told, unless they took it themselves. */
+function assign(command: Extract<IncidentCommand, { type: 'AssignIncident' }>, state: Incident): Decision {
+  const { assignee, by, now } = command;
+  const own = by.kind === 'person' && by.user === assignee.user;
+  return happened(
+    [{ type: 'IncidentAssigned', assignee, by, at: now }],
+    own ? [] : [assignedPing(state, assignee, now)],
+  );
+}
+
 function changeSeverity(
   command: Extract<IncidentCommand, { type: 'ChangeSeverity' }>,
   state: Incident,
@@ -289,15 +305,20 @@ function changeSeverity(
 
 /** A person may resolve while alarms still fire; the quiet ones among them then have no cause left to hide behind. */
 function resolve(command: Extract<IncidentCommand, { type: 'ResolveIncident' }>, state: Incident): Decision {
-  const { outcome, note, by, now } = command;
+  const { outcome, note, by, quiet, now } = command;
   return happened(
-    [...noted(note, by, now), { type: 'IncidentResolved', outcome, by, at: now }, ...spoken(state, now)],
-    spokenPings(state),
+    [...noted(note, by, now), { type: 'IncidentResolved', outcome, by, at: now }, ...spoken(state, command)],
+    spokenPings(state, quiet, now),
   );
 }
 
-function spoken(state: Incident, at: number): readonly IncidentEvent[] {
-  return quietFiring(state).map(({ key, name }) => ({ type: 'AlarmSpoke', key, name, at }));
+function spoken(
+  state: Incident,
+  { quiet, now }: Pick<Extract<IncidentCommand, { type: 'SpeakUp' }>, 'quiet' | 'now'>,
+): readonly IncidentEvent[] {
+  const alarms = quietFiring(state);
+  const names = quiet.map(({ name }) => name);
+  return alarms === 0 ? [] : [{ type: 'QuietAlarmsSpoke', alarms, names, at: now }];
 }
 
 /** What it takes over may matter more than what it was about. */
@@ -329,8 +350,7 @@ function resolveIfExpired(
   command: Extract<IncidentCommand, { type: 'ResolveIfExpired' }>,
   state: Incident,
 ): Decision {
-  const onlyText = state.alarms.length > 0 && state.alarms.every((alarm) => alarm.recovery === 'by-hand');
-  if (!onlyText) return err(cannot(`#${state.number} ends by recovering, not by time.`));
+  if (!endsByHand(state)) return err(cannot(`#${state.number} ends by recovering, not by time.`));
   if (state.acknowledged !== null) return err(cannot(`#${state.number} is in somebody's hands.`));
   if (command.now - state.changedAt < command.expiryMs)
     return err(cannot(`#${state.number} is still recent.`));
@@ -346,9 +366,10 @@ function reopen(command: Extract<IncidentCommand, { type: 'ReopenIncident' }>, s
   if (state.mergedInto !== null) {
     return err(cannot(`#${state.number} was merged into #${state.mergedInto}. Go on there.`));
   }
+  const { by, because, title, now } = command;
   return happened(
-    [{ type: 'IncidentReopened', by: command.by, because: command.because, at: command.now }],
-    [reopenPing(state, command.because)],
+    [{ type: 'IncidentReopened', by, because, ...(title === null ? {} : { title }), at: now }],
+    [reopenPing(state, because)],
   );
 }
 

@@ -2,7 +2,7 @@
 
 import type { Incident } from './state.ts';
 
-import { causeOverAt, isResolved, quietFiring, recoveredAt } from './state.ts';
+import { causeOverAt, endsByHand, isResolved, quietFiring, recoveredAt } from './state.ts';
 
 export interface IncidentTimings {
   /** How long everything must stay calm before a recovered incident that nobody took closes itself. */
@@ -26,7 +26,7 @@ export function due(incident: Incident, timings: IncidentTimings): readonly Time
 
 function speaking(incident: Incident, { muteGraceMs }: IncidentTimings): readonly Timer[] {
   const overAt = causeOverAt(incident);
-  if (overAt === null || quietFiring(incident).length === 0) return [];
+  if (overAt === null || quietFiring(incident) === 0) return [];
   return [{ kind: 'speak-up', dueAt: overAt + muteGraceMs }];
 }
 
@@ -37,8 +37,8 @@ function ending(incident: Incident, timings: IncidentTimings): readonly Timer[] 
   if (recovered !== null) {
     return [{ kind: 'resolve-if-calm', dueAt: Math.max(recovered, incident.changedAt) + timings.calmMs }];
   }
-  const onlyText =
-    incident.alarms.length > 0 && incident.alarms.every((alarm) => alarm.recovery === 'by-hand');
-  if (onlyText) return [{ kind: 'resolve-if-expired', dueAt: incident.changedAt + timings.textExpiryMs }];
+  if (endsByHand(incident)) {
+    return [{ kind: 'resolve-if-expired', dueAt: incident.changedAt + timings.textExpiryMs }];
+  }
   return [];
 }

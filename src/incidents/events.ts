@@ -3,7 +3,8 @@
 import type { Actor, Person } from '../access/actor.ts';
 import type { AlarmState } from '../alarms/event.ts';
 import type { Severity } from './severity.ts';
-import type { IncidentAlarm, Outcome } from './state.ts';
+import type { IncidentAlarm } from './alarms.ts';
+import type { Outcome } from './state.ts';
 
 /** Raised only when the release before can read the new shape too. */
 export const INCIDENT_EVENT_SCHEMA = 1;
@@ -46,8 +47,16 @@ export type IncidentEvent =
       readonly changedAt: number;
       readonly at: number;
     }
-  /** A quiet alarm that still fires although its cause is over: from now on it speaks. */
+  /** One of `QuietAlarmsSpoke`, as release 0.1.0 told it: an event an alarm. */
   | { readonly type: 'AlarmSpoke'; readonly key: string; readonly name: string; readonly at: number }
+  /** The quiet alarms still fire although their cause is over: from now on they speak. */
+  | {
+      readonly type: 'QuietAlarmsSpoke';
+      readonly alarms: number;
+      /** Of the first few. */
+      readonly names: readonly string[];
+      readonly at: number;
+    }
   | { readonly type: 'IncidentAcknowledged'; readonly by: Actor; readonly at: number }
   | { readonly type: 'IncidentAssigned'; readonly assignee: Person; readonly by: Actor; readonly at: number }
   | { readonly type: 'NoteAdded'; readonly text: string; readonly by: Actor; readonly at: number }
@@ -60,15 +69,29 @@ export type IncidentEvent =
     }
   | { readonly type: 'StoppedGettingWorse'; readonly by: Actor; readonly at: number }
   | { readonly type: 'IncidentResolved'; readonly outcome: Outcome; readonly by: Actor; readonly at: number }
-  | { readonly type: 'IncidentReopened'; readonly by: Actor; readonly because: string; readonly at: number }
+  | {
+      readonly type: 'IncidentReopened';
+      readonly by: Actor;
+      readonly because: string;
+      /** What is wrong now; absent when nobody said, and the title stays. */
+      readonly title?: string;
+      readonly at: number;
+    }
   /** This incident ended by moving into another. */
   | { readonly type: 'IncidentMerged'; readonly into: number; readonly by: Actor; readonly at: number }
-  /** This incident took over the alarms of another. */
+  /** This incident took over the alarms of another: the first of them, or all. */
   | {
       readonly type: 'IncidentAdopted';
       readonly from: number;
       readonly alarms: readonly IncidentAlarm[];
       readonly by: Actor;
+      readonly at: number;
+    }
+  /** More alarms of an incident that was taken over. */
+  | {
+      readonly type: 'AlarmsAdopted';
+      readonly from: number;
+      readonly alarms: readonly IncidentAlarm[];
       readonly at: number;
     }
   | {

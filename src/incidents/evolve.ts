@@ -1,23 +1,33 @@
 /** The fold: one event applied to the incident. It never refuses and never reads anything but its two arguments. */
 
 import type { IncidentEvent } from './events.ts';
-import type { Incident, IncidentAlarm } from './state.ts';
+import type { IncidentAlarm } from './alarms.ts';
+import type { Incident } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
+import { mergedAlarm, NO_ALARMS, recounted, recountedSpoken } from './alarms.ts';
+
+/** An incident and the alarms of it that are at hand: all of them, or those that the events are about. */
+export interface IncidentFold {
+  readonly incident: Incident;
+  readonly alarms: ReadonlyMap<string, IncidentAlarm>;
+}
 
 /**
  * Applies one event. The first event of an incident must be `IncidentOpened`; throws when it is not, since a
- * timeline that starts otherwise is damaged. Does not touch `version`: that counts commits, not events.
+ * timeline that starts otherwise is damaged, and when an alarm changes that is not at hand. Does not touch `version`:
+ * that counts commits, not events.
  */
-export function evolve(state: Incident | null, event: IncidentEvent): Incident {
-  if (event.type === 'IncidentOpened') return opened(event);
+export function evolve(state: IncidentFold | null, event: IncidentEvent): IncidentFold {
+  if (event.type === 'IncidentOpened') return { incident: opened(event), alarms: new Map() };
   if (state === null) throw new Error(`Expected IncidentOpened as the first event, got ${event.type}`);
-  return { ...applied(state, event), changedAt: event.at };
+  const { incident, alarms } = applied(state, event);
+  return { incident: { ...incident, changedAt: event.at }, alarms };
 }
 
 /** Folds a whole timeline; null for an empty one. */
-export function fold(events: readonly IncidentEvent[]): Incident | null {
-  return events.reduce<Incident | null>((state, event) => evolve(state, event), null);
+export function fold(events: readonly IncidentEvent[]): IncidentFold | null {
+  return events.reduce<IncidentFold | null>((state, event) => evolve(state, event), null);
 }
 
 function opened(event: Extract<IncidentEvent, { type: 'IncidentOpened' }>): Incident {
@@ -36,48 +46,66 @@ function opened(event: Extract<IncidentEvent, { type: 'IncidentOpened' }>): Inci
     openedAt: event.at,
     declaredBy: event.declaredBy,
     assignee: null,
+    hadIt: null,
     acknowledged: null,
     stoppedGettingWorseAt: null,
     mergedInto: null,
     reopenings: 0,
     again: event.again,
     offers: event.offers,
-    alarms: [],
+    counts: NO_ALARMS,
     lastRun: null,
     changedAt: event.at,
   };
 }
 
-function applied(state: Incident, event: Exclude<IncidentEvent, { type: 'IncidentOpened' }>): Incident {
+type Applied = Exclude<IncidentEvent, { type: 'IncidentOpened' }>;
+type AlarmEvents = Extract<
+  Applied,
+  {
+    type:
+      | 'AlarmJoined'
+      | 'AlarmChanged'
+      | 'AlarmRecorded'
+      | 'AlarmSpoke'
+      | 'QuietAlarmsSpoke'
+      | 'IncidentAdopted'
+      | 'AlarmsAdopted';
+  }
+>;
+
+function applied(state: IncidentFold, event: Applied): IncidentFold {
   switch (event.type) {
     case 'AlarmJoined':
-      return { ...state, alarms: [...state.alarms, event.alarm] };
+      return withAlarm(state, event.alarm);
     case 'AlarmChanged':
-      return withAlarm(state, event.key, (alarm) => ({
-        ...alarm,
-        state: event.state,
-        headline: event.headline,
-        reason: event.reason,
-        changedAt: event.changedAt,
-        firedAt: event.state === 'ALARM' ? event.changedAt : alarm.firedAt,
-        events: alarm.events + 1,
-        resources: { ...alarm.resources, ...event.resources },
-        link: event.link ?? alarm.link,
-      }));
+      return withAlarm(state, changed(known(state, event.key), event));
     case 'AlarmRecorded':
-      return withAlarm(state, event.key, (alarm) => ({
-        ...alarm,
-        firedAt: event.state === 'ALARM' ? Math.max(alarm.firedAt ?? 0, event.changedAt) : alarm.firedAt,
-        events: alarm.events + 1,
-      }));
+      return withAlarm(state, recorded(known(state, event.key), event));
     case 'AlarmSpoke':
-      return withAlarm(state, event.key, (alarm) => ({ ...alarm, quiet: null }));
+      return withAlarm(state, { ...known(state, event.key), quiet: null });
+    case 'QuietAlarmsSpoke':
+      return allSpoke(state);
+    case 'IncidentAdopted': {
+      const offers = state.incident.offers.filter((number) => number !== event.from);
+      return adopted({ ...state, incident: { ...state.incident, offers } }, event.alarms);
+    }
+    case 'AlarmsAdopted':
+      return adopted(state, event.alarms);
+    default:
+      return { ...state, incident: changedIncident(state.incident, event) };
+  }
+}
+
+function changedIncident(state: Incident, event: Exclude<Applied, AlarmEvents>): Incident {
+  switch (event.type) {
     case 'IncidentAcknowledged':
       return {
         ...state,
         status: { state: 'acknowledged', by: event.by, at: event.at },
         acknowledged: { by: event.by, at: event.at },
-        assignee: state.assignee ?? (event.by.kind === 'person' ? event.by : null),
+        // Who says "I have it" has it, whoever was asked before.
+        assignee: event.by.kind === 'person' ? event.by : state.assignee,
       };
     case 'IncidentAssigned':
       return { ...state, assignee: event.assignee };
@@ -96,7 +124,10 @@ function applied(state: Incident, event: Exclude<IncidentEvent, { type: 'Inciden
         ...state,
         // Whoever had it hours ago may be asleep by now: it is everybody's again until somebody takes it.
         status: { state: 'open' },
+        title: event.title ?? state.title,
         acknowledged: null,
+        assignee: null,
+        hadIt: state.assignee,
         stoppedGettingWorseAt: null,
         reopenings: state.reopenings + 1,
       };
@@ -105,12 +136,6 @@ function applied(state: Incident, event: Exclude<IncidentEvent, { type: 'Inciden
         ...state,
         status: { state: 'resolved', by: event.by, at: event.at, outcome: 'duplicate' },
         mergedInto: event.into,
-      };
-    case 'IncidentAdopted':
-      return {
-        ...state,
-        alarms: mergedAlarms(state.alarms, event.alarms),
-        offers: state.offers.filter((number) => number !== event.from),
       };
     case 'RunStarted':
       return {
@@ -136,20 +161,59 @@ function applied(state: Incident, event: Exclude<IncidentEvent, { type: 'Inciden
   }
 }
 
-function withAlarm(state: Incident, key: string, change: (alarm: IncidentAlarm) => IncidentAlarm): Incident {
-  return { ...state, alarms: state.alarms.map((alarm) => (alarm.key === key ? change(alarm) : alarm)) };
+function changed(
+  alarm: IncidentAlarm,
+  event: Extract<IncidentEvent, { type: 'AlarmChanged' }>,
+): IncidentAlarm {
+  return {
+    ...alarm,
+    state: event.state,
+    headline: event.headline,
+    reason: event.reason,
+    changedAt: event.changedAt,
+    firedAt: event.state === 'ALARM' ? event.changedAt : alarm.firedAt,
+    events: alarm.events + 1,
+    resources: { ...alarm.resources, ...event.resources },
+    link: event.link ?? alarm.link,
+  };
 }
 
-/** An alarm that both incidents knew keeps its newer state and both counts. */
-function mergedAlarms(
-  ours: readonly IncidentAlarm[],
-  theirs: readonly IncidentAlarm[],
-): readonly IncidentAlarm[] {
-  const merged = new Map(ours.map((alarm) => [alarm.key, alarm]));
-  for (const alarm of theirs) {
-    const known = merged.get(alarm.key);
-    const newer = known === undefined || alarm.changedAt > known.changedAt ? alarm : known;
-    merged.set(alarm.key, { ...newer, events: alarm.events + (known?.events ?? 0) });
-  }
-  return [...merged.values()];
+function recorded(
+  alarm: IncidentAlarm,
+  event: Extract<IncidentEvent, { type: 'AlarmRecorded' }>,
+): IncidentAlarm {
+  return {
+    ...alarm,
+    firedAt: event.state === 'ALARM' ? Math.max(alarm.firedAt ?? 0, event.changedAt) : alarm.firedAt,
+    events: alarm.events + 1,
+  };
+}
+
+function known(state: IncidentFold, key: string): IncidentAlarm {
+  const alarm = state.alarms.get(key);
+  if (alarm === undefined)
+    throw new Error(`Expected alarm ${key} of #${state.incident.number} at hand, got none`);
+  return alarm;
+}
+
+function withAlarm({ incident, alarms }: IncidentFold, alarm: IncidentAlarm): IncidentFold {
+  const counts = recounted(incident.counts, alarms.get(alarm.key) ?? null, alarm);
+  return { incident: { ...incident, counts }, alarms: new Map(alarms).set(alarm.key, alarm) };
+}
+
+function adopted(state: IncidentFold, theirs: readonly IncidentAlarm[]): IncidentFold {
+  return theirs.reduce(
+    (so, alarm) => withAlarm(so, mergedAlarm(so.alarms.get(alarm.key) ?? null, alarm)),
+    state,
+  );
+}
+
+function allSpoke({ incident, alarms }: IncidentFold): IncidentFold {
+  const spoken = [...alarms].map(
+    ([key, alarm]) => [key, alarm.state === 'ALARM' ? { ...alarm, quiet: null } : alarm] as const,
+  );
+  return {
+    incident: { ...incident, counts: recountedSpoken(incident.counts) },
+    alarms: new Map(spoken),
+  };
 }

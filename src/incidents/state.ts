@@ -1,8 +1,10 @@
 /** The incident as its row holds it: the fold of its events. */
 
 import type { Actor, Person } from '../access/actor.ts';
-import type { AlarmKind, AlarmResources, AlarmState, Recovery } from '../alarms/event.ts';
+import type { AlarmCounts, IncidentAlarm } from './alarms.ts';
 import type { Severity } from './severity.ts';
+
+import { countAlarms, latestChange } from './alarms.ts';
 
 export const OUTCOMES = ['fixed', 'recovered', 'false-alarm', 'duplicate', 'no-action'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -19,26 +21,6 @@ export type IncidentStatus =
   | { readonly state: 'open' }
   | { readonly state: 'acknowledged'; readonly by: Actor; readonly at: number }
   | { readonly state: 'resolved'; readonly by: Actor; readonly at: number; readonly outcome: Outcome };
-
-export interface IncidentAlarm {
-  readonly key: string;
-  readonly name: string;
-  readonly kind: AlarmKind;
-  readonly state: AlarmState;
-  readonly headline: string;
-  readonly reason: string;
-  /** When the source says the present state began, milliseconds. */
-  readonly changedAt: number;
-  /** When it last went into ALARM within this incident; null when it never did. */
-  readonly firedAt: number | null;
-  /** Accepted changes of this alarm in this incident, each counted once. */
-  readonly events: number;
-  /** The sentence why this alarm stays quiet, or null when it speaks. */
-  readonly quiet: string | null;
-  readonly recovery: Recovery;
-  readonly resources: AlarmResources;
-  readonly link: string | null;
-}
 
 export interface Incident {
   /** `#42`. */
@@ -59,7 +41,10 @@ export interface Incident {
   readonly openedAt: number;
   /** Null when an alarm opened it. */
   readonly declaredBy: Person | null;
+  /** Who is on it; null while nobody is. */
   readonly assignee: Person | null;
+  /** Who was on it before it was last reopened. */
+  readonly hadIt: Person | null;
   readonly acknowledged: { readonly by: Actor; readonly at: number } | null;
   /** When somebody said that it stopped getting worse. */
   readonly stoppedGettingWorseAt: number | null;
@@ -69,11 +54,17 @@ export interface Incident {
   readonly again: number | null;
   /** Open incidents downstream that this one offers to adopt. */
   readonly offers: readonly number[];
-  readonly alarms: readonly IncidentAlarm[];
+  /** Its alarms by class; each has a row of its own. */
+  readonly counts: AlarmCounts;
   /** The last run of an operation for this incident, for the card's one line about it. */
   readonly lastRun: IncidentRun | null;
   /** Milliseconds of the last event; the card's "true 03:01". */
   readonly changedAt: number;
+}
+
+/** The incident with alarms of its own: all of them, or the few that a surface names. */
+export interface IncidentWithAlarms extends Incident {
+  readonly alarms: readonly IncidentAlarm[];
 }
 
 export interface IncidentRun {
@@ -91,32 +82,43 @@ export function isResolved(incident: Incident): boolean {
 }
 
 /** Alarms that still say ALARM. */
-export function firing(incident: Incident): readonly IncidentAlarm[] {
+export function firing(incident: IncidentWithAlarms): readonly IncidentAlarm[] {
   return incident.alarms.filter((alarm) => alarm.state === 'ALARM');
 }
 
-/** Alarms that fire without a word because of another one. */
-export function quietFiring(incident: Incident): readonly IncidentAlarm[] {
-  return firing(incident).filter((alarm) => alarm.quiet !== null);
+/** How many alarms fire without a word because of another one. */
+export function quietFiring({ counts }: Incident): number {
+  return countAlarms(counts, { state: 'ALARM', quiet: true });
+}
+
+/** Whether the incident has alarms, and none of them ends by itself. */
+export function endsByHand({ counts }: Incident): boolean {
+  return countAlarms(counts) > 0 && countAlarms(counts, { byHand: false }) === 0;
+}
+
+/** Whether it has alarms that speak, and none of them fires. */
+export function isOver(incident: Incident): boolean {
+  return countAlarms(incident.counts, { quiet: false }) > 0 && causeOverAt(incident) !== null;
 }
 
 /**
- * When the last of the alarms that speak stopped firing, or null while one of them fires. An incident that was
- * declared has none: nothing in it would ever end, so it counts from its opening.
+ * When the last of the alarms that speak stopped firing, or null while one of them fires. Alarms that only a person can
+ * end count where no other speaks. An incident that was declared has none: nothing in it would ever end, so it counts
+ * from its opening.
  */
-export function causeOverAt(incident: Incident): number | null {
-  const speaking = incident.alarms.filter((alarm) => alarm.quiet === null);
-  if (speaking.some((alarm) => alarm.state === 'ALARM')) return null;
-  return Math.max(incident.openedAt, ...speaking.map((alarm) => alarm.changedAt));
+export function causeOverAt({ counts, openedAt }: Incident): number | null {
+  const recovering = { quiet: false, byHand: false };
+  const speaking = countAlarms(counts, recovering) > 0 ? recovering : { quiet: false };
+  if (countAlarms(counts, { ...speaking, state: 'ALARM' }) > 0) return null;
+  return Math.max(openedAt, latestChange(counts, speaking) ?? openedAt);
 }
 
 /**
  * When the last alarm that can recover did, or null while one has not, or when none can. Alarms that only a person
  * can end do not hold the others back, but alone they never recover.
  */
-export function recoveredAt(incident: Incident): number | null {
-  const recoverable = incident.alarms.filter((alarm) => alarm.recovery !== 'by-hand');
-  if (recoverable.length === 0 || recoverable.some((alarm) => alarm.state !== 'OK')) return null;
-  if (incident.alarms.some((alarm) => alarm.recovery === 'by-hand' && alarm.state === 'ALARM')) return null;
-  return Math.max(...recoverable.map((alarm) => alarm.changedAt));
+export function recoveredAt({ counts }: Incident): number | null {
+  const recovered = countAlarms(counts, { state: 'OK', byHand: false });
+  if (recovered === 0 || recovered < countAlarms(counts, { byHand: false })) return null;
+  return latestChange(counts, { state: 'OK', byHand: false });
 }

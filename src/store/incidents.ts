@@ -1,7 +1,8 @@
 /** Incident rows, the groups they hold open, and their numbers. A row is written only over the version it was read at. */
 
 import type { Selectable } from 'kysely';
-import type { IncidentFilter } from '../handlers/ports.ts';
+import type { AlarmRow, IncidentFilter } from '../handlers/ports.ts';
+import type { IncidentAlarm } from '../incidents/alarms.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { Db, IncidentsTable } from './schema.ts';
@@ -9,6 +10,7 @@ import type { Db, IncidentsTable } from './schema.ts';
 import { VersionConflict } from '../handlers/ports.ts';
 import { countUp } from './counters.ts';
 import { appendEvents, incidentStream } from './events.ts';
+import { saveIncidentAlarms } from './incident-alarms.ts';
 import { INCIDENT_EVENT_SHAPE, INCIDENT_SHAPE, readBody } from './upcast.ts';
 
 /** The next free `#`; numbers are never used again, whatever is deleted. */
@@ -31,6 +33,12 @@ export async function listIncidents(db: Db, filter: IncidentFilter): Promise<rea
     query = query.where('state', 'in', ['open', 'acknowledged']);
     if (filter.pipeline === null) query = query.where('pipeline', 'is', null);
     else if (filter.pipeline !== undefined) query = query.where('pipeline', '=', filter.pipeline);
+    const { job } = filter;
+    if (job !== undefined) {
+      query = query.where('number', 'in', (about) =>
+        about.selectFrom('incident_alarms').select('incident').where('job', '=', job),
+      );
+    }
   }
   return (await query.execute()).map(toIncident);
 }
@@ -49,11 +57,12 @@ export async function loadLastResolved(db: Db, groupKey: string): Promise<Incide
   return row === undefined ? null : toIncident(row);
 }
 
-/** Writes the row over version - 1 and appends its events. Throws `VersionConflict` when another version is stored. */
+/** Writes the row over version - 1, appends its events and writes their alarms. Throws `VersionConflict` when another version is stored. */
 export async function saveIncident(
   db: Db,
   incident: Incident,
   events: readonly IncidentEvent[],
+  alarms: readonly IncidentAlarm[] = [],
 ): Promise<void> {
   const { number, version, groupKey, pipeline, status } = incident;
   const row: IncidentsTable = {
@@ -70,6 +79,36 @@ export async function saveIncident(
     throw new VersionConflict(`Expected #${number} at version ${version - 1}; somebody else committed first`);
   }
   await appendEvents(db, incidentStream(number), version, INCIDENT_EVENT_SHAPE, events);
+  await saveIncidentAlarms(db, number, alarms);
+}
+
+/** Alarms of the incident that are elsewhere now, or changed since; not those that another open incident has. */
+export async function listStrayAlarms(db: Db, number: number, limit: number): Promise<readonly AlarmRow[]> {
+  const rows = await db
+    .selectFrom('incident_alarms as ours')
+    .innerJoin('alarms as alarm', 'alarm.key', 'ours.key')
+    .leftJoin('incidents as other', 'other.number', 'alarm.incident')
+    .selectAll('alarm')
+    .where('ours.incident', '=', number)
+    .where((column) =>
+      column.or([
+        column.and([
+          column('alarm.incident', '=', number),
+          column('alarm.state', '!=', column.ref('ours.state')),
+        ]),
+        column('other.number', 'is', null),
+        column.and([column('other.number', '!=', number), column('other.state', '=', 'resolved')]),
+      ]),
+    )
+    .orderBy('ours.id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    key: row.key,
+    state: row.state,
+    changedAt: row.changed_at,
+    incident: row.incident,
+  }));
 }
 
 /** The incident that holds this open group, or null. */

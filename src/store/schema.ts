@@ -15,6 +15,7 @@ export type Db = Kysely<Database>;
 export interface Database {
   readonly inbox: InboxTable;
   readonly alarms: AlarmsTable;
+  readonly incident_alarms: IncidentAlarmsTable;
   readonly open_groups: OpenGroupsTable;
   readonly incidents: IncidentsTable;
   readonly checklists: ChecklistsTable;
@@ -51,6 +52,19 @@ export interface AlarmsTable {
   readonly state: AlarmState;
   readonly changed_at: number;
   readonly incident: number | null;
+}
+
+export interface IncidentAlarmsTable {
+  /** Rises in the order in which alarms joined. */
+  readonly id: Generated<number>;
+  readonly incident: number;
+  readonly key: string;
+  readonly state: AlarmState;
+  /** 1 while it stays quiet. */
+  readonly quiet: number;
+  readonly job: string | null;
+  readonly schema: number;
+  readonly body: string;
 }
 
 export interface OpenGroupsTable {

@@ -21,6 +21,7 @@ import { listChecklistsOf, loadChecklist, saveChecklist } from './checklists.ts'
 import { countUp, loadCounter } from './counters.ts';
 import { loadTimeline } from './events.ts';
 import { listPendingInbound, markInboundApplied, markInboundFailed } from './inbox.ts';
+import { listIncidentAlarms, loadIncidentAlarms, speakUp } from './incident-alarms.ts';
 import * as incidents from './incidents.ts';
 import * as jobs from './jobs.ts';
 import { loadRunbookVersion, saveRunbookVersion } from './runbook-versions.ts';
@@ -33,6 +34,9 @@ export function readerOver(db: Db, clock: Clock): Reader {
     alarm: (key) => loadAlarm(db, key),
     incident: (number) => incidents.loadIncident(db, number),
     incidents: (filter) => incidents.listIncidents(db, filter),
+    incidentAlarms: (number, keys) => loadIncidentAlarms(db, number, keys),
+    alarmsOf: (number, filter) => listIncidentAlarms(db, number, filter),
+    strayAlarms: (number, limit) => incidents.listStrayAlarms(db, number, limit),
     openGroup: (groupKey) => incidents.loadOpenGroup(db, groupKey),
     lastResolved: (groupKey) => incidents.loadLastResolved(db, groupKey),
     checklist: (id) => loadChecklist(db, id),
@@ -63,7 +67,8 @@ export function transactionOver(db: Db, clock: Clock, auditKey: string): Transac
     inboundFailed: (id, error, notBefore) => markInboundFailed(db, id, error, notBefore),
     saveAlarm: (row) => saveAlarm(db, row),
     nextIncidentNumber: () => incidents.nextIncidentNumber(db),
-    saveIncident: (incident, events) => incidents.saveIncident(db, incident, events),
+    saveIncident: (incident, events, alarms) => incidents.saveIncident(db, incident, events, alarms),
+    speakUp: (incident) => speakUp(db, incident),
     saveChecklist: (checklist, events) => saveChecklist(db, checklist, events),
     holdGroup: (groupKey, incident) => incidents.holdGroup(db, groupKey, incident),
     releaseGroups: (incident) => incidents.releaseGroups(db, incident),

@@ -18,7 +18,9 @@ export interface Shape {
   readonly steps: readonly Upcast[];
 }
 
-export const INCIDENT_SHAPE: Shape = { name: 'incident', schema: 1, steps: [] };
+/** Shape 1 held its alarms; the migration that moved them lifted every body, so none of shape 1 is read. */
+export const INCIDENT_SHAPE: Shape = { name: 'incident', schema: 2, steps: [(body) => body] };
+export const INCIDENT_ALARM_SHAPE: Shape = { name: 'alarm of an incident', schema: 1, steps: [] };
 export const CHECKLIST_SHAPE: Shape = { name: 'checklist', schema: 1, steps: [] };
 export const RUN_SHAPE: Shape = { name: 'operation run', schema: 1, steps: [] };
 export const INCIDENT_EVENT_SHAPE: Shape = {
@@ -34,6 +36,7 @@ export const CHECKLIST_EVENT_SHAPE: Shape = {
 
 export const SHAPES: readonly Shape[] = [
   INCIDENT_SHAPE,
+  INCIDENT_ALARM_SHAPE,
   CHECKLIST_SHAPE,
   RUN_SHAPE,
   INCIDENT_EVENT_SHAPE,
@@ -47,6 +50,7 @@ const INCIDENT_EVENT_TYPES: Readonly<Record<IncidentEvent['type'], true>> = {
   AlarmChanged: true,
   AlarmRecorded: true,
   AlarmSpoke: true,
+  QuietAlarmsSpoke: true,
   IncidentAcknowledged: true,
   IncidentAssigned: true,
   NoteAdded: true,
@@ -56,6 +60,7 @@ const INCIDENT_EVENT_TYPES: Readonly<Record<IncidentEvent['type'], true>> = {
   IncidentReopened: true,
   IncidentMerged: true,
   IncidentAdopted: true,
+  AlarmsAdopted: true,
   ChecklistOpened: true,
   StepEnded: true,
   RunStarted: true,

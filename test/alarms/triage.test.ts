@@ -3,7 +3,7 @@ import type { Route } from '../../src/alarms/route.ts';
 import type { Triage, TriageInput } from '../../src/alarms/triage.ts';
 import type { Incident } from '../../src/incidents/state.ts';
 import { triage } from '../../src/alarms/triage.ts';
-import { anAlarm, anIncident, MINUTE, NIGHT, person } from '../support/builders.ts';
+import { anIncident, MINUTE, NIGHT, person } from '../support/builders.ts';
 import { anEvent } from '../support/messages.ts';
 
 const HOUR = 60 * MINUTE;
@@ -37,6 +37,8 @@ function decided(given: Partial<TriageInput>): Triage {
       { name: 'silver', after: ['bronze'] },
       { name: 'gold', after: ['silver'] },
     ],
+    late: false,
+    over: new Set(),
     current: null,
     holder: null,
     unresolved: [],
@@ -99,7 +101,7 @@ describe('an alarm that fires', () => {
     ],
     [
       'is no symptom of a trouble upstream that is over',
-      { unresolved: [{ ...of(42, 'bronze'), alarms: [anAlarm({ state: 'OK' })] }] },
+      { unresolved: [of(42, 'bronze')], over: new Set([42]) },
       { do: 'open', again: null, offers: [], reason: 'no incident is open for todo-etl silver' },
     ],
     [
@@ -157,11 +159,9 @@ describe('an alarm that does not fire', () => {
     ['OK in no incident is only noted', { event: OK }, 'note'],
     ['OK joins nothing, whatever is open', { event: OK, holder: of(42, 'silver') }, 'note'],
     ['OK changes the incident it is in', { event: OK, current: of(42, 'silver') }, 'apply'],
-    [
-      'OK changes the incident it was in, and reopens nothing',
-      { event: OK, current: resolved(42, MINUTE) },
-      'apply',
-    ],
+    ['OK leaves the incident it was in to rest', { event: OK, current: resolved(42, MINUTE) }, 'note'],
+    ['missing data leaves it too', { event: NO_DATA, current: resolved(42, MINUTE) }, 'note'],
+    ['a late ALARM reopens nothing', { late: true, current: resolved(42, MINUTE) }, 'note'],
     ['missing data in no incident opens nothing', { event: NO_DATA }, 'note'],
     ['missing data joins nothing', { event: NO_DATA, holder: of(42, 'silver') }, 'note'],
     ['missing data changes the incident it is in', { event: NO_DATA, current: of(42, 'silver') }, 'apply'],

@@ -7,7 +7,9 @@ import { incidentCard } from '../../src/bot/views/incident.ts';
 import { pingMessage } from '../../src/bot/views/ping.ts';
 import { runCard } from '../../src/bot/views/run.ts';
 import { textTwin } from '../../src/bot/views/text-twin.ts';
-import { timelineCard } from '../../src/bot/views/timeline.ts';
+import type { Message } from '../../src/bot/limits.ts';
+import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
+import { timelineCard, type TimelineCardView } from '../../src/bot/views/timeline.ts';
 import { aFinding, anAlarm, anIncident, aRun, MINUTE, NIGHT, person } from '../support/builders.ts';
 import { faultsOf, HOSTILE, leaksOf, linesOf } from '../support/slack-text.ts';
 
@@ -46,6 +48,14 @@ const opened: Extract<IncidentEvent, { type: 'IncidentOpened' }> = {
   at: NIGHT,
 };
 
+/** The timeline of an incident whose alarms are known by their names. */
+function timelineOf(
+  view: Omit<TimelineCardView, 'names'> & { readonly incident: IncidentWithAlarms },
+): Message {
+  const names = new Map(view.incident.alarms.map(({ key, name }) => [key, name]));
+  return timelineCard({ ...view, names });
+}
+
 describe('the timeline card', () => {
   const incident = anIncident({
     alarms: [anAlarm({ key: 'lag', name: 'silver-lag' }), anAlarm({ key: 'rows', name: 'silver-rows' })],
@@ -54,7 +64,7 @@ describe('the timeline card', () => {
   it('tells one line an event, newest last, with who did it', () => {
     const by = person();
     const lines = linesOf(
-      timelineCard({
+      timelineOf({
         incident,
         events: [
           { type: 'IncidentAcknowledged', by, at: NIGHT },
@@ -95,7 +105,7 @@ describe('the timeline card', () => {
     const alarm = anAlarm();
     const run = { run: 'r', command: '/etl retry x', at: NIGHT } as const;
     const lines = linesOf(
-      timelineCard({
+      timelineOf({
         incident,
         events: [
           { ...opened, title: alarm.headline },
@@ -123,7 +133,7 @@ describe('the timeline card', () => {
     const events = Array.from({ length: 12 }, (_, minute) =>
       change(minute % 2 === 0 ? 'lag' : 'rows', minute % 4 < 2 ? 'OK' : 'ALARM', minute),
     );
-    const lines = linesOf(timelineCard({ incident, events }));
+    const lines = linesOf(timelineOf({ incident, events }));
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(/silver-lag changed 6 times until <[^>]+03:10 UTC>, then firing$/);
     expect(lines[2]).toMatch(/silver-rows changed 6 times until <[^>]+03:11 UTC>, then firing$/);
@@ -131,7 +141,7 @@ describe('the timeline card', () => {
 
   it('keeps the beginning and the end of a long story, and counts the middle', () => {
     const lines = linesOf(
-      timelineCard({
+      timelineOf({
         incident,
         events: Array.from({ length: 67 }, (_, minute) => note(`note ${minute}`, minute)),
       }),
@@ -151,13 +161,13 @@ describe('the timeline card', () => {
       changedAt: NIGHT,
       at: NIGHT,
     };
-    expect(linesOf(timelineCard({ incident, events: [late] }))[1]).toContain(
+    expect(linesOf(timelineOf({ incident, events: [late] }))[1]).toContain(
       'silver-lag fired (came in late, changed nothing)',
     );
   });
 
   it('fits Slack and leaks nothing, however long', () => {
-    const message = timelineCard({
+    const message = timelineOf({
       incident,
       events: Array.from({ length: 90 }, (_, minute) => note(HOSTILE.repeat(20), minute)),
     });
@@ -202,7 +212,7 @@ describe('a moment that an operation names', () => {
       summary,
       at: NIGHT,
     };
-    expect(linesOf(timelineCard({ incident: anIncident(), events: [ended] }))[1]).toMatch(drawn);
+    expect(linesOf(timelineOf({ incident: anIncident(), events: [ended] }))[1]).toMatch(drawn);
   });
 
   it('stays as it stands when it is none', () => {
@@ -236,7 +246,7 @@ describe('the text twin', () => {
 
   it('stays within the limit and leaks nothing', () => {
     const text = textTwin(
-      timelineCard({
+      timelineOf({
         incident: anIncident(),
         events: Array.from({ length: 40 }, (_, minute) => note(HOSTILE, minute)),
       }),

@@ -1,5 +1,5 @@
 import type { IncidentCardView } from '../../src/bot/views/incident.ts';
-import type { Incident } from '../../src/incidents/state.ts';
+import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
 
 import { describe, expect, it } from '@jest/globals';
 
@@ -7,7 +7,7 @@ import { incidentCard } from '../../src/bot/views/incident.ts';
 import { aChecklist, anAlarm, anIncident, aStep, ended, MINUTE, NIGHT, person } from '../support/builders.ts';
 import { faultsOf, HOSTILE, labelsOf, leaksOf, linesOf } from '../support/slack-text.ts';
 
-function card(incident: Partial<Incident> = {}, view: Partial<IncidentCardView> = {}) {
+function card(incident: Partial<IncidentWithAlarms> = {}, view: Partial<IncidentCardView> = {}) {
   return incidentCard({
     incident: anIncident(incident),
     checklists: [],
@@ -188,8 +188,8 @@ describe('the card of an incident that is over', () => {
     expect(labelsOf(message)).toEqual({ buttons: ['Reopen'], menu: [] });
   });
 
-  it('does not hide an alarm that still fires', () => {
-    expect(linesOf(card({ status }))).toContain('1 alarm still fires.');
+  it('does not hide an alarm that still fired', () => {
+    expect(linesOf(card({ status }))).toContain('1 alarm still fired then.');
   });
 
   it('points to the incident that it was merged into, and has no buttons', () => {

@@ -2,7 +2,8 @@
 
 import type { Actor } from '../../src/access/actor.ts';
 import type { Checklist, ChecklistStep } from '../../src/checklists/state.ts';
-import type { Incident, IncidentAlarm } from '../../src/incidents/state.ts';
+import type { IncidentAlarm } from '../../src/incidents/alarms.ts';
+import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -79,7 +80,7 @@ const checklist: fc.Arbitrary<Checklist> = fc
     }),
   );
 
-const incident: fc.Arbitrary<Incident> = fc
+const incident: fc.Arbitrary<IncidentWithAlarms> = fc
   .record({
     status: fc.oneof(
       fc.constant({ state: 'open' as const }),

@@ -1,6 +1,7 @@
 /** Inbound messages become incidents: each change once, in the order it happened, nothing dropped. */
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readPingSubject } from '../../src/incidents/pings.ts';
 import { MINUTE, NIGHT } from '../support/builders.ts';
 import { aMessage, gluePayload, metricPayload } from '../support/messages.ts';
 import { HOUR, openWorld, type World } from '../support/world.ts';
@@ -214,7 +215,7 @@ describe('alarms of one pipeline', () => {
     await Promise.all([world.applyInbound(), world.applyInbound(), world.applyInbound()]);
     const [only, ...others] = await all();
     expect(others).toEqual([]);
-    expect(only?.alarms).toHaveLength(20);
+    expect((await world.incident(only?.number ?? 0)).alarms).toHaveLength(20);
   });
 
   it('ping at most three times in ten minutes; the rest is counted as held back', async () => {
@@ -269,7 +270,9 @@ describe('an alarm that fires after its incident was resolved', () => {
       alarms: [{ state: 'ALARM' }],
     });
     const pings = await world.read((reader) => reader.cards({ prefix: 'ping:' }));
-    expect(pings.map(({ subject }) => subject)).toEqual(['Reopened #1: silver-users fired again']);
+    expect(pings.map(({ subject }) => readPingSubject(subject))).toEqual([
+      { text: 'Reopened #1: silver-users fired again', to: { kind: 'on-call', had: null } },
+    ]);
     expect(await world.read((reader) => reader.openGroup('pipeline:todo-etl/silver'))).toBe(1);
   });
 

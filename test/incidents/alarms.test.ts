@@ -147,7 +147,12 @@ describe('an alarm that fires in a resolved incident', () => {
     expect(events.map(({ type }) => type)).toEqual(['AlarmChanged', 'IncidentReopened']);
     expect(state).toMatchObject({ status: { state: 'open' }, reopenings: 1 });
     expect(pings).toEqual([
-      { about: 'reopened:1', text: 'Reopened #42: silver-users fired again', urgent: true },
+      {
+        about: 'reopened:1',
+        text: 'Reopened #42: silver-users fired again',
+        urgent: true,
+        to: { kind: 'on-call', had: null },
+      },
     ]);
   });
 
@@ -160,10 +165,19 @@ describe('an alarm that fires in a resolved incident', () => {
 
   it("is everybody's again, whoever had it before", () => {
     const taken = story(open(), alarm(), acknowledge(NIGHT + 5), resolve(LATER));
-    expect(when(taken, alarm({ changedAt: LATER + MINUTE })).state).toMatchObject({
+    const again = when(taken, alarm({ headline: 'silver-users timed out', changedAt: LATER + MINUTE }));
+    expect(again.state).toMatchObject({
       status: { state: 'open' },
       acknowledged: null,
+      assignee: null,
+      hadIt: { user: 'U0RESPONDER' },
     });
+    expect(again.pings).toMatchObject([{ to: { kind: 'on-call', had: 'U0RESPONDER' } }]);
+  });
+
+  it('is told by what is wrong now, not by what was then', () => {
+    const again = when(over, alarm({ headline: 'silver-users timed out', changedAt: LATER + MINUTE }));
+    expect(again.state?.title).toBe('silver-users timed out');
   });
 
   it('pings again when it reopens again', () => {

@@ -51,7 +51,7 @@ describe('a deed on an open incident', () => {
     expect(when(opened, command)).toMatchObject({ events, refusal: null });
   });
 
-  it('acknowledging makes it theirs, unless it was given to somebody', () => {
+  it('acknowledging makes it theirs, whoever it was given to before', () => {
     expect(acknowledged.state).toMatchObject({
       status: { state: 'acknowledged', by, at: NOW },
       assignee: by,
@@ -61,7 +61,20 @@ describe('a deed on an open incident', () => {
       { type: 'AssignIncident', assignee: person('U0OWNER'), by, now: NOW },
       acknowledge(NOW),
     );
-    expect(given.state?.assignee).toEqual(person('U0OWNER'));
+    expect(given.state?.assignee).toEqual(by);
+  });
+
+  it('assigning calls the new owner, unless they took it themselves', () => {
+    const assign: IncidentCommand = { type: 'AssignIncident', assignee: person('U0OWNER'), by, now: NOW };
+    expect(when(opened, assign).pings).toEqual([
+      {
+        about: `assigned:U0OWNER:${NOW}`,
+        text: '#42 is yours now: silver-users failed: out of memory',
+        urgent: true,
+        to: { kind: 'person', user: 'U0OWNER' },
+      },
+    ]);
+    expect(when(opened, { ...assign, assignee: by }).pings).toEqual([]);
   });
 
   it('raising the severity pings, lowering it does not', () => {
@@ -75,7 +88,9 @@ describe('a deed on an open incident', () => {
     const calm = story(open(), alarm(), { type: 'MarkStoppedGettingWorse', by, now: NOW }, resolve(NOW));
     const { state, pings } = when(calm, reopen(NOW + MINUTE));
     expect(state).toMatchObject({ status: { state: 'open' }, stoppedGettingWorseAt: null, reopenings: 1 });
-    expect(pings).toEqual([{ about: 'reopened:1', text: 'Reopened #42: reopened by hand', urgent: true }]);
+    expect(pings).toMatchObject([
+      { about: 'reopened:1', text: 'Reopened #42: reopened by hand', urgent: true, to: { kind: 'on-call' } },
+    ]);
   });
 
   it('merging ends it as a duplicate that points to the survivor', () => {

@@ -4,19 +4,25 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { IncidentCommand } from '../../src/incidents/commands.ts';
 import type { IncidentEvent } from '../../src/incidents/events.ts';
-import type { Incident } from '../../src/incidents/state.ts';
+import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
+import { ALARM_STATES } from '../../src/alarms/event.ts';
+import { countAlarms } from '../../src/incidents/alarms.ts';
 import { due } from '../../src/incidents/due.ts';
 import { fold } from '../../src/incidents/evolve.ts';
 import { NIGHT } from '../support/builders.ts';
 import { anyCommands, at, personsCommand } from '../support/incident-commands.ts';
-import { story, when, whenOn, type Story } from '../support/incident-stories.ts';
+import { story, when, whenOn, whole, type Story } from '../support/incident-stories.ts';
 
 const RUNS = { numRuns: 500 };
+
+const CLASSES = ALARM_STATES.flatMap((state) =>
+  [true, false].flatMap((quiet) => [true, false].map((byHand) => ({ state, quiet, byHand }))),
+);
 
 /** Each state with the story of the one command that led to it. */
 function steps(
   commands: readonly IncidentCommand[],
-): readonly { readonly before: Incident; readonly after: Story }[] {
+): readonly { readonly before: IncidentWithAlarms; readonly after: Story }[] {
   const [first, ...rest] = commands;
   let before = first === undefined ? story() : story(first);
   return rest.flatMap((command) => {
@@ -24,6 +30,11 @@ function steps(
     before = when(before, command);
     return state === null ? [] : [{ before: state, after: before }];
   });
+}
+
+function wholeFold(events: readonly IncidentEvent[]): IncidentWithAlarms | null {
+  const folded = fold(events);
+  return folded === null ? null : whole(folded);
 }
 
 function types(events: readonly IncidentEvent[]): readonly string[] {
@@ -35,7 +46,7 @@ describe('every incident', () => {
     fc.assert(
       fc.property(anyCommands, (commands) => {
         const { state, events } = story(...commands);
-        expect(fold(events)).toEqual(state);
+        expect(wholeFold(events)).toEqual(state);
       }),
       RUNS,
     );
@@ -46,7 +57,7 @@ describe('every incident', () => {
       fc.property(anyCommands, (commands) => {
         const { state, events } = story(...commands);
         expect(JSON.parse(JSON.stringify(state))).toEqual(state);
-        expect(fold(JSON.parse(JSON.stringify(events)) as IncidentEvent[])).toEqual(state);
+        expect(wholeFold(JSON.parse(JSON.stringify(events)) as IncidentEvent[])).toEqual(state);
       }),
     );
   });
@@ -68,6 +79,42 @@ describe('every incident', () => {
           if (before.mergedInto !== null)
             expect(after.state).toMatchObject({ status: before.status, mergedInto: before.mergedInto });
           expect(happened).not.toContain('IncidentOpened');
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('counts its alarms by class as they are', () => {
+    fc.assert(
+      fc.property(anyCommands, (commands) => {
+        const { state } = story(...commands);
+        if (state === null) return;
+        for (const filter of CLASSES) {
+          const { state: said, quiet, byHand } = filter;
+          const there = state.alarms.filter(
+            (alarm) =>
+              alarm.state === said &&
+              (alarm.quiet !== null) === quiet &&
+              (alarm.recovery === 'by-hand') === byHand,
+          );
+          expect(countAlarms(state.counts, filter)).toBe(there.length);
+        }
+        expect(countAlarms(state.counts)).toBe(state.alarms.length);
+      }),
+      RUNS,
+    );
+  });
+
+  it('changes nothing while it is resolved but by notes, steps, runs and a reopening', () => {
+    const RESTING = ['NoteAdded', 'StepEnded', 'RunStarted', 'RunEnded'];
+    fc.assert(
+      fc.property(anyCommands, (commands) => {
+        for (const { before, after } of steps(commands)) {
+          if (before.status.state !== 'resolved') continue;
+          const happened = types(after.events);
+          if (!happened.includes('IncidentReopened'))
+            expect(RESTING).toEqual(expect.arrayContaining([...happened]));
         }
       }),
       RUNS,
@@ -146,8 +193,8 @@ describe('every incident', () => {
               break;
             }
             case 'speak-up':
-              expect(types(whenOn(state, { type: 'SpeakUp', graceMs: 15, now }).events)).toContain(
-                'AlarmSpoke',
+              expect(types(whenOn(state, { type: 'SpeakUp', graceMs: 15, quiet: [], now }).events)).toContain(
+                'QuietAlarmsSpoke',
               );
           }
         }

@@ -1,9 +1,10 @@
 /** Muted is not lost: a quiet alarm that still fires when its cause is over speaks. */
 
 import { describe, expect, it } from '@jest/globals';
-import type { Incident } from '../../src/incidents/state.ts';
+import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
 import { decide } from '../../src/incidents/decide.ts';
 import { due } from '../../src/incidents/due.ts';
+import { foldOf } from '../support/incident-stories.ts';
 import { anAlarm, anIncident, MINUTE, NIGHT, person } from '../support/builders.ts';
 
 const TIMINGS = { calmMs: 30 * MINUTE, textExpiryMs: 60 * MINUTE, muteGraceMs: 15 * MINUTE };
@@ -11,7 +12,10 @@ const QUIET = 'quiet because gold waits for silver, which #42 is about';
 const cause = anAlarm({ key: 'silver', name: 'silver-users', state: 'OK', changedAt: NIGHT });
 const symptom = anAlarm({ key: 'gold', name: 'gold-kpis', headline: 'gold-kpis failed', quiet: QUIET });
 
-function of(alarms: Incident['alarms'], changes: Partial<Incident> = {}): Incident {
+function of(
+  alarms: IncidentWithAlarms['alarms'],
+  changes: Partial<IncidentWithAlarms> = {},
+): IncidentWithAlarms {
   return anIncident({ alarms, ...changes });
 }
 
@@ -24,7 +28,7 @@ describe('a quiet alarm', () => {
     });
   });
 
-  it.each<[string, Incident['alarms']]>([
+  it.each<[string, IncidentWithAlarms['alarms']]>([
     ['while its cause still fires', [{ ...cause, state: 'ALARM' }, symptom]],
     ['once it recovered itself', [cause, { ...symptom, state: 'OK' }]],
     ['when it speaks already', [cause, { ...symptom, quiet: null }]],
@@ -35,15 +39,16 @@ describe('a quiet alarm', () => {
   it('speaks once, with a ping, when it still fires then', () => {
     const incident = of([cause, symptom]);
     const now = NIGHT + 15 * MINUTE;
-    const decided = decide({ type: 'SpeakUp', graceMs: TIMINGS.muteGraceMs, now }, incident);
+    const asked = { type: 'SpeakUp', graceMs: TIMINGS.muteGraceMs, quiet: [symptom] } as const;
+    const decided = decide({ ...asked, now }, foldOf(incident));
     expect(decided).toEqual({
       ok: true,
       value: {
-        events: [{ type: 'AlarmSpoke', key: 'gold', name: 'gold-kpis', at: now }],
+        events: [{ type: 'QuietAlarmsSpoke', alarms: 1, names: ['gold-kpis'], at: now }],
         pings: [expect.objectContaining({ text: expect.stringContaining('gold-kpis failed') })],
       },
     });
-    const sooner = decide({ type: 'SpeakUp', graceMs: TIMINGS.muteGraceMs, now: now - 1 }, incident);
+    const sooner = decide({ ...asked, now: now - 1 }, foldOf(incident));
     expect(sooner).toMatchObject({ ok: false, error: { kind: 'cannot' } });
   });
 
@@ -52,15 +57,16 @@ describe('a quiet alarm', () => {
       type: 'ResolveIncident',
       outcome: 'fixed',
       note: null,
+      quiet: [symptom],
       by: person(),
       now: NIGHT,
     } as const;
-    const decided = decide(command, of([{ ...cause, state: 'ALARM' }, symptom]));
+    const decided = decide(command, foldOf(of([{ ...cause, state: 'ALARM' }, symptom])));
     expect(decided).toMatchObject({
       ok: true,
       value: {
-        events: [{ type: 'IncidentResolved' }, { type: 'AlarmSpoke', key: 'gold' }],
-        pings: [{ about: expect.stringContaining('gold') }],
+        events: [{ type: 'IncidentResolved' }, { type: 'QuietAlarmsSpoke', names: ['gold-kpis'] }],
+        pings: [{ text: expect.stringContaining('gold-kpis failed') }],
       },
     });
   });

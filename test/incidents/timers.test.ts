@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import type { IncidentCommand } from '../../src/incidents/commands.ts';
-import type { Incident } from '../../src/incidents/state.ts';
+import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
 import { due } from '../../src/incidents/due.ts';
 import { recoveredAt } from '../../src/incidents/state.ts';
 import { anAlarm, anIncident, MINUTE, NIGHT, person } from '../support/builders.ts';
@@ -17,12 +17,15 @@ const fires = anAlarm({ key: 'b' });
 const silent = anAlarm({ key: 'c', state: 'INSUFFICIENT_DATA' });
 const text = anAlarm({ key: 'd', kind: 'text', recovery: 'by-hand' });
 
-function of(alarms: Incident['alarms'], changes: Partial<Incident> = {}): Incident {
+function of(
+  alarms: IncidentWithAlarms['alarms'],
+  changes: Partial<IncidentWithAlarms> = {},
+): IncidentWithAlarms {
   return anIncident({ alarms, changedAt: NIGHT + MINUTE, ...changes });
 }
 
 describe('an incident has recovered', () => {
-  it.each<[string, Incident['alarms'], number | null]>([
+  it.each<[string, IncidentWithAlarms['alarms'], number | null]>([
     [
       'since its last alarm did',
       [well, { ...well, key: 'e', changedAt: NIGHT + 9 * MINUTE }],
@@ -30,7 +33,7 @@ describe('an incident has recovered', () => {
     ],
     ['not while one fires', [well, fires], null],
     ['not while one has no data', [well, silent], null],
-    ['not while a text waits for a person', [well, text], null],
+    ['though a text waits for a person', [well, text], NIGHT + 5 * MINUTE],
     ['never by texts alone', [text], null],
     ['never without alarms', [], null],
   ])('%s', (_, alarms, since) => {
@@ -39,7 +42,7 @@ describe('an incident has recovered', () => {
 });
 
 describe('the timers of an incident', () => {
-  it.each<[string, Incident, ReturnType<typeof due>]>([
+  it.each<[string, IncidentWithAlarms, ReturnType<typeof due>]>([
     ['none while it fires', of([fires]), []],
     ['none when it was declared and no alarm came', of([]), []],
     ['none while somebody has it', of([well], { acknowledged: TAKEN }), []],
@@ -70,7 +73,7 @@ describe('a timer that asks', () => {
   }
   const LATE = NIGHT + 100 * HOUR;
 
-  it.each<[Incident, (now: number) => IncidentCommand, string]>([
+  it.each<[IncidentWithAlarms, (now: number) => IncidentCommand, string]>([
     [of([well]), calm, 'recovered'],
     [of([text]), expired, 'no-action'],
   ])('at its very time resolves, and a moment sooner does not', (incident, command, outcome) => {
@@ -82,7 +85,7 @@ describe('a timer that asks', () => {
     expect(whenOn(incident, command(at - 1)).refusal?.kind).toBe('cannot');
   });
 
-  it.each<[string, Incident, IncidentCommand]>([
+  it.each<[string, IncidentWithAlarms, IncidentCommand]>([
     ['while an alarm fires', of([well, fires]), calm(LATE)],
     ['while somebody has it', of([well], { acknowledged: TAKEN }), calm(LATE)],
     ['while a step is open', of([well]), calm(LATE, true)],

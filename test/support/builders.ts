@@ -3,9 +3,12 @@
 import type { Person } from '../../src/access/actor.ts';
 import type { Checklist, ChecklistStep, StepState } from '../../src/checklists/state.ts';
 import type { OperationRun } from '../../src/handlers/ports.ts';
-import type { Incident, IncidentAlarm } from '../../src/incidents/state.ts';
+import type { IncidentAlarm } from '../../src/incidents/alarms.ts';
+import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
 import type { Finding } from '../../src/operations/finding.ts';
 import type { Procedure, Step } from '../../src/runbooks/runbook.ts';
+
+import { countedFrom } from '../../src/incidents/alarms.ts';
 
 /** 03:00 UTC of the night that all examples happen in. */
 export const NIGHT = Date.UTC(2026, 10, 12, 3, 0, 0);
@@ -35,8 +38,9 @@ export function anAlarm(changes: Partial<IncidentAlarm> = {}): IncidentAlarm {
   };
 }
 
-/** Open incident #42 of the silver stage, with one alarm that fires. */
-export function anIncident(changes: Partial<Incident> = {}): Incident {
+/** Open incident #42 of the silver stage, with one alarm that fires; it counts the alarms that it has. */
+export function anIncident(changes: Partial<IncidentWithAlarms> = {}): IncidentWithAlarms {
+  const { alarms = [anAlarm()] } = changes;
   return {
     number: 42,
     version: 2,
@@ -52,13 +56,15 @@ export function anIncident(changes: Partial<Incident> = {}): Incident {
     openedAt: NIGHT,
     declaredBy: null,
     assignee: null,
+    hadIt: null,
     acknowledged: null,
     stoppedGettingWorseAt: null,
     mergedInto: null,
     reopenings: 0,
     again: null,
     offers: [],
-    alarms: [anAlarm()],
+    alarms,
+    counts: countedFrom(alarms),
     lastRun: null,
     changedAt: NIGHT + MINUTE,
     ...changes,

@@ -40,6 +40,7 @@ const alarm = fc
       current,
       since: later === null ? null : { state: later, changedAt: event.changedAt + 1 },
       quiet,
+      echo: false,
       severity: rated,
     })),
   );
@@ -60,9 +61,15 @@ export const personsCommand: fc.Arbitrary<WithoutTime> = fc.oneof(
     type: fc.constant('ResolveIncident' as const),
     outcome: fc.constantFrom(...OUTCOMES),
     note: fc.constantFrom(null, '', 'mended'),
+    quiet: fc.constant([]),
     by,
   }),
-  fc.record({ type: fc.constant('ReopenIncident' as const), because: fc.constant('reopened by hand'), by }),
+  fc.record({
+    type: fc.constant('ReopenIncident' as const),
+    because: fc.constant('reopened by hand'),
+    title: fc.constant(null),
+    by,
+  }),
   fc.record({ type: fc.constant('MergeIncident' as const), into: fc.constantFrom(41, 42), by }),
 );
 
@@ -81,13 +88,18 @@ const machinesCommand: fc.Arbitrary<WithoutTime> = fc.oneof(
     severity: fc.constantFrom(1 as const, 2 as const, 3 as const, 4 as const),
     by,
   }),
+  fc.record({ type: fc.constant('AdoptAlarms' as const), from: fc.constantFrom(39, 40), alarms: adopted }),
   fc.record({
     type: fc.constant('ResolveIfCalm' as const),
     stepsOpen: fc.boolean(),
     calmMs: fc.constantFrom(0, 5),
   }),
   fc.record({ type: fc.constant('ResolveIfExpired' as const), expiryMs: fc.constantFrom(0, 5) }),
-  fc.record({ type: fc.constant('SpeakUp' as const), graceMs: fc.constantFrom(0, 5) }),
+  fc.record({
+    type: fc.constant('SpeakUp' as const),
+    graceMs: fc.constantFrom(0, 5),
+    quiet: fc.constant([]),
+  }),
   fc.record({
     type: fc.constant('RecordChecklist' as const),
     checklist: fc.constant('c'),

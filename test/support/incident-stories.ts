@@ -5,7 +5,8 @@ import type { IncidentCommand } from '../../src/incidents/commands.ts';
 import type { Decision, Refusal } from '../../src/incidents/decide.ts';
 import type { Ping } from '../../src/incidents/pings.ts';
 import type { IncidentEvent } from '../../src/incidents/events.ts';
-import type { Incident } from '../../src/incidents/state.ts';
+import type { IncidentFold } from '../../src/incidents/evolve.ts';
+import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
 
 import { decide } from '../../src/incidents/decide.ts';
 import { evolve } from '../../src/incidents/evolve.ts';
@@ -16,7 +17,8 @@ type Of<Type extends IncidentCommand['type']> = Extract<IncidentCommand, { type:
 
 /** Where a story stands after its commands. */
 export interface Story {
-  readonly state: Incident | null;
+  /** The incident with all its alarms. */
+  readonly state: IncidentWithAlarms | null;
   readonly events: readonly IncidentEvent[];
   readonly pings: readonly Ping[];
   /** Why the last command was refused, or null. */
@@ -36,7 +38,7 @@ export function when(before: Story, command: IncidentCommand): Story {
 }
 
 /** One command on this state, as a story of its own. */
-export function whenOn(state: Incident, command: IncidentCommand): Story {
+export function whenOn(state: IncidentWithAlarms, command: IncidentCommand): Story {
   return tell({ ...BEFORE, state }, command);
 }
 
@@ -65,15 +67,16 @@ export function alarm(
   event: Partial<AlarmEvent> = {},
   changes: Partial<Of<'ApplyAlarm'>> = {},
 ): Of<'ApplyAlarm'> {
-  const whole = anEvent(event);
+  const complete = anEvent(event);
   return {
     type: 'ApplyAlarm',
-    event: whole,
+    event: complete,
     current: true,
     since: null,
     quiet: null,
+    echo: false,
     severity: 2,
-    now: whole.changedAt,
+    now: complete.changedAt,
     ...changes,
   };
 }
@@ -83,11 +86,11 @@ export function acknowledge(now: number, user = 'U0RESPONDER'): Of<'AcknowledgeI
 }
 
 export function resolve(now: number, changes: Partial<Of<'ResolveIncident'>> = {}): Of<'ResolveIncident'> {
-  return { type: 'ResolveIncident', outcome: 'fixed', note: null, by: person(), now, ...changes };
+  return { type: 'ResolveIncident', outcome: 'fixed', note: null, quiet: [], by: person(), now, ...changes };
 }
 
 export function reopen(now: number): Of<'ReopenIncident'> {
-  return { type: 'ReopenIncident', because: 'reopened by hand', by: person(), now };
+  return { type: 'ReopenIncident', because: 'reopened by hand', title: null, by: person(), now };
 }
 
 export function merge(into: number, now: number): Of<'MergeIncident'> {
@@ -95,13 +98,44 @@ export function merge(into: number, now: number): Of<'MergeIncident'> {
 }
 
 function tell(before: Story, command: IncidentCommand): Story {
-  const decision: Decision = decide(command, before.state);
+  const known = before.state === null ? null : foldOf(before.state);
+  const decision: Decision = decide(known === null ? command : asked(command, known), known);
   if (!decision.ok) return { ...before, refusal: decision.error };
   const { events, pings } = decision.value;
+  const after = events.reduce<IncidentFold | null>(evolve, known);
   return {
-    state: events.reduce<Incident | null>(evolve, before.state),
+    state: after === null ? null : whole(after),
     events: [...before.events, ...events],
     pings: [...before.pings, ...pings],
     refusal: null,
   };
+}
+
+/** The incident and its alarms as they are folded. */
+export function foldOf({ alarms, ...incident }: IncidentWithAlarms): IncidentFold {
+  return { incident, alarms: new Map(alarms.map((each) => [each.key, each])) };
+}
+
+/** The incident with all the alarms of its fold. */
+export function whole({ incident, alarms }: IncidentFold): IncidentWithAlarms {
+  return { ...incident, alarms: [...alarms.values()] };
+}
+
+/** The command with what whoever gives it reads from the store before. */
+function asked(command: IncidentCommand, { alarms }: IncidentFold): IncidentCommand {
+  const all = [...alarms.values()];
+  switch (command.type) {
+    case 'ApplyAlarm': {
+      const { key, resources } = command.event;
+      const echo = all.some(
+        (each) => each.key !== key && resources.job !== undefined && each.resources.job === resources.job,
+      );
+      return { ...command, echo };
+    }
+    case 'SpeakUp':
+    case 'ResolveIncident':
+      return { ...command, quiet: all.filter(({ quiet, state }) => quiet !== null && state === 'ALARM') };
+    default:
+      return command;
+  }
 }

@@ -115,7 +115,10 @@ function inboundFaults(house: House, accepted: readonly string[]): readonly stri
 /** Counted over all incidents, there are as many changes as messages. */
 async function alarmFaults(store: ReadStore, accepted: number): Promise<readonly string[]> {
   const incidents = await store.read((reader) => reader.incidents({ state: 'any', limit: 1_000 }));
-  const counted = incidents.flatMap(({ alarms }) => alarms).reduce((sum, { events }) => sum + events, 0);
+  const alarms = await store.read((reader) =>
+    Promise.all(incidents.map(({ number }) => reader.alarmsOf(number, { limit: 1_000 }))),
+  );
+  const counted = alarms.flat().reduce((sum, { events }) => sum + events, 0);
   return counted === accepted ? [] : [`${accepted} changes were accepted, the incidents count ${counted}`];
 }
 
@@ -125,8 +128,10 @@ async function timelineFaults(store: ReadStore): Promise<readonly string[]> {
     const faults: string[] = [];
     for (const incident of await reader.incidents({ state: 'any', limit: 1_000 })) {
       const events = (await reader.timeline(incident.number)).filter((event) => event.type !== 'unknown');
-      const folded = { ...fold(events), version: incident.version };
-      if (JSON.stringify(folded) !== JSON.stringify(incident))
+      const folded = fold(events);
+      const rows = await reader.alarmsOf(incident.number, { limit: 1_000 });
+      const told = [{ ...folded?.incident, version: incident.version }, [...(folded?.alarms.values() ?? [])]];
+      if (JSON.stringify(told) !== JSON.stringify([incident, rows]))
         faults.push(`#${incident.number} is not what its events say`);
     }
     return faults;

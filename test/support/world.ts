@@ -7,7 +7,7 @@ import type { HandlerDeps } from '../../src/handlers/deed.ts';
 import type { Reader } from '../../src/handlers/ports.ts';
 import type { Reply } from '../../src/handlers/reply.ts';
 import type { UseCases } from '../../src/handlers/use-cases.ts';
-import type { Incident } from '../../src/incidents/state.ts';
+import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
 import type { IncidentEvent } from '../../src/incidents/events.ts';
 import type { Routing } from '../../src/alarms/route.ts';
 import type { Runbook } from '../../src/runbooks/runbook.ts';
@@ -106,7 +106,8 @@ export interface World {
   /** Works every run that has not ended, once; returns how long each wants to wait. */
   work(): Promise<readonly (number | null)[]>;
   read<T>(look: (reader: Reader) => Promise<T>): Promise<T>;
-  incident(number: number): Promise<Incident>;
+  /** With all its alarms. */
+  incident(number: number): Promise<IncidentWithAlarms>;
   /** The types of what happened to the incident, in order. */
   happened(number: number): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -183,9 +184,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     read: (look) => store.read(look),
     async incident(number) {
-      const incident = await store.read((reader) => reader.incident(number));
-      if (incident === null) throw new Error(`Expected #${number} to be stored`);
-      return incident;
+      return store.read(async (reader) => {
+        const incident = await reader.incident(number);
+        if (incident === null) throw new Error(`Expected #${number} to be stored`);
+        return { ...incident, alarms: await reader.alarmsOf(number, { limit: 1_000 }) };
+      });
     },
     happened: (number) =>
       store.read(async (reader) => (await reader.timeline(number)).map(({ type }) => type)),

@@ -2,15 +2,18 @@
 
 import type { Actor } from '../../access/actor.ts';
 import type { Checklist } from '../../checklists/state.ts';
-import type { Incident, IncidentAlarm, IncidentRun } from '../../incidents/state.ts';
+import type { IncidentAlarm } from '../../incidents/alarms.ts';
+import type { Incident, IncidentRun, IncidentWithAlarms } from '../../incidents/state.ts';
 
+import { countAlarms } from '../../incidents/alarms.ts';
 import { firing, recoveredAt } from '../../incidents/state.ts';
 import { count } from '../../lib/text.ts';
 import { code, escape, link, mention, when } from '../mrkdwn.ts';
 import { actorName, onIt, progress, said, VERDICT_SHAPE, whenNear, withoutStop } from './words.ts';
 
 export interface IncidentCardView {
-  readonly incident: Incident;
+  /** With the few of its alarms that the card names. */
+  readonly incident: IncidentWithAlarms;
   /** Oldest first. */
   readonly checklists: readonly Checklist[];
   /** The procedure that fits best and is not open yet; null when none does. Why it fits is said where one is picked. */
@@ -45,15 +48,16 @@ export function bodyLines(view: IncidentCardView): readonly string[] {
 }
 
 /** `2 alarms, 1 recovered, 1 quiet · again after #37 · true 03:01`. */
-export function countsLine(incident: Incident, pingsHeld: number): string {
-  const quiet = incident.alarms.filter((alarm) => alarm.quiet !== null);
-  const well = incident.alarms.filter((alarm) => alarm.state === 'OK').length;
+export function countsLine(incident: IncidentWithAlarms, pingsHeld: number): string {
+  const all = countAlarms(incident.counts);
+  const quiet = countAlarms(incident.counts, { quiet: true });
+  const well = countAlarms(incident.counts, { state: 'OK' });
   const alarms = [
-    incident.alarms.length === 0 ? 'no alarms' : count(incident.alarms.length, 'alarm'),
+    all === 0 ? 'no alarms' : count(all, 'alarm'),
     ...(well > 0 ? [`${well} recovered`] : []),
-    ...(quiet.length > 0 ? [`${quiet.length} quiet`] : []),
+    ...(quiet > 0 ? [`${quiet} quiet`] : []),
   ].join(', ');
-  const first = quiet[0];
+  const first = incident.alarms.find((alarm) => alarm.quiet !== null);
   const parts = [
     alarms,
     first === undefined ? null : `${escape(first.name, 60)}: ${escape(first.quiet ?? '', 160)}`,
@@ -79,7 +83,7 @@ export function runLine(run: IncidentRun, reference: number): string {
   return `${shape} ${parts.join(' · ')}`;
 }
 
-function alarmLines(incident: Incident, room: number): readonly string[] {
+function alarmLines(incident: IncidentWithAlarms, room: number): readonly string[] {
   const burning = firing(incident);
   const speaking = burning.filter((alarm) => alarm.quiet === null);
   // Quiet ones speak up when nothing else fires: their cause is over and they are not.
@@ -88,9 +92,17 @@ function alarmLines(incident: Incident, room: number): readonly string[] {
   const lines = byJob(shown).map(([alarm, ...echoes]) => alarmLine(alarm, echoes, incident));
   const [first] = shown;
   if (first !== undefined && shown.length === 1) return [...lines, ...(room === 1 ? [] : messageLine(first))];
-  if (lines.length <= room) return lines;
-  if (room === 1) return [`${lines[0]} · +${lines.length - 1} more`];
-  return [...lines.slice(0, room - 1), `+${lines.length - room + 1} more`];
+  const unnamed = Math.max(0, alike(incident, first) - shown.length);
+  if (lines.length <= room && unnamed === 0) return lines;
+  if (room === 1) return [`${lines[0]} · +${lines.length - 1 + unnamed} more`];
+  return [...lines.slice(0, room - 1), `+${lines.length - room + 1 + unnamed} more`];
+}
+
+/** How many alarms there are of the kind that is told. */
+function alike({ counts }: Incident, told: IncidentAlarm | undefined): number {
+  if (told === undefined) return 0;
+  if (told.state === 'OK') return countAlarms(counts, { state: 'OK' });
+  return countAlarms(counts, { state: 'ALARM', quiet: told.quiet !== null });
 }
 
 /** Alarms about one Glue job tell one story: its own event speaks for them, since it says why. */
@@ -143,18 +155,18 @@ function recoveredLine(incident: Incident): readonly string[] {
 }
 
 /** Whether it is calmer, or not to be seen. */
-function standing(incident: Incident): readonly string[] {
+function standing(incident: IncidentWithAlarms): readonly string[] {
   if (recoveredAt(incident) !== null) return [];
   const calmer = incident.stoppedGettingWorseAt;
-  const silent = incident.alarms.filter((alarm) => alarm.state === 'INSUFFICIENT_DATA');
-  const first = silent[0];
+  const silent = countAlarms(incident.counts, { state: 'INSUFFICIENT_DATA' });
+  const first = incident.alarms.find((alarm) => alarm.state === 'INSUFFICIENT_DATA');
   return [
     ...(calmer === null ? [] : [`Stopped getting worse ${whenNear(calmer, incident.changedAt)}`]),
     ...(first === undefined
       ? []
       : [
           `No data from ${escape(first.name, 80)} since ${whenNear(first.changedAt, incident.changedAt)}${
-            silent.length > 1 ? ` · +${silent.length - 1} more` : ''
+            silent > 1 ? ` · +${silent - 1} more` : ''
           }`,
         ]),
   ];
@@ -188,7 +200,8 @@ function responderLine({ incident, mentions }: IncidentCardView): string {
   const declared = incident.declaredBy === null ? '' : ` · declared by ${actorName(incident.declaredBy)}`;
   if (person !== null) return `On it: ${actorName(person)}${sinceWhen(incident, person)}${declared}`;
   const called = mentions.slice(0, 10).map(mention);
-  return `On it: nobody${called.length === 0 ? '' : ` · called ${called.join(' ')}`}${declared}`;
+  const had = incident.hadIt === null ? '' : ` · ${actorName(incident.hadIt)} had it before`;
+  return `On it: nobody${called.length === 0 ? '' : ` · called ${called.join(' ')}`}${had}${declared}`;
 }
 
 /** Since when the person has it in hand, where that is known. */

@@ -6,7 +6,8 @@ import type { Incident } from '../../incidents/state.ts';
 import type { Message } from '../limits.ts';
 
 import { count } from '../../lib/text.ts';
-import { firing, isResolved, OUTCOME_LABEL, recoveredAt } from '../../incidents/state.ts';
+import { countAlarms } from '../../incidents/alarms.ts';
+import { isResolved, OUTCOME_LABEL, recoveredAt } from '../../incidents/state.ts';
 import { code, escape } from '../mrkdwn.ts';
 import { actions, button, context, message, section } from './blocks.ts';
 import { actorName, onIt, place, severityMark, whenNear, withoutStop } from './words.ts';
@@ -88,6 +89,8 @@ function standing(incident: Incident): string {
   return [
     `On it: ${person === null ? 'nobody' : actorName(person)}`,
     `since ${whenNear(incident.openedAt, incident.changedAt)}`,
-    recovered === null ? `${count(firing(incident).length, 'alarm')} firing` : 'all recovered',
+    recovered === null
+      ? `${count(countAlarms(incident.counts, { state: 'ALARM' }), 'alarm')} firing`
+      : 'all recovered',
   ].join(' · ');
 }

@@ -10,7 +10,8 @@ import type { IncidentCardView } from './incident-lines.ts';
 
 import { formatDuration } from '../../lib/duration.ts';
 import { count } from '../../lib/text.ts';
-import { isResolved, firing, OUTCOME_LABEL, recoveredAt } from '../../incidents/state.ts';
+import { countAlarms } from '../../incidents/alarms.ts';
+import { isResolved, OUTCOME_LABEL, recoveredAt } from '../../incidents/state.ts';
 import { escape } from '../mrkdwn.ts';
 import { actions, context, message, section } from './blocks.ts';
 import { bodyLines, countsLine } from './incident-lines.ts';
@@ -55,14 +56,14 @@ function resolvedCard(view: IncidentCardView): Message {
   if (incident.status.state !== 'resolved') return openCard(view);
   const { by, at, outcome } = incident.status;
   const took = formatDuration(at - incident.openedAt);
-  const still = firing(incident).length;
+  const still = countAlarms(incident.counts, { state: 'ALARM' });
   const lines = [
     headline(view, '✓ *Resolved*'),
     `${OUTCOME_LABEL[outcome]} · by ${actorName(by)} ${whenNear(at, incident.changedAt)}, after ${took} · was SEV${incident.severity}`,
-    ...(still === 0 ? [] : [`${count(still, 'alarm')} still ${still === 1 ? 'fires' : 'fire'}.`]),
+    ...(still === 0 ? [] : [`${count(still, 'alarm')} still fired then.`]),
   ];
   const past = [
-    count(incident.alarms.length, 'alarm'),
+    count(countAlarms(incident.counts), 'alarm'),
     ...view.checklists
       .map((checklist) => `${escape(checklist.procedure.title, 60)} ${progress(checklist)}`)
       .slice(0, 3),

@@ -10,8 +10,15 @@ import { said } from './words.ts';
  * @param text what happened, plain; moments in it are drawn in the reader's own time.
  * @param now when it is drawn, milliseconds.
  * @param mentions ids of the people and user groups to reach.
+ * @param had id of the person who had the incident before it was reopened.
  */
-export function pingMessage(text: string, mentions: readonly string[], now: number): Message {
-  const line = [...mentions.slice(0, 10).map(mention), said(text, 400, now)].join(' ');
+export function pingMessage(
+  text: string,
+  mentions: readonly string[],
+  now: number,
+  had: string | null = null,
+): Message {
+  const before = had === null ? [] : [`· ${mention(had)} had it before`];
+  const line = [...mentions.slice(0, 10).map(mention), said(text, 400, now), ...before].join(' ');
   return message(line, [section(line)]);
 }

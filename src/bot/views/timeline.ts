@@ -23,6 +23,8 @@ export interface TimelineCardView {
   readonly incident: Incident;
   /** In the order they were committed. */
   readonly events: readonly (IncidentEvent | UnknownEvent)[];
+  /** What the alarms that changed are called, by key. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 interface Entry {
@@ -74,11 +76,12 @@ function timed(entries: readonly Entry[], reference: number): readonly string[] 
 }
 
 /** One entry an event that says something new; what the same alarm did between two other events becomes one. */
-function folded({ incident, events }: TimelineCardView): readonly Entry[] {
+function folded(view: TimelineCardView): readonly Entry[] {
+  const { incident, events } = view;
   const entries: Entry[] = [];
   let stretch = new Map<string, AlarmChange[]>();
   const endStretch = (): void => {
-    for (const changes of stretch.values()) entries.push(alarmEntry(incident, changes));
+    for (const changes of stretch.values()) entries.push(alarmEntry(view, changes));
     stretch = new Map();
   };
   for (const [index, event] of events.entries()) {
@@ -93,7 +96,7 @@ function folded({ incident, events }: TimelineCardView): readonly Entry[] {
   return entries;
 }
 
-function alarmEntry(incident: Incident, changes: readonly AlarmChange[]): Entry {
+function alarmEntry({ incident, names }: TimelineCardView, changes: readonly AlarmChange[]): Entry {
   const [first] = changes;
   const last = changes.at(-1);
   if (first === undefined || last === undefined)
@@ -102,7 +105,7 @@ function alarmEntry(incident: Incident, changes: readonly AlarmChange[]): Entry 
     const late = last.type === 'AlarmRecorded' ? ' (came in late, changed nothing)' : '';
     return { at: first.at, text: `${escape(withoutStop(last.headline), 200)}${late}` };
   }
-  const name = incident.alarms.find((alarm) => alarm.key === last.key)?.name ?? last.key;
+  const name = names.get(last.key) ?? last.key;
   const state = changes.findLast((change) => change.type === 'AlarmChanged')?.state;
   const standing = state === undefined ? '' : `, then ${STATE_WORD[state]}`;
   const until = whenNear(last.at, incident.changedAt);
@@ -133,6 +136,8 @@ function eventText(event: Exclude<Told, AlarmChange>, before: Told | undefined, 
     }
     case 'AlarmSpoke':
       return `${escape(event.name, 120)} still fires although its cause is over, and is quiet no longer`;
+    case 'QuietAlarmsSpoke':
+      return `${spokenNames(event)} still ${event.alarms === 1 ? 'fires' : 'fire'} although the cause is over, and ${event.alarms === 1 ? 'is' : 'are'} quiet no longer`;
     case 'IncidentAcknowledged':
       return `Acknowledged by ${actorName(event.by)}`;
     case 'IncidentAssigned':
@@ -153,6 +158,8 @@ function eventText(event: Exclude<Told, AlarmChange>, before: Told | undefined, 
       return `Merged into #${event.into} by ${actorName(event.by)}`;
     case 'IncidentAdopted':
       return `Took over #${event.from} with ${count(event.alarms.length, 'alarm')}${byPerson(event.by)}`;
+    case 'AlarmsAdopted':
+      return `${count(event.alarms.length, 'more alarm')} of #${event.from}`;
     case 'ChecklistOpened':
       return `Checklist opened by ${actorName(event.by)}: ${escape(event.title, 150)}`;
     case 'StepEnded':
@@ -181,6 +188,12 @@ function stepText({ step, outcome }: Extract<IncidentEvent, { type: 'StepEnded' 
   const known = STEP_OUTCOMES.find((each) => outcome.startsWith(STEP_OUTCOME_WORD[each]));
   const shape = known === undefined ? '○' : OUTCOME_SHAPE[known];
   return `${shape} ${escape(withoutStop(step), 100)}: ${escape(outcome, 200)}`;
+}
+
+function spokenNames({ alarms, names }: Extract<IncidentEvent, { type: 'QuietAlarmsSpoke' }>): string {
+  const more = alarms - names.length;
+  const named = names.map((name) => escape(name, 80)).join(', ');
+  return more > 0 ? `${named} and ${more} more` : named;
 }
 
 function byPerson(by: Actor): string {

@@ -8,6 +8,7 @@ import { levelOf } from '../../access/may.ts';
 import { incidentStream } from '../commit.ts';
 import { membershipOf } from '../deed.ts';
 import { noSuchIncident } from '../incident-deeds.ts';
+import { withNamedAlarms } from '../named-alarms.ts';
 import { withStandingOffers } from '../offers.ts';
 import { matchingProcedures, procedureOn } from '../procedures.ts';
 import { incidentsHere } from './incident-of.ts';
@@ -89,7 +90,7 @@ export async function showIncident(deps: HandlerDeps, number: number): Promise<R
     const card = await reader.card(incidentStream(number));
     return {
       kind: 'incident',
-      incident: await withStandingOffers(reader, incident),
+      incident: await withNamedAlarms(reader, await withStandingOffers(reader, incident)),
       checklists: await reader.checklistsOf(number),
       cardIn: card?.channelId ?? null,
     };

@@ -90,10 +90,9 @@ async function incidentAbout(
   args: Arguments,
 ): Promise<Incident | null> {
   return deps.store.read(async (reader) => {
-    const unresolved = await reader.incidents({ state: 'unresolved' });
-    const about = unresolved.filter(({ alarms }) =>
-      alarms.some(({ resources }) => resources.job !== undefined && resources.job === args.job),
-    );
+    const { job } = args;
+    if (job === undefined) return null;
+    const about = await reader.incidents({ state: 'unresolved', job });
     const [here] = await incidentsHere(reader, about, context);
     return here ?? about[0] ?? null;
   });

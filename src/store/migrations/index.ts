@@ -4,6 +4,7 @@ import type { ColumnDefinitionBuilder } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
 import { initial } from './0001-initial.ts';
+import { incidentAlarms } from './0002-incident-alarms.ts';
 
 /** The few things in a table definition that engines write differently. */
 export interface ColumnDialect {
@@ -15,5 +16,6 @@ export interface ColumnDialect {
 export function migrationsFor(columns: ColumnDialect): Readonly<Record<string, Migration>> {
   return {
     '0001-initial': initial(columns),
+    '0002-incident-alarms': incidentAlarms(columns),
   };
 }

@@ -1,8 +1,10 @@
 /** Incidents, checklists, their timelines, and the groups that incidents hold. */
 
 import { describe, expect, it } from '@jest/globals';
+import type { IncidentAlarm } from '../../../src/incidents/alarms.ts';
 import type { Current } from '../contract.ts';
 import { VersionConflict } from '../../../src/handlers/ports.ts';
+import { anAlarm } from '../../support/builders.ts';
 import { checklist, incident, NOW, resolved, RESPONDER } from '../samples.ts';
 
 export function incidentContract(current: Current): void {
@@ -105,6 +107,69 @@ export function incidentContract(current: Current): void {
         await tx.saveIncident(incident(1, { version: 2 }), []);
         expect(await tx.lastResolved('todo-etl')).toBeNull();
         expect(await tx.incidents({ state: 'unresolved' })).toHaveLength(1);
+      });
+    });
+  });
+
+  describe('the alarms of an incident', () => {
+    const alarm = (key: string, fields: Partial<IncidentAlarm> = {}) =>
+      anAlarm({ key, name: key, ...fields });
+    const keysOf = (alarms: readonly IncidentAlarm[]) => alarms.map(({ key }) => key);
+
+    it('come back in the order they joined, by class, by job and by key', async () => {
+      const [first, quiet, well] = [
+        alarm('z'),
+        alarm('b', { quiet: 'quiet because …', resources: {} }),
+        alarm('a', { state: 'OK' }),
+      ];
+      await current.store.transact(async (tx) => {
+        await tx.saveIncident(incident(1), [], [first, quiet, well]);
+        await tx.saveIncident(incident(2), [], [alarm('z', { events: 7 })]);
+        await tx.saveIncident(incident(1, { version: 2 }), [], [{ ...first, events: 2 }]);
+      });
+      await current.store.read(async (reader) => {
+        expect(await reader.alarmsOf(1, { limit: 9 })).toEqual([{ ...first, events: 2 }, quiet, well]);
+        expect(keysOf(await reader.alarmsOf(1, { limit: 2 }))).toEqual(['z', 'b']);
+        expect(keysOf(await reader.alarmsOf(1, { limit: 9, after: 'z' }))).toEqual(['b', 'a']);
+        expect(keysOf(await reader.alarmsOf(1, { state: 'ALARM', quiet: false, limit: 9 }))).toEqual(['z']);
+        expect(keysOf(await reader.alarmsOf(1, { quiet: true, limit: 9 }))).toEqual(['b']);
+        expect(keysOf(await reader.alarmsOf(1, { job: 'silver-users', limit: 9 }))).toEqual(['z', 'a']);
+        expect(keysOf(await reader.incidentAlarms(1, ['a', 'unknown', 'z']))).toEqual(['a', 'z']);
+        const about = await reader.incidents({ state: 'unresolved', job: 'silver-users' });
+        expect(about.map(({ number }) => number)).toEqual([2, 1]);
+        expect(await reader.incidents({ state: 'unresolved', job: 'gold-daily' })).toEqual([]);
+      });
+    });
+
+    it('all speak that were quiet and fire', async () => {
+      const quiet = 'quiet because …';
+      const many = Array.from({ length: 450 }, (_, index) => alarm(`q-${index}`, { quiet }));
+      await current.store.transact(async (tx) => {
+        await tx.saveIncident(incident(1), [], [...many, alarm('well', { quiet, state: 'OK' })]);
+        await tx.speakUp(1);
+        expect(keysOf(await tx.alarmsOf(1, { quiet: true, limit: 9 }))).toEqual(['well']);
+        expect(await tx.alarmsOf(1, { state: 'ALARM', quiet: false, limit: 999 })).toHaveLength(450);
+      });
+    });
+
+    it('are stray when they changed or went elsewhere since, unless an open incident has them', async () => {
+      await current.store.transact(async (tx) => {
+        const keys = ['same', 'changed', 'over', 'open'];
+        await tx.saveIncident(
+          incident(1),
+          [],
+          keys.map((key) => alarm(key)),
+        );
+        await tx.saveIncident(resolved(2, NOW), []);
+        await tx.saveIncident(incident(3), []);
+        const row = { state: 'ALARM', changedAt: NOW } as const;
+        await tx.saveAlarm({ ...row, key: 'same', incident: 1 });
+        await tx.saveAlarm({ ...row, key: 'changed', state: 'OK', incident: 1 });
+        await tx.saveAlarm({ ...row, key: 'over', incident: 2 });
+        await tx.saveAlarm({ ...row, key: 'open', incident: 3 });
+        const stray = await tx.strayAlarms(1, 9);
+        expect(stray.map(({ key }) => key)).toEqual(['changed', 'over']);
+        expect(await tx.strayAlarms(1, 1)).toHaveLength(1);
       });
     });
   });

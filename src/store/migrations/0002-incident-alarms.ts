@@ -1,0 +1,120 @@
+/**
+ * Alarms leave the body of their incident: each gets a row of its own, and the incident keeps their counts. Bodies are
+ * lifted from shape 1 to shape 2 here, since a body alone could not say where its alarms went.
+ */
+
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import type { ColumnDialect } from './index.ts';
+
+/** What this migration reads of an alarm of shape 1; the rest is carried along. */
+interface OldAlarm {
+  readonly key: string;
+  readonly state: string;
+  readonly changedAt: number;
+  readonly quiet: string | null;
+  readonly recovery: string;
+  readonly resources: { readonly job?: string };
+}
+
+type Tables = {
+  readonly incidents: { readonly number: number; readonly schema: number; readonly body: string };
+  readonly incident_alarms: {
+    readonly incident: number;
+    readonly key: string;
+    readonly state: string;
+    readonly quiet: number;
+    readonly job: string | null;
+    readonly schema: number;
+    readonly body: string;
+  };
+};
+
+const INCIDENTS_AT_ONCE = 100;
+
+/** Makes the table and moves what the incidents hold into it. */
+export function incidentAlarms(columns: ColumnDialect): Migration {
+  return {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await makeTable(db, columns);
+      await moveAlarms(db.$extendTables<Tables>());
+    },
+  };
+}
+
+async function makeTable(db: Kysely<unknown>, columns: ColumnDialect): Promise<void> {
+  await db.schema
+    .createTable('incident_alarms')
+    .addColumn('id', 'integer', columns.identity)
+    .addColumn('incident', 'integer', (column) => column.notNull())
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('quiet', 'integer', (column) => column.notNull())
+    .addColumn('job', 'text')
+    .addColumn('schema', 'integer', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addUniqueConstraint('incident_alarms_key', ['incident', 'key'])
+    .execute();
+  await db.schema
+    .createIndex('incident_alarms_class')
+    .on('incident_alarms')
+    .columns(['incident', 'state', 'quiet', 'id'])
+    .execute();
+  await db.schema
+    .createIndex('incident_alarms_job')
+    .on('incident_alarms')
+    .columns(['job', 'incident'])
+    .execute();
+}
+
+async function moveAlarms(db: Kysely<Tables>): Promise<void> {
+  let after = 0;
+  for (;;) {
+    const rows = await db
+      .selectFrom('incidents')
+      .select(['number', 'body'])
+      .where('number', '>', after)
+      .orderBy('number')
+      .limit(INCIDENTS_AT_ONCE)
+      .execute();
+    for (const { number, body } of rows) {
+      const { alarms, ...incident } = JSON.parse(body) as { readonly alarms: readonly OldAlarm[] };
+      for (const alarm of alarms) await insert(db, number, alarm);
+      const lifted = { ...incident, hadIt: null, counts: counted(alarms) };
+      await db
+        .updateTable('incidents')
+        .set({ schema: 2, body: JSON.stringify(lifted) })
+        .where('number', '=', number)
+        .execute();
+    }
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.number;
+  }
+}
+
+async function insert(db: Kysely<Tables>, incident: number, alarm: OldAlarm): Promise<void> {
+  await db
+    .insertInto('incident_alarms')
+    .values({
+      incident,
+      key: alarm.key,
+      state: alarm.state,
+      quiet: alarm.quiet === null ? 0 : 1,
+      job: alarm.resources.job ?? null,
+      schema: 1,
+      body: JSON.stringify(alarm),
+    })
+    .execute();
+}
+
+/** The counts by class as shape 2 has them. */
+function counted(alarms: readonly OldAlarm[]): Readonly<Record<string, object>> {
+  const counts: Record<string, { alarms: number; latestAt: number }> = {};
+  for (const { state, quiet, recovery, changedAt } of alarms) {
+    const name = `${state} ${quiet === null ? 'speaking' : 'quiet'} ${recovery === 'by-hand' ? 'by-hand' : 'recovers'}`;
+    const { alarms: before, latestAt } = counts[name] ?? { alarms: 0, latestAt: 0 };
+    counts[name] = { alarms: before + 1, latestAt: Math.max(latestAt, changedAt) };
+  }
+  return counts;
+}
