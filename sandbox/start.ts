@@ -53,8 +53,8 @@ export interface Sandbox {
 
 const HOST = '127.0.0.1';
 const PREFERRED_BOT_PORT = 3_000;
+const SECRET_BYTES = 32;
 const RUNBOOK = fileURLToPath(new URL('../runbooks/todo-etl', import.meta.url));
-const BOT_TOKEN = 'xoxb-sandbox';
 
 /** Starts everything and resolves once the bot is ready. */
 export async function startSandbox({ port, env, print }: SandboxOptions): Promise<Sandbox> {
@@ -65,7 +65,13 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
   }
   const home = sandboxHome(env);
   const folder = await mkdtemp(join(tmpdir(), 'handrail-sandbox-'));
-  const signingSecret = randomBytes(16).toString('hex');
+  // Made for this start alone: only the child is told, by its environment, and what was read once opens nothing later.
+  const signingSecret = randomBytes(SECRET_BYTES).toString('hex');
+  const botToken = `xoxb-${randomBytes(SECRET_BYTES).toString('hex')}`;
+  const credentials = {
+    accessKeyId: SANDBOX_CREDENTIALS.accessKeyId,
+    secretAccessKey: randomBytes(SECRET_BYTES).toString('hex'),
+  };
   const botPort = await freePort(port === 0 ? 0 : PREFERRED_BOT_PORT);
   const botUrl = `http://${HOST}:${botPort}`;
   const signer = await machineSigner(home, SANDBOX_REGION, Date.now);
@@ -75,7 +81,7 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
     now: Date.now,
     newId: randomUUID,
   });
-  const aws = await startAws({ account, host: HOST });
+  const aws = await startAws({ account, host: HOST, credentials });
   const pipeline = createPipeline({
     account,
     schedule: wallSchedule,
@@ -94,7 +100,7 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
     clock: Date.now,
     newId: randomUUID,
     fetch: globalThis.fetch,
-    botToken: BOT_TOKEN,
+    botToken,
     signingSecret,
     appUrl: `${botUrl}/slack/events`,
     extend: (server, workspace) =>
@@ -115,7 +121,7 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
     env: {
       PATH: env.PATH,
       HANDRAIL_CONFIG: join(folder, 'handrail.yaml'),
-      SLACK_BOT_TOKEN: BOT_TOKEN,
+      SLACK_BOT_TOKEN: botToken,
       SLACK_SIGNING_SECRET: signingSecret,
       SLACK_API_URL: slack.apiUrl,
       DATABASE_URL: `sqlite:${join(folder, 'handrail.db')}`,
@@ -124,8 +130,8 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
       LOG_LEVEL: 'warn',
       AWS_ENDPOINT_URL: aws.url,
       AWS_REGION: SANDBOX_REGION,
-      AWS_ACCESS_KEY_ID: SANDBOX_CREDENTIALS.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: SANDBOX_CREDENTIALS.secretAccessKey,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     },
   });
   try {

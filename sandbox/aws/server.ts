@@ -1,7 +1,7 @@
 /**
  * The simulated account on a port: Glue, CloudWatch Logs, CloudWatch and SNS behind one URL, as `AWS_ENDPOINT_URL`
- * expects it. It reads a request, checks its signature, lets an ordered fault happen, and answers in the protocol
- * of the caller. It binds to what it is told and to nothing else.
+ * expects it. It asks the door, reads a request, checks its signature, lets an ordered fault happen, and answers in
+ * the protocol of the caller. It binds to what it is told and to nothing else.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -16,6 +16,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { REFUSED_STATUS, refusedAtDoor } from '../door.ts';
 import { createFaults } from './faults.ts';
 import { identifyCall, readMembers, unknownService, wireAnswer, wireRefusal } from './protocol.ts';
 import { AwsRefusal } from './refusal.ts';
@@ -84,6 +85,12 @@ interface Served {
 }
 
 async function serve(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const refused = refusedAtDoor(request);
+  if (refused !== null) {
+    const headers = { 'content-type': 'application/json', connection: 'close' };
+    send(response, { status: REFUSED_STATUS, headers, body: JSON.stringify(refused) });
+    return;
+  }
   const body = await readBody(request);
   const requestId = served.account.newId();
   const call = identifyCall(request.headers, body);

@@ -1,10 +1,14 @@
-/** Serves one workspace on localhost: the Web API, the response URLs, and whatever else the caller adds to the server. */
+/**
+ * Serves one workspace on localhost: the Web API, the response URLs, and whatever else the caller adds to the server.
+ * Nothing of it answers anybody whom the door refuses.
+ */
 
 import type { FastifyInstance } from 'fastify';
 import type { Workspace, WorkspaceOptions } from './workspace.ts';
 
 import fastify from 'fastify';
 
+import { REFUSED_STATUS, refusedAtDoor } from '../door.ts';
 import { slackApi } from './api.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -32,6 +36,11 @@ export async function startSlack({ host, port, extend, ...options }: StartOption
   const workspace = createWorkspace({ ...options, ownUrl: () => url });
   // Idle keep-alive connections of the bot must not hold the server open.
   const app = fastify({ forceCloseConnections: true });
+  // On the server itself, before any plugin: what is added later, and what nobody serves, stands behind it too.
+  app.addHook('onRequest', async (request, reply) => {
+    const refused = refusedAtDoor(request);
+    return refused === null ? undefined : reply.code(REFUSED_STATUS).send(refused);
+  });
   await app.register(slackApi, { workspace });
   await extend?.(app, workspace);
   url = await app.listen({ host, port });

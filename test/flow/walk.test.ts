@@ -6,8 +6,10 @@ import type { Page } from '../support/page.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetJobCommand, GlueClient } from '@aws-sdk/client-glue';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
+import { SANDBOX_CREDENTIALS } from '../../sandbox/aws/server.ts';
 import { startSandbox } from '../../sandbox/start.ts';
 import { runCli } from '../support/cli.ts';
 import { shown } from '../support/messages-shown.ts';
@@ -29,6 +31,26 @@ afterAll(async () => {
   page.close();
   await sandbox.stop();
   await rm(home, { recursive: true, force: true });
+});
+
+describe('what the parts of the sandbox know each other by', () => {
+  it('is made for this start: what earlier ones had, and what stands in the sources, opens nothing', async () => {
+    for (const token of ['xoxb-sandbox', 'xoxb-none']) {
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await fetch(`${sandbox.url}/api/auth.test`, { method: 'POST', headers });
+      expect(await answer.json()).toEqual({ ok: false, error: 'invalid_auth' });
+    }
+    const glue = new GlueClient({
+      endpoint: sandbox.aws.url,
+      region: 'eu-central-1',
+      credentials: SANDBOX_CREDENTIALS,
+      maxAttempts: 1,
+    });
+    await expect(glue.send(new GetJobCommand({ JobName: 'silver-users' }))).rejects.toMatchObject({
+      name: 'InvalidSignatureException',
+    });
+    glue.destroy();
+  });
 });
 
 describe('a Glue job fails', () => {

@@ -1,56 +1,23 @@
 /** The page's wire: state, stream and acts, and who is kept out. */
 
-import type { ActResult, PagePipeline, PageState } from '../../sandbox/page/contract.ts';
+import type { ActResult, PageState } from '../../sandbox/page/contract.ts';
 import type { RunningSlack } from '../../sandbox/slack/start.ts';
+import type { PageWorld } from './page-world.ts';
 
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { bundleClient } from '../../sandbox/page/bundle.ts';
-import { pageRoutes } from '../../sandbox/page/routes.ts';
-import { startSlack } from '../../sandbox/slack/start.ts';
+import { QUIET, startPageWorld } from './page-world.ts';
 
-const QUIET: PagePipeline = { name: 'todo-etl', stages: [], switches: [], runs: [], log: [] };
-
+let world: PageWorld;
 let slack: RunningSlack;
-let flipped: readonly (readonly [string, boolean])[];
-let pipeline: PagePipeline;
-let pipelineChanged: () => void;
 
 beforeEach(async () => {
-  flipped = [];
-  pipeline = QUIET;
-  slack = await startSlack({
-    host: '127.0.0.1',
-    port: 0,
-    clock: Date.now,
-    newId: randomUUID,
-    fetch: globalThis.fetch,
-    botToken: 'xoxb-sandbox',
-    signingSecret: 'secret',
-    appUrl: 'http://127.0.0.1:1/slack/events',
-    extend: async (app, workspace) => {
-      await app.register(pageRoutes, {
-        workspace,
-        bot: () => 'ready' as const,
-        pipeline: {
-          view: () => pipeline,
-          flip: async (id: string, on: boolean) => {
-            flipped = [...flipped, [id, on]];
-            return { ok: true } as const;
-          },
-          onChange: (listener: () => void) => {
-            pipelineChanged = listener;
-            return () => {};
-          },
-        },
-        client: async () => ({ html: '<title>page</title>', script: 'run()', style: 'body{}' }),
-      });
-    },
-  });
+  world = await startPageWorld();
+  slack = world.slack;
 });
 afterEach(() => slack.close());
 
@@ -103,7 +70,7 @@ describe('the acts', () => {
     expect(await sendAct(hello)).toEqual({ status: 200, result: { ok: true } });
     await sendAct({ act: 'switch', id: 'glue-fails', on: true });
     expect(slack.workspace.messages('#data-team')).toMatchObject([{ text: 'hello' }]);
-    expect(flipped).toEqual([['glue-fails', true]]);
+    expect(world.flipped).toEqual([['glue-fails', true]]);
   });
 
   it('tell what Slack would show when one fails', async () => {
@@ -130,8 +97,7 @@ describe('the stream', () => {
     expect((await stream.next()).messages).toEqual([]);
     await sendAct(hello);
     expect((await stream.next()).messages).toMatchObject([{ text: 'hello' }]);
-    pipeline = { ...QUIET, name: 'broken' };
-    pipelineChanged();
+    world.show({ ...QUIET, name: 'broken' });
     expect((await stream.next()).pipeline.name).toBe('broken');
     stream.stop();
   });
