@@ -11,7 +11,7 @@ export interface Changes {
   waitFor<T>(look: () => T | null | undefined | false, timeoutMs?: number): Promise<T>;
 }
 
-const DEFAULT_WAIT_MS = 10_000;
+const DEFAULT_WAIT_MS = 30_000;
 
 /** A fresh set of listeners. */
 export function createChanges(): Changes {

@@ -48,7 +48,7 @@ const TEAM = 'T0SANDBOX';
 
 /** @param ackWithinMs how long an acknowledgement waits for its deed: ample, unless the test is about just that */
 export async function startEdge(ackWithinMs = 20_000): Promise<SlackEdge> {
-  const slack = await startFixture({ answerWithinMs: 20_000 });
+  const slack = await startFixture();
   const asked: Asked[] = [];
   const errors: object[] = [];
   let next: Reply | (() => Promise<Reply>) = { kind: 'said', text: 'Done.' };

@@ -2,7 +2,7 @@
 
 import type { House } from '../support/house.ts';
 
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import { SANDBOX_CREDENTIALS } from '../../sandbox/aws/server.ts';
 import { deliver } from '../../sandbox/sns/deliver.ts';
@@ -17,11 +17,12 @@ let house: House;
 
 beforeAll(async () => {
   house = await startHouse({ pipelines: ['alpha'] });
-  await house.bot.start({ LOG_LEVEL: 'trace' });
 });
+beforeEach(() => house.bot.start({ LOG_LEVEL: 'trace' }));
+afterEach(() => house.bot.stop());
 afterAll(() => house.close());
 
-/** Lines that the bot wrote so far, each as what it says. */
+/** Lines of a bot that has ended, each as what it says. */
 function said(): readonly Readonly<Record<string, unknown>>[] {
   return house.bot.lines.map((line) => ({ ...(JSON.parse(line) as object) }));
 }
@@ -32,6 +33,8 @@ describe('the log', () => {
     expect(forged.status).toBe(400);
     const id = forged.headers.get('x-request-id');
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    await house.bot.line('why it refused', (line) => line.includes(String(id)));
+    await house.bot.stop();
     const lines = said().filter(({ requestId }) => requestId === id);
     expect(lines).toMatchObject([{ level: 40, reason: expect.any(String) }]);
   });
@@ -51,6 +54,8 @@ describe('the log', () => {
     await house.press('U0RESPONDER', 'incident:1', 'Acknowledge');
     await house.type('U0RESPONDER', '#alpha', '/etl logs silver-users');
 
+    // Only what it wrote until its end is all that it wrote.
+    await house.bot.stop();
     const log = house.bot.lines.join('\n');
     expect(log).toContain('could not be confirmed');
     expect(log).toContain('Slack did not take a card');

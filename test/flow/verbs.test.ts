@@ -15,26 +15,30 @@ const ME = 'U0RESPONDER';
 const JOB = 'verbs-silver-users';
 
 let house: House;
-let failedRun: string;
 
-/** What only the responder is shown for this line. */
-const etl = (line: string): Promise<string> => house.type(ME, '#verbs', `/etl ${line}`.trim());
+/** What only the responder is shown for this line, in the house that all share or in another. */
+const etl = (line: string, where = house): Promise<string> => where.type(ME, '#verbs', `/etl ${line}`.trim());
 
 beforeAll(async () => {
   house = await startHouse({ pipelines: ['verbs'] });
-  const { glue } = house.account;
-  glue.putJob({ name: JOB, workers: 10, workerType: 'G.1X', maxConcurrentRuns: 1 });
-  failedRun = glue.startRun(JOB).id;
-  glue.advanceRun(failedRun, 'FAILED', {
-    errorMessage: 'Error Category: OUT_OF_MEMORY_ERROR; Java heap space',
-  });
-  await house.bot.start();
-  await house.publish(
-    glueJobChange({ job: JOB, run: failedRun, state: 'FAILED', at: Date.now(), message: 'Java heap space' }),
-  );
-  await house.card('incident:1');
+  await breakJob(house);
 });
 afterAll(() => house.close());
+
+/** Starts the bot and lets the job fail: incident 1. */
+async function breakJob(where: House): Promise<void> {
+  const { glue } = where.account;
+  glue.putJob({ name: JOB, workers: 10, workerType: 'G.1X', maxConcurrentRuns: 1 });
+  const { id: run } = glue.startRun(JOB);
+  glue.advanceRun(run, 'FAILED', {
+    errorMessage: 'Error Category: OUT_OF_MEMORY_ERROR; Java heap space',
+  });
+  await where.bot.start();
+  await where.publish(
+    glueJobChange({ job: JOB, run, state: 'FAILED', at: Date.now(), message: 'Java heap space' }),
+  );
+  await where.card('incident:1');
+}
 
 describe('looking', () => {
   it('/etl alone is a panel with what is open and what one may do', async () => {
@@ -126,42 +130,46 @@ describe('acting on an incident', () => {
 
 describe('retrying', () => {
   it('a dry run tells and starts nothing', async () => {
+    const before = runs();
     const told = await etl(`retry ${JOB} --workers 20 --dry-run`);
     expect(told).toContain('Nothing was started');
     expect(told).toContain('20 × G.1X (was 10 × G.1X)');
-    expect(house.account.glue.runs(JOB)).toHaveLength(1);
+    expect(runs()).toEqual(before);
   });
 
   it('asked for twice, by two people, with the dashes of a phone, is one run', async () => {
+    const before = runs();
     const [first, second] = [
       await etl(`retry ${JOB} —workers 20`),
       await house.type('U0LEAD', '#verbs', `/etl retry ${JOB}`),
     ];
     expect(first).toContain('has started');
     expect(second).toContain('is running already');
-    const started = await runStarted();
+    const started = await house.workspace.waitFor(() => runs().find(({ state }) => state === 'STARTING'));
     expect(started).toMatchObject({ workers: 20, workerType: 'G.1X' });
 
     house.account.glue.advanceRun(started.id, 'SUCCEEDED');
     await house.workspace.waitFor(() => runCards().some((text) => text.includes('succeeded')), 20_000);
-    expect(house.account.glue.runs(JOB)).toHaveLength(2);
+    expect(runs()).toHaveLength(before.length + 1);
     expect(runCards().filter((text) => text.startsWith('/etl retry'))).toHaveLength(1);
   });
 
   it('is refused for more workers than allowed, and for words it does not know', async () => {
+    const before = runs();
     expect(await etl(`retry ${JOB} --workers 400`)).toMatch(/40/);
     expect(await etl(`retry ${JOB} --worker 4`)).toContain('--worker');
     expect(await etl('retry')).toContain('Write /etl retry');
-    expect(house.account.glue.runs(JOB)).toHaveLength(2);
+    expect(runs()).toEqual(before);
   });
 });
 
 describe('who may not', () => {
   it('a member without the level is refused, told who can, and nothing starts', async () => {
+    const before = runs();
     const refusal = await house.type('U0ANALYST', '#verbs', `/etl retry ${JOB}`);
     expect(refusal).toContain('retry needs an operator');
     expect(refusal).toContain(`<@${ME}>`);
-    expect(house.account.glue.runs(JOB)).toHaveLength(2);
+    expect(runs()).toEqual(before);
   });
 
   it.each(['', 'incidents', '1', 'ack 1', `logs ${JOB}`, 'note 1 hello', 'runbook'])(
@@ -173,22 +181,27 @@ describe('who may not', () => {
 });
 
 describe('resolving', () => {
+  let own: House;
+
+  beforeAll(async () => {
+    own = await startHouse({ pipelines: ['verbs'] });
+    await breakJob(own);
+  });
+  afterAll(() => own.close());
+
   it('resolve with an outcome and words ends it', async () => {
-    expect(await etl('resolve 1 fixed with more workers')).toContain('#1 is resolved');
-    await house.card('incident:1', (text) => text.includes('*Resolved*') && text.includes('Fixed'));
-    expect(await etl('resolve 1 fixed')).toContain('#1 is resolved (fixed) already');
-    expect(await etl('ack 1')).toContain('#1 is resolved');
-    const notes = (await timelineOf(house, 1)).filter((event) => event.type === 'NoteAdded');
+    expect(await etl('resolve 1 fixed with more workers', own)).toContain('#1 is resolved');
+    await own.card('incident:1', (text) => text.includes('*Resolved*') && text.includes('Fixed'));
+    expect(await etl('resolve 1 fixed', own)).toContain('#1 is resolved (fixed) already');
+    expect(await etl('ack 1', own)).toContain('#1 is resolved');
+    const notes = (await timelineOf(own, 1)).filter((event) => event.type === 'NoteAdded');
     expect(notes.at(-1)).toMatchObject({ text: 'with more workers' });
-    expect(await etl('ack')).toContain('No incident is open');
+    expect(await etl('ack', own)).toContain('No incident is open');
   });
 });
 
-async function runStarted() {
-  const { glue } = house.account;
-  return house.workspace.waitFor(() =>
-    glue.runs(JOB).find(({ id, state }) => id !== failedRun && state === 'STARTING'),
-  );
+function runs() {
+  return house.account.glue.runs(JOB);
 }
 
 function runCards(): readonly string[] {

@@ -50,7 +50,7 @@ export async function openScene(): Promise<Scene> {
     region: 'eu-central-1',
     endpoint: server.url,
     credentials: SANDBOX_CREDENTIALS,
-    requestTimeoutMs: 2_000,
+    requestTimeoutMs: 20_000,
   });
   const clock = (): number => now;
   return {

@@ -177,17 +177,19 @@ describe('retry', () => {
   it('starts once when AWS takes longer than it waits', async () => {
     scene.account.glue.putJob({ name: JOB, maxConcurrentRuns: 5 });
     scene.failedRun(OOM);
+    // Impatient with the start alone, and not so that the start would not arrive; it looks with all patience.
     const impatient = createClients({
       region: 'eu-central-1',
       endpoint: scene.url,
       credentials: SANDBOX_CREDENTIALS,
-      requestTimeoutMs: 400,
+      requestTimeoutMs: 1_500,
     });
-    const operation = createCatalog({ clients: impatient, clock: scene.clock, settleMs: 1 }).find('retry');
+    const clients = { ...scene.clients, glueOnce: impatient.glueOnce };
+    const operation = createCatalog({ clients, clock: scene.clock, settleMs: 1 }).find('retry');
     const effect = new Promise<void>((resolve) => {
       scene.account.onChange(({ type }) => type === 'run-started' && resolve());
     });
-    scene.faults.set({ operation: 'StartJobRun', kind: 'slow', times: 9, delayMs: 1_200 });
+    scene.faults.set({ operation: 'StartJobRun', kind: 'slow', times: 9, delayMs: 3_000 });
     const context = scene.context('op-1', { job: JOB });
     const begun = runningOf((await operation?.start(context)) ?? { state: 'not-started' });
     expect(begun.summary).toBe('AWS gave no answer: looking whether silver-users was started');

@@ -34,9 +34,15 @@ const card = [
 
 let slack: Fixture;
 beforeEach(async () => {
-  slack = await startFixture({ answerWithinMs: 200 });
+  slack = await startFixture();
 });
 afterEach(() => slack.close());
+
+/** Begins again with a Slack that gives up waiting: long enough to reach the app, which then never answers. */
+async function losePatience(): Promise<void> {
+  await slack.close();
+  slack = await startFixture({ answerWithinMs: 2_000 });
+}
 
 const responder = () => slack.workspace.as('U0RESPONDER');
 const last = () =>
@@ -110,6 +116,7 @@ describe('a slash command', () => {
       '/etl failed with the error "invalid_command_response"',
     ],
   ])('says so when the app answers %s, and is not sent again', async (_what, answer, error) => {
+    if (answer === 'never') await losePatience();
     slack.answer(answer);
     expect(await responder().type('#todo-etl-alerts', '/etl')).toEqual({ ok: false, error });
     expect(slack.received).toHaveLength(1);
@@ -208,6 +215,7 @@ describe('a press', () => {
   });
 
   it('says so when the button is gone, and when the app does not answer', async () => {
+    await losePatience();
     const message = await postCard();
     slack.answer('never');
     expect(await responder().press(message, 'Acknowledge')).toEqual({

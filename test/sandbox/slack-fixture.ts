@@ -48,8 +48,9 @@ const SILENT: Logger = {
 };
 
 const START = 1_700_000_000_000;
+const AMPLE_MS = 20_000;
 
-/** A workspace without rate limits, unless `limits` sets some. */
+/** A workspace without rate limits and with all patience for its app, unless `limits` says otherwise. */
 export async function startFixture(limits: Partial<WorkspaceLimits> = {}): Promise<Fixture> {
   let now = START;
   let next: AppAnswer | 'never' | ((received: Received) => Promise<AppAnswer>) = {};
@@ -67,7 +68,7 @@ export async function startFixture(limits: Partial<WorkspaceLimits> = {}): Promi
     botToken: BOT_TOKEN,
     signingSecret: SIGNING_SECRET,
     appUrl: `${app.url}/slack/events`,
-    limits: { pace: 'off', ...limits },
+    limits: { pace: 'off', answerWithinMs: AMPLE_MS, ...limits },
   });
   return {
     ...slack,

@@ -10,6 +10,9 @@ import { certificateUrl } from '../../src/sns/topic.ts';
 import { createSigner } from '../../sandbox/sns/signer.ts';
 import { clock, NOW, REGION, signer, stranger } from './harness.ts';
 
+/** How long a certificate is waited for: ample, unless the test is about one that does not come. */
+const AMPLE_MS = 20_000;
+const SHORT_MS = 1_000;
 const PEM = signer.certificatePem;
 const urlOf = (fileId: string): string => certificateUrl({ partition: 'aws', region: REGION }, fileId);
 
@@ -73,13 +76,18 @@ describe('a certificate', () => {
 });
 
 describe('a certificate that cannot be had', () => {
-  it.each<[string, (response: ServerResponse) => void]>([
-    ['is not there', (response) => response.writeHead(404).end(PEM)],
-    ['is somewhere else', (response) => response.writeHead(302, { location: '/elsewhere.pem' }).end()],
-    ['breaks off', (response) => response.destroy()],
-    ['does not come in time', () => {}],
-    ['does not come to its end in time', (response) => response.write(PEM.slice(0, 100))],
-  ])('%s: is unavailable, for half a minute without asking again', async (_what, how) => {
+  it.each<[string, number, (response: ServerResponse) => void]>([
+    ['is not there', AMPLE_MS, (response) => response.writeHead(404).end(PEM)],
+    [
+      'is somewhere else',
+      AMPLE_MS,
+      (response) => response.writeHead(302, { location: '/elsewhere.pem' }).end(),
+    ],
+    ['breaks off', AMPLE_MS, (response) => response.destroy()],
+    ['does not come in time', SHORT_MS, () => {}],
+    ['does not come to its end in time', SHORT_MS, (response) => response.write(PEM.slice(0, 100))],
+  ])('%s: is unavailable, for half a minute without asking again', async (_what, timeoutMs, how) => {
+    certificates = open(new Map(), timeoutMs);
     answer = how;
     expect(await certificates.get(urlOf('a'))).toMatchObject({
       error: { reason: 'certificate-unavailable' },
@@ -138,14 +146,14 @@ describe('isSandboxCertificate', () => {
 });
 
 /** Certificates that come from the local server, as if it were the host that the URL names. */
-function open(pinned: ReadonlyMap<string, string>): Certificates {
+function open(pinned: ReadonlyMap<string, string>, timeoutMs = AMPLE_MS): Certificates {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return createCertificates({
     pinned,
     fetch: (url, init) => fetch(`http://127.0.0.1:${port}${new URL(url).pathname}`, init),
     now: () => now,
-    timeoutMs: 500,
+    timeoutMs,
     maxEntries: 2,
   });
 }

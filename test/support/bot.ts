@@ -7,6 +7,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { createChanges } from '../../sandbox/slack/changes.ts';
+
 export interface Bot {
   /** Starts it and resolves once it listens. Rejects with its last words when it ends before that. */
   start(more?: Readonly<Record<string, string>>): Promise<void>;
@@ -18,8 +20,10 @@ export interface Bot {
   kill(): Promise<void>;
   /** SIGTERM; resolves when it is gone. */
   stop(): Promise<void>;
-  /** Every line that it wrote, of all its lives. */
+  /** Every line that was read of what it wrote, of all its lives. Whole only after an end: a pipe lies between. */
   readonly lines: readonly string[];
+  /** Resolves with the first line that `isIt` knows, once it has been read. Rejects with the last words after 30 s. */
+  line(what: string, isIt: (line: string) => boolean): Promise<string>;
   lastWords(): string;
 }
 
@@ -38,10 +42,12 @@ export const MAIN = join(import.meta.dirname, '../../src/main.ts');
 
 const LISTENS = 'handrail is listening';
 const LAST_LINES = 15;
+const LINE_WITHIN_MS = 30_000;
 
 /** A bot that does not run yet. */
 export function createBot({ script, env }: BotOptions): Bot {
   const lines: string[] = [];
+  const changes = createChanges();
   let child: ChildProcess | null = null;
   let end: Promise<Ended> = Promise.resolve({ code: null, signal: null });
 
@@ -52,6 +58,7 @@ export function createBot({ script, env }: BotOptions): Bot {
     kill: () => stopBy('SIGKILL'),
     stop: () => stopBy('SIGTERM'),
     lines,
+    line: wrote,
     lastWords,
   };
 
@@ -79,6 +86,7 @@ export function createBot({ script, env }: BotOptions): Bot {
       createInterface({ input }).on('line', (line) => {
         lines.push(line);
         heard(line);
+        changes.announce();
       });
     }
     // `close` and not `exit`: only then everything it wrote has been read.
@@ -91,6 +99,14 @@ export function createBot({ script, env }: BotOptions): Bot {
   async function stopBy(signal: NodeJS.Signals): Promise<void> {
     child?.kill(signal);
     await end;
+  }
+
+  async function wrote(what: string, isIt: (line: string) => boolean): Promise<string> {
+    try {
+      return await changes.waitFor(() => lines.find(isIt), LINE_WITHIN_MS);
+    } catch (error) {
+      throw new Error(`Expected the bot to write ${what}\n${lastWords()}`, { cause: error });
+    }
   }
 
   function lastWords(): string {

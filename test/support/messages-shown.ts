@@ -3,11 +3,14 @@
 import type { ActResult } from '../../sandbox/page/contract.ts';
 import type { Message } from '../../sandbox/slack/entities.ts';
 
+import { setTimeout as pause } from 'node:timers/promises';
+
 type Shown = Pick<Message, 'text' | 'blocks'>;
 
 /** How Slack refuses a press on what a message showed a moment ago. */
 const GONE = 'That is not there any more.';
-const MOST_TRIES = 5;
+const PRESSED_WITHIN_MS = 20_000;
+const AGAIN_MS = 50;
 
 /** Every text of a message, its own first, with buttons and menu entries; one a line at least. */
 export function shown({ text, blocks }: Shown): string {
@@ -19,13 +22,15 @@ export function offers(message: Shown, label: string): boolean {
   return shown(message).split('\n').includes(label);
 }
 
-/** Presses; and again when the message was drawn anew in between. Throws when Slack says no otherwise. */
+/** Presses; and again, for 20 s, while the message is drawn anew in between. Throws when Slack says no otherwise. */
 export async function pressed(press: () => Promise<ActResult>): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
+  const giveUpAt = Date.now() + PRESSED_WITHIN_MS;
+  for (;;) {
     const result = await press();
     if (result.ok) return;
-    if (result.error !== GONE || tries === MOST_TRIES)
+    if (result.error !== GONE || Date.now() > giveUpAt)
       throw new Error(`Expected Slack to take the press, got: ${result.error}`);
+    await pause(AGAIN_MS);
   }
 }
 

@@ -66,6 +66,7 @@ export interface WorldOptions {
 }
 
 const BOT_TOKEN = 'xoxb-sandbox';
+const UNTIL_WITHIN_MS = 20_000;
 const MOST_STEPS = 500;
 
 /** Workers that wait for `start`; the default channel is #todo-etl-alerts. */
@@ -210,10 +211,22 @@ export async function createCardsWorld(options: WorldOptions = {}): Promise<Card
   }
 
   async function until(isSo: () => Promise<boolean>): Promise<void> {
-    for (;;) {
-      const next = commits.next();
-      if (await isSo()) return;
-      await next;
+    const tooLate = Promise.withResolvers<never>();
+    const timer = setTimeout(
+      () =>
+        tooLate.reject(
+          new Error(`Expected a commit within ${UNTIL_WITHIN_MS} ms after which ${isSo.toString()}`),
+        ),
+      UNTIL_WITHIN_MS,
+    );
+    try {
+      for (;;) {
+        const next = commits.next();
+        if (await isSo()) return;
+        await Promise.race([next, tooLate.promise]);
+      }
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -43,9 +43,16 @@ const put = (key: string, fields: Parameters<typeof job>[1] = {}) =>
   underTest.store.transact((tx) => tx.putJob(job(key, fields)));
 const load = (key: string) => underTest.store.read((reader) => reader.job(key));
 
+const UNTIL_WITHIN_MS = 20_000;
+
 /** Waits for what a worker writes. Its own tick drives the clock of this loop, so no time has to be guessed. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise<void>((resolve) => setImmediate(resolve));
+  const giveUpAt = Date.now() + UNTIL_WITHIN_MS;
+  while (!(await isSo())) {
+    if (Date.now() > giveUpAt)
+      throw new Error(`Expected the worker to come to this within ${UNTIL_WITHIN_MS} ms: ${isSo.toString()}`);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
 }
 
 describe('a job', () => {
