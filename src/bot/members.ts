@@ -4,6 +4,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Clock, Log, Members } from '../handlers/ports.ts';
 
 import { WebAPIPlatformError } from '@slack/web-api';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
 export interface MembersOptions {
@@ -32,7 +33,7 @@ const info = z.object({
 
 /** When Slack cannot be asked and nothing is remembered, the answer is unknown: `*` then admits nobody for now. */
 export function createMembers({ client, teamId, clock, log }: MembersOptions): Members {
-  const known = new Map<string, { readonly full: boolean; readonly at: number }>();
+  const known = new LRUCache<string, { readonly full: boolean; readonly at: number }>({ max: MOST_KEPT });
   return {
     async isFullMember(team, user) {
       const home = teamId();
@@ -45,7 +46,6 @@ export function createMembers({ client, teamId, clock, log }: MembersOptions): M
           who.is_stranger === true || (home !== null && who.team_id !== undefined && who.team_id !== home);
         const limited = who.is_restricted === true || who.is_ultra_restricted === true || who.is_bot === true;
         const full = !outside && !limited && who.deleted !== true;
-        if (known.size >= MOST_KEPT) known.clear();
         known.set(user, { full, at: clock() });
         return full;
       } catch (error) {

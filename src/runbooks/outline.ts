@@ -4,8 +4,9 @@ import type { Heading, RootContent } from 'mdast';
 
 import type { MarkdownDocument } from './markdown.ts';
 
+import GithubSlugger from 'github-slugger';
+
 import { lineOf, plainText, walk } from './markdown.ts';
-import { createSlugger } from './slug.ts';
 
 export interface Section {
   /** The heading without its number: `ETL Job Failures` of `1. ETL Job Failures`. Empty at the root. */
@@ -59,9 +60,9 @@ export function outlineOf(document: MarkdownDocument): Section {
 
 /** Every heading's anchor, headings inside quotes and lists included, as GitHub numbers them. */
 export function anchorsOf(document: MarkdownDocument): ReadonlyMap<Heading, string> {
-  const slug = createSlugger();
+  const slugger = new GithubSlugger();
   const headings = [...walk(document.root)].filter((node): node is Heading => node.type === 'heading');
-  return new Map(headings.map((heading) => [heading, slug(plainText(heading))]));
+  return new Map(headings.map((heading) => [heading, slugger.slug(plainText(heading))]));
 }
 
 /** A title without the number before it; a title that is only a number keeps it. */

@@ -7,6 +7,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../handlers/ports.ts';
 import type { Refusal } from './refusal.ts';
 
+import { LRUCache } from 'lru-cache';
 import { X509Certificate } from 'node:crypto';
 import { ok, type Result } from '../lib/result.ts';
 import { refuse } from './refusal.ts';
@@ -45,8 +46,10 @@ const MAX_FETCHES_AT_ONCE = 8;
 export function createCertificates(options: CertificateOptions): Certificates {
   const { fetch, now, timeoutMs = 5_000, maxEntries = 64 } = options;
   const pinned = new Map([...options.pinned].map(([url, pem]) => [url, pinnedCertificate(url, pem)]));
-  const kept = leastRecentlyUsed<Certificate>(maxEntries);
-  const failed = leastRecentlyUsed<{ readonly refusal: Refusal; readonly until: number }>(maxEntries);
+  const kept = new LRUCache<string, Certificate>({ max: maxEntries });
+  const failed = new LRUCache<string, { readonly refusal: Refusal; readonly until: number }>({
+    max: maxEntries,
+  });
   const inFlight = new Map<string, Promise<Result<Certificate, Refusal>>>();
 
   async function load(url: string): Promise<Result<Certificate, Refusal>> {
@@ -113,28 +116,6 @@ function pinnedCertificate(url: string, pem: string): Certificate {
   if (!certificate.ok)
     throw new Error(`The signing certificate for ${url} cannot be used. ${certificate.error.message}`);
   return certificate.value;
-}
-
-function leastRecentlyUsed<V>(maxEntries: number): {
-  get(key: string): V | undefined;
-  set(key: string, value: V): void;
-} {
-  const entries = new Map<string, V>();
-  return {
-    get(key) {
-      const value = entries.get(key);
-      if (value === undefined) return undefined;
-      entries.delete(key);
-      entries.set(key, value);
-      return value;
-    },
-    set(key, value) {
-      entries.delete(key);
-      entries.set(key, value);
-      const [oldest] = entries.keys();
-      if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest);
-    },
-  };
 }
 
 async function download(

@@ -4,10 +4,10 @@
  */
 
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
-import type { Mutex } from './mutex.ts';
 
+import { Mutex } from 'async-mutex';
+import { LRUCache } from 'lru-cache';
 import { DatabaseSync } from 'node:sqlite';
-import { createMutex } from './mutex.ts';
 
 export interface SqliteSession {
   readonly database: DatabaseSync;
@@ -73,8 +73,8 @@ export function sqliteValue(value: unknown): SQLInputValue {
 }
 
 function sessionOver(database: DatabaseSync): SqliteSession {
-  const mutex = createMutex();
-  const statements = new Map<string, PreparedStatement>();
+  const mutex = new Mutex();
+  const statements = new LRUCache<string, PreparedStatement>({ max: STATEMENT_LIMIT });
   return {
     database,
     mutex,
@@ -83,7 +83,6 @@ function sessionOver(database: DatabaseSync): SqliteSession {
       if (known !== undefined) return known;
       const statement = database.prepare(text);
       const prepared = { statement, givesRows: statement.columns().length > 0 };
-      if (statements.size >= STATEMENT_LIMIT) statements.clear();
       statements.set(text, prepared);
       return prepared;
     },
