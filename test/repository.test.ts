@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 import { filesUnder, importsOf, readSource, ROOT } from './support/sources.ts';
 
-const FOLDERS = ['bin', 'src', 'sandbox', 'test', 'bench', 'docs', 'runbooks', 'infra', '.ci'].filter(
+const FOLDERS = ['bin', 'lint', 'src', 'sandbox', 'test', 'bench', 'docs', 'runbooks', 'infra', '.ci'].filter(
   (folder) => existsSync(join(ROOT, folder)),
 );
 const TEXTS = filesUnder(FOLDERS, /\.(?:[mc]?[jt]sx?|json|ya?ml|css|html|md|sh)$|\/run$/);

@@ -1,69 +1,9 @@
-/** Who may import whom in `src`, as the tests expect it, and one example for each wall against packages and globals. */
-
-/** What a folder, or a file beside the folders, may import of ours. */
-export interface Wall {
-  readonly values: readonly string[];
-  /** What it may import with `import type` besides. */
-  readonly types?: readonly string[];
-}
+/** One example for each wall against packages and globals; `lint/walls.ts` says who may import whom. */
 
 /** A statement that breaks a wall in `src/<where>`, one that keeps it, and what the message must tell to do instead. */
 export type Example = readonly [where: string, breaks: string, keeps: string, remedy: RegExp];
 
-const PURE = ['alarms', 'runbooks', 'checklists', 'incidents', 'access'];
-const EDGES = ['aws', 'sns', 'bot', 'bot/views', 'http', 'store', 'operations', 'workers', 'cli'];
-const ROOT_FILES = ['app.ts', 'main.ts', 'config.ts', 'config-schema.ts', 'runbook-files.ts'];
-const CONTRACTS = ['operations/finding.ts', 'operations/operation.ts'];
-const PORTS = ['handlers/ports.ts', 'handlers/reply.ts'];
-const VIEW_TOOLS = ['bot/limits.ts', 'bot/mrkdwn.ts', 'bot/actions.ts', 'bot/submissions.ts'];
-
-const DOMAIN = ['lib', ...PURE];
-const USE_CASES = [...DOMAIN, 'handlers', ...PORTS];
-const IMPLEMENTED = [...DOMAIN, 'handlers/ports.ts'];
 const SANDBOX = '../sandbox';
-
-/** Everything that somebody could import: folders, and the single files that a wall names. */
-export const TARGETS = [
-  ...DOMAIN,
-  'handlers',
-  ...EDGES,
-  ...ROOT_FILES,
-  ...CONTRACTS,
-  ...PORTS,
-  ...VIEW_TOOLS,
-  SANDBOX,
-];
-
-/** The folders that have no clock, no chance, no environment and no I/O. */
-export const WITHOUT_EFFECTS = [...DOMAIN, 'handlers', 'bot/views'];
-
-const EVERYBODY = TARGETS.filter((name) => name !== SANDBOX);
-const pure: Wall = { values: ['lib'], types: [...PURE, ...CONTRACTS] };
-
-/** For each folder and file of `src`, what it may import. */
-export const WALLS: Readonly<Record<string, Wall>> = {
-  lib: { values: [] },
-  alarms: pure,
-  runbooks: pure,
-  checklists: pure,
-  incidents: pure,
-  access: pure,
-  handlers: { values: DOMAIN, types: CONTRACTS },
-  bot: { values: USE_CASES, types: CONTRACTS },
-  'bot/views': { values: [...DOMAIN, ...VIEW_TOOLS], types: [...CONTRACTS, ...PORTS] },
-  sns: { values: USE_CASES },
-  http: { values: USE_CASES },
-  workers: { values: USE_CASES },
-  store: { values: IMPLEMENTED },
-  aws: { values: IMPLEMENTED },
-  operations: { values: [...IMPLEMENTED, 'aws'] },
-  cli: { values: EVERYBODY },
-  'config.ts': { values: [...DOMAIN, 'config-schema.ts'] },
-  'config-schema.ts': { values: [...DOMAIN, 'config.ts'] },
-  'runbook-files.ts': { values: ['lib', 'runbooks', 'handlers/ports.ts'] },
-  'app.ts': { values: EVERYBODY },
-  'main.ts': { values: TARGETS },
-};
 
 /** `keeps` is empty where the example above it shows the same. */
 export const EXAMPLES: readonly Example[] = [
