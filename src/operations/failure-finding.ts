@@ -9,7 +9,7 @@ import { formatDuration } from '../lib/duration.ts';
 import { redact } from '../lib/redact.ts';
 import { firstLine, truncate } from '../lib/text.ts';
 import { asTyped } from './arguments.ts';
-import { logLink, runLink } from './console-links.ts';
+import { logLink, runLink } from '../lib/console-links.ts';
 import { finding } from './findings.ts';
 import { endText, formatTime, isActive, runFact, type GlueRun } from './glue-runs.ts';
 import { findRootCause, groupErrors, isTelling, lineToShow, signature, shortened } from './log-errors.ts';

@@ -10,7 +10,7 @@ import type { ArgumentSpec, Arguments, Operation, RunContext } from './operation
 import { describeAwsError } from '../aws/errors.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { checkJob, checkNumber, checkRun, unknownArgument } from './arguments.ts';
-import { runsLink } from './console-links.ts';
+import { runsLink } from '../lib/console-links.ts';
 import { failureFinding, notFailedFinding } from './failure-finding.ts';
 import { ended, finding, refusedByAws } from './findings.ts';
 import { hasFailed, readRecentRuns, readRun, type GlueRun } from './glue-runs.ts';

@@ -13,7 +13,7 @@ import { formatDuration } from '../lib/duration.ts';
 import { redact } from '../lib/redact.ts';
 import { firstLine, truncate } from '../lib/text.ts';
 import { asTyped } from './arguments.ts';
-import { runLink, runsLink } from './console-links.ts';
+import { runLink, runsLink } from '../lib/console-links.ts';
 import { ended, finding } from './findings.ts';
 import { findRequestedRun, formatTime, isActive, readRun, workersText, type GlueRun } from './glue-runs.ts';
 import { findRootCause } from './log-errors.ts';

@@ -12,7 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { StartJobRunCommand } from '@aws-sdk/client-glue';
 import { describeAwsError, type AwsErrorReport } from '../aws/errors.ts';
 import { asTyped } from './arguments.ts';
-import { runLink, runsLink } from './console-links.ts';
+import { runLink, runsLink } from '../lib/console-links.ts';
 import { ended, finding, refusedByAws } from './findings.ts';
 import {
   endText,

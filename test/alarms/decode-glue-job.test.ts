@@ -48,7 +48,7 @@ describe('a Glue job that ended', () => {
     const event = decode(aMessage(gluePayload({}, { detail })));
     expect(event.resources).toEqual({ job: 'silver-users' });
     expect(event.headline).toBe('silver-users failed');
-    expect(event.link).toMatch(/#\/job\/silver-users\/runs$/);
+    expect(event.link).toMatch(/#\/editor\/job\/silver-users\/runs$/);
   });
 
   it.each([

@@ -8,6 +8,7 @@ import type { Decoder, DecodeInput } from './decoder.ts';
 
 import { z } from 'zod';
 
+import { runLink, runsLink } from '../../lib/console-links.ts';
 import { redact } from '../../lib/redact.ts';
 import { firstLine, truncate } from '../../lib/text.ts';
 import { parseAwsTime } from '../identity.ts';
@@ -74,7 +75,7 @@ function decode({ json }: DecodeInput): AlarmEvent | null {
             { label: 'Run', value: run },
           ],
     recovery: 'next-success',
-    link: consoleLink(region, job, run),
+    link: (run === null ? runsLink(region, job) : runLink(region, job, run)).url,
   };
 }
 
@@ -116,10 +117,4 @@ function inWords(category: string): string {
     .replace(/_ERROR$/, '')
     .replaceAll('_', ' ')
     .toLowerCase();
-}
-
-function consoleLink(region: string, job: string, run: string | null): string {
-  const domain = region.startsWith('cn-') ? 'console.amazonaws.cn' : 'console.aws.amazon.com';
-  const page = `https://${region}.${domain}/gluestudio/home?region=${region}#/job/${encodeURIComponent(job)}`;
-  return run === null ? `${page}/runs` : `${page}/run/${encodeURIComponent(run)}`;
 }

@@ -9,6 +9,7 @@ import type { Decoder, DecodeInput } from './decoder.ts';
 
 import { z } from 'zod';
 
+import { alarmLink } from '../../lib/console-links.ts';
 import { redact } from '../../lib/redact.ts';
 import { firstLine, truncate } from '../../lib/text.ts';
 import { ALARM_STATES } from '../event.ts';
@@ -78,7 +79,7 @@ function decode({ message, json }: DecodeInput): AlarmEvent | null {
     resources: job === undefined ? {} : { job },
     facts: alarm.Trigger == null ? [] : facts(alarm.Trigger),
     recovery: 'ok',
-    link: region === null ? null : consoleLink(region, alarm.AlarmName),
+    link: region === null ? null : alarmLink(region, alarm.AlarmName).url,
   };
 }
 
@@ -122,9 +123,4 @@ function facts(trigger: Trigger): readonly Fact[] {
 /** `1.50785441792E10` as `15,078,544,179.2`: CloudWatch prints large values in scientific notation. */
 function plainNumber(value: number): string {
   return Number.isFinite(value) ? value.toLocaleString('en-US', { maximumFractionDigits: 3 }) : String(value);
-}
-
-function consoleLink(region: string, name: string): string {
-  const domain = region.startsWith('cn-') ? 'console.amazonaws.cn' : 'console.aws.amazon.com';
-  return `https://${region}.${domain}/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`;
 }

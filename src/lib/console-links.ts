@@ -25,8 +25,15 @@ export function logLink(region: string, group: string, stream: string | null): L
   return { label: `Log ${group}`, url };
 }
 
+/** The page of one CloudWatch alarm. */
+export function alarmLink(region: string, alarm: string): Link {
+  const url = `${consoleOf(region)}/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(alarm)}`;
+  return { label: 'Alarm in the CloudWatch console', url };
+}
+
+/** China and GovCloud have consoles of their own. */
 function consoleOf(region: string): string {
-  if (region.startsWith('cn-')) return 'https://console.amazonaws.cn';
+  if (region.startsWith('cn-')) return `https://${region}.console.amazonaws.cn`;
   if (region.startsWith('us-gov-')) return 'https://console.amazonaws-us-gov.com';
   return `https://${region}.console.aws.amazon.com`;
 }
