@@ -121,7 +121,6 @@ const pure: Wall = {
   packages: [
     'node:crypto',
     'zod',
-    'picomatch',
     'yaml',
     'mdast',
     'mdast-util-*',

@@ -6,9 +6,9 @@
 import type { Severity } from '../incidents/severity.ts';
 import type { AlarmEvent } from './event.ts';
 
-import picomatch from 'picomatch';
+import { matchesPattern } from '../lib/pattern.ts';
 
-/** Patterns with `*`; every field given must match. */
+/** Patterns as `lib/pattern.ts` reads them; every field given must match. */
 export interface Match {
   readonly name?: readonly string[];
   readonly account?: readonly string[];
@@ -172,8 +172,5 @@ function stageReason(event: AlarmEvent, stage: StageRule, named: string | null):
 }
 
 function like(value: string | null | undefined, patterns: readonly string[]): boolean {
-  return (
-    value != null &&
-    patterns.some((pattern) => picomatch(pattern, { dot: true, bash: true, nonegate: true })(value))
-  );
+  return value != null && patterns.some((pattern) => matchesPattern(pattern, value));
 }

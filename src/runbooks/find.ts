@@ -3,7 +3,7 @@
 import type { Procedure, Runbook } from './runbook.ts';
 import type { Word } from './words.ts';
 
-import { matchesPattern, specificity } from './pattern.ts';
+import { matchesPattern, specificity } from '../lib/pattern.ts';
 import { likeness, wordsOf } from './words.ts';
 
 export interface FoundProcedure {

@@ -189,7 +189,7 @@ describe('a match', () => {
     [{ name: [] }, false],
     [{ name: ['silver-*'] }, true],
     [{ name: ['gold-*', 'silver-*'] }, true],
-    [{ name: ['SILVER-*'] }, false],
+    [{ name: ['SILVER-*'] }, true],
     [{ name: ['silver-*'], account: ['999999999999'] }, false],
     [{ account: ['123456789012'], region: ['eu-*'], kind: ['glue-job'], job: ['*-users'] }, true],
     [{ name: ['*users*'] }, true],

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { findProcedures, procedureById, procedureForAlarm } from '../../src/runbooks/find.ts';
-import { matchesPattern } from '../../src/runbooks/pattern.ts';
+import { matchesPattern } from '../../src/lib/pattern.ts';
 import { parse } from './support.ts';
 
 const { runbook } = parse({

@@ -31,7 +31,7 @@ export const EXAMPLES: readonly Example[] = [
   [
     'alarms',
     "export { Glue } from '@aws-sdk/client-glue';",
-    "export { scan } from 'picomatch';",
+    "export { z } from 'zod';",
     /let src\/handlers act/,
   ],
   ['alarms', "export { sql } from 'kysely';", '', /let src\/handlers act/],
