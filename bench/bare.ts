@@ -19,7 +19,6 @@ interface Waiting {
 type Field = 'Message' | 'MessageId' | 'Timestamp' | 'TopicArn' | 'Type' | 'Signature';
 
 export const bare: Contestant = {
-  name: 'bare prototype',
   async start({ folder, certificatePem }) {
     const key = new X509Certificate(certificatePem).publicKey;
     const database = new DatabaseSync(join(folder, 'bare.db'));
@@ -27,6 +26,7 @@ export const bare: Contestant = {
       'pragma journal_mode = wal; pragma synchronous = full; create table inbox (id text primary key, message text)',
     );
     const insert = database.prepare('insert or ignore into inbox values (?, ?)');
+    const stored = (): number => Number(database.prepare('select count(*) as n from inbox').get()?.['n']);
     let waiting: Waiting[] = [];
 
     function commit(): void {
@@ -60,8 +60,9 @@ export const bare: Contestant = {
       return { result: 'stored' };
     });
     return {
-      url: `${await server.listen({ host: '127.0.0.1', port: 0 })}/sns`,
-      stored: async () => Number(database.prepare('select count(*) as n from inbox').get()?.['n']),
+      url: await server.listen({ host: '127.0.0.1', port: 0 }),
+      stored,
+      waiting: async () => stored(),
       async close() {
         await server.close();
         database.close();

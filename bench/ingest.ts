@@ -1,146 +1,143 @@
 /**
- * How many alarms a second get in: the real way against the least code that could do it, in the same run, on the same
- * machine, with the same signed messages. `node bench/ingest.ts [messages]`.
+ * How many alarms a second get in: the whole bot, which applies and shows them meanwhile, beside its way in with nobody
+ * applying, beside the least code that could do it; in the same run, on the same machine, with messages signed alike.
  */
 
-import type { Contestant, ContestantOptions } from './contestant.ts';
-import type { Load, LoadReport } from './load.ts';
+import type { Bench, BenchOptions } from './bench.ts';
+import type { ContestantName } from './contestant.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { Started } from './start-contestant.ts';
 
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createSigner } from '../sandbox/sns/signer.ts';
-import { bare } from './bare.ts';
-import { real } from './real.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 
-interface Measured {
-  readonly acceptedPerSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
+import { CONTESTANTS } from './contestant.ts';
+import { createDeliveries } from './deliveries.ts';
+import { median, round, shown } from './figures.ts';
+import { load } from './load.ts';
+import { startSlackStub } from './slack-stub.ts';
+import { startContestant } from './start-contestant.ts';
+
+interface Taken {
+  readonly accepted_per_s: number;
+  readonly p50_ms: number;
+  readonly p99_ms: number;
 }
 
+export type IngestFigures = Readonly<Record<ContestantName, Taken>> & {
+  /** The whole bot to the bare prototype. */
+  readonly ratio: number;
+  /** The whole bot to its way in with nobody applying. */
+  readonly ratio_to_way_in: number;
+  /** The whole bot at a pace of 1,000 messages a second. */
+  readonly handrail_at_1000_per_s: Omit<Taken, 'accepted_per_s'>;
+};
+
+const MESSAGES = 8_000;
+const ALARMS = 50;
 const CONNECTIONS = 64;
-const ROUNDS = 3;
-const REGION = 'eu-central-1';
-const TOPIC = `arn:aws:sns:${REGION}:123456789012:todo-etl-alarms`;
+/** Posted before anything is measured, so that the code is compiled. */
+const WARM_UP = 1_000;
+const PACE = 1_000;
+const PACED_MESSAGES = 3_000;
+const WAIT_MS = 50;
 
-const wanted = Number(process.argv[2] ?? 19_200);
-if (!(wanted >= CONNECTIONS))
-  throw new Error(`Expected a number of messages of at least ${CONNECTIONS}, got ${process.argv[2]}.`);
-
-const signer = await createSigner({ region: REGION, now: Date.now });
-const signing = performance.now();
-const bodies = Array.from({ length: wanted - (wanted % CONNECTIONS) }, (_, index) =>
-  JSON.stringify(signer.notification({ topicArn: TOPIC, message: alarmMessage(index) }), null, 2),
-);
-const signingSeconds = (performance.now() - signing) / 1_000;
-console.log(
-  `${bodies.length} messages of about ${bodies[0]?.length} bytes signed in ${signingSeconds.toFixed(0)} s.`,
-);
-
-const rounds = new Map<Contestant, Measured[]>([
-  [bare, []],
-  [real, []],
-]);
-// The first round only warms up. Taking turns keeps a busy neighbour from hurting one side alone.
-for (let round = 0; round <= ROUNDS; round += 1) {
-  for (const [contestant, results] of rounds) {
-    const result = await measure(contestant);
-    if (round > 0) results.push(result);
-  }
-}
-
-console.log(`\n${CONNECTIONS} connections, Node ${process.version}, median of ${ROUNDS} rounds:\n`);
-console.log(row('', 'accepted/s', 'p50', 'p99', 'rounds'));
-for (const [contestant, results] of rounds) {
-  const [p50, p99] = [median(results.map((r) => r.p50Ms)), median(results.map((r) => r.p99Ms))];
-  const rates = results.map((r) => r.acceptedPerSecond);
-  console.log(
-    row(contestant.name, whole(median(rates)), `${p50} ms`, `${p99} ms`, rates.map(whole).join('  ')),
-  );
-}
-const rateOf = (contestant: Contestant): number =>
-  median((rounds.get(contestant) ?? []).map((r) => r.acceptedPerSecond));
-console.log(
-  `\nHandrail accepts ${Math.round((100 * rateOf(real)) / rateOf(bare))} % of what the bare prototype does.`,
-);
-
-/** One round on an empty store. Throws unless every message was accepted and is stored. */
-async function measure(contestant: Contestant): Promise<Measured> {
-  const folder = await mkdtemp(join(tmpdir(), 'handrail-bench-'));
-  const { certificateUrl, certificatePem } = signer;
-  const options: ContestantOptions = { folder, topicArn: TOPIC, certificateUrl, certificatePem };
-  const running = await contestant.start(options);
-  try {
-    const report = await load({ url: running.url, bodies, connections: CONNECTIONS });
-    const stored = await running.stored();
-    if (report.failures > 0 || stored !== bodies.length) {
-      throw new Error(
-        `Expected ${contestant.name} to store ${bodies.length}, got ${stored} and ${report.failures} failures.`,
-      );
+export const ingest: Bench<IngestFigures> = {
+  name: 'ingest',
+  about: 'messages accepted a second: the whole bot, its way in, and a bare prototype',
+  async measure({ rounds, progress }: BenchOptions) {
+    const deliveries = await createDeliveries();
+    const slack = await startSlackStub();
+    const run = (name: ContestantName, messages: number, perSecond: number | null): Promise<Taken> =>
+      take(name, { deliveries, slackApiUrl: slack.apiUrl, messages, perSecond });
+    const all = new Map<ContestantName, Taken[]>(CONTESTANTS.map((name) => [name, []]));
+    try {
+      // Taking turns keeps a busy neighbour from hurting one side alone.
+      for (let turn = 1; turn <= rounds; turn += 1) {
+        for (const [name, taken] of all) {
+          progress(`ingest: ${name}, round ${turn} of ${rounds}`);
+          taken.push(await run(name, MESSAGES, null));
+        }
+      }
+      progress(`ingest: handrail at ${PACE} a second`);
+      const { p50_ms, p99_ms } = await run('handrail', PACED_MESSAGES, PACE);
+      return figuresOf(all, { p50_ms, p99_ms });
+    } finally {
+      await slack.close();
     }
-    return { acceptedPerSecond: stored / report.seconds, p50Ms: report.p50Ms, p99Ms: report.p99Ms };
+  },
+  table: (figures) => [
+    ['', 'accepted/s', 'p50 ms', 'p99 ms'],
+    ...CONTESTANTS.map((name) => [
+      name,
+      shown(figures[name].accepted_per_s),
+      shown(figures[name].p50_ms),
+      shown(figures[name].p99_ms),
+    ]),
+    [
+      'handrail, paced',
+      shown(PACE),
+      shown(figures.handrail_at_1000_per_s.p50_ms),
+      shown(figures.handrail_at_1000_per_s.p99_ms),
+    ],
+    ['handrail / bare', shown(figures.ratio)],
+    ['handrail / way_in', shown(figures.ratio_to_way_in)],
+  ],
+};
+
+interface Work {
+  readonly deliveries: Deliveries;
+  readonly slackApiUrl: string;
+  readonly messages: number;
+  readonly perSecond: number | null;
+}
+
+/** One burst on an empty store. Throws unless every message was accepted and is stored. */
+async function take(name: ContestantName, work: Work): Promise<Taken> {
+  const { deliveries, messages, perSecond } = work;
+  const contestant = await startContestant(name, deliveries, work.slackApiUrl);
+  try {
+    const post = (bodies: readonly string[], pace: number | null) =>
+      load({ url: `${contestant.url}/sns`, bodies, connections: CONNECTIONS, perSecond: pace });
+    await post(deliveries.sign(WARM_UP, ALARMS), null);
+    // Only the whole bot applies; what it still has from warming up is none of the burst.
+    if (name === 'handrail') await idle(contestant);
+    const report = await post(deliveries.sign(messages, ALARMS), perSecond);
+    const stored = await contestant.stored();
+    if (stored !== WARM_UP + messages)
+      throw new Error(`Expected ${name} to store ${WARM_UP + messages} messages, got ${stored}.`);
+    return {
+      accepted_per_s: messages / report.seconds,
+      p50_ms: report.p50Ms,
+      p99_ms: report.p99Ms,
+    };
   } finally {
-    await running.close();
-    await rm(folder, { recursive: true });
+    await contestant.close();
   }
 }
 
-async function load(work: Load): Promise<LoadReport> {
-  const child = fork(new URL('./load.ts', import.meta.url));
-  child.send(work);
-  const died = once(child, 'exit').then(([code]) => {
-    throw new Error(`Expected the load to report, but its process ended with ${code}.`);
-  });
-  const [report] = (await Promise.race([once(child, 'message'), died])) as [LoadReport];
-  await died.catch(() => {});
-  return report;
+async function idle(contestant: Started): Promise<void> {
+  while ((await contestant.waiting()) > 0) await pause(WAIT_MS);
 }
 
-/** What CloudWatch sends, in size and shape. */
-function alarmMessage(index: number): string {
-  return JSON.stringify({
-    AlarmName: `todo-etl-silver-users-${index}`,
-    AlarmDescription: 'silver-users failed. Runbook: ETL job failures.',
-    AWSAccountId: '123456789012',
-    AlarmConfigurationUpdatedTimestamp: '2025-01-01T00:00:00.000+0000',
-    NewStateValue: 'ALARM',
-    NewStateReason:
-      'Threshold Crossed: 1 datapoint [1.0 (31/01/25 03:00:00)] was greater than or equal to the threshold (1.0).',
-    StateChangeTime: '2025-01-31T03:00:00.000+0000',
-    Region: 'EU (Frankfurt)',
-    AlarmArn: `arn:aws:cloudwatch:${REGION}:123456789012:alarm:todo-etl-silver-users-${index}`,
-    OldStateValue: 'OK',
-    OKActions: [TOPIC],
-    AlarmActions: [TOPIC],
-    InsufficientDataActions: [],
-    Trigger: {
-      MetricName: 'glue.driver.aggregate.numFailedTasks',
-      Namespace: 'Glue',
-      StatisticType: 'Statistic',
-      Statistic: 'SUM',
-      Unit: null,
-      Dimensions: [{ value: 'silver-users', name: 'JobName' }],
-      Period: 300,
-      EvaluationPeriods: 1,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      Threshold: 1,
-      TreatMissingData: 'notBreaching',
-      EvaluateLowSampleCountPercentile: '',
-    },
-  });
-}
-
-function row(name: string, ...cells: readonly string[]): string {
-  return [name.padEnd(16), ...cells.map((cell) => `  ${cell.padStart(11)}`)].join('');
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en');
+function figuresOf(
+  all: ReadonlyMap<ContestantName, readonly Taken[]>,
+  paced: Omit<Taken, 'accepted_per_s'>,
+): IngestFigures {
+  const of = (name: ContestantName): Taken => {
+    const rounds = all.get(name) ?? [];
+    return {
+      accepted_per_s: round(median(rounds.map((taken) => taken.accepted_per_s))),
+      p50_ms: round(median(rounds.map((taken) => taken.p50_ms)), 1),
+      p99_ms: round(median(rounds.map((taken) => taken.p99_ms)), 1),
+    };
+  };
+  const [handrail, way_in, bare] = [of('handrail'), of('way_in'), of('bare')];
+  return {
+    handrail,
+    way_in,
+    bare,
+    ratio: round(handrail.accepted_per_s / bare.accepted_per_s, 2),
+    ratio_to_way_in: round(handrail.accepted_per_s / way_in.accepted_per_s, 2),
+    handrail_at_1000_per_s: { p50_ms: round(paced.p50_ms, 1), p99_ms: round(paced.p99_ms, 1) },
+  };
 }

@@ -1,41 +1,43 @@
-/** A process that posts prepared bodies, each once, so that making load does not hold up the event loop under measure. */
+/** Load from another process, and what it saw. */
 
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import autocannon from 'autocannon';
 
 export interface Load {
   readonly url: string;
-  /** As many for each connection: their count is a multiple of it. */
+  /** Each is posted once. */
   readonly bodies: readonly string[];
   readonly connections: number;
+  /** As fast as the answers come where null. */
+  readonly perSecond: number | null;
 }
 
 export interface LoadReport {
+  /** From the first request to the last answer. */
   readonly seconds: number;
+  /** Answers other than 200. */
   readonly failures: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-const [{ url, bodies, connections }] = (await once(process, 'message')) as [Load];
-const share = bodies.length / connections;
-let next = 0;
-
-const report = await autocannon({
-  url,
-  method: 'POST',
-  headers: { 'content-type': 'text/plain; charset=UTF-8' },
-  connections,
-  amount: bodies.length,
-  setupClient: (client) => {
-    client.setRequests(bodies.slice(next, next + share).map((body) => ({ body })));
-    next += share;
-  },
-});
-process.send?.({
-  seconds: report.duration,
-  failures: report.errors + report.non2xx,
-  p50Ms: report.latency.p50,
-  p99Ms: report.latency.p99,
-} satisfies LoadReport);
-process.disconnect();
+/** Resolves with the report. Throws when a message was not accepted. */
+export async function load(work: Load): Promise<LoadReport> {
+  const child = fork(new URL('./load-process.ts', import.meta.url), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  const exited = once(child, 'exit');
+  const died = exited.then(([code]) => {
+    throw new Error(`Expected the load to report, but its process ended with ${String(code)}.`);
+  });
+  died.catch(() => {});
+  child.send(work);
+  const [report] = (await Promise.race([once(child, 'message'), died])) as [LoadReport];
+  await exited;
+  if (report.failures > 0)
+    throw new Error(
+      `Expected every one of ${work.bodies.length} messages to be accepted, got ${report.failures} refusals.`,
+    );
+  return report;
+}

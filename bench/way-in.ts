@@ -8,19 +8,16 @@ import { createCertificates } from '../src/sns/certificates.ts';
 import { createVerifier } from '../src/sns/verify.ts';
 import { snsWebhook } from '../src/sns/webhook.ts';
 import { openStore } from '../src/store/open.ts';
+import { counting } from './counting.ts';
 
 const log = { debug: () => {}, info: () => {}, warn: console.warn, error: console.error };
 
-export const real: Contestant = {
-  name: 'Handrail',
+export const wayIn: Contestant = {
   async start({ folder, topicArn, certificateUrl, certificatePem }) {
     const clock = Date.now;
-    const store = await openStore({
-      url: `sqlite:${join(folder, 'real.db')}`,
-      clock,
-      auditKey: 'bench',
-      log,
-    });
+    const { store, stored } = counting(
+      await openStore({ url: `sqlite:${join(folder, 'way-in.db')}`, clock, auditKey: 'bench', log }),
+    );
     await store.migrate();
     const certificates = createCertificates({
       pinned: new Map([[certificateUrl, certificatePem]]),
@@ -40,8 +37,9 @@ export const real: Contestant = {
       }),
     );
     return {
-      url: `${await server.listen({ host: '127.0.0.1', port: 0 })}/sns`,
-      stored: () => store.read(async (reader) => (await reader.backlog()).inbound),
+      url: await server.listen({ host: '127.0.0.1', port: 0 }),
+      stored,
+      waiting: () => store.read(async (reader) => (await reader.backlog()).inbound),
       async close() {
         await server.close();
         await store.close();

@@ -1,0 +1,60 @@
+/** The whole bot as `handrail start` runs it, with one pipeline, against a Slack that accepts everything. */
+
+import type { OpenedStore } from '../src/store/open.ts';
+import type { Contestant } from './contestant.ts';
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+
+import { startApp } from '../src/cli/start.ts';
+import { counting } from './counting.ts';
+
+const HOST = '127.0.0.1';
+const RUNBOOK = join(import.meta.dirname, '../runbooks/todo-etl');
+
+export const handrail: Contestant = {
+  async start({ folder, topicArn, certificateUrl, certificatePem, slackApiUrl, port }) {
+    await writeFile(join(folder, 'certificate.pem'), certificatePem);
+    await writeFile(
+      join(folder, 'handrail.yaml'),
+      stringify({
+        slack: { channel: 'C0TODOETL' },
+        sns: { topics: [topicArn], signing_certificates: { [certificateUrl]: 'certificate.pem' } },
+        pipelines: {
+          'todo-etl': {
+            runbook: RUNBOOK,
+            stages: { bronze: { match: { name: 'bronze-*' } }, silver: { match: { name: 'silver-*' } } },
+          },
+        },
+      }),
+    );
+    const env = {
+      HANDRAIL_CONFIG: join(folder, 'handrail.yaml'),
+      DATABASE_URL: `sqlite:${join(folder, 'handrail.db')}`,
+      SLACK_BOT_TOKEN: 'xoxb-bench',
+      SLACK_SIGNING_SECRET: 'signing-secret-of-the-bench',
+      SLACK_API_URL: slackApiUrl,
+      AWS_REGION: 'eu-central-1',
+      HOST,
+      PORT: String(port),
+    };
+    const opened: { store?: OpenedStore; stored?: () => number } = {};
+    const app = await startApp(
+      { env, cwd: folder, print: () => {} },
+      {
+        store: (store) => {
+          const counted = counting(store);
+          Object.assign(opened, counted);
+          return counted.store;
+        },
+      },
+    );
+    return {
+      url: `http://${HOST}:${port}`,
+      stored: () => opened.stored?.() ?? 0,
+      waiting: async () => (await opened.store?.read((reader) => reader.backlog()))?.inbound ?? 0,
+      close: () => app.stop(),
+    };
+  },
+};
