@@ -20,11 +20,17 @@ export function truncate(text: string, limit: number): string {
 
 /** The first line with a letter or a digit, trimmed; without such a line the first that is not blank, or nothing. */
 export function firstLine(text: string): string {
-  const lines = text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  return lines.find((line) => /[\p{L}\p{N}]/u.test(line)) ?? lines[0] ?? '';
+  let filled = '';
+  // Line by line, and not split: of a long text the first lines are enough.
+  for (let begin = 0; begin <= text.length;) {
+    const newline = text.indexOf('\n', begin);
+    const end = newline === -1 ? text.length : newline;
+    const line = text.slice(begin, end).trim();
+    if (/[\p{L}\p{N}]/u.test(line)) return line;
+    if (filled === '') filled = line;
+    begin = end + 1;
+  }
+  return filled;
 }
 
 /** `1 alarm`, `2 alarms`. */

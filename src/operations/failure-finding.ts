@@ -12,7 +12,7 @@ import { asTyped } from './arguments.ts';
 import { logLink, runLink } from '../lib/console-links.ts';
 import { finding } from './findings.ts';
 import { endText, formatTime, isActive, runFact, type GlueRun } from './glue-runs.ts';
-import { findRootCause, groupErrors, isTelling, lineToShow, signature, shortened } from './log-errors.ts';
+import { findRootCause, groupErrors, lineToShow, shortened, signature, traitsOf } from './log-errors.ts';
 import { roomierRetries } from './worker-types.ts';
 
 export interface Setting {
@@ -155,11 +155,12 @@ function excerptAround(
 ): Finding['excerpt'] {
   const cause = signature(lines[index]?.text ?? '');
   const seen = new Set<string>([cause]);
-  const telling = lines.flatMap(({ text }, line) => {
+  const telling = lines.flatMap((each, line) => {
+    const { text } = each;
     if (line === index) return [{ text, line }];
-    const alike = signature(text);
-    if (seen.has(alike) || !isTelling(text)) return [];
-    seen.add(alike);
+    const traits = traitsOf(each);
+    if (!traits.isTelling || seen.has(traits.signature)) return [];
+    seen.add(traits.signature);
     return [{ text, line }];
   });
   const middle = telling.findIndex(({ line }) => line === index);

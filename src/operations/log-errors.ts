@@ -9,6 +9,21 @@ export interface LogLine {
   /** Milliseconds. */
   readonly at: number;
   readonly text: string;
+  /** What the words tell, where somebody read them before; else they are read whenever they are asked for. */
+  readonly traits?: LineTraits;
+}
+
+/** All that is asked of a line more than once: reading it costs some dozens of microseconds. */
+export interface LineTraits {
+  readonly isError: boolean;
+  readonly isWarning: boolean;
+  readonly isTelling: boolean;
+  /** Of an error line the known causes that it tells of, else none. */
+  readonly causes: ReadonlySet<CauseId>;
+  /** Of an error line the words of the exception that ended a script. */
+  readonly script: string | null;
+  /** Of a line that is routine an empty one. */
+  readonly signature: string;
 }
 
 export type CauseId =
@@ -123,7 +138,7 @@ const KNOWN: readonly Known[] = [
 ];
 
 const SCRIPT_ERROR =
-  /^(?:.{0,160}?\b(?:ERROR|Error Category: [\w ]+)[^A-Z]{0,20})?((?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception|Exit|Interrupt)): (.+)$/;
+  /^(?:.{0,160}?\b(?:ERROR|Error Category: [\w ]{1,60})[^A-Z]{0,20})?((?:[\w.]{1,200}\.)?[A-Z]\w*(?:Error|Exception|Exit|Interrupt)): (.+)$/;
 const QUIET_LEVEL = /^.{0,80}?\b(?:TRACE|DEBUG|INFO)\b/;
 const WARNING_LEVEL = /^.{0,80}?\bWARN(?:ING)?\b/;
 const ERROR_WORDS =
@@ -133,8 +148,29 @@ const LOG_TIME =
   /^\s*\[?\d{2,4}[-/]\d{2}[-/]\d{2,4}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?\]?\s*/;
 // Python's frames name a line of the job's own script; those of the JVM name the engine's.
 const JVM_FRAME = /^\s*(?:at\s+[\w$.<>/]+\(|\.\.\. \d+ more|Driver stacktrace:)/;
-const PACKAGE = /\b(?:[a-z]\w*\.)+(?=[A-Z]\w*(?:Exception|Error)\b)/g;
+// Begins only where a dotted name does: trying every part of a long one would be quadratic.
+const PACKAGE = /(?<![\w.])(?:[a-z]\w*\.)+(?=[A-Z]\w*(?:Exception|Error)\b)/g;
 const SIGNATURE_LIMIT = 300;
+
+/** The line with its traits, so that what is asked of it later costs nothing. */
+export function readLine({ at, text }: LogLine): LogLine {
+  return { at, text, traits: traitsOf({ at, text }) };
+}
+
+/** The traits of a line, read now unless they were before. */
+export function traitsOf({ text, traits }: LogLine): LineTraits {
+  if (traits !== undefined) return traits;
+  const isError = isErrorLine(text);
+  const telling = isError || isTelling(text);
+  return {
+    isError,
+    isWarning: WARNING_LEVEL.test(text),
+    isTelling: telling,
+    causes: new Set(isError ? KNOWN.filter(({ pattern }) => pattern.test(text)).map(({ id }) => id) : []),
+    script: isError ? scriptWords(text) : null,
+    signature: telling ? signature(text) : '',
+  };
+}
 
 /** The known cause that a text tells of, or null. */
 export function classify(text: string): Cause | null {
@@ -182,8 +218,10 @@ export function signature(text: string): string {
 /** Error lines grouped by signature: the most frequent first, then the earliest. Every error line is in one group. */
 export function groupErrors(lines: readonly LogLine[]): readonly ErrorGroup[] {
   const groups = new Map<string, ErrorGroup>();
-  for (const { at, text } of lines.filter((line) => isErrorLine(line.text))) {
-    const key = signature(text);
+  for (const line of lines) {
+    const { isError, signature: key } = traitsOf(line);
+    if (!isError) continue;
+    const { at, text } = line;
     const known = groups.get(key);
     groups.set(
       key,
@@ -206,9 +244,11 @@ export function groupErrors(lines: readonly LogLine[]): readonly ErrorGroup[] {
  * when nothing else does.
  */
 export function findRootCause(errorMessage: string | null, lines: readonly LogLine[]): RootCause | null {
-  const told = lines.map(({ text }, index) => ({ text, index })).filter(({ text }) => isErrorLine(text));
-  const grave = told.filter(({ text }) => !WARNING_LEVEL.test(text));
-  const message = errorMessage === null ? [] : [{ text: errorMessage, index: null }];
+  const told = lines
+    .map((line, index) => ({ text: line.text, index, traits: traitsOf(line) }))
+    .filter(({ traits }) => traits.isError);
+  const grave = told.filter(({ traits }) => !traits.isWarning);
+  const message = errorMessage === null ? [] : [{ ...messageTraits(errorMessage), index: null }];
   return (
     statedCause(errorMessage, told) ??
     mostTelling([...grave, ...message]) ??
@@ -221,25 +261,32 @@ export function findRootCause(errorMessage: string | null, lines: readonly LogLi
 /** The line to put in the middle of the excerpt: that of the cause, else the last error line, or null when there is none. */
 export function lineToShow(root: RootCause | null, lines: readonly LogLine[]): number | null {
   if (root !== null && root.line !== null) return root.line;
-  const last = lines.findLastIndex(({ text }) => isErrorLine(text));
+  const last = lines.findLastIndex((line) => traitsOf(line).isError);
   return last === -1 ? null : last;
 }
 
 interface Indexed {
   readonly text: string;
+  readonly traits: Pick<LineTraits, 'causes' | 'script'>;
   readonly index: number | null;
+}
+
+/** Glue's own message is believed whatever its level. */
+function messageTraits(text: string): Pick<Indexed, 'text' | 'traits'> {
+  const causes = new Set(KNOWN.filter(({ pattern }) => pattern.test(text)).map(({ id }) => id));
+  return { text, traits: { causes, script: scriptWords(text) } };
 }
 
 function statedCause(errorMessage: string | null, lines: readonly Indexed[]): RootCause | null {
   const known = KNOWN.find(({ pattern }) => errorMessage !== null && pattern.test(errorMessage));
   if (errorMessage === null || known === undefined || known.consequence === true) return null;
-  const line = lines.find(({ text }) => known.pattern.test(text));
+  const line = lines.find(({ traits }) => traits.causes.has(known.id));
   return { cause: { id: known.id, words: known.words(errorMessage) }, line: line?.index ?? null };
 }
 
 function mostTelling(lines: readonly Indexed[]): RootCause | null {
   for (const known of KNOWN) {
-    const line = lines.find(({ text }) => known.pattern.test(text));
+    const line = lines.find(({ traits }) => traits.causes.has(known.id));
     if (line !== undefined)
       return { cause: { id: known.id, words: known.words(line.text) }, line: line.index };
   }
@@ -248,14 +295,12 @@ function mostTelling(lines: readonly Indexed[]): RootCause | null {
 
 // A traceback ends in the line that names the exception; the outermost one comes last.
 function scriptError(lines: readonly Indexed[]): RootCause | null {
-  for (const { text, index } of lines.toReversed()) {
-    const match = SCRIPT_ERROR.exec(text.trim());
-    if (match !== null) {
-      return {
-        cause: { id: 'script', words: `script error: ${truncate(`${match[1]}: ${match[2]}`, 160)}` },
-        line: index,
-      };
-    }
-  }
-  return null;
+  const last = lines.findLast(({ traits }) => traits.script !== null);
+  if (last === undefined) return null;
+  return { cause: { id: 'script', words: `script error: ${last.traits.script}` }, line: last.index };
+}
+
+function scriptWords(text: string): string | null {
+  const match = SCRIPT_ERROR.exec(text.trim());
+  return match === null ? null : truncate(`${match[1]}: ${match[2]}`, 160);
 }

@@ -13,14 +13,15 @@ import {
   GetLogEventsCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { setImmediate } from 'node:timers/promises';
 import { redact } from '../lib/redact.ts';
 import { storableText, truncate } from '../lib/text.ts';
+import { mapInSlices } from './in-slices.ts';
+import { readLine } from './log-errors.ts';
 
 export interface RunStream {
   readonly group: string;
   readonly stream: string;
-  /** Oldest first, redacted, each a single line. */
+  /** Oldest first, redacted, each a single line, with its traits. */
   readonly lines: readonly LogLine[];
 }
 
@@ -62,7 +63,8 @@ export async function readRunLog(
     each.streams.map((name) => ({ group: each.group, stream: name })),
   )) {
     if (room <= 0) break;
-    const lines = (await readTail(logs, { group, stream, signal })).slice(-room);
+    const tail = (await readTail(logs, { group, stream, signal })).slice(-room);
+    const lines = await mapInSlices(tail, ({ text }) => text.length, readLine);
     if (lines.length > 0) found.push({ group, stream, lines });
     room -= lines.length;
   }
@@ -166,9 +168,12 @@ async function readTail(
       }),
       { abortSignal: signal },
     );
-    // Everybody else has a turn before a page is worked through.
-    await setImmediate();
-    pages.unshift((events ?? []).flatMap(({ timestamp, message }) => linesOf(timestamp ?? 0, message ?? '')));
+    const lines = await mapInSlices(
+      events ?? [],
+      ({ message }) => message?.length ?? 0,
+      ({ timestamp, message }) => linesOf(timestamp ?? 0, message ?? ''),
+    );
+    pages.unshift(lines.flat());
     // The beginning of a stream is where the same token comes back.
     if (nextBackwardToken === undefined || nextBackwardToken === token) break;
     token = nextBackwardToken;

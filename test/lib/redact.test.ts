@@ -23,6 +23,10 @@ describe('redact', () => {
     ['DB_PASSWORD: hunter2', 'DB_PASSWORD: [redacted]'],
     ['spark-submit --db-password hunter2 --day 1', 'spark-submit --db-password [redacted] --day 1'],
     ['jdbc:postgresql://etl:p@ss/w0rd@db:5432/todo', 'jdbc:postgresql://etl:[redacted]@db:5432/todo'],
+    ['a://u:one@h b://u:two@h', 'a://u:[redacted]@h b://u:[redacted]@h'],
+    ['a://b:c d@e', 'a://b:c d@e'],
+    [`a://b:${'c'.repeat(201)}@e`, `a://b:${'c'.repeat(201)}@e`],
+    ['my-long.name_of.password=hunter2', 'my-long.name_of.password=[redacted]'],
     [
       'jdbc:sqlserver://db;user=etl;password={a;b};encrypt=true',
       'jdbc:sqlserver://db;user=etl;password=[redacted];encrypt=true',
@@ -109,6 +113,10 @@ describe('redact', () => {
       'password'.repeat(20_000),
       'a:'.repeat(50_000),
       '://'.repeat(50_000),
+      `${'a://b:c'.repeat(30_000)}"@`,
+      'a.'.repeat(100_000),
+      '-a'.repeat(100_000),
+      'token={ '.repeat(30_000),
       '-----BEGIN PRIVATE KEY-----'.repeat(2_000),
     ]) {
       expect(typeof redact(text)).toBe('string');
