@@ -5,9 +5,10 @@ import type { Bench, BenchOptions } from './bench.ts';
 import { parseArgs } from 'node:util';
 
 import { ingest } from './ingest.ts';
+import { loop } from './loop.ts';
 import { storm } from './storm.ts';
 
-const BENCHES: readonly Ready[] = [ready(ingest), ready(storm)];
+const BENCHES: readonly Ready[] = [ready(ingest), ready(storm), ready(loop)];
 
 interface Ready {
   readonly name: string;

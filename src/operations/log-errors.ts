@@ -285,8 +285,9 @@ function statedCause(errorMessage: string | null, lines: readonly Indexed[]): Ro
 }
 
 function mostTelling(lines: readonly Indexed[]): RootCause | null {
+  const telling = lines.filter(({ traits }) => traits.causes.size > 0);
   for (const known of KNOWN) {
-    const line = lines.find(({ traits }) => traits.causes.has(known.id));
+    const line = telling.find(({ traits }) => traits.causes.has(known.id));
     if (line !== undefined)
       return { cause: { id: known.id, words: known.words(line.text) }, line: line.index };
   }
