@@ -13,6 +13,7 @@ import { logLink, runLink } from '../lib/console-links.ts';
 import { finding } from './findings.ts';
 import { endText, formatTime, isActive, runFact, type GlueRun } from './glue-runs.ts';
 import { findRootCause, groupErrors, lineToShow, shortened, signature, traitsOf } from './log-errors.ts';
+import { MOST_LINES } from './run-log.ts';
 import { roomierRetries } from './worker-types.ts';
 
 export interface Setting {
@@ -75,7 +76,7 @@ export function failureFinding(
         ? []
         : [{ label: 'Failed tasks', value: `${counts.failed} of ${counts.total}` }]),
       ...glueSays(message, root),
-      ...(log.ok ? [] : [{ label: 'Log', value: log.error }]),
+      ...(log.ok ? leftOut(lines) : [{ label: 'Log', value: log.error }]),
       ...(tasks.ok ? [] : [{ label: 'Tasks', value: tasks.error }]),
     ],
     table: errorTable(lines, root),
@@ -111,6 +112,11 @@ function glueSays(message: string | null, root: RootCause | null): readonly Fact
   if (message === null || (root !== null && root.line !== null)) return [];
   if (root === null && message === toldInSummary(message)) return [];
   return [{ label: 'Glue says', value: truncate(message, 300) }];
+}
+
+function leftOut(lines: readonly LogLine[]): readonly Fact[] {
+  if (lines.length < MOST_LINES) return [];
+  return [{ label: 'Log', value: `the last ${MOST_LINES.toLocaleString('en')} lines were read` }];
 }
 
 function toldInSummary(message: string): string {

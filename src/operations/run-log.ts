@@ -36,7 +36,7 @@ const STREAMS_PER_GROUP = 8;
 const PAGES_PER_STREAM = 2;
 const EVENTS_PER_PAGE = 5_000;
 // Reading a line costs some microseconds, in a process that must answer Slack within seconds.
-const MOST_LINES = 20_000;
+export const MOST_LINES = 20_000;
 const LONGEST_LINE = 2_000;
 
 // CloudWatch keeps one-minute datapoints for 15 days, hourly ones for 455.
