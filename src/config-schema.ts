@@ -4,6 +4,7 @@ import type { LEVELS } from './access/may.ts';
 
 import { z } from 'zod';
 
+import { GROUP_PARTS } from './alarms/group.ts';
 import { parseSeverity } from './incidents/severity.ts';
 import { parseDuration } from './lib/duration.ts';
 
@@ -116,6 +117,14 @@ const stageShape = z.strictObject({
   severity: severity.optional(),
 });
 
+const groupParts = z
+  .array(z.enum(GROUP_PARTS, unlike(`one of ${GROUP_PARTS.join(', ')}`, 'Write one of them.')))
+  .min(1, `Expected at least one of ${GROUP_PARTS.join(', ')}, got none. Write one, or remove the key.`)
+  .refine(
+    (parts) => new Set(parts).size === parts.length,
+    unlike('each part once', 'Remove the one that stands there twice.'),
+  );
+
 const pipelineShape = z.strictObject({
   runbook: z
     .string()
@@ -125,6 +134,7 @@ const pipelineShape = z.strictObject({
   channel: channel.optional(),
   severity: severity.optional(),
   match: match.optional(),
+  group_by: groupParts.optional(),
   stages: z.record(z.string(), stageShape).default({}),
   oncall: z.array(userId).default([]),
 });

@@ -251,6 +251,7 @@ function pipelineConfig(name: string, pipeline: ConfigFile['pipelines'][string])
     channel: pipeline.channel ?? null,
     severity: pipeline.severity ?? null,
     match: pipeline.match ?? null,
+    groupBy: pipeline.group_by ?? null,
     oncall: pipeline.oncall,
     stages: Object.entries(pipeline.stages).map(([stage, rule]): StageRule => ({
       name: stage,

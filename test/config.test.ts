@@ -89,6 +89,23 @@ describe('the smallest configuration', () => {
   });
 });
 
+describe('group_by of a pipeline', () => {
+  const grouped = (value: string) => withLines('pipelines:', '  todo-etl:', `    group_by: ${value}`);
+
+  it('is a list of parts, or nothing', () => {
+    expect(load(grouped('[stage, place]')).routing.pipelines[0]?.groupBy).toEqual(['stage', 'place']);
+    expect(load(SMALLEST).routing.pipelines[0]?.groupBy).toBeNull();
+  });
+
+  it.each([
+    ['[]', 'Expected at least one of pipeline, stage, place, resource, alarm, got none'],
+    ['[owner]', 'Expected one of pipeline, stage, place, resource, alarm, got "owner"'],
+    ['[stage, stage]', 'Expected each part once, got ["stage","stage"]'],
+  ])('%s is a fault with its sentence', (value, problem) => {
+    expect(faultLines(faultsOf(grouped(value)))).toContain(problem);
+  });
+});
+
 describe('a whole configuration', () => {
   it('is read in the words of the file, durations in milliseconds', () => {
     const config = load(

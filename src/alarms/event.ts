@@ -29,10 +29,26 @@ export interface Fact {
   readonly value: string;
 }
 
-/** AWS resources named by the alarm; runbook placeholders such as `{job}` are filled from here. */
+/**
+ * AWS resources named by the alarm; runbook placeholders such as `{job}` are filled from here. Stored inside events, so
+ * a new one is always optional.
+ */
 export interface AlarmResources {
   readonly job?: string;
   readonly run?: string;
+  readonly crawler?: string;
+  /** A Kinesis stream or a Firehose delivery stream. */
+  readonly stream?: string;
+  readonly function?: string;
+  readonly bucket?: string;
+  readonly table?: string;
+  /** A database of the Glue catalog, or an RDS instance or cluster. */
+  readonly database?: string;
+  readonly queue?: string;
+  readonly topic?: string;
+  readonly budget?: string;
+  /** What a text says it is about, where that is none of the others. */
+  readonly source?: string;
 }
 
 export interface AlarmEvent {

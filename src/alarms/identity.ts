@@ -8,6 +8,12 @@ export interface Arn {
   readonly resource: string;
 }
 
+/** Where something is in AWS; null where nobody said. */
+export interface Place {
+  readonly account: string | null;
+  readonly region: string | null;
+}
+
 /** Splits an ARN into its six parts; null for anything else. The resource keeps its own colons. */
 export function parseArn(text: string): Arn | null {
   const match = /^arn:([a-z0-9-]+):([a-z0-9-]+):([a-z0-9-]*):(\d*):(.+)$/s.exec(text);
@@ -24,6 +30,26 @@ export function alarmArn(account: string | null, region: string | null, name: st
       ? 'aws-us-gov'
       : 'aws';
   return `arn:${partition}:cloudwatch:${region ?? ''}:${account ?? ''}:alarm:${name}`;
+}
+
+/** The key of a Glue job's own alarm. */
+export function glueJobKey(account: string, region: string, job: string): string {
+  return `glue-job:${account}:${region}:${job}`;
+}
+
+/** Where the alarm of this key is: the key holds an ARN (its own, or its topic's) or a job's account and region. */
+export function placeOfKey(key: string): Place {
+  const job = /^glue-job:([^:]*):([^:]*):/.exec(key);
+  if (job !== null) return { account: job[1] || null, region: job[2] || null };
+  const arn = parseArn(key.replace(/^text:/, ''));
+  return { account: arn?.account || null, region: arn?.region || null };
+}
+
+/** Whether two places can be one: what is unknown of either is no difference. */
+export function canBeSamePlace(one: Place, other: Place): boolean {
+  return (['account', 'region'] as const).every(
+    (part) => one[part] === null || other[part] === null || one[part] === other[part],
+  );
 }
 
 /**

@@ -5,6 +5,7 @@
 
 import type { Severity } from '../incidents/severity.ts';
 import type { AlarmEvent } from './event.ts';
+import type { GroupRule } from './group.ts';
 
 import { matchesPattern } from '../lib/pattern.ts';
 
@@ -27,8 +28,7 @@ export interface StageRule {
   readonly severity: Severity | null;
 }
 
-export interface PipelineRule {
-  readonly name: string;
+export interface PipelineRule extends GroupRule {
   readonly match: Match | null;
   readonly stages: readonly StageRule[];
   readonly channel: string | null;

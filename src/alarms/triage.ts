@@ -8,6 +8,7 @@ import type { AlarmEvent } from './event.ts';
 import type { Route, StageRule } from './route.ts';
 
 import { formatDuration } from '../lib/duration.ts';
+import { canBeSamePlace } from './identity.ts';
 import { upstreamOf } from './route.ts';
 
 export interface TriageInput {
@@ -89,15 +90,15 @@ function joinable(input: TriageInput): Triage | null {
 
 /**
  * Whether the incident can be the cause of an alarm routed so: it is about a stage upstream, its own trouble is not
- * over, and it matters at least as much. Severity 1 is the gravest.
+ * over and not in another account or region, and it matters at least as much. Severity 1 is the gravest.
  */
 function explains(
   incident: Incident,
   upstream: ReadonlySet<string>,
-  { route: { severity }, over }: TriageInput,
+  { event, route: { severity }, over }: TriageInput,
 ): boolean {
   if (incident.stage === null || !upstream.has(incident.stage) || incident.severity > severity) return false;
-  return !over.has(incident.number);
+  return !over.has(incident.number) && canBeSamePlace(incident.place, event);
 }
 
 function reopenable(input: TriageInput): Triage | null {
@@ -114,14 +115,17 @@ function reopenable(input: TriageInput): Triage | null {
 }
 
 function opening(input: TriageInput, route: Route): Triage {
-  const { stages, unresolved } = input;
+  const { event, stages, unresolved } = input;
   const earlier = input.lastResolved ?? (input.current?.status.state === 'resolved' ? input.current : null);
   const stage = route.stage;
   const offers =
     stage === null
       ? []
       : unresolved.filter(
-          (incident) => incident.stage !== null && upstreamOf(incident.stage, stages).has(stage),
+          (incident) =>
+            incident.stage !== null &&
+            upstreamOf(incident.stage, stages).has(stage) &&
+            canBeSamePlace(incident.place, event),
         );
   return {
     do: 'open',

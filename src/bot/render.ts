@@ -75,7 +75,7 @@ async function drawTimeline(reader: Reader, incident: Incident): Promise<Message
   const events = await reader.timeline(incident.number);
   const keys = new Set(events.flatMap((event) => (event.type === 'AlarmChanged' ? [event.key] : [])));
   const alarms = await reader.incidentAlarms(incident.number, [...keys]);
-  return timelineCard({ incident, events, names: new Map(alarms.map(({ key, name }) => [key, name])) });
+  return timelineCard({ incident, events, alarms: new Map(alarms.map((alarm) => [alarm.key, alarm])) });
 }
 
 async function drawIncident(reader: Reader, number: number, options: RenderOptions): Promise<Message | null> {
@@ -88,7 +88,10 @@ async function drawIncident(reader: Reader, number: number, options: RenderOptio
   return incidentCard({
     incident,
     checklists,
-    suggested: found === null || open ? null : { id: found.procedure.id, title: found.procedure.title },
+    suggested:
+      found === null || open
+        ? null
+        : { id: found.procedure.id, title: found.procedure.title, certain: found.certain },
     environment: pipelineOf(incident, options)?.environment ?? null,
     pingsHeld: await reader.counter(heldPings(number)),
     mentions: MENTIONING.includes(incident.severity) ? (pipelineOf(incident, options)?.oncall ?? []) : [],

@@ -4,10 +4,9 @@ import type { InboundMessage } from '../alarms/event.ts';
 import type { CliContext } from './context.ts';
 
 import { decode } from '../alarms/decode/index.ts';
-import { groupKey } from '../alarms/group.ts';
+import { groupOf } from '../alarms/group.ts';
 import { route } from '../alarms/route.ts';
-import { procedureNamed } from '../handlers/procedures.ts';
-import { procedureForAlarm } from '../runbooks/find.ts';
+import { suggestedProcedure } from '../handlers/procedures.ts';
 import { parseRunbook } from '../runbooks/parse.ts';
 import { readRunbookFiles } from '../runbook-files.ts';
 import { loadForReading, readNamed } from './context.ts';
@@ -28,10 +27,10 @@ export async function explainRoute(context: CliContext, path: string): Promise<v
     routed.pipeline === null ? undefined : runbookPaths(config, folder).get(routed.pipeline);
   const runbook =
     runbookPath === undefined ? null : parseRunbook(await readRunbookFiles(runbookPath)).runbook;
-  const named =
-    runbook === null || routed.procedure === null ? null : procedureNamed(runbook, routed.procedure);
-  const procedure =
-    named ?? (runbook === null ? null : procedureForAlarm(runbook, event.name, event.headline));
+  const found = suggestedProcedure(
+    { of: () => runbook },
+    { ...routed, title: event.headline, alarms: [{ ...event, quiet: null }] },
+  );
   context.print(
     JSON.stringify(
       {
@@ -44,8 +43,11 @@ export async function explainRoute(context: CliContext, path: string): Promise<v
         },
         ...routed,
         severity: `SEV${routed.severity}`,
-        group: groupKey(event, routed),
-        procedure: procedure === null ? null : { id: procedure.procedure.id, because: procedure.because },
+        group: groupOf({ ...event, ...routed }, config.routing.pipelines),
+        procedure:
+          found === null
+            ? null
+            : { id: found.procedure.id, fits: found.certain ? 'yes' : 'maybe', because: found.because },
       },
       null,
       2,

@@ -12,7 +12,7 @@ import type { Incident } from '../incidents/state.ts';
 import type { AlarmRow, Clock, InboundRow, Log, Metrics, Store, Transaction, Wake } from './ports.ts';
 
 import { decode, decodeAsText } from '../alarms/decode/index.ts';
-import { groupKey } from '../alarms/group.ts';
+import { anywhere, groupOf } from '../alarms/group.ts';
 import { eventKey } from '../alarms/identity.ts';
 import { route } from '../alarms/route.ts';
 import { triage } from '../alarms/triage.ts';
@@ -129,8 +129,10 @@ async function triageEvent(
   if (event.state !== 'ALARM' || (current !== null && !isResolved(current))) {
     return triage({ ...asked, ...NOTHING_ELSE });
   }
-  const key = groupKey(event, routed);
-  const holding = await tx.openGroup(key);
+  const { key } = groupOf({ ...event, ...routed }, deps.routing.pipelines);
+  // An incident that a person declared is in no place, and takes the alarms of any.
+  const declared = anywhere(key);
+  const holding = (await tx.openGroup(key)) ?? (declared === key ? null : await tx.openGroup(declared));
   if (holding !== null) {
     const holder = await tx.incident(holding);
     return triage({ ...asked, ...NOTHING_ELSE, holder });
@@ -144,7 +146,7 @@ async function triageEvent(
     holder: null,
     unresolved,
     over: new Set(unresolved.filter(isOver).map(({ number }) => number)),
-    lastResolved: await tx.lastResolved(key),
+    lastResolved: (await tx.lastResolved(key)) ?? (declared === key ? null : await tx.lastResolved(declared)),
   });
 }
 
@@ -244,9 +246,10 @@ async function open(
       severity: routed.severity,
       pipeline: routed.pipeline,
       stage: routed.stage,
+      place: { account: event.account, region: event.region },
       channel: routed.channel,
       procedure: routed.procedure,
-      groupKey: groupKey(event, routed),
+      groupKey: groupOf({ ...event, ...routed }, deps.routing.pipelines).key,
       routeReason: routed.reason,
       declaredBy: null,
       again: decided.again,

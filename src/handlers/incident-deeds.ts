@@ -10,6 +10,7 @@ import type { DeedRequest, HandlerDeps } from './deed.ts';
 import type { Transaction } from './ports.ts';
 import type { Reply } from './reply.ts';
 
+import { anywhere, groupOf } from '../alarms/group.ts';
 import { countAlarms } from '../incidents/alarms.ts';
 import { firing, isResolved, OUTCOME_LABEL } from '../incidents/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
@@ -89,13 +90,13 @@ export function declareIncident(
       return noSuchPlace(`There is no pipeline ${declaration.pipeline}.`, pipelines, 'a pipeline');
     if (pipeline !== null && !hasStage(pipeline, declaration.stage))
       return noSuchPlace(`${pipeline.name} has no stage ${declaration.stage}.`, pipeline.stages, 'a stage');
-    const shared = pipeline === null ? null : `pipeline:${pipeline.name}/${declaration.stage ?? '*'}`;
-    const holder = shared === null ? null : await tx.openGroup(shared);
-    if (holder !== null) {
+    const shared = pipeline === null ? null : declaredGroup(pipeline, declaration.stage, title);
+    const holder = pipeline === null ? undefined : await openFor(tx, pipeline, shared);
+    if (holder !== undefined) {
       return refused(
-        `#${holder} is open for this already. Add a note there, or declare it for another stage.`,
+        `#${holder.number} is open for this already. Add a note there, or declare it for another stage.`,
         {
-          next: [`/etl ${holder}`],
+          next: [`/etl ${holder.number}`],
         },
       );
     }
@@ -110,6 +111,7 @@ export function declareIncident(
         severity: declaration.severity,
         pipeline: pipeline?.name ?? null,
         stage: declaration.stage,
+        place: { account: null, region: null },
         channel: pipeline?.channel ?? declaration.channel ?? deps.routing.defaultChannel,
         procedure: null,
         groupKey: shared ?? `declared:${number}`,
@@ -128,6 +130,23 @@ export function declareIncident(
 /** The refusal for a number that no incident has. */
 export function noSuchIncident(number: number): Reply {
   return refused(`There is no incident #${number}.`, { next: ['/etl incidents'] });
+}
+
+/** A person names no account and no resource: the incident is about the stage wherever it is, or about its title. */
+function declaredGroup(pipeline: PipelineRule, stage: string | null, title: string): string {
+  const nowhere = { account: null, region: null, resources: {} };
+  const subject = { key: `declared:${title}`, name: title, pipeline: pipeline.name, stage, ...nowhere };
+  return groupOf(subject, [pipeline]).key;
+}
+
+/** The open incident of the group, in whichever place it is. */
+async function openFor(
+  tx: Transaction,
+  pipeline: PipelineRule,
+  group: string | null,
+): Promise<Incident | undefined> {
+  const open = await tx.incidents({ state: 'unresolved', pipeline: pipeline.name });
+  return open.find(({ groupKey }) => anywhere(groupKey) === group);
 }
 
 function hasStage({ stages }: PipelineRule, stage: string | null): boolean {

@@ -1,11 +1,12 @@
 /** Finding the procedure that people need, on the shelf of runbooks. */
 
-import type { IncidentWithAlarms } from '../incidents/state.ts';
+import type { IncidentAlarm } from '../incidents/alarms.ts';
+import type { Incident } from '../incidents/state.ts';
 import type { Procedure, Runbook } from '../runbooks/runbook.ts';
 import type { RunbookShelf } from './ports.ts';
 import type { ProcedureMatch } from './reply.ts';
 
-import { findProcedures, procedureById, procedureForAlarm } from '../runbooks/find.ts';
+import { findProcedures, procedureById, procedureByPattern, procedureByWords } from '../runbooks/find.ts';
 import { PROCEDURE_KINDS } from '../runbooks/runbook.ts';
 
 export interface OnShelf {
@@ -23,26 +24,49 @@ export function procedureOn(shelf: RunbookShelf, pipeline: string | null, id: st
   return { runbook, procedure: opened ?? procedure };
 }
 
-/** The procedure the runbook gives for this incident: by its route, by its alarms, or by its words; null when none fits. */
-export function suggestedProcedure(shelf: RunbookShelf, incident: IncidentWithAlarms): ProcedureMatch | null {
-  const runbook = shelf.of(incident.pipeline);
+/** What a procedure is looked for: an incident has it, and so has an alarm before it opens one. */
+export interface InNeed extends Pick<Incident, 'pipeline' | 'procedure' | 'title'> {
+  readonly alarms: readonly Pick<IncidentAlarm, 'name' | 'headline' | 'quiet'>[];
+}
+
+export interface SuggestedProcedure extends ProcedureMatch {
+  /** Whether it fits by the runbook's own word or by words enough; otherwise it is a maybe, and people pick. */
+  readonly certain: boolean;
+}
+
+/**
+ * The procedure the runbook gives: by its route, by an **Alarms** pattern, or by words, in this order; null when none
+ * comes near. What the card shows and what `handrail route` prints is this.
+ */
+export function suggestedProcedure(shelf: RunbookShelf, need: InNeed): SuggestedProcedure | null {
+  const runbook = shelf.of(need.pipeline);
   if (runbook === null) return null;
-  if (incident.procedure !== null) {
-    const named = procedureNamed(runbook, incident.procedure);
-    if (named !== null) return named;
-  }
-  for (const alarm of incident.alarms.filter(({ quiet }) => quiet === null)) {
-    const found = procedureForAlarm(runbook, alarm.name, alarm.headline);
-    if (found !== null) return found;
-  }
-  const [best] = findProcedures(runbook, incident.title);
-  return best === undefined ? null : { procedure: best.procedure, because: best.because };
+  const speaking = need.alarms.filter(({ quiet }) => quiet === null);
+  return (
+    (need.procedure === null ? null : procedureNamed(runbook, need.procedure)) ??
+    firstOf(speaking, ({ name }) => procedureByPattern(runbook, name)) ??
+    byWords(runbook, [...speaking.map(({ name, headline }) => `${name} ${headline}`), need.title])
+  );
 }
 
 /** The procedure that a route names, by id or by words; null when the runbook has none like it. */
-export function procedureNamed(runbook: Runbook, name: string): ProcedureMatch | null {
+function procedureNamed(runbook: Runbook, name: string): SuggestedProcedure | null {
   const procedure = procedureById(runbook, name) ?? findProcedures(runbook, name)[0]?.procedure;
-  return procedure === undefined ? null : { procedure, because: 'its route names it' };
+  return procedure === undefined ? null : { procedure, because: 'its route names it', certain: true };
+}
+
+/** One that fits goes before a maybe, whichever alarm it is for. */
+function byWords(runbook: Runbook, said: readonly string[]): SuggestedProcedure | null {
+  const found = said.map((text) => procedureByWords(runbook, text)).filter((each) => each !== null);
+  return found.find(({ certain }) => certain) ?? found[0] ?? null;
+}
+
+function firstOf<T, U>(items: readonly T[], find: (item: T) => U | null): U | null {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** Procedures by words, best first; without words all of them, those for when something is wrong before the routine. */

@@ -2,6 +2,7 @@
 
 import type { Actor, Person } from '../access/actor.ts';
 import type { AlarmEvent, AlarmState } from '../alarms/event.ts';
+import type { Place } from '../alarms/identity.ts';
 import type { Risk } from '../operations/operation.ts';
 import type { Severity } from './severity.ts';
 import type { IncidentAlarm } from './alarms.ts';
@@ -18,6 +19,7 @@ export type IncidentCommand =
       readonly severity: Severity;
       readonly pipeline: string | null;
       readonly stage: string | null;
+      readonly place: Place;
       readonly channel: string;
       readonly procedure: string | null;
       readonly groupKey: string;

@@ -2,6 +2,7 @@
 
 import type { Actor, Person } from '../access/actor.ts';
 import type { AlarmState } from '../alarms/event.ts';
+import type { Place } from '../alarms/identity.ts';
 import type { Severity } from './severity.ts';
 import type { IncidentAlarm } from './alarms.ts';
 import type { Outcome } from './state.ts';
@@ -17,6 +18,8 @@ export type IncidentEvent =
       readonly severity: Severity;
       readonly pipeline: string | null;
       readonly stage: string | null;
+      /** Absent in what release 0.1.0 wrote. */
+      readonly place?: Place;
       readonly channel: string;
       readonly procedure: string | null;
       readonly groupKey: string;

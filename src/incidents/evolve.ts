@@ -7,6 +7,8 @@ import type { Incident } from './state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { mergedAlarm, NO_ALARMS, recounted, recountedSpoken } from './alarms.ts';
 
+const NOWHERE = { account: null, region: null } as const;
+
 /** An incident and the alarms of it that are at hand: all of them, or those that the events are about. */
 export interface IncidentFold {
   readonly incident: Incident;
@@ -39,6 +41,7 @@ function opened(event: Extract<IncidentEvent, { type: 'IncidentOpened' }>): Inci
     severity: event.severity,
     pipeline: event.pipeline,
     stage: event.stage,
+    place: event.place ?? NOWHERE,
     channel: event.channel,
     procedure: event.procedure,
     groupKey: event.groupKey,

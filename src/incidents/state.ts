@@ -1,6 +1,7 @@
 /** The incident as its row holds it: the fold of its events. */
 
 import type { Actor, Person } from '../access/actor.ts';
+import type { Place } from '../alarms/identity.ts';
 import type { AlarmCounts, IncidentAlarm } from './alarms.ts';
 import type { Severity } from './severity.ts';
 
@@ -32,6 +33,8 @@ export interface Incident {
   readonly severity: Severity;
   readonly pipeline: string | null;
   readonly stage: string | null;
+  /** Where it happened, as its first alarm says; unknown for one that was declared. */
+  readonly place: Place;
   /** Channel as configured, a name or an id; the publisher resolves it. */
   readonly channel: string;
   /** Procedure id or words from the route, when it names one. */

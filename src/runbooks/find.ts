@@ -17,6 +17,8 @@ export interface FoundProcedure {
 export interface AlarmProcedure {
   readonly procedure: Procedure;
   readonly because: string;
+  /** Whether the runbook says so, or words enough do; otherwise it is only worth a look. */
+  readonly certain: boolean;
 }
 
 interface Match {
@@ -30,9 +32,21 @@ type Field = (typeof FIELDS)[number];
 const FIELDS = ['title', 'kind', 'symptoms', 'causes'] as const;
 const FIELD_WEIGHT: Readonly<Record<Field, number>> = { title: 3, kind: 2, symptoms: 2, causes: 1 };
 
-// An alarm's name and headline share a word with nearly every procedure: one alone, or two common ones, are chance.
-const MIN_WORDS_FOR_ALARM = 2;
-const MIN_SCORE_FOR_ALARM = 3.5;
+/**
+ * Words that stand in every alarm, so that sharing one says nothing about which procedure is meant. `docs/runbooks.md`
+ * lists them too.
+ */
+const ALARM_WORDS = wordsOf(
+  'alarm alert available aws change cloudwatch crossed data datapoint dev emergency equal error etl evaluation event ' +
+    'exception failed fired greater high issue job last less low message metric minimum notification out period ' +
+    'pipeline problem procedure prod result seconds service state status test threshold transition troubleshooting value',
+);
+/** What a word counts for an alarm, by where the procedure has it. */
+const ALARM_WORTH: Readonly<Record<Field, number>> = { title: 3, kind: 0, symptoms: 2, causes: 1 };
+/** At least this much, of two words or more, and the procedure fits. */
+export const FITS = { score: 5, words: 2 } as const;
+/** At least this much, and it is worth offering as a maybe. */
+export const MAYBE_SCORE = 2;
 
 /** The procedure with this id, or null. */
 export function procedureById(runbook: Runbook, id: string): Procedure | null {
@@ -52,21 +66,31 @@ export function findProcedures(runbook: Runbook, words: string): readonly FoundP
 
 /**
  * The emergency or troubleshooting procedure for an alarm: the one with the most specific pattern under **Alarms** that
- * its name fits, else the one that shares enough words with name and headline. A procedure that opens a checklist file
- * gives way to it. Null when nothing fits well enough.
+ * its name fits, else the one that shares the most telling words with name and headline. A procedure that opens a
+ * checklist file gives way to it. Null when nothing comes near.
  */
 export function procedureForAlarm(
   runbook: Runbook,
   alarmName: string,
   headline: string,
 ): AlarmProcedure | null {
-  const byPattern = procedureByPattern(runbook, alarmName);
-  if (byPattern !== null) return opened(runbook, byPattern);
+  return procedureByPattern(runbook, alarmName) ?? procedureByWords(runbook, `${alarmName} ${headline}`);
+}
 
-  const [best] = rank(forAlarms(runbook), wordsOf(`${alarmName} ${headline}`));
-  if (best === undefined || best.matches.length < MIN_WORDS_FOR_ALARM) return null;
-  if (best.score < MIN_SCORE_FOR_ALARM) return null;
-  return opened(runbook, { procedure: best.procedure, because: explain(best.matches) });
+/** The emergency or troubleshooting procedure that shares the most telling words with the text; null when none does. */
+export function procedureByWords(runbook: Runbook, text: string): AlarmProcedure | null {
+  const telling = wordsOf(text).filter(({ stem }) => ALARM_WORDS.every((word) => word.stem !== stem));
+  const [best] = forAlarms(runbook)
+    .map((procedure) => {
+      // Only whole words: "delivery" is no "deliberate".
+      const matches = matchesOf(procedure, telling).filter((match) => match.likeness === 1);
+      return { procedure, matches, score: matches.reduce((sum, { field }) => sum + ALARM_WORTH[field], 0) };
+    })
+    // Of equals the one whose title says it.
+    .toSorted((a, b) => b.score - a.score || inTitle(b.matches) - inTitle(a.matches));
+  if (best === undefined || best.score < MAYBE_SCORE) return null;
+  const certain = best.score >= FITS.score && best.matches.length >= FITS.words;
+  return opened(runbook, { procedure: best.procedure, because: explain(best.matches), certain });
 }
 
 /** As {@link procedureForAlarm}, by patterns alone: what the runbook says, without a guess. */
@@ -79,7 +103,11 @@ export function procedureByPattern(runbook: Runbook, alarmName: string): AlarmPr
   const [first, ...rest] = candidates;
   if (first === undefined) return null;
   const best = rest.reduce((winner, each) => (each.specificity > winner.specificity ? each : winner), first);
-  return { procedure: best.procedure, because: `its alarm name fits ${best.pattern}` };
+  return opened(runbook, {
+    procedure: best.procedure,
+    because: `its alarm name fits ${best.pattern}`,
+    certain: true,
+  });
 }
 
 function forAlarms(runbook: Runbook): readonly Procedure[] {
@@ -89,7 +117,11 @@ function forAlarms(runbook: Runbook): readonly Procedure[] {
 function opened(runbook: Runbook, found: AlarmProcedure): AlarmProcedure {
   const target = found.procedure.opens === null ? null : procedureById(runbook, found.procedure.opens);
   if (target === null) return found;
-  return { procedure: target, because: `${found.because}, and "${found.procedure.title}" opens it` };
+  return {
+    ...found,
+    procedure: target,
+    because: `${found.because}, and "${found.procedure.title}" opens it`,
+  };
 }
 
 function rank(
@@ -138,8 +170,11 @@ function worth(match: Match): number {
 function scoreOf(procedure: Procedure, matches: readonly Match[], rarity: ReadonlyMap<Word, number>): number {
   const score = matches.reduce((sum, match) => sum + worth(match) * (rarity.get(match.word) ?? 0), 0);
   // Of two titles with the word, the one that says little else is meant.
-  const inTitle = matches.filter((match) => match.field === 'title').length;
-  return score + inTitle / Math.max(1, wordsOf(procedure.title).length);
+  return score + inTitle(matches) / Math.max(1, wordsOf(procedure.title).length);
+}
+
+function inTitle(matches: readonly Match[]): number {
+  return matches.filter(({ field }) => field === 'title').length;
 }
 
 function explain(matches: readonly Match[]): string {

@@ -107,3 +107,40 @@ describe('a CloudWatch metric alarm', () => {
     expect(event.link).toMatch(/^https:\/\/cn-north-1\.console\.amazonaws\.cn\//);
   });
 });
+
+describe('what an alarm is about', () => {
+  const inMath = (...dimensions: readonly object[]) => ({
+    Trigger: {
+      Metrics: [
+        { Id: 'e1', Expression: 'm1/m2' },
+        ...dimensions.map((dimension, index) => ({
+          Id: `m${index}`,
+          MetricStat: { Metric: { MetricName: 'X', Dimensions: [dimension] } },
+        })),
+      ],
+    },
+  });
+  const of = (name: string, value: string) => ({ Trigger: { Dimensions: [{ name, value }] } });
+
+  it.each<[object, object]>([
+    [of('DeliveryStreamName', 'todo-clicks'), { stream: 'todo-clicks' }],
+    [of('StreamName', 'todo-cdc'), { stream: 'todo-cdc' }],
+    [of('FunctionName', 'todo-notify'), { function: 'todo-notify' }],
+    [of('BucketName', 'todo-lake'), { bucket: 'todo-lake' }],
+    [of('TableName', 'todo-users'), { table: 'todo-users' }],
+    [of('DBInstanceIdentifier', 'orders'), { database: 'orders' }],
+    [of('DBClusterIdentifier', 'orders'), { database: 'orders' }],
+    [of('QueueName', 'todo-dead-letters'), { queue: 'todo-dead-letters' }],
+    [of('TopicName', 'todo-alarms'), { topic: 'todo-alarms' }],
+    [of('InstanceId', 'i-0a1b'), {}],
+    [
+      inMath({ name: 'JobName', value: 'gold-kpis' }, { name: 'JobName', value: 'gold-kpis' }),
+      { job: 'gold-kpis' },
+    ],
+    [inMath({ name: 'JobName', value: 'gold-kpis' }, { name: 'JobName', value: 'gold-users' }), {}],
+    [{ Trigger: { Metrics: 'of a shape that is not known' } }, {}],
+  ])('%j is %j', (changes, resources) => {
+    expect(decode(aMessage(metricPayload({}, changes)))).toMatchObject({ kind: 'metric', resources });
+    expect(decode(aMessage(metricPayload({}, changes))).resources).toEqual(resources);
+  });
+});

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { alarmArn, eventKey, parseArn, parseAwsTime } from '../../src/alarms/identity.ts';
+import {
+  alarmArn,
+  canBeSamePlace,
+  eventKey,
+  glueJobKey,
+  parseArn,
+  parseAwsTime,
+  placeOfKey,
+} from '../../src/alarms/identity.ts';
 
 const THREE = Date.UTC(2026, 10, 12, 3, 0, 0);
 
@@ -69,5 +77,24 @@ describe('the key of an event', () => {
       eventKey,
     );
     expect(new Set(keys).size).toBe(4);
+  });
+});
+
+describe('the place of an alarm', () => {
+  const place = { account: '123456789012', region: 'eu-central-1' };
+
+  it.each([
+    [alarmArn(place.account, place.region, 'x'), place],
+    [glueJobKey(place.account, place.region, 'silver:users'), place],
+    ['text:arn:aws:sns:eu-central-1:123456789012:todo-etl-alarms:Late:0a1b', place],
+    [alarmArn(null, null, 'x'), { account: null, region: null }],
+    ['something-else', { account: null, region: null }],
+  ])('stands in its key %s', (key, expected) => {
+    expect(placeOfKey(key)).toEqual(expected);
+  });
+
+  it('can be another one where a part of it is unknown, never where one differs', () => {
+    expect(canBeSamePlace(place, { ...place, account: null })).toBe(true);
+    expect(canBeSamePlace(place, { account: null, region: 'us-east-1' })).toBe(false);
   });
 });

@@ -9,7 +9,7 @@ function stage(name: string, changes: Partial<StageRule> = {}): StageRule {
 }
 
 function pipeline(name: string, changes: Partial<PipelineRule> = {}): PipelineRule {
-  return { name, match: null, stages: [], channel: null, severity: null, ...changes };
+  return { name, match: null, stages: [], channel: null, severity: null, groupBy: null, ...changes };
 }
 
 function rule(changes: Partial<RouteRule>): RouteRule {

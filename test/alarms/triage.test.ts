@@ -105,6 +105,35 @@ describe('an alarm that fires', () => {
       { do: 'open', again: null, offers: [], reason: 'no incident is open for todo-etl silver' },
     ],
     [
+      'is no symptom of a trouble upstream in another account',
+      { event: anEvent({ account: '210987654321' }), unresolved: [of(42, 'bronze')] },
+      { do: 'open', again: null, offers: [], reason: 'no incident is open for todo-etl silver' },
+    ],
+    [
+      'is no symptom of a trouble upstream in another region',
+      { event: anEvent({ region: 'us-east-1' }), unresolved: [of(42, 'bronze')] },
+      { do: 'open', again: null, offers: [], reason: 'no incident is open for todo-etl silver' },
+    ],
+    [
+      'may be a symptom of a trouble upstream where nobody knows the place',
+      { event: anEvent({ account: null, region: null }), unresolved: [of(42, 'bronze')] },
+      {
+        do: 'join',
+        incident: 42,
+        quiet: 'quiet because silver waits for bronze, which #42 is about',
+        reason: 'silver is downstream of bronze',
+      },
+    ],
+    [
+      'upstream in another account offers to adopt nothing',
+      {
+        event: anEvent({ account: '210987654321' }),
+        route: { ...SILVER, stage: 'bronze' },
+        unresolved: [of(42, 'silver')],
+      },
+      { do: 'open', again: null, offers: [], reason: 'no incident is open for todo-etl bronze' },
+    ],
+    [
       'joins its own stage rather than the one upstream',
       { holder: of(43, 'silver'), unresolved: [of(43, 'silver'), of(42, 'bronze')] },
       { do: 'join', incident: 43, quiet: null, reason: '#43 is open for todo-etl silver' },

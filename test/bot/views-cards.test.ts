@@ -40,7 +40,7 @@ const opened: Extract<IncidentEvent, { type: 'IncidentOpened' }> = {
   stage: 'silver',
   channel: '#todo-etl-alerts',
   procedure: null,
-  groupKey: 'pipeline:todo-etl/silver',
+  groupKey: 'pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1',
   routeReason: 'the name contains silver',
   declaredBy: null,
   again: null,
@@ -50,10 +50,10 @@ const opened: Extract<IncidentEvent, { type: 'IncidentOpened' }> = {
 
 /** The timeline of an incident whose alarms are known by their names. */
 function timelineOf(
-  view: Omit<TimelineCardView, 'names'> & { readonly incident: IncidentWithAlarms },
+  view: Omit<TimelineCardView, 'alarms'> & { readonly incident: IncidentWithAlarms },
 ): Message {
-  const names = new Map(view.incident.alarms.map(({ key, name }) => [key, name]));
-  return timelineCard({ ...view, names });
+  const alarms = new Map(view.incident.alarms.map((alarm) => [alarm.key, alarm]));
+  return timelineCard({ ...view, alarms });
 }
 
 describe('the timeline card', () => {
@@ -98,6 +98,43 @@ describe('the timeline card', () => {
       '· ○ Look again: taken back · <@U0RESPONDER>',
       '03:02  ✓ Resolved by Handrail: recovered by itself',
       '· IncidentReviewed (written by a newer release)',
+    ]);
+  });
+
+  it('tells every message of a text, and counts one that says the same again', () => {
+    const alarm = anAlarm({
+      key: 'copy',
+      kind: 'text',
+      headline: 'Copy',
+      reason: 'The copy failed.\nRun 7.',
+    });
+    const said = (reason: string): IncidentEvent => ({
+      type: 'AlarmChanged',
+      key: alarm.key,
+      state: 'ALARM',
+      headline: alarm.headline,
+      reason,
+      changedAt: NIGHT,
+      resources: {},
+      link: null,
+      at: NIGHT,
+    });
+    const lines = linesOf(
+      timelineOf({
+        incident: anIncident({ alarms: [alarm] }),
+        events: [
+          { ...opened, title: alarm.headline },
+          { type: 'AlarmJoined', alarm, at: NIGHT },
+          said('The copy was completed.'),
+          said('The copy failed again.'),
+          said('The copy failed again.'),
+        ],
+      }),
+    );
+    expect(lines.slice(2)).toEqual([
+      '· Copy: The copy failed. Run 7',
+      '· Copy: The copy was completed',
+      '· Copy: The copy failed again (2 times)',
     ]);
   });
 

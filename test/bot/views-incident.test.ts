@@ -142,12 +142,38 @@ describe('the card of an open incident', () => {
   });
 
   it('opens the checklist that it names, and asks which one when it names none', () => {
-    const suggested = { id: 'RUNBOOK.md/x', title: 'ETL job failures' };
+    const suggested = { id: 'RUNBOOK.md/x', title: 'ETL job failures', certain: true };
     const press = (message: ReturnType<typeof card>): unknown => JSON.stringify(message.blocks);
     expect(press(card({}, { suggested }))).toContain(JSON.stringify('[42,"todo-etl","RUNBOOK.md/x"]'));
     expect(linesOf(card({}, { suggested }))).toContain('Checklist that fits: ETL job failures');
     expect(press(card())).toContain('incident.pick-checklist/1');
     expect(press(card({}, { suggested, checklists: [aChecklist()] }))).toContain('incident.pick-checklist/1');
+  });
+
+  it('asks which checklist where one only may fit, and says so', () => {
+    const suggested = { id: 'RUNBOOK.md/x', title: 'ETL job failures', certain: false };
+    const message = card({}, { suggested });
+    expect(linesOf(message)).toContain('Maybe: ETL job failures');
+    expect(JSON.stringify(message.blocks)).toContain('incident.pick-checklist/1');
+    expect(JSON.stringify(message.blocks)).not.toContain('incident.open-checklist');
+  });
+
+  it('says of each text what it says, and that earlier messages stand in the timeline', () => {
+    const text = { kind: 'text', headline: 'Copy', resources: {}, recovery: 'by-hand' } as const;
+    const lines = linesOf(
+      card({
+        alarms: [
+          anAlarm({ ...text, key: 'a', reason: 'The copy of users failed.' }),
+          anAlarm({ ...text, key: 'b', reason: 'The copy of orders was completed.', events: 2 }),
+        ],
+      }),
+    );
+    expect(lines).toContainEqual(expect.stringMatching(/^Copy: The copy of users failed · since/));
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^Copy: The copy of orders was completed · since .* · 2 messages, all in the timeline$/,
+      ),
+    );
   });
 
   it('says how far its checklist and its last run are', () => {
@@ -212,7 +238,7 @@ describe('hostile text', () => {
       {
         environment: HOSTILE,
         mentions: [HOSTILE],
-        suggested: { id: HOSTILE, title: HOSTILE },
+        suggested: { id: HOSTILE, title: HOSTILE, certain: true },
       },
     );
     expect(leaksOf(message)).toEqual([]);

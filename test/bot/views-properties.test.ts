@@ -125,7 +125,7 @@ describe('the incident card in any state', () => {
       fc.property(
         incident,
         fc.array(checklist, { maxLength: 3 }),
-        fc.option(fc.record({ id: text, title: text, because: text })),
+        fc.option(fc.record({ id: text, title: text, certain: fc.boolean() })),
         fc.option(text),
         fc.array(text, { maxLength: 3 }),
         (state, checklists, suggested, environment, mentions) => {

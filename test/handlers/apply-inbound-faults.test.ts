@@ -8,7 +8,7 @@ import { openWorld, ROUTING, type World } from '../support/world.ts';
 let world: World;
 afterEach(() => world.close());
 
-/** The matcher throws on an empty pattern: an alarm of no kind before it cannot be routed. */
+/** A rule that throws when it is asked: an alarm of no kind before it cannot be routed. */
 function routingThatFailsBut(...kinds: readonly string[]): Routing {
   const rule: RouteRule = {
     match: {},
@@ -22,7 +22,12 @@ function routingThatFailsBut(...kinds: readonly string[]): Routing {
     ...ROUTING,
     routes: [
       { ...rule, match: { kind: kinds } },
-      { ...rule, match: { name: [''] } },
+      {
+        ...rule,
+        get match(): RouteRule['match'] {
+          throw new Error('the rule is broken');
+        },
+      },
     ],
   };
 }

@@ -35,7 +35,9 @@ describe('a job that failed', () => {
       alarms: [{ name: 'silver-users', state: 'ALARM', events: 1, quiet: null }],
     });
     await world.read(async (reader) => {
-      expect(await reader.openGroup('pipeline:todo-etl/silver')).toBe(1);
+      expect(await reader.openGroup('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1')).toBe(
+        1,
+      );
       expect((await reader.cards({})).map(({ key, urgency }) => [key, urgency])).toEqual([
         ['incident:1', 0],
         ['timeline:1', 3],
@@ -273,7 +275,11 @@ describe('an alarm that fires after its incident was resolved', () => {
     expect(pings.map(({ subject }) => readPingSubject(subject))).toEqual([
       { text: 'Reopened #1: silver-users fired again', to: { kind: 'on-call', had: null } },
     ]);
-    expect(await world.read((reader) => reader.openGroup('pipeline:todo-etl/silver'))).toBe(1);
+    expect(
+      await world.read((reader) =>
+        reader.openGroup('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1'),
+      ),
+    ).toBe(1);
   });
 
   it('later opens a new one, "again"', async () => {

@@ -52,9 +52,17 @@ describe('a deed', () => {
 
   it('to reopen opens again and holds the group again', async () => {
     await world.deed(1, RESOLVE);
-    expect(await world.read((reader) => reader.openGroup('pipeline:todo-etl/silver'))).toBeNull();
+    expect(
+      await world.read((reader) =>
+        reader.openGroup('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1'),
+      ),
+    ).toBeNull();
     expect(await world.deed(1, { do: 'reopen' })).toEqual({ kind: 'said', text: '#1 is open again.' });
-    expect(await world.read((reader) => reader.openGroup('pipeline:todo-etl/silver'))).toBe(1);
+    expect(
+      await world.read((reader) =>
+        reader.openGroup('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1'),
+      ),
+    ).toBe(1);
   });
 
   it('delivered twice has one effect', async () => {
@@ -117,7 +125,7 @@ describe('a deed', () => {
 });
 
 describe('a merge', () => {
-  const GOLD_GROUP = 'pipeline:todo-etl/gold';
+  const GOLD_GROUP = 'pipeline:todo-etl/stage:gold/place:123456789012.eu-central-1';
 
   beforeEach(async () => {
     // Gold alone, since beside silver it would join as a symptom.
@@ -300,5 +308,20 @@ describe('a declared incident', () => {
     });
     expect(await world.cases.declare(person('U0VIEWER'), 'd-2', late)).toMatchObject({ kind: 'refused' });
     expect(await world.read((reader) => reader.incidents({ state: 'any', limit: 9 }))).toHaveLength(1);
+  });
+
+  it('takes the alarms of its stage, wherever they are', async () => {
+    await world.cases.declare(person(), 'd-1', late);
+    await world.receive(gluePayload({ job: 'gold-daily' }));
+    expect((await world.incident(2)).alarms.map(({ name }) => name)).toEqual(['gold-daily']);
+  });
+
+  it('without a stage is one for each title', async () => {
+    const whole = { ...late, stage: null };
+    await world.cases.declare(person(), 'd-1', whole);
+    expect(await world.cases.declare(person(), 'd-2', whole)).toMatchObject({ kind: 'refused' });
+    expect(await world.cases.declare(person(), 'd-3', { ...whole, title: 'Costs rise' })).toMatchObject({
+      text: '#3 is declared.',
+    });
   });
 });

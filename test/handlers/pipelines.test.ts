@@ -11,7 +11,7 @@ import { aProcedure, aRunbookStep, person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
 import { GUEST, openWorld, ROUTING, type World } from '../support/world.ts';
 
-const bare = { match: null, severity: null, stages: [] };
+const bare = { match: null, severity: null, groupBy: null, stages: [] };
 const PIPELINES = [
   { ...bare, name: 'no-runbook', channel: null },
   ...ROUTING.pipelines,

@@ -56,6 +56,27 @@ describe('the procedure for an incident', () => {
     expect(suggestedProcedure(all, anIncident(incident))?.procedure.id).toBe(id);
   });
 
+  it('fits by route and by pattern, and is a maybe by a word', () => {
+    const certain = (changes: Parameters<typeof anIncident>[0]) =>
+      suggestedProcedure(all, anIncident(changes))?.certain;
+    expect(certain({ procedure: costs.id })).toBe(true);
+    expect(certain({})).toBe(true);
+    expect(certain({ alarms: [], title: 'Strange cost' })).toBe(false);
+  });
+
+  it('is that of a pattern, whichever alarm it is for, before that of words', () => {
+    const alarms = [anAlarm({ key: 'c', name: 'spikes', headline: 'Cost spikes' }), anAlarm()];
+    expect(suggestedProcedure(all, anIncident({ alarms }))?.procedure.id).toBe(jobs.id);
+  });
+
+  it('is none by the words that every alarm has', () => {
+    const backup = shelf(aProcedure({ title: 'Data Backup', alarms: [], symptoms: [], causes: [] }));
+    const alarms = [
+      anAlarm({ name: 'todo-x', headline: 'todo-x fired: 1 datapoint of data crossed a threshold' }),
+    ];
+    expect(suggestedProcedure(backup, anIncident({ alarms, title: 'a datapoint' }))).toBeNull();
+  });
+
   it('says why it was chosen', () => {
     expect(suggestedProcedure(all, anIncident())?.because).toBe('its alarm name fits todo-etl-*-failed');
     expect(suggestedProcedure(all, anIncident({ procedure: costs.id }))?.because).toBe('its route names it');

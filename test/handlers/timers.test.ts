@@ -30,7 +30,11 @@ describe('an incident that recovered and that nobody took', () => {
     expect(await world.incident(1)).toMatchObject({
       status: { state: 'resolved', outcome: 'recovered', by: { kind: 'handrail' } },
     });
-    expect(await world.read((reader) => reader.openGroup('pipeline:todo-etl/silver'))).toBeNull();
+    expect(
+      await world.read((reader) =>
+        reader.openGroup('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1'),
+      ),
+    ).toBeNull();
   });
 
   it('stays open when the timer came too soon', async () => {

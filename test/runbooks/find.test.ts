@@ -81,15 +81,41 @@ describe('the procedure for an alarm', () => {
     ]);
   });
 
-  it('is found by words when no pattern fits, never among the daily ones', () => {
-    expect(forAlarm('todo-x', 'Glue job stopped: it has failed')).toEqual([
-      'Job Failures',
-      '"job", "failed" are in its title; "glue" is in its symptoms',
+  const byWords = (name: string, headline = '') => {
+    const found = procedureForAlarm(runbook, name, headline);
+    return found === null ? null : [found.procedure.title, found.certain, found.because];
+  };
+
+  it('fits by two words that tell something, one of them in its title', () => {
+    expect(byWords('todo-x', 'Ingestion has low volumes')).toEqual([
+      'Ingestion Issues',
+      true,
+      '"ingestion" is in its title; "volumes" is in its symptoms',
     ]);
   });
 
-  it('is none when one word alone fits', () => {
-    expect(forAlarm('printer', 'delivery of paper')).toBeNull();
+  it('is a maybe by less, never among the daily ones', () => {
+    expect(byWords('todo-x', 'Glue job stopped: it has failed')).toEqual([
+      'Job Failures',
+      false,
+      '"glue" is in its symptoms',
+    ]);
+    expect(byWords('todo-ingestion')?.slice(0, 2)).toEqual(['Ingestion Issues', false]);
+  });
+
+  it.each([
+    [
+      'words that stand in every alarm',
+      'Job failed: the threshold was crossed by 1 datapoint, issues in data',
+    ],
+    ['the beginning of a word', 'fire hose ingest'],
+    ['one word of its causes', 'delivery of paper'],
+  ])('is none by %s', (_, headline) => {
+    expect(byWords('printer', headline)).toBeNull();
+  });
+
+  it('is certain by a pattern', () => {
+    expect(procedureForAlarm(runbook, 'FIREHOSE-late', '')?.certain).toBe(true);
   });
 });
 

@@ -30,6 +30,7 @@ export function incident(number: number, fields: Partial<Incident> = {}): Incide
     severity: 2,
     pipeline: 'todo-etl',
     stage: 'silver',
+    place: { account: '123456789012', region: 'eu-central-1' },
     channel: '#todo-etl-alerts',
     procedure: null,
     groupKey: 'todo-etl',

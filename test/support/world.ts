@@ -9,6 +9,7 @@ import type { Reply } from '../../src/handlers/reply.ts';
 import type { UseCases } from '../../src/handlers/use-cases.ts';
 import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
 import type { IncidentEvent } from '../../src/incidents/events.ts';
+import type { InboundMessage } from '../../src/alarms/event.ts';
 import type { Routing } from '../../src/alarms/route.ts';
 import type { Runbook } from '../../src/runbooks/runbook.ts';
 import type { OpenedStore } from '../../src/store/open.ts';
@@ -44,6 +45,7 @@ export const ROUTING: Routing = {
       match: null,
       channel: null,
       severity: null,
+      groupBy: null,
       stages: [
         { ...STAGE, name: 'bronze', jobs: ['bronze-*'], after: [] },
         { ...STAGE, name: 'silver', jobs: ['silver-*'], after: ['bronze'] },
@@ -160,7 +162,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     pass: (ms) => void (now += ms),
     applyInbound,
     async receive(...bodies) {
-      for (const body of bodies) await store.acceptInbound(aMessage(body));
+      for (const body of bodies) await store.acceptInbound(isMessage(body) ? body : aMessage(body));
       while ((await applyInbound()) > 0);
     },
     say: (text, user = 'U0RESPONDER') =>
@@ -213,4 +215,9 @@ async function onlyChecklist(store: OpenedStore): Promise<string> {
     if (checklist === undefined) throw new Error('Expected a checklist to be open');
     return checklist.id;
   });
+}
+
+/** Whether a test made the whole message itself, for its subject or its time. */
+function isMessage(body: unknown): body is InboundMessage {
+  return typeof body === 'object' && body !== null && 'topicArn' in body && 'messageId' in body;
 }

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { runLink, runsLink } from '../../lib/console-links.ts';
 import { redact } from '../../lib/redact.ts';
 import { firstLine, truncate } from '../../lib/text.ts';
-import { parseAwsTime } from '../identity.ts';
+import { glueJobKey, parseAwsTime } from '../identity.ts';
 
 const STATES = {
   SUCCEEDED: 'OK',
@@ -56,7 +56,7 @@ function decode({ json }: DecodeInput): AlarmEvent | null {
   const reason = redact(detail.message ?? '');
   return {
     kind: 'glue-job',
-    key: `glue-job:${account}:${region}:${job}`,
+    key: glueJobKey(account, region, job),
     name: job,
     state: STATES[detail.state],
     applies: detail.state !== 'STOPPED',

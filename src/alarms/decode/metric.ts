@@ -14,8 +14,13 @@ import { redact } from '../../lib/redact.ts';
 import { firstLine, truncate } from '../../lib/text.ts';
 import { ALARM_STATES } from '../event.ts';
 import { alarmArn, parseArn, parseAwsTime } from '../identity.ts';
+import { resourcesNamed } from '../resources.ts';
 
 const dimension = z.object({ name: z.string(), value: z.string() });
+
+const metricInMath = z.object({
+  MetricStat: z.object({ Metric: z.object({ Dimensions: z.array(dimension).nullish() }) }).nullish(),
+});
 
 const metricTrigger = z.object({
   MetricName: z.string().nullish(),
@@ -27,6 +32,8 @@ const metricTrigger = z.object({
   ComparisonOperator: z.string().nullish(),
   Threshold: z.number().nullish(),
   Dimensions: z.array(dimension).nullish(),
+  // Math and anomaly alarms; read for what they are about, so a shape not known here loses that and no more.
+  Metrics: z.array(metricInMath).nullish().catch(null),
 });
 
 const payload = z.object({
@@ -62,7 +69,6 @@ function decode({ message, json }: DecodeInput): AlarmEvent | null {
   const account = arn?.account ?? given(alarm.AWSAccountId);
   const region = arn?.region ?? parseArn(message.topicArn)?.region ?? null;
   const reason = redact(alarm.NewStateReason ?? '');
-  const job = alarm.Trigger?.Dimensions?.find(({ name }) => name === 'JobName')?.value;
   const key = given(alarm.AlarmArn) ?? alarmArn(account, region, alarm.AlarmName);
   return {
     kind: 'metric',
@@ -76,11 +82,16 @@ function decode({ message, json }: DecodeInput): AlarmEvent | null {
     account,
     region,
     description: alarm.AlarmDescription == null ? null : redact(alarm.AlarmDescription),
-    resources: job === undefined ? {} : { job },
+    resources: resourcesNamed(dimensions(alarm.Trigger)),
     facts: alarm.Trigger == null ? [] : facts(alarm.Trigger),
     recovery: 'ok',
     link: region === null ? null : alarmLink(region, alarm.AlarmName).url,
   };
+}
+
+function dimensions(trigger: Trigger | null | undefined): readonly (readonly [string, string])[] {
+  const inMath = trigger?.Metrics?.flatMap(({ MetricStat }) => MetricStat?.Metric.Dimensions ?? []) ?? [];
+  return [...(trigger?.Dimensions ?? []), ...inMath].map(({ name, value }) => [name, value]);
 }
 
 /** Some senders write an empty string where others leave the field out. */

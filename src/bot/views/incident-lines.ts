@@ -9,15 +9,25 @@ import { countAlarms } from '../../incidents/alarms.ts';
 import { firing, recoveredAt } from '../../incidents/state.ts';
 import { count } from '../../lib/text.ts';
 import { code, escape, link, mention, when } from '../mrkdwn.ts';
-import { actorName, onIt, progress, said, VERDICT_SHAPE, whenNear, withoutStop } from './words.ts';
+import {
+  actorName,
+  beyondHeadline,
+  inOneLine,
+  onIt,
+  progress,
+  said,
+  VERDICT_SHAPE,
+  whenNear,
+  withoutStop,
+} from './words.ts';
 
 export interface IncidentCardView {
   /** With the few of its alarms that the card names. */
   readonly incident: IncidentWithAlarms;
   /** Oldest first. */
   readonly checklists: readonly Checklist[];
-  /** The procedure that fits best and is not open yet; null when none does. Why it fits is said where one is picked. */
-  readonly suggested: { readonly id: string; readonly title: string } | null;
+  /** The procedure that fits, or may, and is not open yet; null when none comes near. Why it fits is said where one is picked. */
+  readonly suggested: { readonly id: string; readonly title: string; readonly certain: boolean } | null;
   /** `prod`; shown beside the pipeline. */
   readonly environment: string | null;
   /** Ids of the people and user groups that the severity says to mention. */
@@ -89,7 +99,9 @@ function alarmLines(incident: IncidentWithAlarms, room: number): readonly string
   // Quiet ones speak up when nothing else fires: their cause is over and they are not.
   const shown =
     speaking.length > 0 ? speaking : burning.length > 0 ? burning : incident.alarms.filter(hasRecovered);
-  const lines = byJob(shown).map(([alarm, ...echoes]) => alarmLine(alarm, echoes, incident));
+  const lines = byJob(shown).map(([alarm, ...echoes]) =>
+    alarmLine(alarm, echoes, incident, shown.length > 1),
+  );
   const [first] = shown;
   if (first !== undefined && shown.length === 1) return [...lines, ...(room === 1 ? [] : messageLine(first))];
   const unnamed = Math.max(0, alike(incident, first) - shown.length);
@@ -120,28 +132,33 @@ function byJob(
   return [...groups.values()];
 }
 
-function alarmLine(alarm: IncidentAlarm, echoes: readonly IncidentAlarm[], incident: Incident): string {
-  const also = echoes.length === 0 ? '' : ` · also ${escape(echoes.map(({ name }) => name).join(', '), 120)}`;
+function alarmLine(
+  alarm: IncidentAlarm,
+  echoes: readonly IncidentAlarm[],
+  incident: Incident,
+  amongOthers: boolean,
+): string {
+  const others =
+    echoes.length === 0 ? '' : ` · also ${escape(echoes.map(({ name }) => name).join(', '), 120)}`;
+  // The line holds the latest, and none before it may be gone from view.
+  const messages =
+    alarm.kind === 'text' && alarm.events > 1 ? ` · ${alarm.events} messages, all in the timeline` : '';
+  const also = `${messages}${others}`;
   if (alarm.state === 'OK') {
     const fired = alarm.firedAt === null ? '' : `fired ${whenNear(alarm.firedAt, incident.changedAt)}, `;
     return `✓ ${escape(alarm.name, 100)} · ${fired}recovered ${whenNear(alarm.changedAt, incident.changedAt)}${also}`;
   }
   const since = whenNear(alarm.firedAt ?? alarm.changedAt, incident.changedAt);
   const page = alarm.link === null ? '' : ` · ${link(alarm.link, 'open in AWS')}`;
-  const told = withoutStop(alarm.headline);
+  const told = amongOthers ? inOneLine(alarm) : withoutStop(alarm.headline);
   // The headline of the card says it already.
   if (told === withoutStop(incident.title)) return `Since ${since}${page}${also}`;
   return `${escape(told, 200)} · since ${since}${page}${also}`;
 }
 
-/** What a text alarm says beyond its first line, which is all that its headline holds. */
+/** What a text alarm says beyond its headline. */
 function messageLine(alarm: IncidentAlarm): readonly string[] {
-  if (alarm.kind !== 'text') return [];
-  const reason = alarm.reason.trim();
-  const rest = escape(
-    reason.startsWith(alarm.headline) ? reason.slice(alarm.headline.length) : reason,
-    MESSAGE_LENGTH,
-  );
+  const rest = escape(beyondHeadline(alarm), MESSAGE_LENGTH);
   return rest === '' ? [] : [rest];
 }
 
@@ -192,7 +209,8 @@ function checklistLine({ checklists, suggested }: IncidentCardView): string | nu
     const more = checklists.length === 1 ? '' : ` · +${checklists.length - 1} more`;
     return `Checklist: ${escape(latest.procedure.title, 80)} · ${progress(latest)}${more}`;
   }
-  return suggested === null ? null : `Checklist that fits: ${escape(suggested.title, 80)}`;
+  if (suggested === null) return null;
+  return `${suggested.certain ? 'Checklist that fits' : 'Maybe'}: ${escape(suggested.title, 80)}`;
 }
 
 function responderLine({ incident, mentions }: IncidentCardView): string {

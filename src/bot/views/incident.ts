@@ -122,9 +122,9 @@ function choices(view: IncidentCardView): readonly Choice[] {
   return ordered.map((choice, index) => (index === 0 ? { ...choice, style: 'primary' } : choice));
 }
 
-/** Opens the procedure that the card names, or asks which one. */
+/** Opens the procedure that fits, or asks which one; one that only may fit then stands first. */
 function checklistChoice({ incident, checklists, suggested }: IncidentCardView): Choice {
-  if (suggested === null || checklists.length > 0)
+  if (suggested === null || !suggested.certain || checklists.length > 0)
     return { label: 'Checklist', press: { action: 'pick-checklist', incident: incident.number } };
   return {
     label: 'Checklist',

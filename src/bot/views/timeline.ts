@@ -8,6 +8,7 @@ import type { Actor } from '../../access/actor.ts';
 import type { AlarmState } from '../../alarms/event.ts';
 import type { UnknownEvent } from '../../handlers/ports.ts';
 import type { IncidentEvent } from '../../incidents/events.ts';
+import type { IncidentAlarm } from '../../incidents/alarms.ts';
 import type { Incident } from '../../incidents/state.ts';
 import type { Message } from '../limits.ts';
 
@@ -17,14 +18,14 @@ import { STEP_OUTCOME_WORD, STEP_OUTCOMES } from '../../checklists/state.ts';
 import { OUTCOME_LABEL } from '../../incidents/state.ts';
 import { code, escape } from '../mrkdwn.ts';
 import { lineSections, message, section } from './blocks.ts';
-import { actorName, OUTCOME_SHAPE, said, VERDICT_SHAPE, whenNear, withoutStop } from './words.ts';
+import { actorName, inOneLine, OUTCOME_SHAPE, said, VERDICT_SHAPE, whenNear, withoutStop } from './words.ts';
 
 export interface TimelineCardView {
   readonly incident: Incident;
   /** In the order they were committed. */
   readonly events: readonly (IncidentEvent | UnknownEvent)[];
-  /** What the alarms that changed are called, by key. */
-  readonly names: ReadonlyMap<string, string>;
+  /** The alarms that changed, by key. */
+  readonly alarms: ReadonlyMap<string, IncidentAlarm>;
 }
 
 interface Entry {
@@ -38,6 +39,8 @@ type AlarmChange = Extract<IncidentEvent, { type: 'AlarmChanged' | 'AlarmRecorde
 const FIRST_LINES = 5;
 const LAST_LINES = 25;
 const MINUTE_MS = 60_000;
+/** Of an alarm's headline, and of what a text says after it, in UTF-16 units. */
+const TEXT_LENGTH = 300;
 
 const STATE_WORD: Readonly<Record<AlarmState, string>> = {
   ALARM: 'firing',
@@ -81,7 +84,7 @@ function folded(view: TimelineCardView): readonly Entry[] {
   const entries: Entry[] = [];
   let stretch = new Map<string, AlarmChange[]>();
   const endStretch = (): void => {
-    for (const changes of stretch.values()) entries.push(alarmEntry(view, changes));
+    for (const changes of stretch.values()) entries.push(...alarmEntries(view, changes));
     stretch = new Map();
   };
   for (const [index, event] of events.entries()) {
@@ -96,7 +99,29 @@ function folded(view: TimelineCardView): readonly Entry[] {
   return entries;
 }
 
-function alarmEntry({ incident, names }: TimelineCardView, changes: readonly AlarmChange[]): Entry {
+/** Every message of a text is told, since each may say something else; only one that says the same again is counted. */
+function alarmEntries(view: TimelineCardView, changes: readonly AlarmChange[]): readonly Entry[] {
+  const alarm = view.alarms.get(changes[0]?.key ?? '');
+  if (alarm?.kind !== 'text') return [alarmEntry(view, changes)];
+  const told = new Map<string, { readonly at: number; times: number }>();
+  for (const change of changes) {
+    const reason = change.type === 'AlarmChanged' ? change.reason : '';
+    const text = textOf({ ...alarm, headline: change.headline, reason });
+    const same = told.get(text);
+    if (same === undefined) told.set(text, { at: change.at, times: 1 });
+    else same.times += 1;
+  }
+  return [...told].map(([text, { at, times }]) => ({
+    at,
+    text: times === 1 ? text : `${text} (${count(times, 'time')})`,
+  }));
+}
+
+function textOf(alarm: Pick<IncidentAlarm, 'kind' | 'headline' | 'reason'>): string {
+  return escape(inOneLine(alarm), TEXT_LENGTH);
+}
+
+function alarmEntry({ incident, alarms }: TimelineCardView, changes: readonly AlarmChange[]): Entry {
   const [first] = changes;
   const last = changes.at(-1);
   if (first === undefined || last === undefined)
@@ -105,7 +130,7 @@ function alarmEntry({ incident, names }: TimelineCardView, changes: readonly Ala
     const late = last.type === 'AlarmRecorded' ? ' (came in late, changed nothing)' : '';
     return { at: first.at, text: `${escape(withoutStop(last.headline), 200)}${late}` };
   }
-  const name = names.get(last.key) ?? last.key;
+  const name = alarms.get(last.key)?.name ?? last.key;
   const state = changes.findLast((change) => change.type === 'AlarmChanged')?.state;
   const standing = state === undefined ? '' : `, then ${STATE_WORD[state]}`;
   const until = whenNear(last.at, incident.changedAt);
@@ -120,6 +145,7 @@ function saysNothingNew(event: Told, before: Told | undefined, after: Told | und
   if (event.type === 'RunStarted') return after?.type === 'RunEnded' && after.run === event.run;
   return (
     event.type === 'AlarmJoined' &&
+    inOneLine(event.alarm) === withoutStop(event.alarm.headline) &&
     before?.type === 'IncidentOpened' &&
     before.title === event.alarm.headline &&
     event.alarm.quiet === null
@@ -132,7 +158,7 @@ function eventText(event: Exclude<Told, AlarmChange>, before: Told | undefined, 
       return openedText(event);
     case 'AlarmJoined': {
       const quiet = event.alarm.quiet === null ? '' : ` · ${escape(event.alarm.quiet, 160)}`;
-      return `${escape(withoutStop(event.alarm.headline), 200)}${quiet}`;
+      return `${textOf(event.alarm)}${quiet}`;
     }
     case 'AlarmSpoke':
       return `${escape(event.name, 120)} still fires although its cause is over, and is quiet no longer`;

@@ -3,11 +3,15 @@
 import type { Actor } from '../../access/actor.ts';
 import type { Checklist, ChecklistStep, StepOutcome } from '../../checklists/state.ts';
 import type { Severity } from '../../incidents/severity.ts';
+import type { IncidentAlarm } from '../../incidents/alarms.ts';
 import type { Incident } from '../../incidents/state.ts';
 import type { Verdict } from '../../operations/finding.ts';
 
 import { currentStep } from '../../checklists/state.ts';
+import { firstLine } from '../../lib/text.ts';
 import { escape, mention, when } from '../mrkdwn.ts';
+
+type TextAlarm = Pick<IncidentAlarm, 'kind' | 'headline' | 'reason'>;
 
 export const SEVERITY_SHAPE: Readonly<Record<Severity, string>> = { 1: '🔴', 2: '🟠', 3: '🟡', 4: '⚪' };
 
@@ -89,4 +93,17 @@ export function progress(checklist: Checklist): string {
 /** A title without its full stop, so that it can stand inside a sentence. Not escaped. */
 export function withoutStop(text: string): string {
   return text.trim().replace(/[.\s]+$/, '');
+}
+
+/** What a text says beyond its headline; nothing for an alarm of another kind. */
+export function beyondHeadline({ kind, headline, reason }: TextAlarm): string {
+  if (kind !== 'text') return '';
+  const first = firstLine(reason);
+  return (headline.includes(first) ? reason.slice(reason.indexOf(first) + first.length) : reason).trim();
+}
+
+/** The headline, and behind it what a text says on top; of JSON the headline holds what is for people. */
+export function inOneLine(alarm: TextAlarm): string {
+  const beyond = alarm.reason.trimStart().startsWith('{') ? '' : beyondHeadline(alarm).replace(/\s+/g, ' ');
+  return withoutStop(beyond === '' ? alarm.headline : `${withoutStop(alarm.headline)}: ${beyond}`);
 }

@@ -80,7 +80,7 @@ async function moveAlarms(db: Kysely<Tables>): Promise<void> {
     for (const { number, body } of rows) {
       const { alarms, ...incident } = JSON.parse(body) as { readonly alarms: readonly OldAlarm[] };
       for (const alarm of alarms) await insert(db, number, alarm);
-      const lifted = { ...incident, hadIt: null, counts: counted(alarms) };
+      const lifted = { ...incident, hadIt: null, place: placeOf(alarms[0]), counts: counted(alarms) };
       await db
         .updateTable('incidents')
         .set({ schema: 2, body: JSON.stringify(lifted) })
@@ -106,6 +106,18 @@ async function insert(db: Kysely<Tables>, incident: number, alarm: OldAlarm): Pr
       body: JSON.stringify(alarm),
     })
     .execute();
+}
+
+/** Where an alarm of 0.1.0 was, by its key: a job's, an ARN, or the topic of a text. */
+function placeOf(alarm: OldAlarm | undefined): {
+  readonly account: string | null;
+  readonly region: string | null;
+} {
+  const key = alarm?.key ?? '';
+  const job = /^glue-job:([^:]*):([^:]*):/.exec(key);
+  if (job !== null) return { account: job[1] || null, region: job[2] || null };
+  const arn = /^(?:text:)?arn:[^:]*:[^:]*:([^:]*):([^:]*):/.exec(key);
+  return { account: arn?.[2] || null, region: arn?.[1] || null };
 }
 
 /** The counts by class as shape 2 has them. */
