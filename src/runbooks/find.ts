@@ -44,9 +44,9 @@ const ALARM_WORDS = wordsOf(
 /** What a word counts for an alarm, by where the procedure has it. */
 const ALARM_WORTH: Readonly<Record<Field, number>> = { title: 3, kind: 0, symptoms: 2, causes: 1 };
 /** At least this much, of two words or more, and the procedure fits. */
-export const FITS = { score: 5, words: 2 } as const;
+const FITS = { score: 5, words: 2 } as const;
 /** At least this much, and it is worth offering as a maybe. */
-export const MAYBE_SCORE = 2;
+const MAYBE_SCORE = 2;
 
 /** The procedure with this id, or null. */
 export function procedureById(runbook: Runbook, id: string): Procedure | null {

@@ -64,6 +64,10 @@ describe('handrail route', () => {
       channel: '#alpha',
       severity: 'SEV3',
       reason: expect.stringContaining('silver'),
+      group: {
+        key: expect.stringMatching(/^pipeline:alpha\/stage:silver\/place:/),
+        because: expect.stringMatching(/^pipeline alpha, stage silver, .*: it is in a stage$/),
+      },
     });
   });
 
