@@ -34,10 +34,12 @@ const NOWHERE = '-';
 
 /**
  * The group of an alarm. With a stage it is pipeline, stage and place; without one pipeline and resource; unrouted,
- * place and resource. The pipeline's own `group_by` replaces the rule; a group never spans two pipelines.
+ * place and resource. The pipeline's own `group_by` replaces the rule (by stage only for what is in one); a group never spans two pipelines.
  */
 export function groupOf(subject: GroupSubject, pipelines: readonly GroupRule[]): Group {
-  const own = pipelines.find(({ name }) => name === subject.pipeline)?.groupBy ?? null;
+  const given = pipelines.find(({ name }) => name === subject.pipeline)?.groupBy ?? null;
+  // All that is in no stage would be one incident: the very card that unrelated alarms must not share.
+  const own = given?.includes('stage') === true && subject.stage === null ? null : given;
   const parts = own ?? rule(subject);
   const asked = GROUP_PARTS.filter(
     (part) => parts.includes(part) || (part === 'pipeline' && subject.pipeline !== null),

@@ -112,6 +112,11 @@ describe('group_by of a pipeline', () => {
     expect(grouped(groupBy).key).toBe(key);
   });
 
+  it('by stage leaves an alarm in none to its resource', () => {
+    const subject = { ...anEvent(), pipeline: 'todo-etl', stage: null };
+    expect(groupOf(subject, [{ name: 'todo-etl', groupBy: ['stage', 'place'] }]).key).toBe(keyOf({}));
+  });
+
   it('is the reason', () => {
     expect(grouped(['stage']).because).toBe('pipeline todo-etl, stage silver: group_by of todo-etl says so');
   });
