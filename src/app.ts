@@ -92,7 +92,14 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   const around = { store: overrides.store ?? same, publisher: overrides.publisher ?? same };
 
   const store = around.store(
-    await openStore({ url: config.databaseUrl, clock, auditKey: config.auditKey, lock: true, log: logger }),
+    await openStore({
+      url: config.databaseUrl,
+      clock,
+      auditKey: config.auditKey,
+      lock: true,
+      log: logger,
+      chance: Math.random,
+    }),
   );
   const metrics = createMetrics(() => store.read((reader) => reader.backlog()));
   const clients =

@@ -19,6 +19,8 @@ import { triage } from '../alarms/triage.ts';
 import { isOver, isResolved } from '../incidents/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { commitIncident, loadSurvivor } from './commit.ts';
+import { heldReport } from './held-report.ts';
+import { VersionConflict } from './ports.ts';
 import { takeBackAlarms } from './take-back-alarms.ts';
 
 export interface ApplyInboundDeps {
@@ -46,15 +48,17 @@ const LONGEST_RETRY_MS = 300_000;
 export function createApplyInbound(deps: ApplyInboundDeps): () => Promise<number> {
   return async function applyInbound() {
     const began = deps.clock();
-    const taken = await deps.store.transact(async (tx) => {
+    const { taken, report } = await deps.store.transact(async (tx) => {
+      const held = heldReport(deps);
       let applied = 0;
       for (const row of await tx.pendingInbound(BATCH, began)) {
-        await applyRow(tx, row, deps);
+        await applyRow(tx, row, { ...deps, ...held });
         applied += 1;
         if (deps.clock() - began > BATCH_MS) break;
       }
-      return applied;
+      return { taken: applied, report: held };
     });
+    report.publish();
     if (taken > 0) deps.wake.cards();
     if (taken > 0) deps.wake.jobs();
     return taken;
@@ -66,6 +70,8 @@ async function applyRow(tx: Transaction, row: InboundRow, deps: ApplyInboundDeps
     await tx.savepoint(() => applyMessage(tx, row, deps));
     deps.metrics.count('inbound_applied');
   } catch (error) {
+    // Not the message's fault: the whole transaction is done again.
+    if (error instanceof VersionConflict) throw error;
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** row.attempts, LONGEST_RETRY_MS);
     const attempts = await tx.inboundFailed(row.id, String(error), deps.clock() + waitMs);
     deps.metrics.count('inbound_failed');

@@ -27,7 +27,10 @@ export interface Store {
    * the same TopicArn and MessageId was stored before. Rejects when it could not be stored.
    */
   acceptInbound(message: InboundMessage): Promise<'stored' | 'duplicate'>;
-  /** Runs `work` in one write transaction and commits it, or rolls back when it throws. Serial on one writer. */
+  /**
+   * Runs `work` in one serializable write transaction and commits it, or rolls back when it throws. When another
+   * writer was first it runs `work` again, a bounded number of times: `work` has no effect but the transaction's.
+   */
   transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Reads one consistent snapshot without blocking the writer. */
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
@@ -77,7 +80,7 @@ export interface Reader {
 }
 
 export interface Transaction extends Reader {
-  /** Undoes only what `work` did when it throws, and rethrows. */
+  /** Undoes only what `work` did when it throws, and rethrows. A conflict comes as `VersionConflict`: let it through. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
   /** True the first time this key is given, false ever after: how duplicates die. Rolls back with the transaction. */
   firstSight(key: string, now: number): Promise<boolean>;
@@ -139,7 +142,7 @@ export interface Transaction extends Reader {
   appendAudit(entry: AuditEntry): Promise<void>;
 }
 
-/** Somebody else committed first: load again and decide again. */
+/** Somebody else committed first. `transact` loads and decides again; only after many in a row does it throw this. */
 export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
 }

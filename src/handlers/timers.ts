@@ -29,17 +29,13 @@ export async function fireTimer(
   number: number,
 ): Promise<void> {
   const now = deps.clock();
-  await deps.store.transact(async (tx) => {
+  const committed = await deps.store.transact(async (tx) => {
     const incident = await tx.incident(number);
     const stepsOpen = (await tx.checklistsOf(number)).some(hasOpenWork);
-    const committed = await commitIncident(
-      tx,
-      incident,
-      commandOf(kind, deps.incidents, { stepsOpen, quiet: await quietAlarms(tx, number) }, now),
-      deps.incidents,
-    );
-    if (!committed.ok) deps.log.info({ incident: number, timer: kind }, 'a timer had nothing to do');
+    const command = commandOf(kind, deps.incidents, { stepsOpen, quiet: await quietAlarms(tx, number) }, now);
+    return commitIncident(tx, incident, command, deps.incidents);
   });
+  if (!committed.ok) deps.log.info({ incident: number, timer: kind }, 'a timer had nothing to do');
   deps.wake.cards();
 }
 

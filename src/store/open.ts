@@ -7,6 +7,9 @@ import type { InboundMessage } from '../alarms/event.ts';
 import type { Clock, Log, Reader, Store } from '../handlers/ports.ts';
 import type { Engine, ReadEngine } from './engine.ts';
 
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { retryConflicts } from './conflicts.ts';
 import { countUp } from './counters.ts';
 import { openSqlite, openSqliteToRead } from './dialect/sqlite-engine.ts';
 import { StoreFault } from './engine.ts';
@@ -25,6 +28,9 @@ export interface StoreOptions {
   /** Refuses when another process opened this database with a lock. */
   readonly lock?: boolean;
   readonly log: Log;
+  /** From 0 up to 1: draws the pause after a conflict with another writer, which is the longest one without it. */
+  readonly chance?: () => number;
+  readonly wait?: (ms: number) => Promise<void>;
 }
 
 /** A store whose schema may still have to be made. */
@@ -48,8 +54,10 @@ const INBOUND_BATCH = 500;
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const { clock, auditKey, log } = options;
   const engine = await openEngine(options.url, options.lock ?? false);
+  const { isConflict } = engine;
+  const conflicts = { isConflict, chance: options.chance ?? (() => 1), wait: options.wait ?? sleep };
   const inbound = groupCommit<InboundMessage, 'stored' | 'duplicate'>(
-    (messages) => engine.insertInbound(messages),
+    (messages) => retryConflicts(conflicts, () => engine.insertInbound(messages)),
     INBOUND_BATCH,
   );
   let closing: Promise<void> | null = null;
@@ -65,7 +73,9 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
       return await inbound.add(message);
     },
     transact: (work) =>
-      engine.writer.transaction().execute((db) => work(transactionOver(db, clock, auditKey))),
+      retryConflicts(conflicts, () =>
+        engine.writer.transaction().execute((db) => work(transactionOver(db, clock, auditKey, isConflict))),
+      ),
     read: (work) => readSnapshot(engine, clock, work),
     async probe() {
       const fault = await findSchemaFault(engine.reader, engine.columns);

@@ -4,6 +4,7 @@ import type { Clock, Reader, Transaction } from '../handlers/ports.ts';
 import type { Db } from './schema.ts';
 
 import { sql } from 'kysely';
+import { VersionConflict } from '../handlers/ports.ts';
 import { loadAlarm, saveAlarm } from './alarms.ts';
 import { appendAudit, listAudit } from './audit.ts';
 import { loadBacklog } from './backlog.ts';
@@ -56,11 +57,19 @@ export function readerOver(db: Db, clock: Clock): Reader {
   };
 }
 
-/** Writes through `db`, which is a transaction that somebody else commits. */
-export function transactionOver(db: Db, clock: Clock, auditKey: string): Transaction {
+/**
+ * Writes through `db`, which is a transaction that somebody else commits.
+ * @param isConflict which faults of the engine mean that another writer was first
+ */
+export function transactionOver(
+  db: Db,
+  clock: Clock,
+  auditKey: string,
+  isConflict: (error: unknown) => boolean,
+): Transaction {
   return {
     ...readerOver(db, clock),
-    savepoint: (work) => inSavepoint(db, work),
+    savepoint: (work) => inSavepoint(db, isConflict, work),
     firstSight: (key, now) => firstSight(db, key, now),
     pendingInbound: (limit, dueBy) => listPendingInbound(db, limit, dueBy),
     inboundApplied: (id, incident, note) => markInboundApplied(db, id, incident, note, clock()),
@@ -97,7 +106,11 @@ export function transactionOver(db: Db, clock: Clock, auditKey: string): Transac
  * Savepoints of one name stack up, so nesting needs no counter. Should undoing fail, because the engine has given the
  * whole transaction up, that error is thrown and every later query of the transaction fails too.
  */
-async function inSavepoint<T>(db: Db, work: () => Promise<T>): Promise<T> {
+async function inSavepoint<T>(
+  db: Db,
+  isConflict: (error: unknown) => boolean,
+  work: () => Promise<T>,
+): Promise<T> {
   await sql`savepoint work`.execute(db);
   try {
     const result = await work();
@@ -106,6 +119,8 @@ async function inSavepoint<T>(db: Db, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     await sql`rollback to savepoint work`.execute(db);
     await sql`release savepoint work`.execute(db);
+    // Under one name, since whoever catches this knows no engine.
+    if (isConflict(error)) throw new VersionConflict('Another writer was first', { cause: error });
     throw error;
   }
 }

@@ -2,6 +2,9 @@
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { RouteRule, Routing } from '../../src/alarms/route.ts';
+import type { Store } from '../../src/handlers/ports.ts';
+import { createApplyInbound } from '../../src/handlers/apply-inbound.ts';
+import { VersionConflict } from '../../src/handlers/ports.ts';
 import { aMessage, gluePayload, metricPayload } from '../support/messages.ts';
 import { openWorld, ROUTING, type World } from '../support/world.ts';
 
@@ -79,5 +82,53 @@ describe('a message that cannot be applied', () => {
     expect((await world.read((reader) => reader.backlog())).inbound).toBe(1);
     const [last = 0, before = 0] = tries.toReversed();
     expect(last - before).toBe(5);
+  });
+});
+
+/** The store, with another writer who is first the given number of times when an incident is saved. */
+function losing(store: Store, times: number): Store {
+  let left = times;
+  return {
+    ...store,
+    transact: (work) =>
+      store.transact((tx) =>
+        work({
+          ...tx,
+          async saveIncident(incident, events) {
+            left -= 1;
+            if (left >= 0) throw new VersionConflict('somebody else committed first');
+            await tx.saveIncident(incident, events);
+          },
+        }),
+      ),
+  };
+}
+
+describe('a conflict with another writer', () => {
+  it("is nobody's failure: the batch is applied again, and told once", async () => {
+    world = await openWorld();
+    const [counted, logged]: [string[], string[]] = [[], []];
+    const line = (_fields: object, message: string) => void logged.push(message);
+    const applyInbound = createApplyInbound({
+      ...world.deps,
+      store: losing(world.store, 2),
+      metrics: { count: (name) => void counted.push(name) },
+      log: { debug: line, info: line, warn: line, error: line },
+    });
+    for (const body of [gluePayload(), metricPayload({ name: 'todo-late' })])
+      await world.store.acceptInbound(aMessage(body));
+    expect(await applyInbound()).toBe(2);
+    expect(counted).toEqual(['inbound_applied', 'inbound_applied']);
+    expect(logged).toHaveLength(2);
+    expect(await pending()).toEqual([]);
+    expect(await world.read((reader) => reader.backlog())).toMatchObject({ inbound: 0 });
+  });
+
+  it('that lasts is thrown, with no attempt of the message counted', async () => {
+    world = await openWorld();
+    const applyInbound = createApplyInbound({ ...world.deps, store: losing(world.store, 100) });
+    await world.store.acceptInbound(aMessage(gluePayload()));
+    await expect(applyInbound()).rejects.toThrow(VersionConflict);
+    expect(await pending()).toMatchObject([{ attempts: 0 }]);
   });
 });

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe } from '@jest/globals';
 import type { Store } from '../../src/handlers/ports.ts';
+import { conflictContract } from './contract/conflicts.ts';
 import { inboundContract } from './contract/inbound.ts';
 import { incidentContract } from './contract/incidents.ts';
 import { cardContract } from './contract/cards.ts';
@@ -47,6 +48,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
 
     inboundContract(current);
     transactionContract(current);
+    conflictContract(current);
     incidentContract(current);
     cardContract(current);
     jobContract(current);

@@ -11,7 +11,7 @@ import { StoreFault } from '../engine.ts';
 import { sqliteDialect, SQLITE_COLUMNS } from './sqlite-dialect.ts';
 import { insertInbound } from './sqlite-inbox.ts';
 import { lockFile } from './sqlite-lock.ts';
-import { openReadOnly, openWriter } from './sqlite-session.ts';
+import { isBusy, openReadOnly, openWriter } from './sqlite-session.ts';
 
 /** Opens `file`, making it and its folder when they are not there. Throws `StoreFault` when it cannot. */
 export async function openSqlite(file: string, lock: boolean): Promise<Engine> {
@@ -28,6 +28,8 @@ export async function openSqlite(file: string, lock: boolean): Promise<Engine> {
       writer: queriesOver(writing),
       reader: queriesOver(reading),
       columns: SQLITE_COLUMNS,
+      // Writers come one after the other here: a row that is there already is no race but a fault.
+      isConflict: isBusy,
       insertInbound: (messages) => insertInbound(writing, messages),
       close: () => closeAll(held),
     };

@@ -5,6 +5,8 @@
 
 import { DatabaseSync } from 'node:sqlite';
 
+import { isBusy } from './sqlite-session.ts';
+
 export interface FileLock {
   release(): void;
 }
@@ -24,11 +26,4 @@ export function lockFile(file: string): FileLock | null {
       if (database.isOpen) database.close();
     },
   };
-}
-
-// https://www.sqlite.org/rescode.html#busy; the low byte of an extended code is the primary one.
-function isBusy(error: unknown): boolean {
-  return (
-    typeof error === 'object' && error !== null && 'errcode' in error && Number(error.errcode) % 256 === 5
-  );
 }
