@@ -28,6 +28,7 @@ import { createSlackReceiver } from './bot/receiver.ts';
 import { createRenderCard } from './bot/render.ts';
 import { createResponder } from './bot/responder.ts';
 import { createApplyInbound } from './handlers/apply-inbound.ts';
+import { beat, whyUnready } from './handlers/heartbeat.ts';
 import { noteOnCard } from './handlers/note-card.ts';
 import { fireTimer } from './handlers/timers.ts';
 import { createUseCases } from './handlers/use-cases.ts';
@@ -41,6 +42,7 @@ import { createVerifier } from './sns/verify.ts';
 import { snsWebhook } from './sns/webhook.ts';
 import { openStore } from './store/open.ts';
 import { createCardsWorker } from './workers/cards.ts';
+import { createHeartbeat } from './workers/heartbeat.ts';
 import { createInboxWorker } from './workers/inbox.ts';
 import { createJobsWorker } from './workers/jobs.ts';
 
@@ -124,6 +126,8 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     log: logger,
   });
 
+  const alive = { store, clock, process: newId() };
+  const heartbeat = createHeartbeat({ ...alive, log: logger });
   const loops: { inbox?: Loop; cards?: Loop; jobs?: Loop } = {};
   const wake: Wake = {
     inbox: () => loops.inbox?.wake(),
@@ -211,7 +215,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       slack.plugin,
     ],
     metrics,
-    probe: () => store.probe(),
+    whyUnready: () => whyUnready(alive),
     standing: async () => ({
       slack: introduction.installation() === null ? 'not reached yet' : 'reached',
       backlog: await store.read((reader) => reader.backlog()),
@@ -224,6 +228,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   return {
     async start() {
       await prepare(store);
+      await beat(alive);
       await shelf.poll();
       await introduction.begin();
       poller = setInterval(() => {
@@ -231,7 +236,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       }, RUNBOOK_POLL_MS);
       poller.unref();
       const url = await server.listen({ host: config.host, port: config.port });
-      for (const loop of [loops.inbox, loops.cards, loops.jobs]) loop?.start();
+      for (const loop of [heartbeat, loops.inbox, loops.cards, loops.jobs]) loop?.start();
       logger.info({ url }, 'handrail is listening');
       return { url };
     },
@@ -247,7 +252,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     introduction.stop();
     const ended = (async () => {
       await server.close();
-      await Promise.all([loops.inbox?.stop(), loops.jobs?.stop(), loops.cards?.stop()]);
+      await Promise.all([loops.inbox?.stop(), loops.jobs?.stop(), loops.cards?.stop(), heartbeat.stop()]);
     })();
     await bounded(ended, STOP_WITHIN_MS);
     await store.close();

@@ -34,8 +34,8 @@ export interface Store {
   transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Reads one consistent snapshot without blocking the writer. */
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
-  /** Throws unless a write would succeed and the schema is current. */
-  probe(): Promise<void>;
+  /** Null when the schema is current; otherwise a sentence that says what it is and what to do. */
+  schemaFault(): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -74,6 +74,8 @@ export interface Reader {
   pingsSince(channel: string, since: number): Promise<number>;
   /** How far this counter got; 0 when nobody counted yet. */
   counter(name: string): Promise<number>;
+  /** When this process last committed a sign of life, or null. */
+  lastBeat(process: string): Promise<number | null>;
   runbookVersion(hash: string): Promise<string | null>;
   audit(limit: number): Promise<readonly AuditRow[]>;
   backlog(): Promise<Backlog>;
@@ -135,6 +137,8 @@ export interface Transaction extends Reader {
   /** Gives the claim back, due again at `dueAt`. */
   retryJob(key: string, by: string, dueAt: number): Promise<void>;
 
+  /** Writes that this process is alive and can write. */
+  beat(process: string, now: number): Promise<void>;
   /** Counts one more, and returns how many it is now. */
   countUp(name: string): Promise<number>;
   saveRun(run: OperationRun): Promise<void>;
@@ -218,6 +222,8 @@ export interface CardRow extends Omit<CardWish, 'now'> {
   readonly reposts: number;
   /** Why Handrail gave up showing it, or null. */
   readonly gaveUp: string | null;
+  /** Token of the claim under which it is shown now; null while nobody does. */
+  readonly leasedBy: string | null;
   readonly changedAt: number;
 }
 

@@ -14,8 +14,8 @@ export interface ServerOptions {
   readonly newId: NewId;
   readonly plugins: readonly FastifyPluginAsync[];
   readonly metrics: ExposedMetrics;
-  /** Throws unless the store can be written and its schema is current. */
-  readonly probe: () => Promise<void>;
+  /** Null when the bot can do its work, otherwise a sentence why not; only reads. */
+  readonly whyUnready: () => Promise<string | null>;
   /** Told in the body of readiness, never a reason to be unready. */
   readonly standing: () => Promise<{ readonly slack: string; readonly backlog: Backlog }>;
 }
@@ -25,7 +25,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
 
 /** Creates the server; `listen` is the caller's. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { newId, plugins, metrics, probe, standing } = options;
+  const { newId, plugins, metrics, whyUnready, standing } = options;
   const loggerInstance: FastifyBaseLogger = options.logger;
   const server = Fastify({
     loggerInstance,
@@ -42,15 +42,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   server.get('/healthz', async () => ({ status: 'ok' }));
   server.get('/readyz', async (request, reply) => {
-    try {
-      await probe();
-    } catch (error) {
-      request.log.error({ err: error }, 'not ready');
-      return reply
-        .code(503)
-        .send({ status: 'not ready', because: 'The store cannot be written, or its schema is not current.' });
-    }
-    return { status: 'ready', ...(await standing()) };
+    const because = await whyUnready().catch((error: unknown) => {
+      request.log.error({ err: error }, 'could not look whether it is ready');
+      return 'The store cannot be read.';
+    });
+    if (because === null) return { status: 'ready', ...(await standing()) };
+    request.log.error({ because }, 'not ready');
+    return reply.code(503).send({ status: 'not ready', because });
   });
   server.get('/metrics', async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.expose()),

@@ -78,6 +78,7 @@ export async function wantCard(db: Db, wish: CardWish): Promise<void> {
     attempts: 0,
     reposts: 0,
     gave_up: null,
+    leased_by: null,
     changed_at: now,
   };
   await db
@@ -258,6 +259,7 @@ function toCard(row: Selectable<CardsTable>): CardRow {
     attempts: row.attempts,
     reposts: row.reposts,
     gaveUp: row.gave_up,
+    leasedBy: row.leased_by,
     changedAt: row.changed_at,
   };
 }
@@ -281,6 +283,7 @@ function fromCard(card: CardRow): CardsTable {
     attempts: card.attempts,
     reposts: card.reposts,
     gave_up: card.gaveUp,
+    leased_by: card.leasedBy,
     changed_at: card.changedAt,
   };
 }

@@ -33,13 +33,14 @@ export async function saveChecklist(
   checklist: Checklist,
   events: readonly ChecklistEvent[],
 ): Promise<void> {
-  const { id, version, incident, startedAt, finishedAt } = checklist;
+  const { id, version, incident, startedAt, finishedAt, runbookHash } = checklist;
   const row: ChecklistsTable = {
     id,
     version,
     incident,
     started_at: startedAt,
     finished_at: finishedAt,
+    runbook_hash: runbookHash,
     schema: CHECKLIST_SHAPE.schema,
     body: JSON.stringify(checklist),
   };

@@ -10,7 +10,6 @@ import type { Engine, ReadEngine } from './engine.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { retryConflicts } from './conflicts.ts';
-import { countUp } from './counters.ts';
 import { openSqlite, openSqliteToRead } from './dialect/sqlite-engine.ts';
 import { StoreFault } from './engine.ts';
 import { groupCommit } from './group-commit.ts';
@@ -37,8 +36,6 @@ export interface StoreOptions {
 export interface OpenedStore extends Store {
   /** Brings the schema to this release; returns the names of the migrations it ran. */
   migrate(): Promise<readonly string[]>;
-  /** Null when the schema is current; otherwise a sentence that says what it is and what to do. */
-  schemaFault(): Promise<string | null>;
 }
 
 /** The store for a command that only looks. */
@@ -77,12 +74,6 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
         engine.writer.transaction().execute((db) => work(transactionOver(db, clock, auditKey, isConflict))),
       ),
     read: (work) => readSnapshot(engine, clock, work),
-    async probe() {
-      const fault = await findSchemaFault(engine.reader, engine.columns);
-      if (fault !== null) throw new StoreFault(fault);
-      // Committed, not rolled back: only a commit meets a full disk.
-      await engine.writer.transaction().execute((db) => countUp(db, 'probe'));
-    },
     migrate: () => migrateDatabase(engine.writer, engine.columns, log),
     schemaFault: () => findSchemaFault(engine.reader, engine.columns),
     close() {

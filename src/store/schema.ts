@@ -27,6 +27,8 @@ export interface Database {
   readonly audit: AuditTable;
   readonly sights: SightsTable;
   readonly counters: CountersTable;
+  readonly heartbeats: HeartbeatsTable;
+  readonly slack_pace: SlackPaceTable;
 }
 
 export interface InboxTable {
@@ -89,6 +91,7 @@ export interface ChecklistsTable {
   readonly incident: number | null;
   readonly started_at: number;
   readonly finished_at: number | null;
+  readonly runbook_hash: string;
   readonly schema: number;
   readonly body: string;
 }
@@ -124,6 +127,8 @@ export interface CardsTable {
   readonly attempts: number;
   readonly reposts: number;
   readonly gave_up: string | null;
+  /** Token of the claim that leases it; null while nobody does. */
+  readonly leased_by: string | null;
   readonly changed_at: number;
 }
 
@@ -173,4 +178,14 @@ export interface SightsTable {
 export interface CountersTable {
   readonly name: string;
   readonly value: number;
+}
+
+export interface HeartbeatsTable {
+  readonly process: string;
+  readonly at: number;
+}
+
+export interface SlackPaceTable {
+  readonly lane: string;
+  readonly held_until: number;
 }

@@ -21,6 +21,7 @@ import {
 import { listChecklistsOf, loadChecklist, saveChecklist } from './checklists.ts';
 import { countUp, loadCounter } from './counters.ts';
 import { loadTimeline } from './events.ts';
+import { loadBeat, saveBeat } from './heartbeats.ts';
 import { listPendingInbound, markInboundApplied, markInboundFailed } from './inbox.ts';
 import { listIncidentAlarms, loadIncidentAlarms, speakUp } from './incident-alarms.ts';
 import * as incidents from './incidents.ts';
@@ -51,6 +52,7 @@ export function readerOver(db: Db, clock: Clock): Reader {
     job: (key) => jobs.loadJob(db, key),
     pingsSince: (channel, since) => countPings(db, channel, since),
     counter: (name) => loadCounter(db, name),
+    lastBeat: (process) => loadBeat(db, process),
     runbookVersion: (hash) => loadRunbookVersion(db, hash),
     audit: (limit) => listAudit(db, limit),
     backlog: () => loadBacklog(db, clock()),
@@ -95,6 +97,7 @@ export function transactionOver(
     claimJobs: (limit, now, until, by) => jobs.claimJobs(db, limit, now, until, by),
     finishJob: (key, by) => jobs.finishJob(db, key, by),
     retryJob: (key, by, dueAt) => jobs.retryJob(db, key, by, dueAt),
+    beat: (process, now) => saveBeat(db, process, now),
     countUp: (name) => countUp(db, name),
     saveRun: (run) => saveRun(db, run),
     saveRunbookVersion: (hash, markdown, now) => saveRunbookVersion(db, hash, markdown, now),

@@ -30,6 +30,7 @@ export function cardContract(current: Current): void {
         attempts: 0,
         reposts: 0,
         gaveUp: null,
+        leasedBy: null,
         changedAt,
       });
     });

@@ -136,18 +136,27 @@ export function transactionContract(current: Current): void {
     });
   });
 
-  describe('probe', () => {
-    it('passes on a store in order and changes nothing that can be read', async () => {
+  describe('a sign of life', () => {
+    const lastBeat = (process: string) => current.store.read((reader) => reader.lastBeat(process));
+
+    it('is known by its process, and the last one counts', async () => {
+      expect(await lastBeat('one')).toBeNull();
+      await current.store.transact((tx) => tx.beat('one', NOW));
+      await current.store.transact((tx) => tx.beat('two', NOW + 1));
+      await current.store.transact((tx) => tx.beat('one', NOW + 2));
+      expect([await lastBeat('one'), await lastBeat('two')]).toEqual([NOW + 2, NOW + 1]);
+    });
+
+    it('changes nothing else that can be read', async () => {
       await current.store.acceptInbound(inbound('m-1'));
       const before = await current.store.read((reader) => reader.backlog());
-      await current.store.probe();
-      await current.store.probe();
+      await current.store.transact((tx) => tx.beat('one', NOW));
       expect(await current.store.read((reader) => reader.backlog())).toEqual(before);
     });
 
-    it('throws when the store is closed', async () => {
+    it('cannot be given to a store that is closed', async () => {
       await current.store.close();
-      await expect(current.store.probe()).rejects.toThrow();
+      await expect(current.store.transact((tx) => tx.beat('one', NOW))).rejects.toThrow();
     });
   });
 }

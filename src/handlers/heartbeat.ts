@@ -1,0 +1,33 @@
+/**
+ * Whether this process can do its work: it commits a sign of life every ten seconds, and is ready while the last one
+ * is young. Asking for it only reads, so that a disk that fills up shows on a quiet night, and being asked costs nothing.
+ */
+
+import type { Clock, Store } from './ports.ts';
+
+export interface HeartbeatDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Id of this process, new with every start. */
+  readonly process: string;
+}
+
+/** How often a sign of life is committed. */
+export const BEAT_EVERY_MS = 10_000;
+/** Two may be missed, as by a long checkpoint; then this process cannot write. */
+export const READY_WITHIN_MS = 3 * BEAT_EVERY_MS;
+
+/** Commits a sign of life. Throws when the store cannot be written. */
+export async function beat({ store, clock, process }: HeartbeatDeps): Promise<void> {
+  await store.transact((tx) => tx.beat(process, clock()));
+}
+
+/** Null when this process is ready; otherwise a sentence that says what is wrong. Throws when the store cannot be read. */
+export async function whyUnready({ store, clock, process }: HeartbeatDeps): Promise<string | null> {
+  const fault = await store.schemaFault();
+  if (fault !== null) return fault;
+  const at = await store.read((reader) => reader.lastBeat(process));
+  if (at !== null && clock() - at <= READY_WITHIN_MS) return null;
+  const last = at === null ? 'never' : `at ${new Date(at).toISOString()}`;
+  return `Expected the store to be written every ${BEAT_EVERY_MS / 1_000} s; the last write was ${last}. Look for a full disk, or for another process that has locked the database.`;
+}
