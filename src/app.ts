@@ -30,6 +30,7 @@ import { createResponder } from './bot/responder.ts';
 import { createApplyInbound } from './handlers/apply-inbound.ts';
 import { beat, whyUnready } from './handlers/heartbeat.ts';
 import { noteOnCard } from './handlers/note-card.ts';
+import { removeExpired, removeRest, scheduleRetention } from './handlers/retention.ts';
 import { fireTimer } from './handlers/timers.ts';
 import { createUseCases } from './handlers/use-cases.ts';
 import { workRun } from './handlers/work-run.ts';
@@ -126,6 +127,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     log: logger,
   });
 
+  const expiring = { store, clock, retention: config.retention, log: logger };
   const alive = { store, clock, process: newId() };
   const heartbeat = createHeartbeat({ ...alive, log: logger });
   const loops: { inbox?: Loop; cards?: Loop; jobs?: Loop } = {};
@@ -169,6 +171,10 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     clock,
     log: logger,
     newId,
+    retention: {
+      removeExpired: () => removeExpired(expiring),
+      removeRest: (incident) => removeRest(expiring, incident),
+    },
     fireTimer: (kind, incident) => fireTimer(deps, kind, incident),
     workRun: (run, signal) => workRun(deps, run, signal),
   });
@@ -229,6 +235,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     async start() {
       await prepare(store);
       await beat(alive);
+      await scheduleRetention(expiring);
       await shelf.poll();
       await introduction.begin();
       poller = setInterval(() => {

@@ -35,6 +35,12 @@ const duration = z
     return z.NEVER;
   });
 
+/** Shorter than a day, and a repeated delivery or a reopening would find nothing of the first. */
+const keptFor = duration.refine(
+  (ms) => ms >= 86_400_000,
+  'Expected at least 1d, got less. Write a longer duration, such as 30d.',
+);
+
 const severity = z
   .union([z.string(), z.number()], unlike('SEV1, SEV2, SEV3 or SEV4', 'Write one of them.'))
   .transform((value, ctx) => {
@@ -174,6 +180,12 @@ export const configFile = z.strictObject({
       calm_before_resolving: duration.default(1_800_000),
       text_expires_after: duration.default(259_200_000),
       quiet_alarms_speak_after: duration.default(900_000),
+    })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      raw: keptFor.default(2_592_000_000),
+      incidents: keptFor.default(34_560_000_000),
     })
     .prefault({}),
   operations: z.strictObject({ max_workers: workers.default(40) }).prefault({}),

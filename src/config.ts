@@ -50,6 +50,7 @@ export interface Config {
   readonly routing: Routing;
   readonly access: AccessPolicy;
   readonly incidents: IncidentTimings & { readonly reopenWithinMs: number };
+  readonly retention: { readonly rawMs: number; readonly incidentsMs: number };
   readonly operations: { readonly maxWorkers: number };
   readonly databaseUrl: string;
   readonly host: string;
@@ -234,6 +235,7 @@ function assemble(file: ConfigFile, env: Environment): Config {
       textExpiryMs: file.incidents.text_expires_after,
       muteGraceMs: file.incidents.quiet_alarms_speak_after,
     },
+    retention: { rawMs: file.retention.raw, incidentsMs: file.retention.incidents },
     operations: { maxWorkers: file.operations.max_workers },
     databaseUrl: env.DATABASE_URL,
     host: env.HOST,

@@ -61,10 +61,13 @@ async function draw(reader: Reader, card: CardRow, options: RenderOptions): Prom
       return run === null ? null : runCard(run);
     }
     case 'ping': {
-      const incident = await incidentOfThread(reader, card);
       const { text, to } = readPingSubject(card.subject);
-      const called = incident === null ? [] : calledBy(to, incident, options);
-      return pingMessage(text, called, card.changedAt, to?.kind === 'on-call' ? to.had : null);
+      const number = incidentOfThread(card);
+      if (number === null) return pingMessage(text, [], card.changedAt);
+      const incident = await reader.incident(number);
+      if (incident === null) return null;
+      const had = to?.kind === 'on-call' ? to.had : null;
+      return pingMessage(text, calledBy(to, incident, options), card.changedAt, had);
     }
     default:
       return assertNever(card.kind);
@@ -119,7 +122,7 @@ function pipelineOf(incident: Incident, { pipelines }: RenderOptions) {
   return pipelines.find(({ name }) => name === incident.pipeline);
 }
 
-async function incidentOfThread(reader: Reader, card: CardRow): Promise<Incident | null> {
+function incidentOfThread(card: CardRow): number | null {
   const number = /^incident:(\d+)$/.exec(card.thread ?? '')?.[1];
-  return number === undefined ? null : reader.incident(Number(number));
+  return number === undefined ? null : Number(number);
 }

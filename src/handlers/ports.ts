@@ -120,6 +120,9 @@ export interface Transaction extends Reader {
   /** Also makes the cards of its thread behind when its message is another one than before: they follow it. */
   saveCard(row: CardRow): Promise<void>;
 
+  /** Removes a card whose subject is gone, unless another claim has it. */
+  dropCard(card: CardRow): Promise<void>;
+
   /** Inserts the job, or moves the one of the same key to this due time and payload. */
   putJob(job: NewJob): Promise<void>;
   /** Makes `jobs` the whole set of timers of this stream. */
@@ -142,6 +145,10 @@ export interface Transaction extends Reader {
   /** Counts one more, and returns how many it is now. */
   countUp(name: string): Promise<number>;
   saveRun(run: OperationRun): Promise<void>;
+  /** Removes up to `limit` rows older than the cutoffs; of incidents their own rows, whose rest is then `removeRest`'s. */
+  removeExpired(cutoffs: Cutoffs, limit: number): Promise<Removed>;
+  /** Removes up to `limit` rows that hung on an incident that was removed; returns how many, 0 when none is left. */
+  removeRest(incident: number, limit: number): Promise<number>;
   saveRunbookVersion(hash: string, markdown: string, now: number): Promise<void>;
   appendAudit(entry: AuditEntry): Promise<void>;
 }
@@ -263,6 +270,18 @@ export type RunState =
   | { readonly state: 'starting'; readonly at: number }
   | { readonly state: 'running'; readonly token: string; readonly summary: string; readonly at: number }
   | { readonly state: 'ended'; readonly finding: Finding; readonly at: number };
+
+/** What is older than these, milliseconds since the epoch, is removed. */
+export interface Cutoffs {
+  readonly raw: number;
+  readonly incidents: number;
+}
+
+export interface Removed {
+  readonly rows: number;
+  /** Numbers of the incidents among them. */
+  readonly incidents: readonly number[];
+}
 
 export interface AuditEntry {
   readonly at: number;

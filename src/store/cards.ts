@@ -126,6 +126,8 @@ export async function claimCards(
     .where((column) =>
       column.or([
         column('card.thread', 'is', null),
+        // Gone with its incident: whoever shows this one finds that out.
+        column('parent.key', 'is', null),
         column('parent.ts', 'is not', null),
         column('parent.gave_up', 'is not', null),
       ]),
@@ -176,6 +178,11 @@ export async function saveCard(db: Db, row: CardRow): Promise<void> {
     )
     .execute();
   if (row.ts !== null && row.ts !== before?.ts) await wantThread(db, row.key, row.ts);
+}
+
+/** Removes the card while it is still the caller's: nobody shows it, or the claim under which the row was read. */
+export async function dropCard(db: Db, { key, leasedBy }: CardRow): Promise<void> {
+  await db.deleteFrom('cards').where('key', '=', key).where('leased_by', 'is', leasedBy).execute();
 }
 
 /** Gives every lease back, and lets no card wait: a time to wait for may be one of a clock that was set back since. */

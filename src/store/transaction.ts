@@ -11,6 +11,7 @@ import { loadBacklog } from './backlog.ts';
 import {
   claimCards,
   countPings,
+  dropCard,
   listCards,
   loadCard,
   releaseLeases,
@@ -26,6 +27,7 @@ import { listPendingInbound, markInboundApplied, markInboundFailed } from './inb
 import { listIncidentAlarms, loadIncidentAlarms, speakUp } from './incident-alarms.ts';
 import * as incidents from './incidents.ts';
 import * as jobs from './jobs.ts';
+import { removeExpired, removeRest } from './retention.ts';
 import { loadRunbookVersion, saveRunbookVersion } from './runbook-versions.ts';
 import { listOpenRuns, listRunsOf, loadRun, saveRun } from './runs.ts';
 import { firstSight } from './sights.ts';
@@ -87,6 +89,7 @@ export function transactionOver(
     wantCard: (wish) => wantCard(db, wish),
     claimCards: (limit, now, until) => claimCards(db, limit, now, until),
     saveCard: (row) => saveCard(db, row),
+    dropCard: (card) => dropCard(db, card),
     putJob: (job) => jobs.putJob(db, job),
     replaceTimers: (stream, timers) => jobs.replaceTimers(db, stream, timers),
     async releaseClaims() {
@@ -98,6 +101,8 @@ export function transactionOver(
     finishJob: (key, by) => jobs.finishJob(db, key, by),
     retryJob: (key, by, dueAt) => jobs.retryJob(db, key, by, dueAt),
     beat: (process, now) => saveBeat(db, process, now),
+    removeExpired: (cutoffs, limit) => removeExpired(db, cutoffs, limit),
+    removeRest: (incident, limit) => removeRest(db, incident, limit),
     countUp: (name) => countUp(db, name),
     saveRun: (run) => saveRun(db, run),
     saveRunbookVersion: (hash, markdown, now) => saveRunbookVersion(db, hash, markdown, now),

@@ -9,6 +9,7 @@ import type { Loop } from './loop.ts';
 
 import { z } from 'zod';
 
+import { REMOVE_EXPIRED, REMOVE_REST } from '../handlers/retention.ts';
 import { isTimer } from '../handlers/timers.ts';
 import { createLoop } from './loop.ts';
 
@@ -19,6 +20,11 @@ export interface JobsOptions {
   /** A new identity for each claim, so that an old claim never ends a newer one. */
   readonly newId: () => string;
   readonly fireTimer: (kind: Parameters<typeof fireTimer>[1], incident: number) => Promise<void>;
+  /** Removes a batch of what is expired, or of what is left of an incident; return when to go on, or null. */
+  readonly retention: {
+    readonly removeExpired: () => Promise<number>;
+    readonly removeRest: (incident: number) => Promise<number | null>;
+  };
   /** Works a run once; returns when to look again, milliseconds from now, or null when it ended. */
   readonly workRun: (run: string, signal: AbortSignal) => Promise<number | null>;
 }
@@ -40,7 +46,7 @@ const HEAR_OUT_MS = 10_000;
 const LONGEST_RETRY_MS = 300_000;
 
 const runPayload = z.object({ run: z.string() });
-const timerPayload = z.object({ incident: z.number() });
+const incidentPayload = z.object({ incident: z.number() });
 
 /** The loop; stopping it waits for the runs it is working. */
 export function createJobsWorker(options: JobsOptions): Loop {
@@ -109,10 +115,13 @@ export function createJobsWorker(options: JobsOptions): Loop {
 
   async function doJob(job: JobRow): Promise<number | null> {
     if (isTimer(job.kind)) {
-      await options.fireTimer(job.kind, timerPayload.parse(job.payload).incident);
+      await options.fireTimer(job.kind, incidentPayload.parse(job.payload).incident);
       return null;
     }
     if (job.kind === 'run') return options.workRun(runPayload.parse(job.payload).run, stopping.signal);
+    if (job.kind === REMOVE_EXPIRED) return options.retention.removeExpired();
+    if (job.kind === REMOVE_REST)
+      return options.retention.removeRest(incidentPayload.parse(job.payload).incident);
     log.error(
       { job: job.key, kind: job.kind },
       'a job of a kind this release does not know; it waits for one that does',

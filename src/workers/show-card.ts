@@ -71,10 +71,16 @@ export function createCardShower(options: ShowCardOptions): CardShower {
 
   async function show(card: CardRow, place: Place): Promise<void> {
     const message = await store.read((reader) => options.render(reader, card));
-    if (message === null) return giveUp({ ...card, shown: card.wanted }, 'there is nothing to show');
+    if (message === null) return drop(card);
     return 'at' in place
       ? update(await withoutTwins(card, place.at), message, place.at)
       : postNew(card, message, place.channelId);
+  }
+
+  /** What it mirrors was removed: the message that stands in Slack stays, and nobody makes a new one. */
+  async function drop(card: CardRow): Promise<void> {
+    log.info({ card: card.key, channel: card.channel }, 'dropped a card whose subject is gone');
+    await store.transact((tx) => tx.dropCard(card));
   }
 
   async function update(card: CardRow, message: CardMessage, at: PostedMessage): Promise<void> {

@@ -32,6 +32,7 @@ function workerWith(options: Partial<JobsOptions> = {}): Loop {
     log: SILENT,
     newId: () => `claim-${(ids += 1)}`,
     fireTimer: async () => undefined,
+    retention: { removeExpired: async () => 3_600_000, removeRest: async () => null },
     workRun: async () => null,
     ...options,
   });
