@@ -45,10 +45,16 @@ export async function removeRest(db: Db, incident: number, limit: number): Promi
     (room) => removeChecklists(db, incident, always, room),
     (room) => removeRuns(db, incident, always, room),
     (room) => removeCardsOf(db, incident, room),
+    (room) => removeIncidentAlarms(db, incident, room),
     (room) => removeAlarms(db, incident, always, room),
     (room) => removeSightsIn(db, pings, room),
     () => counted(db.deleteFrom('counters').where('name', '=', `pings-held:${incident}`)),
   ]);
+}
+
+async function removeIncidentAlarms(db: Db, incident: number, room: number): Promise<number> {
+  const ids = db.selectFrom('incident_alarms').select('id').where('incident', '=', incident).limit(room);
+  return counted(db.deleteFrom('incident_alarms').where('id', 'in', ids));
 }
 
 /** Takes the steps in turn, each with the room that those before it left. */
