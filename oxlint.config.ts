@@ -2,14 +2,7 @@
 
 import { defineConfig } from 'oxlint';
 
-import { restrictedImports, restrictions } from './lint/restrictions.ts';
-
-const NO_ENVIRONMENT = {
-  object: 'process',
-  property: 'env',
-  message:
-    'The environment is read in src/main.ts: take the value as a parameter, src/config.ts is where it gets its name and its check.',
-};
+import { CLOCK_AND_CHANCE, NO_ENVIRONMENT, restrictedImports, restrictions } from './lint/restrictions.ts';
 
 export default defineConfig({
   plugins: ['typescript', 'unicorn', 'oxc', 'import', 'node', 'promise', 'jest'],
@@ -85,26 +78,7 @@ export default defineConfig({
         'no-console': 'error',
         'unicorn/no-process-exit': 'error',
         'typescript/no-non-null-assertion': 'error',
-        'no-restricted-properties': [
-          'error',
-          NO_ENVIRONMENT,
-          {
-            object: 'Date',
-            property: 'now',
-            message:
-              'The clock is passed in: take a Clock, or the time itself, as a parameter; src/app.ts passes it in.',
-          },
-          {
-            object: 'Math',
-            property: 'random',
-            message: 'Chance is passed in: take a function as a parameter; src/app.ts passes it in.',
-          },
-          {
-            object: 'crypto',
-            property: 'randomUUID',
-            message: 'Ids are passed in: take a NewId as a parameter; src/app.ts passes it in.',
-          },
-        ],
+        'no-restricted-properties': ['error', NO_ENVIRONMENT, ...CLOCK_AND_CHANCE],
       },
     },
     { files: ['src/app.ts', 'src/cli/**'], rules: { 'no-restricted-properties': ['error', NO_ENVIRONMENT] } },

@@ -31,6 +31,40 @@ const EFFECTS = [
   'console',
 ];
 
+/** What reads the clock, or chance, without saying so. */
+export const CLOCK_AND_CHANCE = [
+  {
+    object: 'Date',
+    property: 'now',
+    message:
+      'The clock is passed in: take a Clock, or the time itself, as a parameter; src/app.ts passes it in.',
+  },
+  {
+    object: 'Math',
+    property: 'random',
+    message: 'Chance is passed in: take a function as a parameter; src/app.ts passes it in.',
+  },
+  {
+    object: 'crypto',
+    property: 'randomUUID',
+    message: 'Ids are passed in: take a NewId as a parameter; src/app.ts passes it in.',
+  },
+];
+
+export const NO_ENVIRONMENT = {
+  object: 'process',
+  property: 'env',
+  message:
+    'The environment is read in src/main.ts: take the value as a parameter, src/config.ts is where it gets its name and its check.',
+};
+
+const NO_TIMER = {
+  object: 'AbortSignal',
+  property: 'timeout',
+  message:
+    'A time limit is a timer, and timers are passed in: take a Deadline as a parameter; src/app.ts passes it in.',
+};
+
 /** One override for each wall, then the globals of the folders without effects. A later one replaces an earlier one. */
 export function restrictions(): Override[] {
   return [
@@ -44,6 +78,7 @@ export function restrictions(): Override[] {
     {
       files: WITHOUT_EFFECTS.map(filesOf),
       rules: {
+        'no-restricted-properties': ['error', NO_ENVIRONMENT, ...CLOCK_AND_CHANCE, NO_TIMER],
         'no-restricted-globals': [
           'error',
           {

@@ -150,6 +150,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       log: logger,
     }),
     clock,
+    deadline: (ms) => AbortSignal.timeout(ms),
     newId,
     wake,
     log: logger,

@@ -39,6 +39,10 @@ interface PressFields {
   readonly 'reopen-step': OfStep;
   /** Opens the procedure that the step's link leads to. */
   readonly 'open-jump': OfStep;
+  /** Takes back a run that has not started. */
+  readonly 'cancel-run': OfRun;
+  /** Ends the following of a run; what it started in AWS goes on. */
+  readonly 'give-up-run': OfRun;
   /** Runs a command that only reads again, for everybody to see. */
   readonly share: { readonly command: string };
   readonly declare: object;
@@ -51,6 +55,10 @@ interface OfIncident {
 interface OfStep {
   readonly checklist: string;
   readonly step: string;
+}
+
+interface OfRun {
+  readonly run: string;
 }
 
 export type PressAction = keyof PressFields;
@@ -83,6 +91,11 @@ const ofStep: Fields<OfStep> = {
     const [checklist = '', step = '', ...more] = value.split(' ');
     return checklist === '' || step === '' || more.length > 0 ? null : { checklist, step };
   },
+};
+
+const ofRun: Fields<OfRun> = {
+  write: ({ run }) => run,
+  read: (run) => (run === '' || run.includes(' ') ? null : { run }),
 };
 
 const ofAdoption: Fields<PressFields['adopt']> = {
@@ -138,6 +151,8 @@ const TABLE: PressTable = {
   'step-not-applicable': { id: 'checklist.not-applicable/1', fields: ofStep },
   'reopen-step': { id: 'checklist.reopen-step/1', fields: ofStep },
   'open-jump': { id: 'checklist.open-jump/1', fields: ofStep },
+  'cancel-run': { id: 'run.cancel/1', fields: ofRun },
+  'give-up-run': { id: 'run.give-up/1', fields: ofRun },
   share: { id: 'result.share/1', fields: ofCommand },
 };
 

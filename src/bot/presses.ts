@@ -63,6 +63,10 @@ export function onPress(useCases: UseCases, press: Press, context: PressContext)
       return useCases.skipForm(by, press);
     case 'open-jump':
       return useCases.openJump(by, delivery, press, channelId);
+    case 'cancel-run':
+      return useCases.run(by, delivery, press.run, 'cancel');
+    case 'give-up-run':
+      return useCases.run(by, delivery, press.run, 'give-up');
     case 'share': {
       const { channelName } = context;
       return useCases.say({ actor: by, delivery, channelId, channelName, words: readWords(press.command) });

@@ -9,17 +9,17 @@ import type { DeedRequest, HandlerDeps } from './deed.ts';
 import type { Transaction } from './ports.ts';
 import type { Reply } from './reply.ts';
 
-import { HANDRAIL } from '../access/actor.ts';
-import { may } from '../access/may.ts';
 import { STEP_OUTCOME_WORD } from '../checklists/state.ts';
 import { isResolved } from '../incidents/state.ts';
 import { prepareStep, stepsOf } from './checklist-steps.ts';
+import { commitRun } from './commit-run.ts';
 import { commitChecklist, commitIncident, loadSurvivor } from './commit.ts';
 import { doDeed, refusalFor, refused, refusedBy } from './deed.ts';
 import { noSuchIncident } from './incident-deeds.ts';
 import { withFirstAlarms } from './named-alarms.ts';
 import { procedureOn } from './procedures.ts';
 import { requestRun, riskOf } from './request-run.ts';
+import { requestStepRuns } from './step-runs.ts';
 import { readWords } from './verbs/grammar.ts';
 
 export type StepDeed =
@@ -116,46 +116,6 @@ export async function stepDeed(
   });
 }
 
-/** Queues the commands of these steps in Handrail's own name: reads, which it may do unasked. */
-export async function requestStepRuns(
-  tx: Transaction,
-  deps: HandlerDeps,
-  checklist: Checklist,
-  steps: readonly string[],
-  now: number,
-): Promise<void> {
-  let current = checklist;
-  for (const id of steps) {
-    const step = current.steps.find((candidate) => candidate.id === id);
-    const prepared = step === undefined ? null : prepareStep(deps.catalog, step, {});
-    if (step === undefined || prepared === null || !prepared.ok) continue;
-    const { operation, args } = prepared.value;
-    if (
-      !may(HANDRAIL, { name: operation.verb, risk: riskOf(operation, args) }, deps.access, {
-        fullMember: false,
-      }).allowed
-    )
-      continue;
-    const { run } = await requestRun(tx, deps, {
-      ...prepared.value,
-      by: HANDRAIL,
-      incident: current.incident,
-      step: { checklist: current.id, step: id },
-      pipeline: current.pipeline,
-      channel: current.channel,
-      now,
-    });
-    const started = await commitChecklist(tx, current, {
-      type: 'StartStepRun',
-      step: id,
-      run: run.id,
-      by: HANDRAIL,
-      now,
-    });
-    if (started.ok) current = started.value.checklist;
-  }
-}
-
 async function runStep(
   deps: HandlerDeps,
   by: Person,
@@ -201,7 +161,13 @@ async function runStep(
         channel: checklist.channel,
         now,
       });
-      if (already) return { kind: 'started', run, already };
+      if (already) {
+        const waiting = checklist.steps.find(({ id }) => id === step.id)?.state;
+        if (waiting?.state === 'running' && waiting.run === run.id) return { kind: 'started', run, already };
+        const follow = { type: 'FollowRun', checklist: checklist.id, step: step.id, now } as const;
+        const followed = await commitRun(tx, deps, run, follow);
+        if (!followed.ok) throw new RolledBack(refusedBy(followed.error));
+      }
       const started = await commitChecklist(tx, checklist, {
         type: 'StartStepRun',
         step: step.id,

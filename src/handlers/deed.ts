@@ -10,6 +10,7 @@ import type { IncidentTimings } from '../incidents/due.ts';
 import type { Refusal } from '../incidents/decide.ts';
 import type {
   Clock,
+  Deadline,
   Log,
   Members,
   Metrics,
@@ -33,6 +34,7 @@ export interface HandlerDeps {
   readonly shelf: RunbookShelf;
   readonly members: Members;
   readonly clock: Clock;
+  readonly deadline: Deadline;
   readonly newId: NewId;
   readonly wake: Wake;
   readonly log: Log;

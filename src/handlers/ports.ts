@@ -10,14 +10,17 @@ import type { Checklist } from '../checklists/state.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
 import type { IncidentAlarm } from '../incidents/alarms.ts';
 import type { Incident } from '../incidents/state.ts';
-import type { Finding } from '../operations/finding.ts';
-import type { Arguments, Operation, Risk } from '../operations/operation.ts';
+import type { Operation } from '../operations/operation.ts';
 import type { Runbook } from '../runbooks/runbook.ts';
+import type { RunEvent } from '../runs/events.ts';
+import type { OperationRun } from '../runs/state.ts';
 
 /** Milliseconds since the epoch. The only clock; passed in from the composition root. */
 export type Clock = () => number;
 /** A new unique id. */
 export type NewId = () => string;
+/** A signal that fires after so many milliseconds: the only timer a use case has. */
+export type Deadline = (ms: number) => AbortSignal;
 
 // ── store ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -65,7 +68,7 @@ export interface Reader {
   card(key: string): Promise<CardRow | null>;
   cards(filter: { readonly behind?: boolean; readonly prefix?: string }): Promise<readonly CardRow[]>;
   run(id: string): Promise<OperationRun | null>;
-  /** Runs that have not ended. */
+  /** Runs that are not over, oldest first. */
   openRuns(): Promise<readonly OperationRun[]>;
   /** Runs of this incident, newest first. */
   runsOf(incident: number): Promise<readonly OperationRun[]>;
@@ -144,7 +147,13 @@ export interface Transaction extends Reader {
   beat(process: string, now: number): Promise<void>;
   /** Counts one more, and returns how many it is now. */
   countUp(name: string): Promise<number>;
-  saveRun(run: OperationRun): Promise<void>;
+  /**
+   * Writes a new run and appends its events, and returns it; or returns the open run that holds its target, and then
+   * nothing was written. Two that ask at once never both get theirs.
+   */
+  addRun(run: OperationRun, events: readonly RunEvent[]): Promise<OperationRun>;
+  /** Writes a run over `version - 1` and appends its events. Throws `VersionConflict` when another version is stored. */
+  saveRun(run: OperationRun, events: readonly RunEvent[]): Promise<void>;
   /** Removes up to `limit` rows older than the cutoffs; of incidents their own rows, whose rest is then `removeRest`'s. */
   removeExpired(cutoffs: Cutoffs, limit: number): Promise<Removed>;
   /** Removes up to `limit` rows that hung on an incident that was removed; returns how many, 0 when none is left. */
@@ -245,31 +254,6 @@ export interface JobRow extends NewJob {
   readonly stream: string | null;
   readonly attempts: number;
 }
-
-export interface OperationRun {
-  readonly id: string;
-  readonly verb: string;
-  /** As a person would type it: `/etl retry silver-users`. */
-  readonly command: string;
-  readonly args: Arguments;
-  readonly risk: Risk;
-  readonly by: Actor;
-  readonly incident: number | null;
-  readonly checklist: string | null;
-  readonly step: string | null;
-  readonly pipeline: string | null;
-  readonly channel: string;
-  readonly state: RunState;
-  readonly requestedAt: number;
-  readonly changedAt: number;
-}
-
-export type RunState =
-  | { readonly state: 'requested' }
-  /** Written before the vendor is called: found after a crash it means "nobody knows whether it happened". */
-  | { readonly state: 'starting'; readonly at: number }
-  | { readonly state: 'running'; readonly token: string; readonly summary: string; readonly at: number }
-  | { readonly state: 'ended'; readonly finding: Finding; readonly at: number };
 
 /** What is older than these, milliseconds since the epoch, is removed. */
 export interface Cutoffs {

@@ -9,7 +9,7 @@ import type { Incident, IncidentWithAlarms } from '../incidents/state.ts';
 import type { Finding } from '../operations/finding.ts';
 import type { ArgumentSpec, Risk } from '../operations/operation.ts';
 import type { Procedure } from '../runbooks/runbook.ts';
-import type { OperationRun } from './ports.ts';
+import type { OperationRun } from '../runs/state.ts';
 
 export type Reply =
   /** It was done; one sentence. */

@@ -6,8 +6,11 @@
 import type { Actor } from '../access/actor.ts';
 import type { Arguments, Operation, Risk } from '../operations/operation.ts';
 import type { HandlerDeps } from './deed.ts';
-import type { OperationRun, Transaction } from './ports.ts';
+import type { OperationRun, RunFollower } from '../runs/state.ts';
+import type { Transaction } from './ports.ts';
 
+import { decide } from '../runs/decide.ts';
+import { evolve } from '../runs/evolve.ts';
 import { commitIncident, incidentStream } from './commit.ts';
 
 export interface RunRequest {
@@ -16,7 +19,8 @@ export interface RunRequest {
   readonly command: string;
   readonly by: Actor;
   readonly incident: number | null;
-  readonly step: { readonly checklist: string; readonly step: string } | null;
+  /** The step that waits for it. */
+  readonly step: RunFollower | null;
   readonly pipeline: string | null;
   readonly channel: string;
   readonly now: number;
@@ -28,45 +32,44 @@ export function riskOf(operation: Operation, args: Arguments): Risk {
 }
 
 /**
- * Records the run and queues it. A change of the same kind to the same thing that has not ended yet is returned
- * instead (`already`): one run, however often it is pressed and by however many people.
+ * Records the run and queues it. The run that holds the same target is returned instead (`already`): one run, however
+ * often it is pressed and by however many people.
  */
 export async function requestRun(
   tx: Transaction,
   deps: Pick<HandlerDeps, 'incidents' | 'newId'>,
   request: RunRequest,
 ): Promise<{ readonly run: OperationRun; readonly already: boolean }> {
-  const { operation, args, now } = request;
-  const risk = riskOf(operation, args);
-  if (risk !== 'read') {
-    const twin = (await tx.openRuns()).find((run) => run.risk !== 'read' && sameTarget(operation, run, args));
-    if (twin !== undefined) return { run: twin, already: true };
-  }
-  const run: OperationRun = {
-    id: deps.newId(),
-    verb: operation.verb,
-    command: request.command,
-    args,
-    risk,
-    by: request.by,
-    incident: request.incident,
-    checklist: request.step?.checklist ?? null,
-    step: request.step?.step ?? null,
-    pipeline: request.pipeline,
-    channel: request.channel,
-    state: { state: 'requested' },
-    requestedAt: now,
-    changedAt: now,
-  };
-  await tx.saveRun(run);
-  await tx.putJob({ key: `run:${run.id}`, kind: 'run', dueAt: now, payload: { run: run.id } });
+  const { operation, args, command, by, incident, pipeline, channel, step, now } = request;
+  const id = deps.newId();
+  const decision = decide(
+    {
+      type: 'RequestRun',
+      id,
+      verb: operation.verb,
+      command,
+      args,
+      risk: riskOf(operation, args),
+      target: operation.target(args),
+      by,
+      incident,
+      pipeline,
+      channel,
+      followers: step === null ? [] : [step],
+      now,
+    },
+    null,
+  );
+  const asked = decision.ok ? decision.value.reduce<OperationRun | null>(evolve, null) : null;
+  if (!decision.ok || asked === null) throw new Error(`Expected a new run ${id} of ${command}`);
+  const run = await tx.addRun({ ...asked, version: 1 }, decision.value);
+  if (run.id !== id) return { run, already: true };
+  await tx.putJob({ key: `run:${id}`, kind: 'run', dueAt: now, payload: { run: id } });
   await wantRunCard(tx, run, now);
-  if (run.incident !== null) {
-    const incident = await tx.incident(run.incident);
-    const { id, command, by } = run;
+  if (incident !== null) {
     await commitIncident(
       tx,
-      incident,
+      await tx.incident(incident),
       { type: 'RecordRunStarted', run: id, command, by, now },
       deps.incidents,
     );
@@ -85,10 +88,4 @@ export async function wantRunCard(tx: Transaction, run: OperationRun, now: numbe
     urgency: 2,
     now,
   });
-}
-
-/** The required arguments name what is acted on; options only say how. */
-function sameTarget(operation: Operation, run: OperationRun, args: Arguments): boolean {
-  const target = operation.arguments.filter(({ required }) => required).map(({ name }) => name);
-  return run.verb === operation.verb && target.every((name) => run.args[name] === args[name]);
 }

@@ -2,6 +2,7 @@
 
 import type { Person } from '../access/actor.ts';
 import type { Declaration, IncidentDeed } from './incident-deeds.ts';
+import type { RunDeed } from './run-deeds.ts';
 import type { StepDeed, WantedChecklist } from './checklist-deeds.ts';
 import type { HandlerDeps } from './deed.ts';
 import type { IncidentFormName } from './forms.ts';
@@ -12,6 +13,7 @@ import { openChecklist, stepDeed } from './checklist-deeds.ts';
 import { refusalFor, refused } from './deed.ts';
 import { declareForm, incidentForm } from './forms.ts';
 import { declareIncident, incidentDeed } from './incident-deeds.ts';
+import { runDeed } from './run-deeds.ts';
 import { createVerbs } from './verbs/registry.ts';
 import { showIncident } from './verbs/look.ts';
 
@@ -30,6 +32,7 @@ export interface UseCases {
   /** Opens the procedure that the step's link leads to. */
   openJump(by: Person, delivery: string, target: StepTarget, channel: string): Promise<Reply>;
   step(by: Person, delivery: string, target: StepTarget, deed: StepDeed): Promise<Reply>;
+  run(by: Person, delivery: string, run: string, deed: RunDeed): Promise<Reply>;
   form(by: Person, name: IncidentFormName, incident: number): Promise<Reply>;
   skipForm(by: Person, target: StepTarget): Promise<Reply>;
   declareForm(by: Person): Promise<Reply>;
@@ -48,6 +51,7 @@ export function createUseCases(deps: HandlerDeps): UseCases {
     declare: (by, delivery, declaration) => declareIncident(deps, by, delivery, declaration),
     openChecklist: (by, delivery, wanted) => openChecklist(deps, by, delivery, wanted),
     step: (by, delivery, target, deed) => stepDeed(deps, by, delivery, target, deed),
+    run: (by, delivery, run, deed) => runDeed(deps, by, delivery, run, deed),
     form: (by, name, incident) => incidentForm(deps, by, name, incident),
     declareForm: (by) => declareForm(deps, by, ''),
     async skipForm(by, target) {

@@ -1,60 +1,45 @@
 /**
- * Carries an operation run one step further: starts it, follows it, or finds out after a crash what became of it.
- * What comes back is committed to the run, its checklist step, its incident and its card at once.
+ * Carries an operation run one step further: starts it, follows it, or finds out after a crash what became of it. What
+ * comes back is decided in `runs`; a call that throws is a failure of our own, counted there, and has an end there.
  */
 
 import type { Operation, Progress, RunContext } from '../operations/operation.ts';
 import type { Finding } from '../operations/finding.ts';
+import type { RunTimings } from '../runs/due.ts';
+import type { RunCall } from '../runs/events.ts';
+import type { OperationRun } from '../runs/state.ts';
 import type { HandlerDeps } from './deed.ts';
-import type { OperationRun, RunState, Transaction } from './ports.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
-import { commitChecklist, commitIncident, loadSurvivor } from './commit.ts';
-import { requestStepRuns } from './checklist-deeds.ts';
-import { wantRunCard } from './request-run.ts';
-
-/**
- * How long after a crash a vendor's list may still miss what was started: only later may "it is not there" be
- * believed and the run be started again under the same id.
- */
-const SETTLE_MS = 10_000;
-
-/** A read that takes longer than this is cut off, as one that somebody typed is; a change is always heard out. */
-const READ_TIMEOUT_MS = 60_000;
+import { due, limitMs, RUN_TIMINGS, settledAt } from '../runs/due.ts';
+import { isOver } from '../runs/state.ts';
+import { commitRun } from './commit-run.ts';
+import { VersionConflict } from './ports.ts';
 
 export interface WorkRunDeps extends HandlerDeps {
-  readonly settleMs?: number;
-  readonly readTimeoutMs?: number;
+  readonly runTimings?: RunTimings;
 }
 
+type CommandOfTurn = Parameters<typeof commitRun>[3];
+
 /**
- * Works the run once. Returns when to look again, in milliseconds from now, or null when the run has ended.
- * Throws only when the store fails; the job is then tried again.
+ * Works the run once. Returns when to look again, in milliseconds from now, or null when the run is over. Throws when
+ * the store fails, or when `signal` cut a call off because Handrail stops; the job is then tried again.
  */
 export async function workRun(deps: WorkRunDeps, id: string, signal: AbortSignal): Promise<number | null> {
   const run = await deps.store.read((reader) => reader.run(id));
-  if (run === null || run.state.state === 'ended') return null;
+  if (run === null || isOver(run.state)) return null;
   const operation = deps.catalog.find(run.verb);
-  if (operation === null) {
-    return record(deps, run, ended(unknownVerb(run, deps.clock())));
-  }
-  const context: RunContext = {
-    run: run.id,
-    args: run.args,
-    pipeline: run.pipeline,
-    requestedAt: run.requestedAt,
-    signal:
-      run.risk === 'read'
-        ? AbortSignal.any([signal, AbortSignal.timeout(deps.readTimeoutMs ?? READ_TIMEOUT_MS)])
-        : signal,
-  };
+  if (operation === null) return end(deps, run, unknownVerb(run, deps.clock()));
   switch (run.state.state) {
     case 'requested':
-      return start(deps, operation, run, context);
+      return start(deps, operation, run, signal);
     case 'starting':
-      return afterCrash(deps, operation, run, context, run.state.at);
-    case 'running':
-      return record(deps, run, await operation.follow(context, run.state.token));
+      return afterCrash(deps, operation, run, signal, run.state.at);
+    case 'running': {
+      const { token } = run.state;
+      return called(deps, run, 'follow', signal, (context) => operation.follow(context, token));
+    }
     default:
       return assertNever(run.state);
   }
@@ -64,109 +49,121 @@ async function start(
   deps: WorkRunDeps,
   operation: Operation,
   run: OperationRun,
-  context: RunContext,
+  signal: AbortSignal,
 ): Promise<number | null> {
-  const now = deps.clock();
-  const starting = { ...run, state: { state: 'starting', at: now } as const, changedAt: now };
-  const mine = await deps.store.transact(async (tx) => {
-    // A job whose claim ran out may be worked by two: only one of them may go on from this state.
-    if (!isAsRead(run, await tx.run(run.id))) return false;
-    await tx.saveRun(starting);
-    return true;
-  });
-  return mine ? record(deps, starting, await operation.start(context)) : settleMs(deps);
-}
-
-/** Whether nobody carried the run on since it was read. */
-function isAsRead(run: OperationRun, stored: OperationRun | null): boolean {
-  return JSON.stringify(stored?.state) === JSON.stringify(run.state);
-}
-
-function settleMs(deps: WorkRunDeps): number {
-  return deps.settleMs ?? SETTLE_MS;
+  // A job whose claim ran out may be worked by two: only one of them goes on from this turn.
+  const starting = await carry(deps, run, { type: 'StartRun', turn: run.turn, now: deps.clock() });
+  if (starting === null) return waitOf(deps, run.id);
+  return called(deps, starting, 'start', signal, (context) => operation.start(context));
 }
 
 async function afterCrash(
   deps: WorkRunDeps,
   operation: Operation,
   run: OperationRun,
-  context: RunContext,
+  signal: AbortSignal,
   startedAt: number,
 ): Promise<number | null> {
   if (operation.afterCrash === 'rerun' || run.risk === 'read')
-    return record(deps, run, await operation.start(context));
-  if (operation.afterCrash === 'report') return record(deps, run, ended(nobodyKnows(run, deps.clock())));
-  const found = await operation.verify(context);
+    return called(deps, run, 'start', signal, (context) => operation.start(context));
+  if (operation.afterCrash === 'report') return end(deps, run, nobodyKnows(run, deps.clock()));
+  const found = await tried(deps, run, signal, (context) => operation.verify(context));
+  if (found === null) return failed(deps, run, 'verify');
   if (found.state !== 'not-started') return record(deps, run, found);
-  const waitedMs = deps.clock() - startedAt;
-  if (waitedMs < settleMs(deps)) return settleMs(deps) - waitedMs;
-  return start(deps, operation, run, context);
+  const waitMs = settledAt(startedAt, timingsOf(deps)) - deps.clock();
+  return waitMs > 0 ? waitMs : start(deps, operation, run, signal);
 }
 
-/** Writes what came back, unless another one who worked the run was first: what is older never undoes what is newer. */
-async function record(deps: WorkRunDeps, run: OperationRun, progress: Progress): Promise<number | null> {
-  const now = deps.clock();
-  const state: RunState =
-    progress.state === 'ended'
-      ? { state: 'ended', finding: progress.finding, at: now }
-      : { state: 'running', token: progress.token, summary: progress.summary, at: now };
-  const changed = JSON.stringify(shownOf(run.state)) !== JSON.stringify(shownOf(state));
-  const overtakenBy = await deps.store.transact(async (tx) => {
-    const stored = await tx.run(run.id);
-    if (!isAsRead(run, stored)) return stored;
-    const next: OperationRun = { ...run, state, changedAt: now };
-    await tx.saveRun(next);
-    if (changed) await wantRunCard(tx, next, now);
-    if (progress.state === 'ended') await tell(tx, deps, next, progress.finding, now);
-    return null;
-  });
-  if (overtakenBy !== null) return overtakenBy.state.state === 'ended' ? null : settleMs(deps);
-  if (progress.state === 'ended')
-    deps.metrics.count('runs', { verb: run.verb, verdict: progress.finding.verdict });
-  if (changed) deps.wake.cards();
-  if (progress.state === 'ended') deps.wake.jobs();
-  return progress.state === 'ended' ? null : progress.afterMs;
-}
-
-/** What a card shows of the state: a poll that brought nothing new must not redraw it. */
-function shownOf(state: RunState): unknown {
-  return state.state === 'running' ? [state.state, state.summary] : [state.state];
-}
-
-async function tell(
-  tx: Transaction,
+async function called(
   deps: WorkRunDeps,
   run: OperationRun,
-  finding: Finding,
-  now: number,
-): Promise<void> {
-  const { verdict, summary } = finding;
-  const incident = run.incident === null ? null : await loadSurvivor(tx, run.incident);
-  if (incident !== null) {
-    const { id, command, risk } = run;
-    await commitIncident(
-      tx,
-      incident,
-      { type: 'RecordRunEnded', run: id, command, risk, verdict, summary, now },
-      deps.incidents,
-    );
-  }
-  const checklist = run.checklist === null ? null : await tx.checklist(run.checklist);
-  if (checklist === null || run.step === null) return;
-  const committed = await commitChecklist(tx, checklist, {
-    type: 'EndStepRun',
-    step: run.step,
-    run: run.id,
-    verdict,
-    summary,
-    now,
-  });
-  if (!committed.ok) return;
-  await requestStepRuns(tx, deps, committed.value.checklist, committed.value.runs, now);
+  call: RunCall,
+  signal: AbortSignal,
+  make: (context: RunContext) => Promise<Progress>,
+): Promise<number | null> {
+  const progress = await tried(deps, run, signal, make);
+  return progress === null ? failed(deps, run, call) : record(deps, run, progress);
 }
 
-function ended(finding: Finding): Progress {
-  return { state: 'ended', finding };
+/** What the call brought back, or null when it threw. A call that is cut off by our own stop has not failed: it is thrown on. */
+async function tried<T>(
+  deps: WorkRunDeps,
+  run: OperationRun,
+  signal: AbortSignal,
+  make: (context: RunContext) => Promise<T>,
+): Promise<T | null> {
+  const limit = limitMs(run, timingsOf(deps));
+  const { id, args, pipeline, requestedAt } = run;
+  try {
+    return await make({
+      run: id,
+      args,
+      pipeline,
+      requestedAt,
+      signal: limit === null ? signal : AbortSignal.any([signal, deps.deadline(limit)]),
+    });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    deps.log.error({ err: error, run: id, verb: run.verb }, 'an operation threw, which is a bug of Handrail');
+    return null;
+  }
+}
+
+function failed(deps: WorkRunDeps, run: OperationRun, call: RunCall): Promise<number | null> {
+  return settle(deps, run, { type: 'RecordFailure', turn: run.turn, call, now: deps.clock() });
+}
+
+function end(deps: WorkRunDeps, run: OperationRun, finding: Finding): Promise<number | null> {
+  return record(deps, run, { state: 'ended', finding });
+}
+
+function record(deps: WorkRunDeps, run: OperationRun, progress: Progress): Promise<number | null> {
+  return settle(deps, run, { type: 'RecordProgress', turn: run.turn, progress, now: deps.clock() });
+}
+
+async function settle(deps: WorkRunDeps, run: OperationRun, command: CommandOfTurn): Promise<number | null> {
+  const next = await carry(deps, run, command);
+  if (next === null) return waitOf(deps, run.id);
+  deps.wake.cards();
+  if (!isOver(next.state)) return untilDue(deps, next);
+  if (next.state.state === 'ended')
+    deps.metrics.count('runs', { verb: next.verb, verdict: next.state.finding.verdict });
+  deps.wake.jobs();
+  return null;
+}
+
+/** The run as the command left it; null when another one was first, and then nothing was written. */
+async function carry(
+  deps: WorkRunDeps,
+  run: OperationRun,
+  command: CommandOfTurn,
+): Promise<OperationRun | null> {
+  try {
+    return await deps.store.transact(async (tx) => {
+      const stored = await tx.run(run.id);
+      const committed = await commitRun(tx, deps, stored, command);
+      if (!committed.ok || stored === null || committed.value.version === stored.version) return null;
+      return committed.value;
+    });
+  } catch (error) {
+    if (error instanceof VersionConflict) return null;
+    throw error;
+  }
+}
+
+/** When to look at it again, after another one carried it on. */
+async function waitOf(deps: WorkRunDeps, id: string): Promise<number | null> {
+  const stored = await deps.store.read((reader) => reader.run(id));
+  return stored === null ? null : untilDue(deps, stored);
+}
+
+function untilDue(deps: WorkRunDeps, run: OperationRun): number | null {
+  const dueAt = due(run, timingsOf(deps));
+  return dueAt === null ? null : Math.max(0, dueAt - deps.clock());
+}
+
+function timingsOf(deps: WorkRunDeps): RunTimings {
+  return deps.runTimings ?? RUN_TIMINGS;
 }
 
 function unknownVerb(run: OperationRun, trueAt: number): Finding {

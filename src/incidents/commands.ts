@@ -123,6 +123,8 @@ export type IncidentCommand =
     }
   | {
       readonly type: 'RecordRunEnded';
+      /** Whether a person stopped it, who needs no ping to know. */
+      readonly byPerson: boolean;
       readonly run: string;
       readonly command: string;
       readonly risk: Risk;

@@ -374,8 +374,9 @@ function reopen(command: Extract<IncidentCommand, { type: 'ReopenIncident' }>, s
 }
 
 function runEnded(command: Extract<IncidentCommand, { type: 'RecordRunEnded' }>): Decision {
-  const { type: _, now, risk, ...ended } = command;
-  const failed = risk !== 'read' && (command.verdict === 'fail' || command.verdict === 'unknown');
+  const { type: _, now, risk, byPerson, ...ended } = command;
+  const failed =
+    !byPerson && risk !== 'read' && (command.verdict === 'fail' || command.verdict === 'unknown');
   return happened(
     [{ type: 'RunEnded', ...ended, at: now }],
     failed

@@ -4,6 +4,9 @@
  */
 
 import type { Fact } from '../alarms/event.ts';
+import type { Link } from '../lib/console-links.ts';
+
+export type { Link } from '../lib/console-links.ts';
 
 /** `ok`: it did what it is for; `warn`: it did, with something to look at; `fail`: it did not; `unknown`: nobody can say. */
 export type Verdict = 'ok' | 'warn' | 'fail' | 'unknown';
@@ -21,7 +24,7 @@ export interface Finding {
   readonly table: Table | null;
   /** Verbatim lines, such as the log around an error. */
   readonly excerpt: { readonly title: string; readonly lines: readonly string[] } | null;
-  readonly links: readonly { readonly label: string; readonly url: string }[];
+  readonly links: readonly Link[];
   /** What a person may do next, each an /etl command: shown as text to type or copy. */
   readonly next: readonly string[];
   /** When this was true, milliseconds. */

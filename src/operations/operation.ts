@@ -4,7 +4,7 @@
  */
 
 import type { Result } from '../lib/result.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Link } from './finding.ts';
 
 export type Risk = 'read' | 'change' | 'destructive';
 
@@ -34,7 +34,14 @@ export interface RunContext {
 /** Where a run stands after a call. `follow` is called again with `token` after `afterMs`, across restarts. */
 export type Progress =
   | { readonly state: 'ended'; readonly finding: Finding }
-  | { readonly state: 'running'; readonly token: string; readonly summary: string; readonly afterMs: number };
+  | {
+      readonly state: 'running';
+      readonly token: string;
+      readonly summary: string;
+      /** Where a person sees it going on. */
+      readonly links: readonly Link[];
+      readonly afterMs: number;
+    };
 
 export interface Operation {
   readonly verb: string;
@@ -51,6 +58,11 @@ export interface Operation {
   check(args: Arguments): Result<Arguments, string>;
   /** Whether these arguments make it harmless (`--dry-run`), which lowers the risk to `read`. */
   harmless(args: Arguments): boolean;
+  /**
+   * What these arguments act on: of two runs with one target, the second is not started while the first is open. Null
+   * when it stands in nobody's way, as what only reads.
+   */
+  target(args: Arguments): string | null;
   /** Begins. Throws only for bugs; a vendor's refusal is a `fail` finding in a sentence. */
   start(context: RunContext): Promise<Progress>;
   /** Looks how a running one is doing. */

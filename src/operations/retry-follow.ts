@@ -5,7 +5,7 @@
 
 import type { AwsClients } from '../aws/clients.ts';
 import type { Clock } from '../handlers/ports.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Link } from './finding.ts';
 import type { Progress, RunContext } from './operation.ts';
 import { z } from 'zod';
 import { describeAwsError, type AwsErrorReport } from '../aws/errors.ts';
@@ -49,15 +49,15 @@ export function started(
   job: string,
   run: string,
   summary: string,
-  { clock, pollMs }: FollowOptions,
+  { clients, clock, pollMs }: FollowOptions,
 ): Progress {
-  return running({ job, run, since: clock(), blindSince: null }, summary, pollMs);
+  return running({ job, run, since: clock(), blindSince: null }, summary, pollMs, clients.region);
 }
 
 /** Progress when a start was sent and nobody knows yet whether it arrived. */
-export function lost(job: string, { clock, pollMs }: FollowOptions): Progress {
+export function lost(job: string, { clients, clock, pollMs }: FollowOptions): Progress {
   const token = { job, run: null, since: clock(), blindSince: null };
-  return running(token, searching(job), pollMs);
+  return running(token, searching(job), pollMs, clients.region);
 }
 
 /** Looks once more. Takes the token that the last Progress carried; throws when it is none of ours. */
@@ -79,7 +79,8 @@ export function progressOf(run: GlueRun, since: number, { clients, clock, pollMs
   if (!isActive(run)) return ended(outcome(run, now, clients.region));
   const ageMs = Math.max(0, now - (run.startedAt ?? since));
   const summary = `${run.job} ${run.state.toLowerCase()} for ${formatDuration(ageMs)}, ${workersText(run)}, attempt ${run.attempt}`;
-  return running({ job: run.job, run: run.id, since, blindSince: null }, summary, pause(ageMs, pollMs));
+  const token = { job: run.job, run: run.id, since, blindSince: null };
+  return running(token, summary, pause(ageMs, pollMs), clients.region);
 }
 
 async function watch(
@@ -130,7 +131,8 @@ async function search(options: FollowOptions, context: RunContext, token: Token)
       }),
     );
   }
-  return running({ ...token, blindSince: null }, searching(token.job), pause(now - token.since, pollMs));
+  const known = { ...token, blindSince: null };
+  return running(known, searching(token.job), pause(now - token.since, pollMs), clients.region);
 }
 
 function searching(job: string): string {
@@ -141,16 +143,15 @@ function blind({ clients, clock, pollMs }: FollowOptions, token: Token, report: 
   const now = clock();
   const blindSince = token.blindSince ?? now;
   if (isPassing(report) && now - blindSince <= BLIND_AFTER_MS) {
-    return running({ ...token, blindSince }, report.sentence, pause(now - blindSince, 3 * pollMs));
+    const afterMs = pause(now - blindSince, 3 * pollMs);
+    return running({ ...token, blindSince }, report.sentence, afterMs, clients.region);
   }
-  const link =
-    token.run === null ? runsLink(clients.region, token.job) : runLink(clients.region, token.job, token.run);
   return ended(
     finding({
       verdict: 'unknown',
       summary: `${report.sentence} ${token.run === null ? 'It may have been started' : 'It was started'}: look at the console.`,
       trueAt: now,
-      links: [link],
+      links: [linkOf(token, clients.region)],
       facts: token.run === null ? [] : [{ label: 'Run', value: token.run }],
     }),
   );
@@ -192,8 +193,18 @@ function reason(run: GlueRun): string {
   return findRootCause(message, [])?.cause.words ?? truncate(firstLine(message), 200);
 }
 
-function running(token: Token, summary: string, afterMs: number): Progress {
-  return { state: 'running', token: JSON.stringify(token), summary, afterMs };
+function running(token: Token, summary: string, afterMs: number, region: string): Progress {
+  return {
+    state: 'running',
+    token: JSON.stringify(token),
+    summary,
+    links: [linkOf(token, region)],
+    afterMs,
+  };
+}
+
+function linkOf({ job, run }: Pick<Token, 'job' | 'run'>, region: string): Link {
+  return run === null ? runsLink(region, job) : runLink(region, job, run);
 }
 
 // Every 5 s in the first minute, 15 s in the first ten, then 30 s, in proportion to pollMs.

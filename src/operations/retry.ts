@@ -52,6 +52,7 @@ export function createRetry(options: RetryOptions): Operation {
     afterCrash: 'verify',
     check: (args) => checkRetry(args, options.maxWorkers),
     harmless: isDryRun,
+    target: (args) => (isDryRun(args) ? null : `retry:${options.clients.region}/${args['job'] ?? ''}`),
     // Two presses of one job take turns, so that the second sees the run of the first.
     start: (context) => inTurn(context.args['job'] ?? '', () => start(options, context)),
     follow: (context, token) => follow(options, context, token),

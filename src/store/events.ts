@@ -50,6 +50,11 @@ export function incidentStream(number: number): string {
   return `incident:${number}`;
 }
 
+/** `run:…`. */
+export function runStream(id: string): string {
+  return `run:${id}`;
+}
+
 /** `checklist:…`. */
 export function checklistStream(id: string): string {
   return `checklist:${id}`;

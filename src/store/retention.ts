@@ -7,7 +7,7 @@ import type { Cutoffs, Removed } from '../handlers/ports.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { Db } from './schema.ts';
 
-import { checklistStream, incidentStream } from './events.ts';
+import { checklistStream, incidentStream, runStream } from './events.ts';
 import { INCIDENT_SHAPE, readBody } from './upcast.ts';
 
 type Step = (room: number) => Promise<number>;
@@ -80,7 +80,7 @@ async function removeIncidents(db: Db, before: number, room: number, removed: nu
             .selectFrom('operation_runs')
             .select('id')
             .whereRef('operation_runs.incident', '=', 'incidents.number')
-            .where('state', '<>', 'ended'),
+            .where('ended_at', 'is', null),
         ),
       ),
     )
@@ -175,23 +175,25 @@ async function removeChecklists(
   return rows;
 }
 
-/** Runs of this incident, or of none, that have ended, each with its card. */
+/** Runs of this incident, or of none, that are over, each with its events and its card. */
 async function removeRuns(db: Db, incident: number | null, before: number, room: number): Promise<number> {
   const expired = await db
     .selectFrom('operation_runs')
     .select('id')
     .where('incident', 'is', incident)
     .where('requested_at', '<', before)
-    .where('state', '=', 'ended')
+    .where('ended_at', 'is not', null)
     .limit(room)
     .execute();
-  if (expired.length === 0) return 0;
-  const ids = expired.map(({ id }) => id);
-  const cards = ids.map((id) => `run:${id}`);
-  return (
-    (await counted(db.deleteFrom('cards').where('key', 'in', cards))) +
-    (await counted(db.deleteFrom('operation_runs').where('id', 'in', ids)))
-  );
+  let rows = 0;
+  for (const { id } of expired) {
+    rows += await removeEvents(db, runStream(id), room - rows);
+    if (rows >= room) break;
+    rows += await counted(db.deleteFrom('cards').where('key', '=', `run:${id}`));
+    rows += await counted(db.deleteFrom('operation_runs').where('id', '=', id));
+    if (rows >= room) break;
+  }
+  return rows;
 }
 
 async function removeCardsOf(db: Db, incident: number, room: number): Promise<number> {

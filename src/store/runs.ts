@@ -1,10 +1,17 @@
-/** Operation runs, from the request to the finding. */
+/**
+ * Operation runs, from the request to the finding. A row is written only over the version it was read at, and a unique
+ * index lets one open run hold a target.
+ */
 
-import type { Selectable } from 'kysely';
-import type { OperationRun } from '../handlers/ports.ts';
+import type { Insertable, Selectable } from 'kysely';
+import type { RunEvent } from '../runs/events.ts';
+import type { OperationRun } from '../runs/state.ts';
 import type { Db, OperationRunsTable } from './schema.ts';
 
-import { readBody, RUN_SHAPE } from './upcast.ts';
+import { VersionConflict } from '../handlers/ports.ts';
+import { isOver } from '../runs/state.ts';
+import { appendEvents, runStream } from './events.ts';
+import { readBody, RUN_EVENT_SHAPE, RUN_SHAPE } from './upcast.ts';
 
 /** The run of this id, or null. */
 export async function loadRun(db: Db, id: string): Promise<OperationRun | null> {
@@ -12,12 +19,12 @@ export async function loadRun(db: Db, id: string): Promise<OperationRun | null> 
   return row === undefined ? null : toRun(row);
 }
 
-/** Runs that have not ended, oldest first. */
+/** Runs that are not over, oldest first. */
 export async function listOpenRuns(db: Db): Promise<readonly OperationRun[]> {
   const rows = await db
     .selectFrom('operation_runs')
     .selectAll()
-    .where('state', '<>', 'ended')
+    .where('ended_at', 'is', null)
     .orderBy('requested_at')
     .orderBy('id')
     .execute();
@@ -36,20 +43,62 @@ export async function listRunsOf(db: Db, incident: number): Promise<readonly Ope
   return rows.map(toRun);
 }
 
-/** Writes the run over whatever was there. */
-export async function saveRun(db: Db, run: OperationRun): Promise<void> {
-  const values = {
+/** Writes a new run and returns it, or returns the open run that holds its target. Throws `VersionConflict` for a known id. */
+export async function addRun(db: Db, run: OperationRun, events: readonly RunEvent[]): Promise<OperationRun> {
+  const written = await db
+    .insertInto('operation_runs')
+    .values(toRow(run))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute();
+  if (written.length === 1) {
+    await appendEvents(db, runStream(run.id), run.version, RUN_EVENT_SHAPE, events);
+    return run;
+  }
+  const holder = run.target === null ? null : await loadHolder(db, run.target);
+  if (holder === null) throw conflictOf(run);
+  return holder;
+}
+
+/** Writes the row over version - 1 and appends its events. Throws `VersionConflict` when another version is stored. */
+export async function saveRun(db: Db, run: OperationRun, events: readonly RunEvent[]): Promise<void> {
+  const written = await db
+    .updateTable('operation_runs')
+    .set(toRow(run))
+    .where('id', '=', run.id)
+    .where('version', '=', run.version - 1)
+    .returning('id')
+    .execute();
+  if (written.length !== 1) throw conflictOf(run);
+  await appendEvents(db, runStream(run.id), run.version, RUN_EVENT_SHAPE, events);
+}
+
+async function loadHolder(db: Db, target: string): Promise<OperationRun | null> {
+  const row = await db
+    .selectFrom('operation_runs')
+    .selectAll()
+    .where('target', '=', target)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return row === undefined ? null : toRun(row);
+}
+
+function conflictOf({ id, version }: OperationRun): VersionConflict {
+  return new VersionConflict(`Expected run ${id} at version ${version - 1}; somebody else committed first`);
+}
+
+function toRow(run: OperationRun): Insertable<OperationRunsTable> {
+  return {
+    id: run.id,
+    version: run.version,
     state: run.state.state,
+    target: run.target,
     incident: run.incident,
     requested_at: run.requestedAt,
+    ended_at: isOver(run.state) ? run.state.at : null,
     schema: RUN_SHAPE.schema,
     body: JSON.stringify(run),
   };
-  await db
-    .insertInto('operation_runs')
-    .values({ id: run.id, ...values })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
-    .execute();
 }
 
 function toRun(row: Selectable<OperationRunsTable>): OperationRun {

@@ -6,8 +6,9 @@
 import type { Generated, Kysely } from 'kysely';
 
 import type { AlarmState } from '../alarms/event.ts';
-import type { CardKind, CardWish, RunState } from '../handlers/ports.ts';
+import type { CardKind, CardWish } from '../handlers/ports.ts';
 import type { IncidentStatus } from '../incidents/state.ts';
+import type { RunState } from '../runs/state.ts';
 
 /** A handle to query with: the whole database, or a transaction on it. */
 export type Db = Kysely<Database>;
@@ -99,7 +100,7 @@ export interface ChecklistsTable {
 export interface EventsTable {
   /** Rises with every event; inside one stream it is the order of commits. */
   readonly id: Generated<number>;
-  /** `incident:42`, `checklist:…`. */
+  /** `incident:42`, `checklist:…`, `run:…`. */
   readonly stream: string;
   /** The version of the row that this event led to. */
   readonly version: number;
@@ -146,9 +147,14 @@ export interface JobsTable {
 
 export interface OperationRunsTable {
   readonly id: string;
+  readonly version: number;
   readonly state: RunState['state'];
+  /** Held by one run at a time while it is not over. */
+  readonly target: string | null;
   readonly incident: number | null;
   readonly requested_at: number;
+  /** Null while it is not over. */
+  readonly ended_at: number | null;
   readonly schema: number;
   readonly body: string;
 }

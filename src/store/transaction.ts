@@ -29,7 +29,7 @@ import * as incidents from './incidents.ts';
 import * as jobs from './jobs.ts';
 import { removeExpired, removeRest } from './retention.ts';
 import { loadRunbookVersion, saveRunbookVersion } from './runbook-versions.ts';
-import { listOpenRuns, listRunsOf, loadRun, saveRun } from './runs.ts';
+import * as runs from './runs.ts';
 import { firstSight } from './sights.ts';
 
 /** Reads through `db`, a transaction if the answers are to belong together. */
@@ -48,9 +48,9 @@ export function readerOver(db: Db, clock: Clock): Reader {
     timeline: (incident) => loadTimeline(db, incident),
     card: (key) => loadCard(db, key),
     cards: (filter) => listCards(db, filter),
-    run: (id) => loadRun(db, id),
-    openRuns: () => listOpenRuns(db),
-    runsOf: (incident) => listRunsOf(db, incident),
+    run: (id) => runs.loadRun(db, id),
+    openRuns: () => runs.listOpenRuns(db),
+    runsOf: (incident) => runs.listRunsOf(db, incident),
     job: (key) => jobs.loadJob(db, key),
     pingsSince: (channel, since) => countPings(db, channel, since),
     counter: (name) => loadCounter(db, name),
@@ -104,7 +104,8 @@ export function transactionOver(
     removeExpired: (cutoffs, limit) => removeExpired(db, cutoffs, limit),
     removeRest: (incident, limit) => removeRest(db, incident, limit),
     countUp: (name) => countUp(db, name),
-    saveRun: (run) => saveRun(db, run),
+    addRun: (run, events) => runs.addRun(db, run, events),
+    saveRun: (run, events) => runs.saveRun(db, run, events),
     saveRunbookVersion: (hash, markdown, now) => saveRunbookVersion(db, hash, markdown, now),
     appendAudit: (entry) => appendAudit(db, entry, auditKey),
   };

@@ -7,6 +7,8 @@ import type { IncidentEvent } from '../incidents/events.ts';
 
 import { CHECKLIST_EVENT_SCHEMA } from '../checklists/events.ts';
 import { INCIDENT_EVENT_SCHEMA } from '../incidents/events.ts';
+import { RUN_EVENT_SCHEMA } from '../runs/events.ts';
+import { liftRun } from './lift-run.ts';
 
 /** Lifts a body by one shape: the step at index 0 turns shape 1 into shape 2. */
 export type Upcast = (body: unknown) => unknown;
@@ -22,7 +24,7 @@ export interface Shape {
 export const INCIDENT_SHAPE: Shape = { name: 'incident', schema: 2, steps: [(body) => body] };
 export const INCIDENT_ALARM_SHAPE: Shape = { name: 'alarm of an incident', schema: 1, steps: [] };
 export const CHECKLIST_SHAPE: Shape = { name: 'checklist', schema: 1, steps: [] };
-export const RUN_SHAPE: Shape = { name: 'operation run', schema: 1, steps: [] };
+export const RUN_SHAPE: Shape = { name: 'operation run', schema: 2, steps: [liftRun] };
 export const INCIDENT_EVENT_SHAPE: Shape = {
   name: 'incident event',
   schema: INCIDENT_EVENT_SCHEMA,
@@ -34,6 +36,8 @@ export const CHECKLIST_EVENT_SHAPE: Shape = {
   steps: [],
 };
 
+export const RUN_EVENT_SHAPE: Shape = { name: 'run event', schema: RUN_EVENT_SCHEMA, steps: [] };
+
 export const SHAPES: readonly Shape[] = [
   INCIDENT_SHAPE,
   INCIDENT_ALARM_SHAPE,
@@ -41,6 +45,7 @@ export const SHAPES: readonly Shape[] = [
   RUN_SHAPE,
   INCIDENT_EVENT_SHAPE,
   CHECKLIST_EVENT_SHAPE,
+  RUN_EVENT_SHAPE,
 ];
 
 // Records, so that a new event type does not compile until it is listed.

@@ -44,6 +44,7 @@ const known: fc.Arbitrary<KnownPress> = fc.oneof(
       step,
     )
     .map(([action, fields]) => ({ action, ...fields })),
+  fc.record({ action: fc.constantFrom('cancel-run' as const, 'give-up-run' as const), run: fc.uuid() }),
   fc.record({ action: fc.constant('adopt' as const), incident: number, from: number }),
   fc.record({
     action: fc.constant('open-checklist' as const),

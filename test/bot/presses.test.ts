@@ -53,6 +53,8 @@ const PRESSES: {
   'step-not-applicable': [STEP, ofStep({ do: 'end', outcome: 'not-applicable', reason: null })],
   'reopen-step': [STEP, ofStep({ do: 'reopen' })],
   'open-jump': [STEP, ['openJump', BY, DELIVERY, AT_STEP, ALERTS]],
+  'cancel-run': [{ run: 'r-1' }, ['run', BY, DELIVERY, 'r-1', 'cancel']],
+  'give-up-run': [{ run: 'r-1' }, ['run', BY, DELIVERY, 'r-1', 'give-up']],
   share: [
     { command: 'logs silver-users' },
     [

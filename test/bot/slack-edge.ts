@@ -138,6 +138,7 @@ function useCasesThat(
     openChecklist: (...args) => answer('openChecklist', args),
     openJump: (...args) => answer('openJump', args),
     step: (...args) => answer('step', args),
+    run: (...args) => answer('run', args),
     form: (...args) => answer('form', args),
     skipForm: (...args) => answer('skipForm', args),
     declareForm: async () => ({

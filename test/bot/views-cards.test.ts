@@ -217,7 +217,15 @@ describe('the card of a run', () => {
   it.each([
     [{ state: 'requested' }, '○ Asked for'],
     [{ state: 'starting', at: NIGHT }, '▶ Starting since'],
-    [{ state: 'running', token: 't', summary: 'attempt 1', at: NIGHT }, 'attempt 1'],
+    [
+      { state: 'running', token: 't', summary: 'attempt 1', links: [], at: NIGHT, lookAt: NIGHT },
+      'attempt 1',
+    ],
+    [{ state: 'cancelled', by: person(), at: NIGHT }, '– Cancelled by <@U0RESPONDER>'],
+    [
+      { state: 'given-up', by: person(), started: true, links: [], at: NIGHT },
+      'What it started goes on in AWS.',
+    ],
     [{ state: 'ended', finding: aFinding(), at: NIGHT + 4 * MINUTE }, '✕ *out of memory in 14 of 200 tasks*'],
   ] as const)('says where it stands: %j', (state, said) => {
     const message = runCard(aRun({ state }));

@@ -126,6 +126,15 @@ describe('the run of a step', () => {
     expect(step(late, '1.1')).toMatchObject({ state: 'running', run: 'r2' });
   });
 
+  it('that goes on keeps nobody from ending the step, and its result then changes nothing', () => {
+    const done = story(start(), run('2.1', 'r1'), end('2.1', 'did-not-help'));
+    expect([done.refusal, step(done, '2.1')]).toMatchObject([
+      null,
+      { state: 'ended', outcome: 'did-not-help' },
+    ]);
+    expect(when(done, ranOut('2.1', 'r1', 'ok')).events).toEqual([]);
+  });
+
   it('whose result comes twice counts once', () => {
     const ran = story(start(), ownRun('1.1', 'r1'), ranOut('1.1', 'r1', 'ok'));
     expect(when(ran, ranOut('1.1', 'r1', 'ok')).events).toEqual([]);
@@ -171,12 +180,6 @@ describe('a step', () => {
       [],
       end('1.3', 'skipped', ' '),
       'Step 1.3 needs a reason to be skipped: pick one, or write a few words.',
-    ],
-    [
-      'ended while it runs',
-      [run('2.1', 'r')],
-      end('2.1'),
-      'Step 2.1 is running. Wait for its result, then say how it went.',
     ],
     ['run without a command', [], run('1.3', 'r'), 'Step 1.3 has no command to run. Do it, then press Done.'],
     ['that is not there', [], end('9.9'), 'This checklist has no step 9.9. Its card shows the steps it has.'],

@@ -5,7 +5,8 @@
 
 import type { Overrides } from '../../src/app.ts';
 import type { AwsClients } from '../../src/aws/clients.ts';
-import type { JobRow, OperationRun, Publisher, Transaction } from '../../src/handlers/ports.ts';
+import type { JobRow, Publisher, Transaction } from '../../src/handlers/ports.ts';
+import type { OperationRun } from '../../src/runs/state.ts';
 import type { OpenedStore } from '../../src/store/open.ts';
 import type { CrashPoint } from './points.ts';
 
@@ -152,8 +153,9 @@ function called(method: keyof Transaction): (done: Done) => boolean {
 function savedChange(state: OperationRun['state']['state']): (done: Done) => boolean {
   return ({ calls }) =>
     calls.some(({ method, args }) => {
+      if (method !== 'addRun' && method !== 'saveRun') return false;
       const run = args[0] as OperationRun;
-      return method === 'saveRun' && run.risk === 'change' && run.state.state === state;
+      return run.risk === 'change' && run.state.state === state;
     });
 }
 

@@ -10,6 +10,7 @@ import {
   REMOVE_EXPIRED,
   scheduleRetention,
 } from '../../src/handlers/retention.ts';
+import { anAlarm } from '../support/builders.ts';
 import { openFile, SILENT, temporaryFolder } from '../store/files.ts';
 import * as samples from '../store/samples.ts';
 import { incident, NOW, RESPONDER, resolved, wish } from '../store/samples.ts';
@@ -37,12 +38,14 @@ afterEach(async () => {
 /** An incident with one of everything that can hang on it. */
 async function whole(tx: Transaction, number: number, state: typeof incident): Promise<void> {
   const id = `of-${number}`;
-  await tx.saveIncident(state(number), [{ type: 'IncidentAcknowledged', by: RESPONDER, at: NOW }]);
+  const acknowledged = { type: 'IncidentAcknowledged', by: RESPONDER, at: NOW } as const;
+  await tx.saveIncident(state(number), [acknowledged], [anAlarm({ key: `alarm-${number}` })]);
   await tx.saveChecklist(samples.checklist(id, { incident: number, runbookHash: `hash-${number}` }), []);
   await tx.saveRunbookVersion(`hash-${number}`, '# Runbook', NOW - 500 * DAY);
-  await tx.saveRun(
-    samples.run(id, { incident: number, state: { state: 'running', token: 't', summary: '', at: NOW } }),
-  );
+  const running = { state: 'running', token: 't', summary: '', links: [], at: NOW, lookAt: NOW } as const;
+  await tx.addRun(samples.run(id, { incident: number, target: `of-${number}`, state: running }), [
+    { type: 'RunStarting', at: NOW },
+  ]);
   const thread = `incident:${number}`;
   await tx.wantCard(wish(thread));
   await tx.wantCard(wish(`timeline:${number}`, { kind: 'timeline', thread }));
@@ -67,7 +70,7 @@ async function endRun(tx: Transaction, number: number): Promise<void> {
     next: [],
     trueAt: NOW,
   } as const;
-  await tx.saveRun({ ...run, state: { state: 'ended', finding, at: NOW } });
+  await tx.saveRun({ ...run, version: run.version + 1, state: { state: 'ended', finding, at: NOW } }, []);
 }
 
 /** Two hours of the retention's jobs: a runbook version goes in the hour after the last checklist pinned from it. */
@@ -88,6 +91,7 @@ async function leftOf(number: number) {
     events: (await tx.timeline(number)).length,
     checklists: (await tx.checklistsOf(number)).length,
     runs: (await tx.runsOf(number)).length,
+    alarms: (await tx.alarmsOf(number, { limit: 9 })).length,
     cards: (await tx.cards({})).filter(
       ({ key, thread }) => thread === `incident:${number}` || key === `incident:${number}`,
     ).length,
@@ -114,6 +118,7 @@ const ALL = {
   events: 1,
   checklists: 1,
   runs: 1,
+  alarms: 1,
   cards: 5,
   held: 1,
   alarm: true,
@@ -125,6 +130,7 @@ const NOTHING = {
   events: 0,
   checklists: 0,
   runs: 0,
+  alarms: 0,
   cards: 0,
   held: 0,
   alarm: false,

@@ -39,7 +39,7 @@ describe('a step that is run', () => {
         command: '/etl retry silver-users',
         args: { job: 'silver-users' },
         by: person('U0OPERATOR'),
-        step: '2.1',
+        followers: [{ step: '2.1' }],
         incident: 1,
       },
     });
@@ -92,6 +92,40 @@ describe('a step that is run', () => {
     ).toEqual(['false', 'true', 'true']);
     await world.work();
     expect(world.retry.calls).toHaveLength(1);
+  });
+
+  it('while the same retry is running already waits for that one, and ticks with it', async () => {
+    await world.say('retry silver-users', 'U0OPERATOR');
+    const reply = await world.step('2.1', { do: 'run', values: {} }, 'U0OPERATOR');
+    expect(reply).toMatchObject({ kind: 'started', already: true });
+    const [run] = await world.read((reader) => reader.openRuns());
+    expect(await stateOf('2.1')).toMatchObject({ state: 'running', run: run?.id });
+    await world.work();
+    expect(world.retry.calls).toHaveLength(1);
+    expect(await stateOf('2.1')).toMatchObject({ state: 'ended', outcome: 'done' });
+  });
+
+  it('is ended by a person while its run goes on; the result then changes nothing there', async () => {
+    await world.step('2.1', { do: 'run', values: {} }, 'U0OPERATOR');
+    const ended = { do: 'end', outcome: 'did-not-help', reason: null } as const;
+    expect(await world.step('2.1', ended)).toMatchObject({ kind: 'said' });
+    await world.work();
+    expect(world.retry.calls).toHaveLength(1);
+    expect(await stateOf('2.1')).toMatchObject({ state: 'ended', outcome: 'did-not-help' });
+  });
+
+  it('is released when a person gives its run up, and can be run again', async () => {
+    await world.step('2.1', { do: 'run', values: {} }, 'U0OPERATOR');
+    const [run] = await world.read((reader) => reader.openRuns());
+    await world.cases.run(person(), 'give-up-1', run?.id ?? '', 'cancel');
+    expect(await stateOf('2.1')).toMatchObject({
+      state: 'open',
+      lastRun: { verdict: 'unknown', summary: 'Cancelled before it started.' },
+    });
+    expect(await world.step('2.1', { do: 'run', values: {} }, 'U0OPERATOR')).toMatchObject({
+      kind: 'started',
+      already: false,
+    });
   });
 
   it('when it was ended before runs nothing, and the press stays in the audit', async () => {

@@ -210,6 +210,7 @@ describe('what may still happen to an incident that is over', () => {
         run: 'r',
         command: '/etl retry x',
         risk: 'change',
+        byPerson: false,
         verdict: 'ok',
         summary: 'ran',
         now: NOW,
@@ -234,6 +235,7 @@ describe('a run for the incident', () => {
     ...start,
     type: 'RecordRunEnded',
     risk: 'change',
+    byPerson: false,
     verdict: 'fail',
     summary: 'failed again',
     now: NOW + 5,
@@ -259,5 +261,9 @@ describe('a run for the incident', () => {
     ['read', 'fail', 0],
   ] as const)('that may %s and ends %s pings %d times', (risk, verdict, pings) => {
     expect(story(open(), start, { ...end, risk, verdict }).pings).toHaveLength(pings);
+  });
+
+  it('that a person stopped pings nobody', () => {
+    expect(story(open(), start, { ...end, byPerson: true, verdict: 'unknown' }).pings).toEqual([]);
   });
 });

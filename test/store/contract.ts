@@ -8,6 +8,7 @@ import { incidentContract } from './contract/incidents.ts';
 import { cardContract } from './contract/cards.ts';
 import { jobContract } from './contract/jobs.ts';
 import { recordContract } from './contract/records.ts';
+import { runContract } from './contract/runs.ts';
 import { transactionContract } from './contract/transactions.ts';
 
 /** A fresh, migrated store on a database of its own. */
@@ -53,5 +54,6 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     cardContract(current);
     jobContract(current);
     recordContract(current);
+    runContract(current);
   });
 }

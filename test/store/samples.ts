@@ -3,7 +3,8 @@
 import type { InboundMessage } from '../../src/alarms/event.ts';
 import type { Person } from '../../src/access/actor.ts';
 import type { Checklist } from '../../src/checklists/state.ts';
-import type { AuditEntry, CardWish, NewJob, OperationRun } from '../../src/handlers/ports.ts';
+import type { AuditEntry, CardWish, NewJob } from '../../src/handlers/ports.ts';
+import type { OperationRun } from '../../src/runs/state.ts';
 import type { Incident } from '../../src/incidents/state.ts';
 
 export const NOW = 1_790_000_000_000;
@@ -104,17 +105,20 @@ export function job(key: string, fields: Partial<NewJob> = {}): NewJob {
 export function run(id: string, fields: Partial<OperationRun> = {}): OperationRun {
   return {
     id,
+    version: 1,
     verb: 'retry',
     command: '/etl retry silver-users',
     args: { job: 'silver-users' },
     risk: 'change',
+    target: null,
     by: RESPONDER,
     incident: 42,
-    checklist: null,
-    step: null,
     pipeline: 'todo-etl',
     channel: '#todo-etl-alerts',
+    followers: [],
     state: { state: 'requested' },
+    turn: 0,
+    failures: { count: 0, lastAt: null },
     requestedAt: NOW,
     changedAt: NOW,
     ...fields,

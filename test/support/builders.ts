@@ -2,7 +2,7 @@
 
 import type { Person } from '../../src/access/actor.ts';
 import type { Checklist, ChecklistStep, StepState } from '../../src/checklists/state.ts';
-import type { OperationRun } from '../../src/handlers/ports.ts';
+import type { OperationRun } from '../../src/runs/state.ts';
 import type { IncidentAlarm } from '../../src/incidents/alarms.ts';
 import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
 import type { Finding } from '../../src/operations/finding.ts';
@@ -178,17 +178,20 @@ export function aFinding(changes: Partial<Finding> = {}): Finding {
 export function aRun(changes: Partial<OperationRun> = {}): OperationRun {
   return {
     id: 'run-1',
+    version: 1,
     verb: 'retry',
     command: '/etl retry silver-users',
     args: { job: 'silver-users' },
     risk: 'change',
+    target: null,
     by: person(),
     incident: 42,
-    checklist: null,
-    step: null,
     pipeline: 'todo-etl',
     channel: '#todo-etl-alerts',
+    followers: [],
     state: { state: 'requested' },
+    turn: 0,
+    failures: { count: 0, lastAt: null },
     requestedAt: NIGHT,
     changedAt: NIGHT,
     ...changes,

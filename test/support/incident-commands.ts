@@ -124,6 +124,7 @@ const machinesCommand: fc.Arbitrary<WithoutTime> = fc.oneof(
     run: fc.constantFrom('r1', 'r2'),
     command: fc.constant('/etl retry x'),
     risk: fc.constantFrom('read', 'change'),
+    byPerson: fc.boolean(),
     verdict: fc.constantFrom('ok', 'warn', 'fail', 'unknown'),
     summary: fc.constant('it ended'),
   }),

@@ -28,7 +28,7 @@ export const ENDED_BADLY: Progress = { state: 'ended', finding: aFinding({ facts
 export const NOT_STARTED = { state: 'not-started' } as const;
 
 export function goesOn(token: string, summary = 'running'): Progress {
-  return { state: 'running', token, summary, afterMs: 5_000 };
+  return { state: 'running', token, summary, links: [], afterMs: 5_000 };
 }
 
 const JOB = {
@@ -111,6 +111,8 @@ function fake(
         : err(`Expected 2 to 40 workers, got ${args['workers'] ?? ''}.`);
     },
     harmless: (args) => args['dry-run'] === 'true',
+    target: (args) =>
+      given.risk === 'read' || args['dry-run'] === 'true' ? null : `${given.verb}:${args['job'] ?? ''}`,
     start: (context) => progress('start', context, null),
     follow: (context, token) => progress('follow', context, token),
     async verify(context) {

@@ -54,6 +54,12 @@ export const EXAMPLES: readonly Example[] = [
   ['access', 'export const home = () => process.env.HOME;', '', /as a parameter/],
   ['handlers', "export const get = () => fetch('http://x');", '', /as a parameter/],
   ['handlers', 'export const later = () => setTimeout(Boolean, 1);', '', /as a parameter/],
+  [
+    'handlers',
+    'export const limit = () => AbortSignal.timeout(1);',
+    'export const either = (a: AbortSignal) => AbortSignal.any([a]);',
+    /take a Deadline/,
+  ],
   ['handlers', "export { readFile } from 'node:fs';", "export { z } from 'zod';", /declare what it needs/],
   [
     'handlers/verbs',

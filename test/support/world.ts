@@ -142,6 +142,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     shelf: { of: () => RUNBOOK },
     members: { isFullMember: async (_team, user) => user !== GUEST },
     clock: () => now,
+    deadline: (ms) => AbortSignal.timeout(ms),
     newId: () => `id-${(ids += 1)}`,
     wake: { inbox() {}, cards() {}, jobs() {} },
     log: SILENT,

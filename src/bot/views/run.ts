@@ -1,12 +1,15 @@
-/** The card of one operation run: asked for, running, ended with its finding. */
+/** The card of one operation run: asked for, running, ended with its finding; and, while it is open, the way out. */
 
 import type { KnownBlock } from '@slack/types';
-import type { OperationRun } from '../../handlers/ports.ts';
+import type { Link } from '../../operations/finding.ts';
+import type { OperationRun } from '../../runs/state.ts';
 import type { Message } from '../limits.ts';
+import type { Choice } from './blocks.ts';
 
 import { assertNever } from '../../lib/assert-never.ts';
-import { code, escape } from '../mrkdwn.ts';
-import { message, section } from './blocks.ts';
+import { endOf } from '../../runs/state.ts';
+import { code, escape, link } from '../mrkdwn.ts';
+import { actions, message, section } from './blocks.ts';
 import { findingBlocks, verdictLine, verdictText } from './finding.ts';
 import { actorName, said, whenNear, withoutStop } from './words.ts';
 
@@ -15,13 +18,28 @@ export function runCard(run: OperationRun): Message {
   const command = escape(withoutStop(run.command), 200);
   switch (run.state.state) {
     case 'requested':
-      return card(run, `${command}: asked for`, [`○ Asked for ${whenNear(run.requestedAt, run.changedAt)}`]);
+      return card(
+        run,
+        `${command}: asked for`,
+        [`○ Asked for ${whenNear(run.requestedAt, run.changedAt)}`],
+        wayOut(cancelChoice(run)),
+      );
     case 'starting':
-      return card(run, `${command}: starting`, [`▶ Starting since ${whenNear(run.state.at, run.changedAt)}`]);
+      return card(
+        run,
+        `${command}: starting`,
+        [`▶ Starting since ${whenNear(run.state.at, run.changedAt)}`],
+        wayOut(giveUpChoice(run)),
+      );
     case 'running': {
       const summary = said(withoutStop(run.state.summary), 300, run.changedAt);
       const since = `▶ Running since ${whenNear(run.state.at, run.changedAt)}`;
-      return card(run, `${command}: running`, [summary === '' ? since : `${since}: ${summary}`]);
+      return card(
+        run,
+        `${command}: running`,
+        [summary === '' ? since : `${since}: ${summary}`, ...linkLine(run.state.links)],
+        wayOut(giveUpChoice(run)),
+      );
     }
     case 'ended': {
       const { finding } = run.state;
@@ -32,9 +50,53 @@ export function runCard(run: OperationRun): Message {
         findingBlocks(finding),
       );
     }
+    case 'cancelled': {
+      const by = `${actorName(run.state.by)} ${whenNear(run.state.at, run.changedAt)}`;
+      return card(run, `${command}: cancelled`, [`– Cancelled by ${by}. Nothing was started.`]);
+    }
+    case 'given-up': {
+      const by = `${actorName(run.state.by)} ${whenNear(run.state.at, run.changedAt)}`;
+      return card(run, `${command}: given up`, [
+        `? Given up by ${by}. ${escape(endOf(run)?.summary ?? '', 200)}`,
+        ...linkLine(run.state.links),
+      ]);
+    }
     default:
       return assertNever(run.state);
   }
+}
+
+function linkLine(links: readonly Link[]): readonly string[] {
+  return links.length === 0 ? [] : [links.map(({ label, url }) => link(url, label)).join(' · ')];
+}
+
+function wayOut(choice: Choice): readonly KnownBlock[] {
+  const row = actions([choice]);
+  return row === null ? [] : [row];
+}
+
+function cancelChoice({ id, command }: OperationRun): Choice {
+  return {
+    label: 'Cancel',
+    press: { action: 'cancel-run', run: id },
+    confirm: {
+      title: 'Cancel this run?',
+      text: `${withoutStop(command)} has not started. Cancelled, it never does.`,
+      yes: 'Cancel it',
+    },
+  };
+}
+
+function giveUpChoice({ id, command, risk }: OperationRun): Choice {
+  const text =
+    risk === 'read'
+      ? `Handrail stops waiting for ${withoutStop(command)} and shows no result.`
+      : `Handrail stops following ${withoutStop(command)}. What runs in AWS goes on there: this stops nothing.`;
+  return {
+    label: 'Give up',
+    press: { action: 'give-up-run', run: id },
+    confirm: { title: 'Give this run up?', text, yes: 'Give it up' },
+  };
 }
 
 /** Its incident is not named in it, as it stands in that incident's thread; a push, which stands alone, names it. */

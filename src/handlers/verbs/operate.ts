@@ -9,13 +9,11 @@ import type { HandlerDeps } from '../deed.ts';
 import type { Reply } from '../reply.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
+import { RUN_TIMINGS } from '../../runs/due.ts';
 import { doDeed, refused } from '../deed.ts';
 import { requestRun, riskOf } from '../request-run.ts';
 import { readArguments } from './grammar.ts';
 import { incidentsHere } from './incident-of.ts';
-
-/** A read that takes longer than this is cut off: nobody waits for it any more. */
-const READ_TIMEOUT_MS = 60_000;
 
 /** The verb that runs this operation. */
 export function operationVerb(operation: Operation): Verb {
@@ -77,7 +75,7 @@ async function readNow(
     args,
     pipeline: incident?.pipeline ?? null,
     requestedAt: deps.clock(),
-    signal: AbortSignal.timeout(READ_TIMEOUT_MS),
+    signal: deps.deadline(RUN_TIMINGS.readLimitMs),
   });
   if (progress.state === 'ended') return { kind: 'finding', command, finding: progress.finding };
   return { kind: 'said', text: progress.summary };

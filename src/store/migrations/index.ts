@@ -5,6 +5,7 @@ import type { Migration } from 'kysely/migration';
 
 import { initial } from './0001-initial.ts';
 import { incidentAlarms } from './0002-incident-alarms.ts';
+import { runs } from './0003-runs.ts';
 import { leasesAndRetention } from './0004-leases-and-retention.ts';
 
 /** The few things in a table definition that engines write differently. */
@@ -18,6 +19,7 @@ export function migrationsFor(columns: ColumnDialect): Readonly<Record<string, M
   return {
     '0001-initial': initial(columns),
     '0002-incident-alarms': incidentAlarms(columns),
+    '0003-runs': runs(),
     '0004-leases-and-retention': leasesAndRetention(),
   };
 }

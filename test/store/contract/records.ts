@@ -1,21 +1,9 @@
-/** The plain records: alarms, operation runs, runbook texts, pace, audit, and the count of what waits. */
+/** The plain records: alarms, runbook texts, pace, audit, and the count of what waits. */
 
 import { describe, expect, it } from '@jest/globals';
 import type { Current } from '../contract.ts';
-import type { Finding } from '../../../src/operations/finding.ts';
 import { HANDRAIL } from '../../../src/access/actor.ts';
-import { auditEntry, inbound, job, NOW, run, wish } from '../samples.ts';
-
-const FINDING: Finding = {
-  verdict: 'fail',
-  summary: 'out of memory in 14 of 200 tasks',
-  facts: [{ label: 'attempt', value: '2 of 2' }],
-  table: { columns: ['task', 'error'], rows: [['17', 'OutOfMemoryError']] },
-  excerpt: null,
-  links: [],
-  next: ['/etl retry silver-users'],
-  trueAt: NOW,
-};
+import { auditEntry, inbound, job, NOW, wish } from '../samples.ts';
 
 export function recordContract(current: Current): void {
   describe('an alarm', () => {
@@ -28,30 +16,6 @@ export function recordContract(current: Current): void {
       });
       const alarm = await current.store.read((reader) => reader.alarm(key));
       expect(alarm).toEqual({ key, state: 'OK', changedAt: NOW + 1, incident: null });
-    });
-  });
-
-  describe('an operation run', () => {
-    it('is open until it ends, and listed with its incident, newest first', async () => {
-      const started = run('r-1', { state: { state: 'starting', at: NOW } });
-      const later = run('r-2', { requestedAt: NOW + 1 });
-      await current.store.transact(async (tx) => {
-        await tx.saveRun(run('r-1'));
-        await tx.saveRun(started);
-        await tx.saveRun(later);
-        await tx.saveRun(run('r-3', { incident: null, requestedAt: NOW + 2 }));
-        expect(await tx.run('r-1')).toEqual(started);
-        expect(await tx.run('r-9')).toBeNull();
-        expect((await tx.openRuns()).map(({ id }) => id)).toEqual(['r-1', 'r-2', 'r-3']);
-        expect(await tx.runsOf(42)).toEqual([later, started]);
-      });
-      const ended = run('r-1', { state: { state: 'ended', finding: FINDING, at: NOW + 9 } });
-      await current.store.transact((tx) => tx.saveRun(ended));
-      await current.store.read(async (reader) => {
-        expect(await reader.run('r-1')).toEqual(ended);
-        expect((await reader.openRuns()).map(({ id }) => id)).toEqual(['r-2', 'r-3']);
-        expect((await reader.runsOf(42)).map(({ id }) => id)).toEqual(['r-2', 'r-1']);
-      });
     });
   });
 

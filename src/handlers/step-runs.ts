@@ -1,0 +1,51 @@
+/** The steps that Handrail runs by itself: reads of the phase that is open. */
+
+import type { Checklist } from '../checklists/state.ts';
+import type { HandlerDeps } from './deed.ts';
+import type { Transaction } from './ports.ts';
+
+import { HANDRAIL } from '../access/actor.ts';
+import { may } from '../access/may.ts';
+import { prepareStep } from './checklist-steps.ts';
+import { commitChecklist } from './commit.ts';
+import { requestRun, riskOf } from './request-run.ts';
+
+/** Queues the commands of these steps in Handrail's own name: reads, which it may do unasked. */
+export async function requestStepRuns(
+  tx: Transaction,
+  deps: HandlerDeps,
+  checklist: Checklist,
+  steps: readonly string[],
+  now: number,
+): Promise<void> {
+  let current = checklist;
+  for (const id of steps) {
+    const step = current.steps.find((candidate) => candidate.id === id);
+    const prepared = step === undefined ? null : prepareStep(deps.catalog, step, {});
+    if (step === undefined || prepared === null || !prepared.ok) continue;
+    const { operation, args } = prepared.value;
+    if (
+      !may(HANDRAIL, { name: operation.verb, risk: riskOf(operation, args) }, deps.access, {
+        fullMember: false,
+      }).allowed
+    )
+      continue;
+    const { run } = await requestRun(tx, deps, {
+      ...prepared.value,
+      by: HANDRAIL,
+      incident: current.incident,
+      step: { checklist: current.id, step: id },
+      pipeline: current.pipeline,
+      channel: current.channel,
+      now,
+    });
+    const started = await commitChecklist(tx, current, {
+      type: 'StartStepRun',
+      step: id,
+      run: run.id,
+      by: HANDRAIL,
+      now,
+    });
+    if (started.ok) current = started.value.checklist;
+  }
+}

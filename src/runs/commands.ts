@@ -1,0 +1,44 @@
+/** What somebody wants of a run. Imperative; `now` in milliseconds. */
+
+import type { Actor } from '../access/actor.ts';
+import type { Progress } from '../operations/operation.ts';
+import type { RunCall } from './events.ts';
+import type { OperationRun, RunFollower } from './state.ts';
+
+/** What a run is asked for with. */
+export type RunWish = Pick<
+  OperationRun,
+  | 'id'
+  | 'verb'
+  | 'command'
+  | 'args'
+  | 'risk'
+  | 'target'
+  | 'by'
+  | 'incident'
+  | 'pipeline'
+  | 'channel'
+  | 'followers'
+>;
+
+export type RunCommand =
+  | ({ readonly type: 'RequestRun'; readonly now: number } & RunWish)
+  /** Marks it as starting, for the first time or because AWS knows nothing of the start before. */
+  | { readonly type: 'StartRun'; readonly turn: number; readonly now: number }
+  /** What the call of this turn brought back. */
+  | {
+      readonly type: 'RecordProgress';
+      readonly turn: number;
+      readonly progress: Progress;
+      readonly now: number;
+    }
+  /** The call of this turn threw. */
+  | {
+      readonly type: 'RecordFailure';
+      readonly turn: number;
+      readonly call: RunCall;
+      readonly now: number;
+    }
+  | ({ readonly type: 'FollowRun'; readonly now: number } & RunFollower)
+  | { readonly type: 'CancelRun'; readonly by: Actor; readonly now: number }
+  | { readonly type: 'GiveUpRun'; readonly by: Actor; readonly now: number };

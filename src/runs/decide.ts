@@ -1,0 +1,122 @@
+/**
+ * The contract of a run: a command and the state in, events out. Pure. What is over stays over, a change is started
+ * from one turn only, and three failures of our own end it, so that no bug of an operation goes on without end.
+ */
+
+import type { Refusal } from '../incidents/decide.ts';
+import type { Result } from '../lib/result.ts';
+import type { Finding } from '../operations/finding.ts';
+import type { RunCommand } from './commands.ts';
+import type { RunEvent } from './events.ts';
+import type { OperationRun } from './state.ts';
+
+import { assertNever } from '../lib/assert-never.ts';
+import { err, ok } from '../lib/result.ts';
+import { isOver } from './state.ts';
+
+export type Decision = Result<readonly RunEvent[], Refusal>;
+
+/** After this many failures of our own a run ends. */
+export const MOST_FAILURES = 3;
+
+/** Decides one command; `null` is a run that was not asked for yet. */
+export function decide(command: RunCommand, run: OperationRun | null): Decision {
+  if (command.type === 'RequestRun') {
+    if (run !== null) return err(already(run, 'is asked for'));
+    const { type: _, now, ...wish } = command;
+    return ok([{ type: 'RunRequested', ...wish, at: now }]);
+  }
+  if (run === null) return err(cannot('There is no such run. Its card is gone, or of another Handrail.'));
+  switch (command.type) {
+    case 'StartRun':
+      return startRun(command, run);
+    case 'RecordProgress':
+      return ok(isStale(command, run) ? [] : progressed(command));
+    case 'RecordFailure':
+      return ok(isStale(command, run) ? [] : failed(command, run));
+    case 'FollowRun':
+      return followRun(command, run);
+    case 'CancelRun':
+      return cancelRun(command, run);
+    case 'GiveUpRun':
+      return giveUpRun(command, run);
+    default:
+      return assertNever(command);
+  }
+}
+
+function startRun(command: Extract<RunCommand, { type: 'StartRun' }>, run: OperationRun): Decision {
+  const mayStart = run.state.state === 'requested' || run.state.state === 'starting';
+  if (isStale(command, run) || !mayStart) return ok([]);
+  return ok([{ type: 'RunStarting', at: command.now }]);
+}
+
+/** Whether somebody carried the run on, or ended it, since the call of this turn began. */
+function isStale({ turn }: { readonly turn: number }, run: OperationRun): boolean {
+  return isOver(run.state) || turn !== run.turn;
+}
+
+function progressed({ progress, now }: Extract<RunCommand, { type: 'RecordProgress' }>): readonly RunEvent[] {
+  if (progress.state === 'ended') return [{ type: 'RunEnded', finding: progress.finding, at: now }];
+  const { token, summary, links, afterMs } = progress;
+  return [{ type: 'RunProgressed', token, summary, links, lookAt: now + afterMs, at: now }];
+}
+
+function failed(
+  { call, now }: Extract<RunCommand, { type: 'RecordFailure' }>,
+  run: OperationRun,
+): readonly RunEvent[] {
+  const count = run.failures.count + 1;
+  const failure: RunEvent = { type: 'OperationFailed', call, count, at: now };
+  if (count < MOST_FAILURES) return [failure];
+  return [failure, { type: 'RunEnded', finding: brokenFinding(run, now), at: now }];
+}
+
+function followRun(command: Extract<RunCommand, { type: 'FollowRun' }>, run: OperationRun): Decision {
+  if (isOver(run.state)) return err(already(run, 'is over'));
+  const { checklist, step, now } = command;
+  const follows = run.followers.some((other) => other.checklist === checklist && other.step === step);
+  return ok(follows ? [] : [{ type: 'RunFollowed', checklist, step, at: now }]);
+}
+
+function cancelRun({ by, now }: Extract<RunCommand, { type: 'CancelRun' }>, run: OperationRun): Decision {
+  if (isOver(run.state)) return err(already(run, 'is over'));
+  if (run.state.state !== 'requested') {
+    return err(
+      cannot(
+        `${run.command} has begun meanwhile, so it can no longer be cancelled. Its card offers to give it up.`,
+      ),
+    );
+  }
+  return ok([{ type: 'RunCancelled', by, at: now }]);
+}
+
+function giveUpRun({ by, now }: Extract<RunCommand, { type: 'GiveUpRun' }>, run: OperationRun): Decision {
+  if (isOver(run.state)) return err(already(run, 'is over'));
+  if (run.state.state === 'requested') return ok([{ type: 'RunCancelled', by, at: now }]);
+  return ok([{ type: 'RunGivenUp', by, at: now }]);
+}
+
+function brokenFinding(run: OperationRun, trueAt: number): Finding {
+  const doubt =
+    run.risk === 'read' ? 'It brought no result' : 'Whether it happened is not known: look in AWS';
+  return {
+    verdict: 'unknown',
+    summary: `Handrail failed ${MOST_FAILURES} times while it ran ${run.command}, and stopped. ${doubt}. The log names it as run ${run.id}.`,
+    facts: [],
+    table: null,
+    excerpt: null,
+    links: run.state.state === 'running' ? run.state.links : [],
+    next: [],
+    trueAt,
+  };
+}
+
+function already(run: OperationRun, how: string): Refusal {
+  const by = run.state.state === 'cancelled' || run.state.state === 'given-up' ? run.state.by : null;
+  return { kind: 'already', what: `${run.command} ${how}`, by, at: isOver(run.state) ? run.state.at : null };
+}
+
+function cannot(because: string): Refusal {
+  return { kind: 'cannot', because };
+}

@@ -1,0 +1,103 @@
+/** A run: one operation under way, from the request to its end. Plain data, the fold of its events. */
+
+import type { Actor } from '../access/actor.ts';
+import type { Finding, Link, Verdict } from '../operations/finding.ts';
+import type { Arguments, Risk } from '../operations/operation.ts';
+
+export interface OperationRun {
+  readonly id: string;
+  /** Rises with each commit; a row is only written over the version before. */
+  readonly version: number;
+  readonly verb: string;
+  /** As a person would type it: `/etl retry silver-users`. */
+  readonly command: string;
+  readonly args: Arguments;
+  readonly risk: Risk;
+  /** What it acts on, which no other open run may act on meanwhile; null for one that stands in nobody's way. */
+  readonly target: string | null;
+  readonly by: Actor;
+  readonly incident: number | null;
+  readonly pipeline: string | null;
+  readonly channel: string;
+  /** Steps that wait for its end, or did before a person ended them. */
+  readonly followers: readonly RunFollower[];
+  readonly state: RunState;
+  /** Counts each time it was carried on. What comes back of an earlier turn changes nothing. */
+  readonly turn: number;
+  readonly failures: RunFailures;
+  readonly requestedAt: number;
+  readonly changedAt: number;
+}
+
+export interface RunFollower {
+  readonly checklist: string;
+  readonly step: string;
+}
+
+/** Failures of our own: an operation that threw. What AWS refuses is a finding and never counted here. */
+export interface RunFailures {
+  readonly count: number;
+  /** Milliseconds; null while there was none. */
+  readonly lastAt: number | null;
+}
+
+export type RunState =
+  | { readonly state: 'requested' }
+  /** Written before the vendor is called: found after a crash it means "nobody knows whether it happened". */
+  | { readonly state: 'starting'; readonly at: number }
+  | {
+      readonly state: 'running';
+      readonly token: string;
+      readonly summary: string;
+      /** Where a person sees the same in AWS. */
+      readonly links: readonly Link[];
+      /** Since when it runs. */
+      readonly at: number;
+      /** When it is to be looked at next. */
+      readonly lookAt: number;
+    }
+  | RunOver;
+
+export type RunOver =
+  | { readonly state: 'ended'; readonly finding: Finding; readonly at: number }
+  /** Taken back before anything was asked of AWS. */
+  | { readonly state: 'cancelled'; readonly by: Actor; readonly at: number }
+  /** Nobody follows it any more; what it started in AWS goes on there. */
+  | {
+      readonly state: 'given-up';
+      readonly by: Actor;
+      /** Whether it is known to run in AWS: one that was only starting may or may not. */
+      readonly started: boolean;
+      readonly links: readonly Link[];
+      readonly at: number;
+    };
+
+/** How an ended run is told in one line to those that waited for it. */
+export interface RunEnd {
+  readonly verdict: Verdict;
+  readonly summary: string;
+}
+
+/** Whether the run is over. Only then may another run act on its target. */
+export function isOver(state: RunState): state is RunOver {
+  return state.state === 'ended' || state.state === 'cancelled' || state.state === 'given-up';
+}
+
+/** How it came out, or null while it has not. */
+export function endOf(run: Pick<OperationRun, 'state' | 'risk'>): RunEnd | null {
+  const { state } = run;
+  if (state.state === 'ended') {
+    const { verdict, summary } = state.finding;
+    return { verdict, summary };
+  }
+  if (state.state === 'cancelled') return { verdict: 'unknown', summary: 'Cancelled before it started.' };
+  if (state.state === 'given-up') return { verdict: 'unknown', summary: givenUpWords(run.risk, state) };
+  return null;
+}
+
+function givenUpWords(risk: Risk, { started }: Extract<RunState, { state: 'given-up' }>): string {
+  if (risk === 'read') return 'Given up before it brought a result.';
+  return started
+    ? 'No longer followed. What it started goes on in AWS.'
+    : 'No longer followed. Whether it was started in AWS is not known.';
+}

@@ -1,0 +1,29 @@
+/** A run as 0.1.0 stored it, lifted to the shape with turns, followers and a target. */
+
+interface FirstShape {
+  readonly checklist: string | null;
+  readonly step: string | null;
+  readonly state:
+    | { readonly state: 'requested' | 'starting' | 'ended' }
+    | { readonly state: 'running'; readonly at: number };
+}
+
+/**
+ * Lifts a body of shape 1. It holds no target: 0.1.0 kept none, and what runs already cannot be asked where it runs; the
+ * operation itself never starts beside a run that AWS shows as active. Throws for a body that is no object.
+ */
+export function liftRun(body: unknown): unknown {
+  const { checklist, step, state, ...kept } = body as FirstShape;
+  return {
+    ...kept,
+    version: 1,
+    target: null,
+    followers: checklist === null || step === null ? [] : [{ checklist, step }],
+    state: state.state === 'running' ? { ...state, links: [], lookAt: state.at } : state,
+    turn: TURNS[state.state],
+    failures: { count: 0, lastAt: null },
+  };
+}
+
+/** How often a run of this state was carried on at least: the same number that folding its events gives. */
+const TURNS = { requested: 0, starting: 1, running: 1, ended: 1 } as const;

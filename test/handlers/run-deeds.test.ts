@@ -1,0 +1,76 @@
+/** A run that a person ends: checked, audited, told where it was waited for, and not undone by what comes late. */
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { OperationRun } from '../../src/runs/state.ts';
+import { person } from '../support/builders.ts';
+import { gluePayload } from '../support/messages.ts';
+import { goesOn } from '../support/operations.ts';
+import { openWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+  await world.receive(gluePayload());
+  await world.say('retry silver-users', 'U0OPERATOR');
+});
+afterEach(() => world.close());
+
+async function theRun(): Promise<OperationRun> {
+  const [run] = await world.read((reader) => reader.runsOf(1));
+  if (run === undefined) throw new Error('Expected a run');
+  return run;
+}
+
+async function press(deed: 'cancel' | 'give-up', user = 'U0RESPONDER') {
+  return world.cases.run(person(user), `${deed}-${user}`, (await theRun()).id, deed);
+}
+
+describe('a run that has not started', () => {
+  it('is cancelled by a responder, audited, and never started', async () => {
+    expect(await press('cancel')).toEqual({
+      kind: 'said',
+      text: '/etl retry silver-users is cancelled. Nothing was started.',
+    });
+    expect(await world.read((reader) => reader.audit(1))).toMatchObject([
+      { deed: 'cancel /etl retry silver-users', allowed: true, incident: 1 },
+    ]);
+    await world.work();
+    expect(world.retry.calls).toEqual([]);
+    expect(await world.say('retry silver-users', 'U0OPERATOR')).toMatchObject({ already: false });
+  });
+
+  it('is not cancelled by a viewer', async () => {
+    expect(await press('cancel', 'U0VIEWER')).toMatchObject({ kind: 'refused' });
+    expect((await theRun()).state).toEqual({ state: 'requested' });
+  });
+});
+
+describe('a run that goes on in AWS', () => {
+  beforeEach(async () => {
+    world.retry.answers(goesOn('jr_1'));
+    await world.work();
+  });
+
+  it('is given up: its incident is told, nobody is pinged, and nothing is followed any more', async () => {
+    expect(await press('give-up')).toEqual({
+      kind: 'said',
+      text: '/etl retry silver-users is no longer followed. The job goes on in AWS.',
+    });
+    expect((await world.incident(1)).lastRun).toMatchObject({
+      state: 'ended',
+      summary: 'No longer followed. What it started goes on in AWS.',
+    });
+    expect(await world.read((reader) => reader.cards({ prefix: 'ping:' }))).toEqual([]);
+    await world.work();
+    expect(world.retry.calls.map(({ call }) => call)).toEqual(['start']);
+  });
+
+  it('is given up once; the second is told who did', async () => {
+    await press('give-up');
+    expect(await press('give-up', 'U0OTHER')).toMatchObject({
+      kind: 'already',
+      what: '/etl retry silver-users is over',
+      by: person(),
+    });
+  });
+});
