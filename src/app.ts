@@ -161,7 +161,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   loops.cards = createCardsWorker({
     store,
     publisher: around.publisher(createPublisher({ client: cardsClient, clock, metrics })),
-    render: createRenderCard({ shelf, pipelines: config.pipelines }),
+    render: createRenderCard({ shelf, catalog, pipelines: config.pipelines }),
     defaultChannel: config.slack.channel,
     noted: (card, sentence) => noteOnCard(deps, card, sentence),
     clock,

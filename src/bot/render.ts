@@ -1,10 +1,20 @@
 /** Draws any card from what is stored now: loads the state it mirrors and hands it to the pure views. */
 
-import type { CardMessage, CardRow, Reader, RenderCard, RunbookShelf } from '../handlers/ports.ts';
+import type { Checklist } from '../checklists/state.ts';
+import type {
+  CardMessage,
+  CardRow,
+  OperationCatalog,
+  Reader,
+  RenderCard,
+  RunbookShelf,
+} from '../handlers/ports.ts';
 import type { PingAudience } from '../incidents/pings.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { Message } from './limits.ts';
 
+import { currentStep } from '../checklists/state.ts';
+import { prepareStep } from '../handlers/checklist-steps.ts';
 import { heldPings } from '../handlers/commit.ts';
 import { withNamedAlarms } from '../handlers/named-alarms.ts';
 import { withStandingOffers } from '../handlers/offers.ts';
@@ -21,6 +31,7 @@ import { timelineCard } from './views/timeline.ts';
 
 export interface RenderOptions {
   readonly shelf: RunbookShelf;
+  readonly catalog: OperationCatalog;
   /** `prod` and whom to mention, by pipeline. */
   readonly pipelines: readonly {
     readonly name: string;
@@ -54,7 +65,7 @@ async function draw(reader: Reader, card: CardRow, options: RenderOptions): Prom
       const checklist = await reader.checklist(card.subject);
       if (checklist === null) return null;
       const incident = checklist.incident === null ? null : await reader.incident(checklist.incident);
-      return checklistCard({ checklist, incident });
+      return checklistCard({ checklist, incident, intent: intentOf(checklist, options.catalog) });
     }
     case 'run': {
       const run = await reader.run(card.subject);
@@ -79,6 +90,14 @@ async function drawTimeline(reader: Reader, incident: Incident): Promise<Message
   const keys = new Set(events.flatMap((event) => (event.type === 'AlarmChanged' ? [event.key] : [])));
   const alarms = await reader.incidentAlarms(incident.number, [...keys]);
   return timelineCard({ incident, events, alarms: new Map(alarms.map((alarm) => [alarm.key, alarm])) });
+}
+
+/** What running the step that is to be done now would do, in its operation's words. */
+function intentOf(checklist: Checklist, catalog: OperationCatalog): string | null {
+  const step = currentStep(checklist);
+  if (step === null || step.command === null) return null;
+  const prepared = prepareStep(catalog, step, {});
+  return prepared.ok ? prepared.value.operation.intent(prepared.value.args) : null;
 }
 
 async function drawIncident(reader: Reader, number: number, options: RenderOptions): Promise<Message | null> {

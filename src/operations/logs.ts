@@ -61,6 +61,7 @@ export function createLogs(options: LogsOptions): Operation {
     afterCrash: 'rerun',
     check,
     harmless: () => true,
+    intent: ({ job = '' }) => `Read why ${job} failed`,
     target: () => null,
     start: async (context) => ended(await explain(options, context)),
     follow: async (context) => ended(await explain(options, context)),

@@ -58,6 +58,8 @@ export interface Operation {
   check(args: Arguments): Result<Arguments, string>;
   /** Whether these arguments make it harmless (`--dry-run`), which lowers the risk to `read`. */
   harmless(args: Arguments): boolean;
+  /** What it would do with these arguments, as far as they say: "Start silver-users with 20 × G.1X". */
+  intent(args: Arguments): string;
   /**
    * What these arguments act on: of two runs with one target, the second is not started while the first is open. Null
    * when it stands in nobody's way, as what only reads.

@@ -72,3 +72,10 @@ export function checkRetry(args: Arguments, maxWorkers: number): Result<Argument
 export function isDryRun(args: Arguments): boolean {
   return args['dry-run'] === 'true';
 }
+
+/** What these arguments would start, as far as they say. */
+export function retryIntent({ job = '', workers, 'worker-type': type }: Arguments): string {
+  if (workers === undefined && type === undefined) return `Start ${job} with the workers it had`;
+  const many = workers ?? 'as many';
+  return type === undefined ? `Start ${job} with ${many} workers` : `Start ${job} with ${many} × ${type}`;
+}

@@ -23,7 +23,7 @@ import {
   REQUEST_ID_ARGUMENT,
   type GlueRun,
 } from './glue-runs.ts';
-import { checkRetry, isDryRun, RETRY_ARGUMENTS } from './retry-arguments.ts';
+import { checkRetry, isDryRun, RETRY_ARGUMENTS, retryIntent } from './retry-arguments.ts';
 import { CLOCK_SKEW_MS, follow, isPassing, lost, progressOf, started } from './retry-follow.ts';
 import { planRetry, runsAlready, startArguments, workersChange } from './retry-plan.ts';
 import { createTurns } from './turns.ts';
@@ -52,6 +52,7 @@ export function createRetry(options: RetryOptions): Operation {
     afterCrash: 'verify',
     check: (args) => checkRetry(args, options.maxWorkers),
     harmless: isDryRun,
+    intent: retryIntent,
     target: (args) => (isDryRun(args) ? null : `retry:${options.clients.region}/${args['job'] ?? ''}`),
     // Two presses of one job take turns, so that the second sees the run of the first.
     start: (context) => inTurn(context.args['job'] ?? '', () => start(options, context)),

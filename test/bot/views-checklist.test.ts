@@ -3,6 +3,7 @@ import type { ChecklistStep } from '../../src/checklists/state.ts';
 import { describe, expect, it } from '@jest/globals';
 
 import { HANDRAIL } from '../../src/access/actor.ts';
+import type { Message } from '../../src/bot/limits.ts';
 import { checklistCard } from '../../src/bot/views/checklist.ts';
 import { aChecklist, anIncident, aStep, ended, MINUTE, NIGHT, person } from '../support/builders.ts';
 import { faultsOf, HOSTILE, labelsOf, leaksOf, linesOf } from '../support/slack-text.ts';
@@ -10,7 +11,18 @@ import { faultsOf, HOSTILE, labelsOf, leaksOf, linesOf } from '../support/slack-
 const found = { run: 'r', verdict: 'ok', summary: 'out of memory', at: NIGHT } as const;
 
 function card(steps: readonly ChecklistStep[], finishedAt: number | null = null) {
-  return checklistCard({ checklist: aChecklist({ steps, finishedAt }), incident: anIncident() });
+  return checklistCard({
+    checklist: aChecklist({ steps, finishedAt }),
+    incident: anIncident(),
+    intent: null,
+  });
+}
+
+/** Labels of the buttons that stand beside a text. */
+function besideOf({ blocks }: Message): readonly string[] {
+  return blocks.flatMap((block) =>
+    block.type === 'section' && block.accessory?.type === 'button' ? [block.accessory.text.text] : [],
+  );
 }
 
 function numbered(
@@ -73,11 +85,24 @@ describe('a checklist card', () => {
   });
 
   it('has Run only where Handrail knows the command', () => {
-    expect(labelsOf(card(steps)).buttons).toEqual(['Run', 'Done', 'Skip']);
+    expect(besideOf(card(steps))).toEqual(['Run']);
+    expect(labelsOf(card(steps)).buttons).toEqual(['Done', 'Skip']);
+    const reading = card([aStep({ command: '/etl logs silver-users', risk: 'read' })]);
+    expect(labelsOf(reading).buttons).toEqual(['Run', 'Done', 'Skip']);
     expect(labelsOf(card([aStep()])).buttons).toEqual(['Done', 'Skip']);
     const unknown = card([aStep({ command: '/etl frobnicate', risk: null })]);
     expect(labelsOf(unknown).buttons).toEqual(['Done', 'Skip']);
     expect(linesOf(unknown)).toContain('`/etl frobnicate` · Handrail has no such command');
+  });
+
+  it('asks before it changes something in AWS, with what it would do', () => {
+    const checklist = aChecklist({ steps: [steps[2] ?? aStep()] });
+    const intent = 'Start silver-users with 20 workers';
+    const drawn = JSON.stringify(checklistCard({ checklist, incident: null, intent }).blocks);
+    expect(drawn).toContain('This changes something in AWS');
+    expect(drawn).toContain('Start silver-users with 20 workers?');
+    const reading = card([aStep({ command: '/etl logs silver-users', risk: 'read' })]);
+    expect(JSON.stringify(reading.blocks)).not.toContain('"confirm"');
   });
 
   it('says what Run will ask for', () => {
@@ -104,7 +129,7 @@ describe('a checklist card', () => {
     expect(labelsOf(message).buttons[0]).toBe('Run again');
   });
 
-  it('has no buttons for a step that is running', () => {
+  it('lets a person end a step whose command runs', () => {
     const message = card([
       aStep({
         command: '/etl logs',
@@ -113,7 +138,10 @@ describe('a checklist card', () => {
       }),
     ]);
     expect(linesOf(message).join('\n')).toContain('Running since');
-    expect(labelsOf(message)).toEqual({ buttons: [], menu: [] });
+    expect(labelsOf(message)).toEqual({
+      buttons: ['Done', 'Skip'],
+      menu: ['It did not help', 'Not applicable'],
+    });
   });
 
   it('offers in its menu what is pressed seldom, and the way back from a slip', () => {

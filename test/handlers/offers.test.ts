@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 async function card(number: number): Promise<string> {
-  const render = createRenderCard({ shelf: world.deps.shelf, pipelines: [] });
+  const render = createRenderCard({ shelf: world.deps.shelf, catalog: world.deps.catalog, pipelines: [] });
   const drawn = await world.read(async (reader) => {
     const row = await reader.card(`incident:${number}`);
     return row === null ? null : render(reader, row);

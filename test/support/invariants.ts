@@ -17,6 +17,8 @@ import { createRenderCard } from '../../src/bot/render.ts';
 import { runbookPaths } from '../../src/cli/start.ts';
 import { loadConfig } from '../../src/config.ts';
 import { fold } from '../../src/incidents/evolve.ts';
+import { createClients } from '../../src/aws/clients.ts';
+import { createCatalog } from '../../src/operations/catalog.ts';
 import { createShelf } from '../../src/runbook-files.ts';
 import { openReader } from '../../src/store/open.ts';
 import { shown } from './messages-shown.ts';
@@ -191,7 +193,9 @@ async function rendererOf(house: House) {
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
   const shelf = createShelf(runbookPaths(loaded.value, house.folder), SILENT);
   await shelf.poll();
-  return createRenderCard({ shelf, pipelines: loaded.value.pipelines });
+  const clients = createClients({ region: house.env['AWS_REGION'] ?? '' });
+  const catalog = createCatalog({ clients, clock: Date.now });
+  return createRenderCard({ shelf, catalog, pipelines: loaded.value.pipelines });
 }
 
 function uncalled(text: string): string {

@@ -111,6 +111,7 @@ function fake(
         : err(`Expected 2 to 40 workers, got ${args['workers'] ?? ''}.`);
     },
     harmless: (args) => args['dry-run'] === 'true',
+    intent: ({ job = '' }) => `Would ${given.verb} ${job}`,
     target: (args) =>
       given.risk === 'read' || args['dry-run'] === 'true' ? null : `${given.verb}:${args['job'] ?? ''}`,
     start: (context) => progress('start', context, null),

@@ -1,8 +1,10 @@
 /**
- * The checklist card: one step at a time. What is over stands on one line each, the current step in full with its
+ * The checklist card: one step at a time. What changes AWS has a place of its own, beside the step, where no other
+ * button ever stands, and asks first: a thumb that taps twice starts nothing. What is over stands on one line each, the current step in full with its
  * buttons, what comes on one line. Phases that are over or still to come fold to a line, so that twelve steps fit a phone.
  */
 
+import type { Button, KnownBlock } from '@slack/types';
 import type { Actor } from '../../access/actor.ts';
 import type { Checklist, ChecklistStep } from '../../checklists/state.ts';
 import type { Incident } from '../../incidents/state.ts';
@@ -12,13 +14,15 @@ import type { Choice } from './blocks.ts';
 import { currentStep } from '../../checklists/state.ts';
 import { count } from '../../lib/text.ts';
 import { escape } from '../mrkdwn.ts';
-import { actions, lineSections, message, section } from './blocks.ts';
+import { actions, button, lineSections, message, section } from './blocks.ts';
 import { currentLines, endedLine, outcomeCounts, upcomingLines } from './checklist-lines.ts';
 import { actorName, onIt, OUTCOME_SHAPE, progress, stepNumber, whenNear } from './words.ts';
 
 export interface ChecklistCardView {
   readonly checklist: Checklist;
   readonly incident: Incident | null;
+  /** What running the current step would do in AWS, in words; null when it has no such command, or lacks a value. */
+  readonly intent: string | null;
 }
 
 /** Ended steps of the current phase that keep a line of their own; earlier ones are counted. */
@@ -44,11 +48,16 @@ function openCard(view: ChecklistCardView, current: ChecklistStep): Message {
   const text = `${checklist.procedure.title}, ${progress(checklist)}: ${current.text}`;
   return message(escape(text, 300), [
     section(header(view)),
-    ...lineSections([...before, ...heading, ...endedLines(view, here)]),
-    section(currentLines(checklist, current).join('\n')),
+    history([...before, ...heading, ...endedLines(view, here)]),
+    section(currentLines(checklist, current).join('\n'), changeButton(view, current)),
     actions(buttons(checklist, current), { of: 'checklist', entries: menu(checklist, current) }),
     ...lineSections([...upcomingLines(checklist, here, current), ...after]),
   ]);
+}
+
+/** Always one block, so that the step below it and its buttons keep their places from one drawing to the next. */
+function history(lines: readonly string[]): KnownBlock {
+  return lines.length === 0 ? { type: 'divider' } : section(lines.join('\n'));
 }
 
 function finishedCard(view: ChecklistCardView): Message {
@@ -122,17 +131,39 @@ function foldedPhase(checklist: Checklist, phase: number, title: string): readon
 }
 
 function buttons(checklist: Checklist, step: ChecklistStep): readonly Choice[] {
-  if (step.state.state !== 'open') return [];
   const of = { checklist: checklist.id, step: step.id };
-  const run = runChoice(step, of);
+  const run = runsBeside(step) ? null : runChoice(step, of);
+  const waits = step.state.state === 'open' && step.command !== null && step.risk !== null;
   return [
     ...(run === null ? [] : [run]),
-    { label: 'Done', press: { action: 'step-done', ...of }, ...(run === null ? { style: 'primary' } : {}) },
+    { label: 'Done', press: { action: 'step-done', ...of }, ...(waits ? {} : { style: 'primary' }) },
     { label: 'Skip', press: { action: 'skip-step', ...of } },
   ];
 }
 
-/** Run stands only on a step whose command Handrail knows; what destroys asks once more. */
+/** Whether pressing Run starts a change at once. One that still asks for values opens a form, which changes nothing. */
+function runsBeside(step: ChecklistStep): boolean {
+  return step.risk !== null && step.risk !== 'read' && step.missing.length === 0;
+}
+
+function changeButton(view: ChecklistCardView, step: ChecklistStep): Button | undefined {
+  const choice = runsBeside(step) ? runChoice(step, { checklist: view.checklist.id, step: step.id }) : null;
+  if (choice === null) return undefined;
+  const { command } = step;
+  const destroys = step.risk === 'destructive';
+  const does = view.intent ?? command ?? '';
+  return button({
+    ...choice,
+    style: destroys ? 'danger' : 'primary',
+    confirm: {
+      title: destroys ? 'This cannot be undone' : 'This changes something in AWS',
+      text: destroys ? `${does} (${command ?? ''})` : `${does}?`,
+      yes: destroys ? 'Run it' : 'Start',
+    },
+  });
+}
+
+/** Run stands only on a step whose command Handrail knows. */
 function runChoice(
   step: ChecklistStep,
   of: { readonly checklist: string; readonly step: string },
@@ -142,10 +173,7 @@ function runChoice(
   return {
     label: step.missing.length === 0 ? label : `${label} …`,
     press: { action: 'run-step', ...of },
-    style: step.risk === 'destructive' ? 'danger' : 'primary',
-    ...(step.risk === 'destructive'
-      ? { confirm: { title: 'This cannot be undone', text: step.command, yes: 'Run it' } }
-      : {}),
+    style: 'primary',
   };
 }
 
@@ -153,7 +181,7 @@ function menu(checklist: Checklist, step: ChecklistStep): readonly Choice[] {
   const of = { checklist: checklist.id, step: step.id };
   const last = lastEnded(checklist);
   const acting: readonly Choice[] =
-    step.state.state === 'open'
+    step.state.state !== 'ended'
       ? [
           { label: 'It did not help', press: { action: 'step-did-not-help', ...of } },
           { label: 'Not applicable', press: { action: 'step-not-applicable', ...of } },
