@@ -45,6 +45,8 @@ interface PressFields {
   readonly 'give-up-run': OfRun;
   /** Runs a command that only reads again, for everybody to see. */
   readonly share: { readonly command: string };
+  /** Starts the change that a preview showed. */
+  readonly 'run-command': { readonly command: string };
   readonly declare: object;
 }
 
@@ -153,6 +155,7 @@ const TABLE: PressTable = {
   'open-jump': { id: 'checklist.open-jump/1', fields: ofStep },
   'cancel-run': { id: 'run.cancel/1', fields: ofRun },
   'give-up-run': { id: 'run.give-up/1', fields: ofRun },
+  'run-command': { id: 'preview.run/1', fields: ofCommand },
   share: { id: 'result.share/1', fields: ofCommand },
 };
 

@@ -67,6 +67,11 @@ export function onPress(useCases: UseCases, press: Press, context: PressContext)
       return useCases.run(by, delivery, press.run, 'cancel');
     case 'give-up-run':
       return useCases.run(by, delivery, press.run, 'give-up');
+    case 'run-command': {
+      const { channelName } = context;
+      const words = readWords(press.command);
+      return useCases.confirmed({ actor: by, delivery, channelId, channelName, words });
+    }
     case 'share': {
       const { channelName } = context;
       return useCases.say({ actor: by, delivery, channelId, channelName, words: readWords(press.command) });

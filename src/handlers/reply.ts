@@ -35,6 +35,8 @@ export type Reply =
       readonly cardIn: string | null;
     }
   | { readonly kind: 'finding'; readonly command: string; readonly finding: Finding }
+  /** What a typed change would do: nothing has happened until it is confirmed. */
+  | { readonly kind: 'preview'; readonly intent: string; readonly command: string }
   /** An operation that goes on: its result comes as a message. */
   | { readonly kind: 'started'; readonly run: OperationRun; readonly already: boolean }
   | {

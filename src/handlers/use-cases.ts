@@ -14,6 +14,7 @@ import { refusalFor, refused } from './deed.ts';
 import { declareForm, incidentForm } from './forms.ts';
 import { declareIncident, incidentDeed } from './incident-deeds.ts';
 import { runDeed } from './run-deeds.ts';
+import { runConfirmed } from './verbs/operate.ts';
 import { createVerbs } from './verbs/registry.ts';
 import { showIncident } from './verbs/look.ts';
 
@@ -25,6 +26,8 @@ export interface StepTarget {
 export interface UseCases {
   /** The words after `/etl`. */
   say(context: VerbContext): Promise<Reply>;
+  /** The change that a preview showed, confirmed by the person. */
+  confirmed(context: VerbContext): Promise<Reply>;
   show(by: Person, incident: number): Promise<Reply>;
   incident(by: Person, delivery: string, number: number, deed: IncidentDeed): Promise<Reply>;
   declare(by: Person, delivery: string, declaration: Declaration): Promise<Reply>;
@@ -43,6 +46,7 @@ export function createUseCases(deps: HandlerDeps): UseCases {
   const verbs = createVerbs(deps);
   return {
     say: (context) => verbs.say(context),
+    confirmed: (context) => runConfirmed(deps, context),
     async show(by, incident) {
       const refusal = await refusalFor(deps, by, { name: `/etl ${incident}`, risk: 'read' });
       return refusal ?? showIncident(deps, incident);

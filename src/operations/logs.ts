@@ -63,6 +63,7 @@ export function createLogs(options: LogsOptions): Operation {
     harmless: () => true,
     intent: ({ job = '' }) => `Read why ${job} failed`,
     target: () => null,
+    preview: null,
     start: async (context) => ended(await explain(options, context)),
     follow: async (context) => ended(await explain(options, context)),
     verify: async () => ({ state: 'not-started' }),

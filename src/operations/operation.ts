@@ -43,6 +43,17 @@ export type Progress =
       readonly afterMs: number;
     };
 
+/** What a change would do if it were started now, or why it would not. */
+export type Preview =
+  | {
+      readonly would: 'run';
+      /** "Start silver-users with 20 × G.1X, attempt 3". */
+      readonly intent: string;
+      /** The command that does exactly this: what it promises is in its words, and checked again when it starts. */
+      readonly command: string;
+    }
+  | { readonly would: 'refuse'; readonly finding: Finding };
+
 export interface Operation {
   readonly verb: string;
   readonly summary: string;
@@ -65,6 +76,8 @@ export interface Operation {
    * when it stands in nobody's way, as what only reads.
    */
   target(args: Arguments): string | null;
+  /** Looks what it would do, and changes nothing; null for what only reads, which asks nobody. */
+  readonly preview: ((context: RunContext) => Promise<Preview>) | null;
   /** Begins. Throws only for bugs; a vendor's refusal is a `fail` finding in a sentence. */
   start(context: RunContext): Promise<Progress>;
   /** Looks how a running one is doing. */

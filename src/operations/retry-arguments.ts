@@ -8,6 +8,9 @@ import { findWorkerType, WORKER_TYPES } from './worker-types.ts';
 // Glue refuses Spark jobs of a single worker: one is the driver.
 const FEWEST_WORKERS = 2;
 
+/** Far above what anybody retries; a bound only against what is no attempt. */
+const MOST_ATTEMPTS = 10_000;
+
 /** The arguments of `retry`, in the order of its help. */
 export const RETRY_ARGUMENTS: readonly ArgumentSpec[] = [
   { name: 'job', summary: 'The Glue job', form: 'positional', required: true, example: '<job>' },
@@ -33,6 +36,13 @@ export const RETRY_ARGUMENTS: readonly ArgumentSpec[] = [
     example: 'G.2X',
   },
   {
+    name: 'attempt',
+    summary: 'Start only if it is this attempt, as a preview promised',
+    form: 'option',
+    required: false,
+    example: '3',
+  },
+  {
     name: 'dry-run',
     summary: 'Say what would be started, start nothing',
     form: 'flag',
@@ -51,6 +61,8 @@ export function checkRetry(args: Arguments, maxWorkers: number): Result<Argument
   if (!run.ok) return run;
   const workers = checkNumber('--workers', args['workers'], FEWEST_WORKERS, maxWorkers);
   if (!workers.ok) return workers;
+  const attempt = checkNumber('--attempt', args['attempt'], 1, MOST_ATTEMPTS);
+  if (!attempt.ok) return attempt;
   const wantedType = args['worker-type'];
   const workerType = wantedType === undefined ? null : findWorkerType(wantedType);
   if (wantedType !== undefined && workerType === null) {
@@ -64,6 +76,7 @@ export function checkRetry(args: Arguments, maxWorkers: number): Result<Argument
     ...(run.value === null ? {} : { run: run.value }),
     ...(workers.value === null ? {} : { workers: String(workers.value) }),
     ...(workerType === null ? {} : { 'worker-type': workerType }),
+    ...(attempt.value === null ? {} : { attempt: String(attempt.value) }),
     ...(isDryRun(args) ? { 'dry-run': 'true' } : {}),
   });
 }

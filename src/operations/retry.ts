@@ -6,11 +6,12 @@
 import type { AwsClients } from '../aws/clients.ts';
 import type { Clock } from '../handlers/ports.ts';
 import type { Finding } from './finding.ts';
-import type { Operation, Progress, RunContext } from './operation.ts';
+import type { Arguments, Operation, Preview, Progress, RunContext } from './operation.ts';
 import type { Refusal, RetryPlan } from './retry-plan.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StartJobRunCommand } from '@aws-sdk/client-glue';
 import { describeAwsError, type AwsErrorReport } from '../aws/errors.ts';
+import { err, type Result } from '../lib/result.ts';
 import { asTyped } from './arguments.ts';
 import { runLink, runsLink } from '../lib/console-links.ts';
 import { ended, finding, refusedByAws } from './findings.ts';
@@ -53,6 +54,7 @@ export function createRetry(options: RetryOptions): Operation {
     check: (args) => checkRetry(args, options.maxWorkers),
     harmless: isDryRun,
     intent: retryIntent,
+    preview: (context) => preview(options, context),
     target: (args) => (isDryRun(args) ? null : `retry:${options.clients.region}/${args['job'] ?? ''}`),
     // Two presses of one job take turns, so that the second sees the run of the first.
     start: (context) => inTurn(context.args['job'] ?? '', () => start(options, context)),
@@ -62,6 +64,37 @@ export function createRetry(options: RetryOptions): Operation {
 }
 
 async function start(options: RetryOptions, context: RunContext): Promise<Progress> {
+  const { args } = context;
+  const looked = await look(options, context);
+  if (!looked.ok) return looked.error;
+  const plan = looked.value;
+  const promised = args['attempt'];
+  if (promised !== undefined && Number(promised) !== plan.attempt) {
+    const summary = `Not started: attempt ${promised} was promised, and by now it would be attempt ${plan.attempt}. Look again.`;
+    return ended(refused({ summary, run: plan.failed, next: [commandOf(plan.failed.job, args)] }, options));
+  }
+  if (isDryRun(args)) return ended(dryRun(plan, context, options));
+  return startRun(plan, context, options);
+}
+
+async function preview(options: RetryOptions, context: RunContext): Promise<Preview> {
+  const looked = await look(options, context);
+  if (!looked.ok) {
+    const { error } = looked;
+    return error.state === 'ended'
+      ? { would: 'refuse', finding: error.finding }
+      : { would: 'run', intent: error.summary, command: commandOf(context.args['job'] ?? '', context.args) };
+  }
+  const { failed, attempt } = looked.value;
+  return {
+    would: 'run',
+    intent: `Start ${failed.job} with ${workersChange(looked.value)}, attempt ${attempt}`,
+    command: `${commandOf(failed.job, context.args)} --attempt ${attempt}`,
+  };
+}
+
+/** What would be started; the error is how it ended, or goes on, without a start. */
+async function look(options: RetryOptions, context: RunContext): Promise<Result<RetryPlan, Progress>> {
   const { clients } = options;
   const { args, signal } = context;
   const job = args['job'] ?? '';
@@ -76,10 +109,10 @@ async function start(options: RetryOptions, context: RunContext): Promise<Progre
   } catch (error) {
     const doing = `read the runs of ${job}, so nothing was started`;
     const report = describeAwsError(error, { doing, action: 'glue:GetJobRuns' });
-    return ended(notStarted(report, job, options));
+    return err(ended(notStarted(report, job, options)));
   }
   const mine = runs.find((run) => run.arguments[REQUEST_ID_ARGUMENT] === context.run);
-  if (mine !== undefined) return progressOf(mine, context.requestedAt, options);
+  if (mine !== undefined) return err(progressOf(mine, context.requestedAt, options));
   const wish = {
     job,
     named: namedRun,
@@ -87,9 +120,7 @@ async function start(options: RetryOptions, context: RunContext): Promise<Progre
     workerType: findWorkerType(args['worker-type'] ?? ''),
   };
   const plan = planRetry(wish, runs);
-  if (!plan.ok) return ended(refused(plan.error, options));
-  if (isDryRun(args)) return ended(dryRun(plan.value, context, options));
-  return startRun(plan.value, context, options);
+  return plan.ok ? plan : err(ended(refused(plan.error, options)));
 }
 
 async function startRun(plan: RetryPlan, context: RunContext, options: RetryOptions): Promise<Progress> {
@@ -192,9 +223,6 @@ function refused({ summary, run, next }: Refusal, { clients, clock }: RetryOptio
 function dryRun(plan: RetryPlan, { args }: RunContext, { clients, clock }: RetryOptions): Finding {
   const { job, id } = plan.failed;
   const names = Object.keys(plan.arguments);
-  const flags = ['run', 'workers', 'worker-type'].flatMap((name) =>
-    args[name] === undefined ? [] : [`--${name} ${args[name]}`],
-  );
   return finding({
     verdict: 'ok',
     summary: `Dry run: would start ${job} with ${workersChange(plan)}, attempt ${plan.attempt}. Nothing was started.`,
@@ -205,6 +233,14 @@ function dryRun(plan: RetryPlan, { args }: RunContext, { clients, clock }: Retry
       { label: 'Arguments', value: names.length === 0 ? 'none' : names.join(', ') },
     ],
     links: [runLink(clients.region, job, id)],
-    next: [['/etl retry', asTyped(job), ...flags].join(' ')],
+    next: [commandOf(job, args)],
   });
+}
+
+/** The command as a person types it, without what was promised or only tried. */
+function commandOf(job: string, args: Arguments): string {
+  const flags = ['run', 'workers', 'worker-type'].flatMap((name) =>
+    args[name] === undefined ? [] : [`--${name} ${args[name]}`],
+  );
+  return ['/etl retry', asTyped(job), ...flags].join(' ');
 }

@@ -52,7 +52,10 @@ const known: fc.Arbitrary<KnownPress> = fc.oneof(
     pipeline: fc.option(fc.string()),
     procedure: fc.constantFrom('RUNBOOK.md/a/1-b', 'my runbook.md/daily operations', '-', '日常.md/x'),
   }),
-  fc.record({ action: fc.constant('share' as const), command: fc.string({ minLength: 1, maxLength: 200 }) }),
+  fc.record({
+    action: fc.constantFrom('share' as const, 'run-command' as const),
+    command: fc.string({ minLength: 1, maxLength: 200 }),
+  }),
   fc.constant({ action: 'declare' as const }),
 );
 
@@ -79,7 +82,7 @@ describe('a press', () => {
   it('fits a menu for every deed on an incident or a step', () => {
     fc.assert(
       fc.property(known, (press) => {
-        fc.pre(!['share', 'open-checklist'].includes(press.action));
+        fc.pre(!['share', 'run-command', 'open-checklist'].includes(press.action));
         expect(encodeEntry(press)?.length ?? Infinity).toBeLessThanOrEqual(LIMITS.optionValue);
       }),
     );

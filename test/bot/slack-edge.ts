@@ -132,6 +132,7 @@ function useCasesThat(
 ): UseCases {
   return {
     say: (...args) => answer('say', args),
+    confirmed: (...args) => answer('confirmed', args),
     show: (...args) => answer('show', args),
     incident: (...args) => answer('incident', args),
     declare: (...args) => answer('declare', args),

@@ -79,6 +79,7 @@ const REPLIES: readonly Reply[] = [
   },
   { kind: 'finding', command: long, finding },
   { kind: 'started', run: aRun({ command: long }), already: true },
+  { kind: 'preview', intent: long, command: `/etl retry ${'x'.repeat(300)}` },
   {
     kind: 'procedures',
     words: long,

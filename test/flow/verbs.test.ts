@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { startHouse } from '../support/house.ts';
 import { timelineOf } from '../support/invariants.ts';
-import { shown } from '../support/messages-shown.ts';
+import { pressed, shown } from '../support/messages-shown.ts';
 import { glueJobChange } from '../support/payloads.ts';
 
 jest.setTimeout(60_000);
@@ -143,8 +143,14 @@ describe('retrying', () => {
       await etl(`retry ${JOB} —workers 20`),
       await house.type('U0LEAD', '#verbs', `/etl retry ${JOB}`),
     ];
-    expect(first).toContain('has started');
-    expect(second).toContain('is running already');
+    expect(first).toContain('Start verbs-silver-users with 20 × G.1X (was 10 × G.1X), attempt 2?');
+    expect(second).toContain('Nothing is started yet.');
+    expect(runs()).toEqual(before);
+    await confirm(ME);
+    await confirm('U0LEAD');
+    await house.workspace.waitFor(() =>
+      house.workspace.ephemerals('U0LEAD').some((message) => shown(message).includes('is running already')),
+    );
     const started = await house.workspace.waitFor(() => runs().find(({ state }) => state === 'STARTING'));
     expect(started).toMatchObject({ workers: 20, workerType: 'G.1X' });
 
@@ -199,6 +205,13 @@ describe('resolving', () => {
     expect(await etl('ack', own)).toContain('No incident is open');
   });
 });
+
+/** Presses Run on the preview that was answered last. */
+async function confirm(user: string): Promise<void> {
+  const preview = house.workspace.ephemerals(user).at(-1);
+  if (preview === undefined) throw new Error(`Expected a preview for ${user}`);
+  await pressed(async () => house.workspace.as(user).press(preview, 'Run'));
+}
 
 function runs() {
   return house.account.glue.runs(JOB);

@@ -78,7 +78,7 @@ const runs: fc.Arbitrary<Act> = fc.constantFrom<Act>(
       procedure: 'RUNBOOK.md/job-failures',
       channel: '#a',
     }),
-  (world) => world.say('retry silver-users', 'U0OPERATOR'),
+  (world) => world.confirm('retry silver-users', 'U0OPERATOR'),
   (world) => world.work(),
 );
 

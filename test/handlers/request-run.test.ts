@@ -15,9 +15,21 @@ function openRuns() {
   return world.read((reader) => reader.openRuns());
 }
 
+describe('a change that is typed', () => {
+  it('is shown to the asker first, and nothing is started', async () => {
+    expect(await world.say('retry silver-users', 'U0OPERATOR')).toEqual({
+      kind: 'preview',
+      intent: 'Would retry silver-users, attempt 2',
+      command: '/etl retry silver-users',
+    });
+    expect(await openRuns()).toEqual([]);
+    expect(world.retry.calls).toEqual([]);
+  });
+});
+
 describe('a change that is asked for', () => {
   it('is recorded, queued, and shown as a card; nothing is called yet', async () => {
-    const reply = await world.say('retry silver-users --workers 20', 'U0OPERATOR');
+    const reply = await world.confirm('retry silver-users --workers 20', 'U0OPERATOR');
     const [run] = await openRuns();
     expect(reply).toEqual({ kind: 'started', run, already: false });
     expect(run).toMatchObject({
@@ -39,7 +51,7 @@ describe('a change that is asked for', () => {
 
   it('about a job that failed belongs to its incident', async () => {
     await world.receive(gluePayload());
-    await world.say('retry silver-users', 'U0OPERATOR');
+    await world.confirm('retry silver-users', 'U0OPERATOR');
     const [run] = await openRuns();
     expect(run).toMatchObject({ incident: 1, pipeline: 'todo-etl', channel: '#todo-etl-alerts' });
     expect((await world.incident(1)).lastRun).toMatchObject({
@@ -54,20 +66,20 @@ describe('a change that is asked for', () => {
 
   it('is one run while it has not ended, whoever asks and with whatever options', async () => {
     const replies = await Promise.all([
-      world.say('retry silver-users', 'U0OPERATOR'),
-      world.say('retry silver-users --workers 20', 'U0OPERATOR'),
-      world.say('retry silver-users', 'U0OPERATOR'),
+      world.confirm('retry silver-users', 'U0OPERATOR'),
+      world.confirm('retry silver-users --workers 20', 'U0OPERATOR'),
+      world.confirm('retry silver-users', 'U0OPERATOR'),
     ]);
     expect(replies.map((reply) => reply.kind === 'started' && reply.already)).toEqual([false, true, true]);
     expect(await openRuns()).toHaveLength(1);
   });
 
   it('is another run for another job, and once the first has ended', async () => {
-    await world.say('retry silver-users', 'U0OPERATOR');
-    await world.say('retry gold-daily', 'U0OPERATOR');
+    await world.confirm('retry silver-users', 'U0OPERATOR');
+    await world.confirm('retry gold-daily', 'U0OPERATOR');
     expect(await openRuns()).toHaveLength(2);
     await world.work();
-    expect(await world.say('retry silver-users', 'U0OPERATOR')).toMatchObject({ already: false });
+    expect(await world.confirm('retry silver-users', 'U0OPERATOR')).toMatchObject({ already: false });
   });
 
   it('by somebody who may not is refused, with who can', async () => {

@@ -11,7 +11,7 @@ let world: World;
 beforeEach(async () => {
   world = await openWorld();
   await world.receive(gluePayload());
-  await world.say('retry silver-users', 'U0OPERATOR');
+  await world.confirm('retry silver-users', 'U0OPERATOR');
 });
 afterEach(() => world.close());
 
@@ -36,7 +36,7 @@ describe('a run that has not started', () => {
     ]);
     await world.work();
     expect(world.retry.calls).toEqual([]);
-    expect(await world.say('retry silver-users', 'U0OPERATOR')).toMatchObject({ already: false });
+    expect(await world.confirm('retry silver-users', 'U0OPERATOR')).toMatchObject({ already: false });
   });
 
   it('is not cancelled by a viewer', async () => {

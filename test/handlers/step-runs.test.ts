@@ -95,7 +95,7 @@ describe('a step that is run', () => {
   });
 
   it('while the same retry is running already waits for that one, and ticks with it', async () => {
-    await world.say('retry silver-users', 'U0OPERATOR');
+    await world.confirm('retry silver-users', 'U0OPERATOR');
     const reply = await world.step('2.1', { do: 'run', values: {} }, 'U0OPERATOR');
     expect(reply).toMatchObject({ kind: 'started', already: true });
     const [run] = await world.read((reader) => reader.openRuns());

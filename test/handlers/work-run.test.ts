@@ -288,7 +288,7 @@ describe('the result of a run', () => {
 
   it('is told in its incident; a change that failed pings', async () => {
     world.retry.answers(ENDED_BADLY);
-    await world.say('retry silver-users', 'U0OPERATOR');
+    await world.confirm('retry silver-users', 'U0OPERATOR');
     await world.work();
     expect((await world.incident(1)).lastRun).toMatchObject({ state: 'ended', verdict: 'fail' });
     expect((await world.happened(1)).slice(-2)).toEqual(['RunStarted', 'RunEnded']);
@@ -299,7 +299,7 @@ describe('the result of a run', () => {
   });
 
   it('is told in an incident that was resolved meanwhile, and leaves it so', async () => {
-    await world.say('retry silver-users', 'U0OPERATOR');
+    await world.confirm('retry silver-users', 'U0OPERATOR');
     await world.deed(1, { do: 'resolve', outcome: 'fixed', note: null });
     await world.work();
     expect((await world.happened(1)).slice(-2)).toEqual(['IncidentResolved', 'RunEnded']);
@@ -307,7 +307,7 @@ describe('the result of a run', () => {
   });
 
   it('goes to the survivor when its incident was merged meanwhile', async () => {
-    await world.say('retry silver-users', 'U0OPERATOR');
+    await world.confirm('retry silver-users', 'U0OPERATOR');
     await world.cases.declare(person(), 'd-1', {
       title: 'All is late',
       severity: 2,

@@ -88,6 +88,29 @@ describe('retry', () => {
     expect(findingOf(await follow('op-1', begun))).toMatchObject({ verdict: 'fail', summary });
   });
 
+  it('is shown first: what it would start, and a command that holds to it', async () => {
+    const failed = scene.failedRun(OOM);
+    const operation = operationOf(scene, 'retry');
+    const preview = await operation.preview?.(scene.context('op-1', { job: JOB, workers: '20' }));
+    expect(preview).toMatchObject({
+      would: 'run',
+      intent: expect.stringMatching(/^Start silver-users with 20 × .*, attempt 2$/),
+      command: '/etl retry silver-users --workers 20 --attempt 2',
+    });
+    expect(runs().map(({ id }) => id)).toEqual([failed.id]);
+  });
+
+  it('that was promised as another attempt than it would be by now starts nothing', async () => {
+    scene.failedRun(OOM);
+    const finding = findingOf(await retry('op-1', { attempt: '3' }));
+    expect(finding).toMatchObject({
+      verdict: 'fail',
+      summary: 'Not started: attempt 3 was promised, and by now it would be attempt 2. Look again.',
+      next: ['/etl retry silver-users'],
+    });
+    expect(runs()).toHaveLength(1);
+  });
+
   it('starts nothing on a dry run, and says what it would start without showing a value', async () => {
     scene.failedRun(OOM, { arguments: { '--api_token': 'hunter2' } });
     const operation = operationOf(scene, 'retry');

@@ -111,6 +111,14 @@ function fake(
         : err(`Expected 2 to 40 workers, got ${args['workers'] ?? ''}.`);
     },
     harmless: (args) => args['dry-run'] === 'true',
+    preview:
+      given.risk === 'read'
+        ? null
+        : async ({ args }) => ({
+            would: 'run',
+            intent: `Would ${given.verb} ${args['job'] ?? ''}, attempt 2`,
+            command: `/etl ${given.verb} ${args['job'] ?? ''}`,
+          }),
     intent: ({ job = '' }) => `Would ${given.verb} ${job}`,
     target: (args) =>
       given.risk === 'read' || args['dry-run'] === 'true' ? null : `${given.verb}:${args['job'] ?? ''}`,

@@ -103,6 +103,8 @@ export interface World {
   applyInbound(): Promise<number>;
   /** Says the words after `/etl`, in the channel of the incidents. */
   say(text: string, user?: string): Promise<Reply>;
+  /** As `say`, for a change that was shown and confirmed. */
+  confirm(text: string, user?: string): Promise<Reply>;
   deed(incident: number, deed: IncidentDeed, user?: string, delivery?: string): Promise<Reply>;
   step(step: string, deed: StepDeed, user?: string): Promise<Reply>;
   /** Works every run that has not ended, once; returns how long each wants to wait. */
@@ -152,6 +154,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const applyInbound = createApplyInbound(deps);
   const delivery = () => `delivery-${(ids += 1)}`;
 
+  const said = (text: string, user: string) => ({
+    actor: person(user),
+    delivery: delivery(),
+    channelId: 'C0ALERTS',
+    channelName: 'todo-etl-alerts',
+    words: readWords(text),
+  });
+
   return {
     store,
     deps,
@@ -166,14 +176,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       for (const body of bodies) await store.acceptInbound(isMessage(body) ? body : aMessage(body));
       while ((await applyInbound()) > 0);
     },
-    say: (text, user = 'U0RESPONDER') =>
-      cases.say({
-        actor: person(user),
-        delivery: delivery(),
-        channelId: 'C0ALERTS',
-        channelName: 'todo-etl-alerts',
-        words: readWords(text),
-      }),
+    say: (text, user = 'U0RESPONDER') => cases.say(said(text, user)),
+    confirm: (text, user = 'U0RESPONDER') => cases.confirmed(said(text, user)),
     deed: (number, deed, user = 'U0RESPONDER', id = delivery()) =>
       cases.incident(person(user), id, number, deed),
     async step(step, deed, user = 'U0RESPONDER') {

@@ -2,6 +2,7 @@
 
 import type { KnownPress } from '../actions.ts';
 import type { Message } from '../limits.ts';
+import type { Choice } from './blocks.ts';
 import type { Form, Reply } from '../../handlers/reply.ts';
 
 import { assertNever } from '../../lib/assert-never.ts';
@@ -36,6 +37,8 @@ export function replyMessage(reply: Reply): Message {
       return incident(reply);
     case 'finding':
       return finding(reply);
+    case 'preview':
+      return preview(reply);
     case 'started':
       return started(reply);
     case 'procedures':
@@ -95,6 +98,19 @@ function finding(reply: Extract<Reply, { kind: 'finding' }>): Message {
     section(`${code(reply.command, 300)}\n${verdictLine(reply.finding)}`),
     ...findingBlocks(reply.finding),
     actions([{ label: 'Share', press: { action: 'share', command: reply.command } }]),
+  ]);
+}
+
+function preview({ intent, command }: Extract<Reply, { kind: 'preview' }>): Message {
+  const run: Choice = {
+    label: 'Run',
+    press: { action: 'run-command', command },
+    style: 'primary',
+    confirm: { title: 'This changes something in AWS', text: `${intent}?`, yes: 'Start' },
+  };
+  return message(`${escape(intent, 200)}? Nothing is started yet.`, [
+    section(`${escape(intent, 400)}?\nNothing is started yet. ${code(command, 300)}`),
+    actions([run]),
   ]);
 }
 

@@ -1,16 +1,16 @@
 /**
- * A verb for every operation of the catalog. What only reads answers the asker at once; what changes something is
- * recorded, runs as a job, and is shown where everybody sees it.
+ * A verb for every operation of the catalog. What only reads answers the asker at once. What changes something is shown
+ * to the asker first; confirmed, it is recorded, runs as a job, and is shown where everybody sees it.
  */
 
 import type { Incident } from '../../incidents/state.ts';
-import type { Arguments, Operation } from '../../operations/operation.ts';
+import type { Arguments, Operation, RunContext } from '../../operations/operation.ts';
 import type { HandlerDeps } from '../deed.ts';
 import type { Reply } from '../reply.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
 import { RUN_TIMINGS } from '../../runs/due.ts';
-import { doDeed, refused } from '../deed.ts';
+import { doDeed, refusalFor, refused } from '../deed.ts';
 import { requestRun, riskOf } from '../request-run.ts';
 import { readArguments } from './grammar.ts';
 import { incidentsHere } from './incident-of.ts';
@@ -23,11 +23,24 @@ export function operationVerb(operation: Operation): Verb {
     summary: operation.summary,
     arguments: operation.arguments,
     risk: operation.risk,
-    run: (deps, context) => operate(deps, context, operation),
+    run: (deps, context) => operate(deps, context, operation, false),
   };
 }
 
-async function operate(deps: HandlerDeps, context: VerbContext, operation: Operation): Promise<Reply> {
+/** Starts the change that a preview showed and a person confirmed; what only reads is answered as if it was typed. */
+export async function runConfirmed(deps: HandlerDeps, context: VerbContext): Promise<Reply> {
+  const operation = deps.catalog.find(context.words.verb);
+  return operation === null
+    ? refused(`There is no operation ${context.words.verb} to run.`, { next: ['/etl help'] })
+    : operate(deps, context, operation, true);
+}
+
+async function operate(
+  deps: HandlerDeps,
+  context: VerbContext,
+  operation: Operation,
+  confirmed: boolean,
+): Promise<Reply> {
   const read = readArguments(operation.verb, context.words.tokens, operation.arguments);
   if (!read.ok) return refused(read.error);
   const checked = operation.check(read.value);
@@ -46,6 +59,14 @@ async function operate(deps: HandlerDeps, context: VerbContext, operation: Opera
   if (risk === 'read') {
     const allowed = await doDeed(deps, request, async () => ({ kind: 'said', text: command }));
     return allowed.kind === 'refused' ? allowed : readNow(deps, operation, args, command, incident);
+  }
+  if (!confirmed && operation.preview !== null) {
+    const denied = await refusalFor(deps, context.actor, request.deed);
+    if (denied !== null) return doDeed(deps, request, async () => denied);
+    const preview = await operation.preview(contextOf(deps, args, incident));
+    return preview.would === 'run'
+      ? { kind: 'preview', intent: preview.intent, command: preview.command }
+      : { kind: 'finding', command, finding: preview.finding };
   }
   return doDeed(deps, request, async (tx, now) => {
     const { run, already } = await requestRun(tx, deps, {
@@ -70,15 +91,19 @@ async function readNow(
   command: string,
   incident: Incident | null,
 ): Promise<Reply> {
-  const progress = await operation.start({
+  const progress = await operation.start(contextOf(deps, args, incident));
+  if (progress.state === 'ended') return { kind: 'finding', command, finding: progress.finding };
+  return { kind: 'said', text: progress.summary };
+}
+
+function contextOf(deps: HandlerDeps, args: Arguments, incident: Incident | null): RunContext {
+  return {
     run: deps.newId(),
     args,
     pipeline: incident?.pipeline ?? null,
     requestedAt: deps.clock(),
     signal: deps.deadline(RUN_TIMINGS.readLimitMs),
-  });
-  if (progress.state === 'ended') return { kind: 'finding', command, finding: progress.finding };
-  return { kind: 'said', text: progress.summary };
+  };
 }
 
 /** The unresolved incident whose alarms name what the command is about; the one of this channel goes first. */
