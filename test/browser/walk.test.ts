@@ -190,6 +190,11 @@ async function takeNote(visitor: Visitor): Promise<void> {
 async function retry(visitor: Visitor): Promise<void> {
   const checklist = visitor.inThread('runbook');
   await checklist.getByRole('button', { name: 'Run' }).click();
+  const asks = visitor.page
+    .getByRole('dialog')
+    .filter({ hasText: 'Start silver-users with the workers it had?' });
+  await station(visitor, 'retry-asks');
+  await asks.getByRole('button', { name: 'Start' }).click();
   const run = visitor.page.getByRole('article', { name: /Handrail: \/etl retry silver-users: .* #1$/ });
   await run.getByText(/Running since \d\d:\d\d/).waitFor();
   await run.scrollIntoViewIfNeeded();
