@@ -112,13 +112,22 @@ export async function sidewaysPx(page: Page): Promise<number> {
 
 /** Controls in sight that a thumb would miss, each with its size. Links within a sentence are text, not controls. */
 export async function smallControls(page: Page): Promise<readonly string[]> {
-  const small: string[] = [];
-  for (const control of await page.locator(CONTROLS).filter({ visible: true }).all()) {
-    const box = await control.boundingBox();
-    // Half a pixel is what rounding may take.
-    if (box === null || Math.min(box.width, box.height) >= THUMB_PX - 0.5) continue;
-    const name = (await control.getAttribute('aria-label')) ?? (await control.innerText());
-    small.push(`"${name}" ${Math.round(box.width)}×${Math.round(box.height)}`);
-  }
-  return small;
+  // Measured in one go: the page draws itself anew whenever something happens.
+  const controls = await page.evaluate<readonly Measured[]>(MEASURE);
+  return controls
+    .filter(({ width, height }) => Math.min(width, height) > 0 && Math.min(width, height) < THUMB_PX - 0.5)
+    .map(({ name, width, height }) => `"${name}" ${Math.round(width)}×${Math.round(height)}`);
 }
+
+interface Measured {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+const MEASURE = `[...document.querySelectorAll(${JSON.stringify(CONTROLS)})]
+  .filter((control) => control.checkVisibility({ visibilityProperty: true }))
+  .map((control) => {
+    const { width, height } = control.getBoundingClientRect();
+    return { name: control.getAttribute('aria-label') ?? control.innerText, width, height };
+  })`;

@@ -70,7 +70,7 @@ describe('an incident', () => {
     await house.submit(ME, `Resolve #${number}`, { 'How did it end?': 'False alarm' });
     await house.card(
       `incident:${number}`,
-      (text) => text.includes('*Resolved*') && text.includes('1 alarm still fires'),
+      (text) => text.includes('*Resolved*') && text.includes('1 alarm still fired then'),
     );
 
     await fire('firing-silver-empty');

@@ -39,6 +39,7 @@ describe('a Glue job runs out of memory', () => {
     const card = await page.message('*SEV2*', '#1 ·', 'out of memory', '2 alarms');
 
     expect(await responder.type(ALERTS, '/etl retry silver-users')).toEqual({ ok: true });
+    await page.press('U0RESPONDER', await page.message('attempt 2?'), 'Run');
     const ping = await page.waitFor(({ messages }) =>
       messages.find(
         ({ text, threadTs }) =>
@@ -48,9 +49,10 @@ describe('a Glue job runs out of memory', () => {
     expect(shown(ping)).toContain('out of memory');
 
     expect(await responder.type(ALERTS, '/etl retry silver-users —workers 20')).toEqual({ ok: true });
-    await page.message(/^`\/etl retry silver-users (?:--|—)workers 20`/m, /running since/i);
+    await page.press('U0RESPONDER', await page.message('attempt 3?', '20 × G.1X'), 'Run');
+    await page.message(/^`\/etl retry silver-users --workers 20 --attempt 3`/m, /running since/i);
     await page.message(
-      /^`\/etl retry silver-users (?:--|—)workers 20`/m,
+      /^`\/etl retry silver-users --workers 20 --attempt 3`/m,
       'silver-users succeeded',
       '20 × G.1X',
     );

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { RunEvent } from '../../src/runs/events.ts';
 import { fold } from '../../src/runs/evolve.ts';
 import { openFile, temporaryFolder } from './files.ts';
+import { makeFirstRelease } from './first-release.ts';
 import { NOW, RESPONDER } from './samples.ts';
 
 const OLD = {
@@ -34,11 +35,8 @@ afterEach(() => cleanup());
 
 it('every run of 0.1.0 is the fold of its stream, at version 1, waited for by its step', async () => {
   const folder = await temporaryFolder();
-  const first = await openFile(folder.file);
-  await first.migrate();
-  await first.close();
+  await makeFirstRelease(folder.file);
   const database = new DatabaseSync(folder.file);
-  takeBack(database);
   const insert = database.prepare(
     'insert into operation_runs (id, state, incident, requested_at, schema, body) values (?, ?, 42, ?, 1, ?)',
   );
@@ -51,7 +49,7 @@ it('every run of 0.1.0 is the fold of its stream, at version 1, waited for by it
     await store.close();
     await folder.remove();
   };
-  expect(await store.migrate()).toEqual(['0003-runs']);
+  expect(await store.migrate()).toContain('0003-runs');
   const looking = new DatabaseSync(folder.file, { readOnly: true });
   for (const { state } of STATES) {
     const run = await store.read((reader) => reader.run(state));
@@ -64,16 +62,3 @@ it('every run of 0.1.0 is the fold of its stream, at version 1, waited for by it
   const open = await store.read((reader) => reader.openRuns());
   expect(open.map(({ id }) => id)).toEqual(['requested', 'running', 'starting']);
 });
-
-/** Leaves the tables as 0.1.0 made them. */
-function takeBack(database: DatabaseSync): void {
-  database.exec(`
-    drop index operation_runs_target;
-    drop index operation_runs_open;
-    alter table operation_runs drop column version;
-    alter table operation_runs drop column target;
-    alter table operation_runs drop column ended_at;
-    create index operation_runs_open on operation_runs (requested_at) where state <> 'ended';
-    delete from migrations where name = '0003-runs';
-  `);
-}

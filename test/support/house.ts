@@ -260,6 +260,8 @@ function configOf({ pipelines, config }: HouseOptions, signer: Signer): object {
         },
       ]),
     ),
+    // Names of jobs begin with that of their pipeline, which no pattern of the runbook knows.
+    routes: [{ match: { kind: 'glue-job' }, procedure: 'ETL Job Failures' }],
     access: { viewer: ['*'], responder: ['*'], operator: ['U0RESPONDER', 'U0LEAD'] },
     ...config,
   };

@@ -1,15 +1,19 @@
 /**
  * Alarms leave the body of their incident: each gets a row of its own, and the incident keeps their counts. Bodies are
- * lifted from shape 1 to shape 2 here, since a body alone could not say where its alarms went.
+ * lifted from shape 1 to shape 2 here, since a body alone could not say where its alarms went. Groups get the keys that
+ * they are looked for under from now on, by the rule that holds without `group_by`: a migration knows no configuration.
  */
 
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { ColumnDialect } from './index.ts';
 
+import { groupOf } from '../../alarms/group.ts';
+
 /** What this migration reads of an alarm of shape 1; the rest is carried along. */
 interface OldAlarm {
   readonly key: string;
+  readonly name: string;
   readonly state: string;
   readonly changedAt: number;
   readonly quiet: string | null;
@@ -17,8 +21,22 @@ interface OldAlarm {
   readonly resources: { readonly job?: string };
 }
 
+/** What this migration reads of an incident of shape 1. */
+interface OldIncident {
+  readonly alarms: readonly OldAlarm[];
+  readonly pipeline: string | null;
+  readonly stage: string | null;
+  readonly groupKey: string;
+}
+
 type Tables = {
-  readonly incidents: { readonly number: number; readonly schema: number; readonly body: string };
+  readonly incidents: {
+    readonly number: number;
+    readonly group_key: string;
+    readonly schema: number;
+    readonly body: string;
+  };
+  readonly open_groups: { readonly group_key: string; readonly incident: number };
   readonly incident_alarms: {
     readonly incident: number;
     readonly key: string;
@@ -78,19 +96,37 @@ async function moveAlarms(db: Kysely<Tables>): Promise<void> {
       .limit(INCIDENTS_AT_ONCE)
       .execute();
     for (const { number, body } of rows) {
-      const { alarms, ...incident } = JSON.parse(body) as { readonly alarms: readonly OldAlarm[] };
+      const { alarms, ...incident } = JSON.parse(body) as OldIncident;
       for (const alarm of alarms) await insert(db, number, alarm);
-      const lifted = { ...incident, hadIt: null, place: placeOf(alarms[0]), counts: counted(alarms) };
+      const place = placeOf(alarms[0]);
+      const groupKey = groupKeyOf(incident, alarms[0], place);
+      const lifted = { ...incident, groupKey, hadIt: null, place, counts: counted(alarms) };
       await db
         .updateTable('incidents')
-        .set({ schema: 2, body: JSON.stringify(lifted) })
+        .set({ schema: 2, group_key: groupKey, body: JSON.stringify(lifted) })
         .where('number', '=', number)
         .execute();
+      await renameGroup(db, number, groupKey);
     }
     const last = rows.at(-1);
     if (last === undefined) return;
     after = last.number;
   }
+}
+
+/** Of two incidents whose groups are one from now on, the older keeps it. */
+async function renameGroup(db: Kysely<Tables>, incident: number, key: string): Promise<void> {
+  const held = await db
+    .deleteFrom('open_groups')
+    .where('incident', '=', incident)
+    .returning('group_key')
+    .execute();
+  if (held.length === 0) return;
+  await db
+    .insertInto('open_groups')
+    .values({ group_key: key, incident })
+    .onConflict((conflict) => conflict.column('group_key').doNothing())
+    .execute();
 }
 
 async function insert(db: Kysely<Tables>, incident: number, alarm: OldAlarm): Promise<void> {
@@ -106,6 +142,17 @@ async function insert(db: Kysely<Tables>, incident: number, alarm: OldAlarm): Pr
       body: JSON.stringify(alarm),
     })
     .execute();
+}
+
+/** One that a person declared without a stage or a pipeline has a group of its own, and keeps it. */
+function groupKeyOf(
+  { pipeline, stage, groupKey }: Pick<OldIncident, 'pipeline' | 'stage' | 'groupKey'>,
+  alarm: OldAlarm | undefined,
+  place: ReturnType<typeof placeOf>,
+): string {
+  if (groupKey.startsWith('declared:') || (alarm === undefined && stage === null)) return groupKey;
+  const { key = '', name = '', resources = {} } = alarm ?? {};
+  return groupOf({ key, name, resources, ...place, pipeline, stage }, []).key;
 }
 
 /** Where an alarm of 0.1.0 was, by its key: a job's, an ARN, or the topic of a text. */
