@@ -157,7 +157,12 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     metrics,
   };
 
-  loops.inbox = createInboxWorker(createApplyInbound(deps), logger);
+  let takenIn = 0;
+  loops.inbox = createInboxWorker({
+    applyInbound: createApplyInbound(deps),
+    takenIn: () => takenIn,
+    log: logger,
+  });
   loops.cards = createCardsWorker({
     store,
     publisher: around.publisher(createPublisher({ client: cardsClient, clock, metrics })),
@@ -213,7 +218,10 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       snsWebhook({
         verifier,
         accept: (message) => store.acceptInbound(message),
-        accepted: wake.inbox,
+        accepted() {
+          takenIn += 1;
+          wake.inbox();
+        },
         confirmer: createConfirmer(clients),
         clock,
         log: logger,

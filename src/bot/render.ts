@@ -40,6 +40,9 @@ export interface RenderOptions {
   }[];
 }
 
+/** More than the timeline has lines, since what one alarm did becomes one; a bound against a storm. */
+const TOLD_EVENTS = [60, 300] as const;
+
 /** The first card of these mentions the people on call: a promise will be missed, or data is wrong. */
 const MENTIONING: readonly Incident['severity'][] = [1, 2];
 
@@ -86,10 +89,14 @@ async function draw(reader: Reader, card: CardRow, options: RenderOptions): Prom
 }
 
 async function drawTimeline(reader: Reader, incident: Incident): Promise<Message> {
-  const events = await reader.timeline(incident.number);
-  const keys = new Set(events.flatMap((event) => (event.type === 'AlarmChanged' ? [event.key] : [])));
-  const alarms = await reader.incidentAlarms(incident.number, [...keys]);
-  return timelineCard({ incident, events, alarms: new Map(alarms.map((alarm) => [alarm.key, alarm])) });
+  const { first, between, last } = await reader.timelineEnds(incident.number, ...TOLD_EVENTS);
+  const keys = new Set(
+    [...first, ...last].flatMap((event) => (event.type === 'AlarmChanged' ? [event.key] : [])),
+  );
+  const alarms = new Map(
+    (await reader.incidentAlarms(incident.number, [...keys])).map((alarm) => [alarm.key, alarm]),
+  );
+  return timelineCard({ incident, events: first, between, later: last, alarms });
 }
 
 /** What running the step that is to be done now would do, in its operation's words. */

@@ -3,8 +3,7 @@
  * one deed or one inbound message changes, it changes in one commit, or not at all.
  */
 
-import type { Actor } from '../access/actor.ts';
-import type { AlarmState, InboundMessage } from '../alarms/event.ts';
+import type { InboundMessage } from '../alarms/event.ts';
 import type { ChecklistEvent } from '../checklists/events.ts';
 import type { Checklist } from '../checklists/state.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
@@ -14,6 +13,26 @@ import type { Operation } from '../operations/operation.ts';
 import type { Runbook } from '../runbooks/runbook.ts';
 import type { RunEvent } from '../runs/events.ts';
 import type { OperationRun } from '../runs/state.ts';
+import type {
+  AlarmFilter,
+  AlarmRow,
+  AuditEntry,
+  AuditRow,
+  Backlog,
+  CardRow,
+  CardWish,
+  Cutoffs,
+  InboundRow,
+  IncidentFilter,
+  JobRow,
+  NewJob,
+  Removed,
+  TimelineEnds,
+  UnknownEvent,
+} from './rows.ts';
+
+export type * from './rows.ts';
+export { CARD_KINDS } from './rows.ts';
 
 /** Milliseconds since the epoch. The only clock; passed in from the composition root. */
 export type Clock = () => number;
@@ -65,6 +84,8 @@ export interface Reader {
   checklistsOf(incident: number): Promise<readonly Checklist[]>;
   /** In the order they were committed. An event of an unknown type or newer schema comes back as `unknown`. */
   timeline(incident: number): Promise<readonly (IncidentEvent | UnknownEvent)[]>;
+  /** The first and the last events of the incident, and how many lie between. */
+  timelineEnds(incident: number, first: number, last: number): Promise<TimelineEnds>;
   card(key: string): Promise<CardRow | null>;
   cards(filter: { readonly behind?: boolean; readonly prefix?: string }): Promise<readonly CardRow[]>;
   run(id: string): Promise<OperationRun | null>;
@@ -165,130 +186,6 @@ export interface Transaction extends Reader {
 /** Somebody else committed first. `transact` loads and decides again; only after many in a row does it throw this. */
 export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
-}
-
-export type IncidentFilter =
-  | {
-      readonly state: 'unresolved';
-      readonly pipeline?: string | null;
-      /** Only those with an alarm about this job. */
-      readonly job?: string;
-    }
-  | { readonly state: 'any'; readonly limit: number };
-
-export interface AlarmFilter {
-  readonly state?: AlarmState;
-  readonly quiet?: boolean;
-  readonly job?: string;
-  /** Only those that joined later than this one. */
-  readonly after?: string;
-  readonly limit: number;
-}
-
-export interface UnknownEvent {
-  readonly type: 'unknown';
-  readonly name: string;
-  readonly at: number;
-}
-
-export interface InboundRow extends InboundMessage {
-  readonly id: number;
-  readonly attempts: number;
-}
-
-export interface AlarmRow {
-  readonly key: string;
-  readonly state: AlarmState;
-  /** Greatest change time seen: an event at or before it never changes the state. */
-  readonly changedAt: number;
-  /** The incident it is in, or was in last. */
-  readonly incident: number | null;
-}
-
-export const CARD_KINDS = ['incident', 'checklist', 'timeline', 'run', 'ping'] as const;
-export type CardKind = (typeof CARD_KINDS)[number];
-
-/** What a card mirrors and where it hangs. `thread` is the key of the card whose thread it stands in. */
-export interface CardWish {
-  /** `incident:42`, `checklist:…`, `timeline:42`, `run:…`, `ping:…`. */
-  readonly key: string;
-  readonly kind: CardKind;
-  /** Incident number, checklist id, run id, or the text of a ping. */
-  readonly subject: string;
-  readonly channel: string;
-  readonly thread: string | null;
-  /** 0 first card of an incident · 1 the card just pressed · 2 other updates · 3 thread. */
-  readonly urgency: 0 | 1 | 2 | 3;
-  readonly now: number;
-}
-
-export interface CardRow extends Omit<CardWish, 'now'> {
-  readonly wanted: number;
-  readonly shown: number;
-  /** Slack's channel id and ts once posted. */
-  readonly channelId: string | null;
-  readonly ts: string | null;
-  /** Ts of the thread in which that message stands; null at the top of the channel. */
-  readonly threadTs: string | null;
-  /** Set before the first post is tried; still set after an end nobody knows. */
-  readonly postingSince: number | null;
-  readonly leasedUntil: number;
-  readonly notBefore: number;
-  readonly attempts: number;
-  readonly reposts: number;
-  /** Why Handrail gave up showing it, or null. */
-  readonly gaveUp: string | null;
-  /** Token of the claim under which it is shown now; null while nobody does. */
-  readonly leasedBy: string | null;
-  readonly changedAt: number;
-}
-
-export interface NewJob {
-  readonly key: string;
-  readonly kind: string;
-  readonly dueAt: number;
-  readonly payload: unknown;
-}
-
-export interface JobRow extends NewJob {
-  readonly stream: string | null;
-  readonly attempts: number;
-}
-
-/** What is older than these, milliseconds since the epoch, is removed. */
-export interface Cutoffs {
-  readonly raw: number;
-  readonly incidents: number;
-}
-
-export interface Removed {
-  readonly rows: number;
-  /** Numbers of the incidents among them. */
-  readonly incidents: readonly number[];
-}
-
-export interface AuditEntry {
-  readonly at: number;
-  readonly actor: Actor;
-  /** The deed in words: `retry silver-users --workers 20`, `acknowledge #42`. */
-  readonly deed: string;
-  readonly allowed: boolean;
-  readonly because: string | null;
-  readonly incident: number | null;
-}
-
-export interface AuditRow extends AuditEntry {
-  readonly id: number;
-  /** HMAC over this row and the one before. */
-  readonly mac: string;
-}
-
-export interface Backlog {
-  readonly inbound: number;
-  readonly cards: number;
-  readonly jobs: number;
-  /** Milliseconds when the oldest inbound message that waits was received, or null. */
-  readonly oldestInboundAt: number | null;
 }
 
 // ── the rest of the world ─────────────────────────────────────────────────────────────────────────────────────

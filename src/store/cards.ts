@@ -7,6 +7,8 @@ import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { CardRow, CardWish } from '../handlers/ports.ts';
 import type { CardsTable, Database, Db } from './schema.ts';
 
+import { prepared } from './prepared.ts';
+
 type Conflict = ExpressionBuilder<Database & { readonly excluded: CardsTable }, 'cards' | 'excluded'>;
 
 /** The card of this key, or null. */
@@ -31,16 +33,19 @@ export async function listCards(
   return (await query.execute()).map(toCard);
 }
 
-/** How many pings this channel was to get since then. */
-export async function countPings(db: Db, channel: string, since: number): Promise<number> {
-  const { pings } = await db
+const pingsSince = prepared<{ channel: string; since: number }, { pings: number }>((db, slot) =>
+  db
     .selectFrom('cards')
     .select((row) => row.fn.countAll<number>().as('pings'))
     .where('kind', '=', 'ping')
-    .where('channel', '=', channel)
-    .where('changed_at', '>', since)
-    .executeTakeFirstOrThrow();
-  return pings;
+    .where('channel', '=', slot('channel'))
+    .where('changed_at', '>', slot('since')),
+);
+
+/** How many pings this channel was to get since then. */
+export async function countPings(db: Db, channel: string, since: number): Promise<number> {
+  const [row] = await pingsSince(db, { channel, since });
+  return row?.pings ?? 0;
 }
 
 /** Gives cards that could not be shown another try; pings were held back on purpose, and stay so. */
@@ -54,36 +59,34 @@ export async function reviveCards(db: Db): Promise<void> {
     .execute();
 }
 
-/**
- * Makes the card behind by one revision, inserting it first when it is new. Of several wishes that wait together the
- * most urgent and the oldest count; a wish that finds the card up to date, or leased, waits from now.
- */
-export async function wantCard(db: Db, wish: CardWish): Promise<void> {
-  const { key, kind, subject, channel, thread, urgency, now } = wish;
-  const row: CardsTable = {
-    key,
-    kind,
-    subject,
-    channel,
-    thread,
-    urgency,
-    wanted: 1,
-    shown: 0,
-    channel_id: null,
-    ts: null,
-    thread_ts: null,
-    posting_since: null,
-    leased_until: 0,
-    not_before: 0,
-    attempts: 0,
-    reposts: 0,
-    gave_up: null,
-    leased_by: null,
-    changed_at: now,
-  };
-  await db
+type Wish = Pick<CardsTable, 'key' | 'kind' | 'subject' | 'channel' | 'thread' | 'urgency'> & {
+  readonly now: number;
+};
+
+const want = prepared<Wish, unknown>((db, slot) =>
+  db
     .insertInto('cards')
-    .values(row)
+    .values({
+      key: slot('key'),
+      kind: slot('kind'),
+      subject: slot('subject'),
+      channel: slot('channel'),
+      thread: slot('thread'),
+      urgency: slot('urgency'),
+      wanted: 1,
+      shown: 0,
+      channel_id: null,
+      ts: null,
+      thread_ts: null,
+      posting_since: null,
+      leased_until: 0,
+      not_before: 0,
+      attempts: 0,
+      reposts: 0,
+      gave_up: null,
+      leased_by: null,
+      changed_at: slot('now'),
+    })
     .onConflict((conflict) =>
       conflict.column('key').doUpdateSet((column) => ({
         kind: column.ref('excluded.kind'),
@@ -96,13 +99,21 @@ export async function wantCard(db: Db, wish: CardWish): Promise<void> {
         gave_up: null,
         changed_at: column
           .case()
-          .when(column.and([isBehind(column), column('cards.leased_until', '<=', now)]))
+          .when(column.and([isBehind(column), column('cards.leased_until', '<=', slot('now'))]))
           .then(column.ref('cards.changed_at'))
           .else(column.ref('excluded.changed_at'))
           .end(),
       })),
-    )
-    .execute();
+    ),
+);
+
+/**
+ * Makes the card behind by one revision, inserting it first when it is new. Of several wishes that wait together the
+ * most urgent and the oldest count; a wish that finds the card up to date, or leased, waits from now.
+ */
+export async function wantCard(db: Db, wish: CardWish): Promise<void> {
+  const { key, kind, subject, channel, thread, urgency, now } = wish;
+  await want(db, { key, kind, subject, channel, thread, urgency, now });
 }
 
 /**

@@ -2,6 +2,18 @@
 
 import type { Db } from './schema.ts';
 
+import { prepared } from './prepared.ts';
+
+const raise = prepared<{ name: string }, { value: number }>((db, slot) =>
+  db
+    .insertInto('counters')
+    .values({ name: slot('name'), value: 1 })
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet((row) => ({ value: row('counters.value', '+', 1) })),
+    )
+    .returning('value'),
+);
+
 /** How far the counter got; 0 when nobody counted yet. */
 export async function loadCounter(db: Db, name: string): Promise<number> {
   const row = await db.selectFrom('counters').select('value').where('name', '=', name).executeTakeFirst();
@@ -10,13 +22,7 @@ export async function loadCounter(db: Db, name: string): Promise<number> {
 
 /** The next number of this counter, from 1. */
 export async function countUp(db: Db, name: string): Promise<number> {
-  const { value } = await db
-    .insertInto('counters')
-    .values({ name, value: 1 })
-    .onConflict((conflict) =>
-      conflict.column('name').doUpdateSet((row) => ({ value: row('counters.value', '+', 1) })),
-    )
-    .returning('value')
-    .executeTakeFirstOrThrow();
-  return value;
+  const [row] = await raise(db, { name });
+  if (row === undefined) throw new Error(`Expected counter ${name} to say how far it got, got nothing`);
+  return row.value;
 }

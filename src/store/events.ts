@@ -1,11 +1,33 @@
 /** The append-only timelines: what happened to each stream, in the order of commits. Nothing here changes or removes one. */
 
-import type { UnknownEvent } from '../handlers/ports.ts';
+import type { Selectable } from 'kysely';
+import type { TimelineEnds, UnknownEvent } from '../handlers/ports.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
-import type { Db } from './schema.ts';
+import type { Db, EventsTable } from './schema.ts';
 import type { Shape } from './upcast.ts';
 
+import { prepared } from './prepared.ts';
 import { INCIDENT_EVENT_SHAPE, knowsIncidentEvent, readBody } from './upcast.ts';
+
+interface EventValues {
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly schema: number;
+  readonly body: string;
+  readonly at: number;
+}
+
+const append = prepared<Pick<EventValues, keyof EventValues>, unknown>((db, slot) =>
+  db.insertInto('events').values({
+    stream: slot('stream'),
+    version: slot('version'),
+    type: slot('type'),
+    schema: slot('schema'),
+    body: slot('body'),
+    at: slot('at'),
+  }),
+);
 
 /** Appends the events that led the stream's row to `version`. */
 export async function appendEvents(
@@ -15,16 +37,10 @@ export async function appendEvents(
   shape: Shape,
   events: readonly { readonly type: string; readonly at: number }[],
 ): Promise<void> {
-  if (events.length === 0) return;
-  const rows = events.map((event) => ({
-    stream,
-    version,
-    type: event.type,
-    schema: shape.schema,
-    body: JSON.stringify(event),
-    at: event.at,
-  }));
-  await db.insertInto('events').values(rows).execute();
+  for (const event of events) {
+    const { type, at } = event;
+    await append(db, { stream, version, type, schema: shape.schema, body: JSON.stringify(event), at });
+  }
 }
 
 /** The incident's events, oldest first; one that this release cannot read comes back by its name and time. */
@@ -38,11 +54,42 @@ export async function loadTimeline(
     .where('stream', '=', incidentStream(incident))
     .orderBy('id')
     .execute();
-  return rows.map(({ type, schema, body, at }) =>
-    knowsIncidentEvent(type, schema)
-      ? (readBody(INCIDENT_EVENT_SHAPE, schema, body) as IncidentEvent)
-      : { type: 'unknown', name: type, at },
-  );
+  return rows.map(toEvent);
+}
+
+/** The first and the last events of the incident, however many lie between, which are only counted. */
+export async function loadTimelineEnds(
+  db: Db,
+  incident: number,
+  first: number,
+  last: number,
+): Promise<TimelineEnds> {
+  const stream = incidentStream(incident);
+  const rows = db
+    .selectFrom('events')
+    .select(['id', 'type', 'schema', 'body', 'at'])
+    .where('stream', '=', stream);
+  const opening = await rows.orderBy('id').limit(first).execute();
+  const after = opening.at(-1)?.id ?? 0;
+  const ending = await rows.where('id', '>', after).orderBy('id', 'desc').limit(last).execute();
+  const { all } = await db
+    .selectFrom('events')
+    .select((column) => column.fn.countAll<number>().as('all'))
+    .where('stream', '=', stream)
+    .executeTakeFirstOrThrow();
+  return {
+    first: opening.map(toEvent),
+    between: all - opening.length - ending.length,
+    last: ending.toReversed().map(toEvent),
+  };
+}
+
+type StoredEvent = Pick<Selectable<EventsTable>, 'type' | 'schema' | 'body' | 'at'>;
+
+function toEvent({ type, schema, body, at }: StoredEvent): IncidentEvent | UnknownEvent {
+  return knowsIncidentEvent(type, schema)
+    ? (readBody(INCIDENT_EVENT_SHAPE, schema, body) as IncidentEvent)
+    : { type: 'unknown', name: type, at };
 }
 
 /** `incident:42`. */

@@ -3,6 +3,16 @@
 import type { InboundRow } from '../handlers/ports.ts';
 import type { Db } from './schema.ts';
 
+import { prepared } from './prepared.ts';
+
+const markApplied = prepared<{ id: number; incident: number | null; note: string; now: number }, unknown>(
+  (db, slot) =>
+    db
+      .updateTable('inbox')
+      .set({ applied_at: slot('now'), incident: slot('incident'), note: slot('note') })
+      .where('id', '=', slot('id')),
+);
+
 /** Not applied yet, oldest first; of those that failed, given `dueBy`, only the ones that are due again by then. */
 export async function listPendingInbound(
   db: Db,
@@ -37,7 +47,7 @@ export async function markInboundApplied(
   note: string,
   now: number,
 ): Promise<void> {
-  await db.updateTable('inbox').set({ applied_at: now, incident, note }).where('id', '=', id).execute();
+  await markApplied(db, { id, incident, note, now });
 }
 
 /** Counts a failed attempt, not to be tried again before then, and returns how many there have been. Throws when there is no such message. */

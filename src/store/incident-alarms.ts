@@ -52,6 +52,19 @@ const saveOne = prepared<Columns, unknown>((db, slot) =>
     ),
 );
 
+const loadAbout = prepared<
+  { incident: number; job: string; limit: number },
+  { schema: number; body: string }
+>((db, slot) =>
+  db
+    .selectFrom('incident_alarms')
+    .select(['schema', 'body'])
+    .where('incident', '=', slot('incident'))
+    .where('job', '=', slot('job'))
+    .orderBy('id')
+    .limit(slot('limit')),
+);
+
 /** These alarms of the incident, those of them that it has. */
 export async function loadIncidentAlarms(
   db: Db,
@@ -72,6 +85,8 @@ export async function listIncidentAlarms(
   incident: number,
   { state, quiet, job, after, limit }: AlarmFilter,
 ): Promise<readonly IncidentAlarm[]> {
+  if (job !== undefined && state === undefined && quiet === undefined && after === undefined)
+    return (await loadAbout(db, { incident, job, limit })).map(toAlarm);
   let query = db
     .selectFrom('incident_alarms')
     .select(['schema', 'body'])

@@ -11,7 +11,34 @@ import { VersionConflict } from '../handlers/ports.ts';
 import { countUp } from './counters.ts';
 import { appendEvents, incidentStream } from './events.ts';
 import { saveIncidentAlarms } from './incident-alarms.ts';
+import { prepared } from './prepared.ts';
 import { INCIDENT_EVENT_SHAPE, INCIDENT_SHAPE, readBody } from './upcast.ts';
+
+const load = prepared<{ number: number }, IncidentsTable>((db, slot) =>
+  db.selectFrom('incidents').selectAll().where('number', '=', slot('number')),
+);
+
+const loadGroup = prepared<{ key: string }, { incident: number }>((db, slot) =>
+  db.selectFrom('open_groups').select('incident').where('group_key', '=', slot('key')),
+);
+
+const overwrite = prepared<Pick<IncidentsTable, keyof IncidentsTable> & { over: number }, { number: number }>(
+  (db, slot) =>
+    db
+      .updateTable('incidents')
+      .set({
+        version: slot('version'),
+        state: slot('state'),
+        group_key: slot('group_key'),
+        pipeline: slot('pipeline'),
+        resolved_at: slot('resolved_at'),
+        schema: slot('schema'),
+        body: slot('body'),
+      })
+      .where('number', '=', slot('number'))
+      .where('version', '=', slot('over'))
+      .returning('number'),
+);
 
 /** The next free `#`; numbers are never used again, whatever is deleted. */
 export async function nextIncidentNumber(db: Db): Promise<number> {
@@ -20,7 +47,7 @@ export async function nextIncidentNumber(db: Db): Promise<number> {
 
 /** The incident of this number, or null. */
 export async function loadIncident(db: Db, number: number): Promise<Incident | null> {
-  const row = await db.selectFrom('incidents').selectAll().where('number', '=', number).executeTakeFirst();
+  const [row] = await load(db, { number });
   return row === undefined ? null : toIncident(row);
 }
 
@@ -113,11 +140,7 @@ export async function listStrayAlarms(db: Db, number: number, limit: number): Pr
 
 /** The incident that holds this open group, or null. */
 export async function loadOpenGroup(db: Db, groupKey: string): Promise<number | null> {
-  const row = await db
-    .selectFrom('open_groups')
-    .select('incident')
-    .where('group_key', '=', groupKey)
-    .executeTakeFirst();
+  const [row] = await loadGroup(db, { key: groupKey });
   return row?.incident ?? null;
 }
 
@@ -151,13 +174,7 @@ async function writeRow(db: Db, row: IncidentsTable): Promise<boolean> {
           .onConflict((conflict) => conflict.column('number').doNothing())
           .returning('number')
           .execute()
-      : await db
-          .updateTable('incidents')
-          .set(row)
-          .where('number', '=', row.number)
-          .where('version', '=', row.version - 1)
-          .returning('number')
-          .execute();
+      : await overwrite(db, { ...row, over: row.version - 1 });
   return written.length === 1;
 }
 

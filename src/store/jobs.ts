@@ -7,6 +7,12 @@ import type { Selectable } from 'kysely';
 import type { JobRow, NewJob } from '../handlers/ports.ts';
 import type { Db, JobsTable } from './schema.ts';
 
+import { prepared } from './prepared.ts';
+
+const timersOf = prepared<{ stream: string }, Selectable<JobsTable>>((db, slot) =>
+  db.selectFrom('jobs').selectAll().where('stream', '=', slot('stream')),
+);
+
 /** The job of this key, or null. */
 export async function loadJob(db: Db, key: string): Promise<JobRow | null> {
   const row = await db.selectFrom('jobs').selectAll().where('key', '=', key).executeTakeFirst();
@@ -23,7 +29,7 @@ export async function putJob(db: Db, job: NewJob): Promise<void> {
  * claimed one that is gone from the set stays with its claimer, who finishes it.
  */
 export async function replaceTimers(db: Db, stream: string, jobs: readonly NewJob[]): Promise<void> {
-  const present = await db.selectFrom('jobs').selectAll().where('stream', '=', stream).execute();
+  const present = await timersOf(db, { stream });
   const wanted = new Map(jobs.map((job) => [job.key, toRow(job, stream)]));
   const gone = present.filter((row) => row.claimed_by === null && !wanted.has(row.key)).map((row) => row.key);
   if (gone.length > 0) await db.deleteFrom('jobs').where('key', 'in', gone).execute();

@@ -2,13 +2,17 @@
 
 import type { Db } from './schema.ts';
 
+import { prepared } from './prepared.ts';
+
+const see = prepared<{ key: string; now: number }, { key: string }>((db, slot) =>
+  db
+    .insertInto('sights')
+    .values({ key: slot('key'), seen_at: slot('now') })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .returning('key'),
+);
+
 /** True the first time this key is given, false ever after. */
 export async function firstSight(db: Db, key: string, now: number): Promise<boolean> {
-  const row = await db
-    .insertInto('sights')
-    .values({ key, seen_at: now })
-    .onConflict((conflict) => conflict.column('key').doNothing())
-    .returning('key')
-    .executeTakeFirst();
-  return row !== undefined;
+  return (await see(db, { key, now })).length > 0;
 }

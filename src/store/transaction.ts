@@ -21,7 +21,7 @@ import {
 } from './cards.ts';
 import { listChecklistsOf, loadChecklist, saveChecklist } from './checklists.ts';
 import { countUp, loadCounter } from './counters.ts';
-import { loadTimeline } from './events.ts';
+import { loadTimeline, loadTimelineEnds } from './events.ts';
 import { loadBeat, saveBeat } from './heartbeats.ts';
 import { listPendingInbound, markInboundApplied, markInboundFailed } from './inbox.ts';
 import { listIncidentAlarms, loadIncidentAlarms, speakUp } from './incident-alarms.ts';
@@ -46,6 +46,7 @@ export function readerOver(db: Db, clock: Clock): Reader {
     checklist: (id) => loadChecklist(db, id),
     checklistsOf: (incident) => listChecklistsOf(db, incident),
     timeline: (incident) => loadTimeline(db, incident),
+    timelineEnds: (incident, first, last) => loadTimelineEnds(db, incident, first, last),
     card: (key) => loadCard(db, key),
     cards: (filter) => listCards(db, filter),
     run: (id) => runs.loadRun(db, id),

@@ -20,22 +20,26 @@ export interface LoopOptions {
   readonly round: () => Promise<boolean>;
   /** The longest sleep: what nobody woke it for is found then. */
   readonly tickMs: number;
+  /** Pause before the next round when there may be more to do; none when absent. */
+  readonly restMs?: () => number;
   /** Pause after a round that threw. */
   readonly failedMs: number;
   readonly log: Log;
 }
 
 /** Creates a loop that has not begun. */
-export function createLoop({ name, round, tickMs, failedMs, log }: LoopOptions): Loop {
+export function createLoop({ name, round, tickMs, restMs, failedMs, log }: LoopOptions): Loop {
   let state: 'new' | 'idle' | 'working' | 'stopped' = 'new';
   let again = false;
+  // A rest is never cut short: it is what leaves room for others.
+  let resting = false;
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
 
   return {
     wake() {
       if (state === 'working') again = true;
-      else if (state === 'idle') sleep(0);
+      else if (state === 'idle' && !resting) sleep(0);
     },
     start() {
       if (state !== 'new') return;
@@ -60,16 +64,22 @@ export function createLoop({ name, round, tickMs, failedMs, log }: LoopOptions):
   async function work(): Promise<void> {
     state = 'working';
     again = false;
+    resting = false;
     let pauseMs = tickMs;
+    let more = false;
     try {
-      if (await round()) pauseMs = 0;
+      more = await round();
     } catch (error) {
       log.error({ err: error, loop: name }, 'a round failed; it is tried again');
       pauseMs = failedMs;
     }
     if (isStopped()) return;
     state = 'idle';
-    sleep(again ? 0 : pauseMs);
+    if (more || again) {
+      pauseMs = restMs?.() ?? 0;
+      resting = pauseMs > 0;
+    }
+    sleep(pauseMs);
   }
 
   // `stop` may be called while a round is awaited; asked through a function, so that narrowing does not hide it.

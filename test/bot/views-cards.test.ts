@@ -61,6 +61,19 @@ describe('the timeline card', () => {
     alarms: [anAlarm({ key: 'lag', name: 'silver-lag' }), anAlarm({ key: 'rows', name: 'silver-rows' })],
   });
 
+  it('counts what lies between the first and the last events of a storm', () => {
+    const said = (at: number) => ({ type: 'NoteAdded', text: `at ${at}`, by: person(), at }) as const;
+    const notes = (from: number, many: number) =>
+      Array.from({ length: many }, (_, index) => said(from + index));
+    const lines = linesOf(
+      timelineOf({ incident, events: notes(NIGHT, 60), between: 9_640, later: notes(NIGHT + 10_000, 300) }),
+    );
+    expect(lines).toContain('… 9640 more events …');
+    expect(lines).toHaveLength(1 + 5 + 1 + 25);
+    expect(lines[1]).toContain(`at ${NIGHT}`);
+    expect(lines.at(-1)).toContain(`at ${NIGHT + 10_299}`);
+  });
+
   it('tells one line an event, newest last, with who did it', () => {
     const by = person();
     const lines = linesOf(

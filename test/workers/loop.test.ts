@@ -56,6 +56,29 @@ describe('a loop', () => {
     rounds.end();
   });
 
+  it('rests before it goes on where it is told to, and a wake does not cut that short', async () => {
+    const rounds = heldRounds();
+    const rest = Promise.withResolvers<void>();
+    const loop = loopOf({
+      round: rounds.round,
+      restMs() {
+        rest.resolve();
+        return NEVER_MS;
+      },
+    });
+    const first = rounds.nextRound();
+    let second = false;
+    loop.start();
+    await first;
+    void rounds.nextRound().then(() => (second = true));
+    rounds.end(true);
+    await rest.promise;
+    await new Promise((resolve) => setImmediate(resolve));
+    loop.wake();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(second).toBe(false);
+  });
+
   it('goes on at once while there is more to do, and at its tick otherwise', async () => {
     const answers = [true, true, false, false];
     const done = Promise.withResolvers<void>();

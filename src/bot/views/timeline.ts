@@ -22,8 +22,12 @@ import { actorName, inOneLine, OUTCOME_SHAPE, said, VERDICT_SHAPE, whenNear, wit
 
 export interface TimelineCardView {
   readonly incident: Incident;
-  /** In the order they were committed. */
+  /** In the order they were committed: all of them, or the first where there are too many. */
   readonly events: readonly (IncidentEvent | UnknownEvent)[];
+  /** How many came after them that are not told. */
+  readonly between?: number;
+  /** The last events, after those that are not told. */
+  readonly later?: readonly (IncidentEvent | UnknownEvent)[];
   /** The alarms that changed, by key. */
   readonly alarms: ReadonlyMap<string, IncidentAlarm>;
 }
@@ -50,11 +54,25 @@ const STATE_WORD: Readonly<Record<AlarmState, string>> = {
 
 /** Tells the story so far. */
 export function timelineCard(view: TimelineCardView): Message {
-  const { incident, events } = view;
-  return message(`What happened in #${incident.number}: ${count(events.length, 'event')}.`, [
+  const { incident, events, between = 0, later = [] } = view;
+  const all = events.length + between + later.length;
+  return message(`What happened in #${incident.number}: ${count(all, 'event')}.`, [
     section(`*Timeline of #${incident.number}*`),
-    ...lineSections(bounded(folded(view), incident.changedAt)),
+    ...lineSections(between === 0 ? whole(view) : ends(view, between)),
   ]);
+}
+
+function whole(view: TimelineCardView): readonly string[] {
+  const events = [...view.events, ...(view.later ?? [])];
+  return bounded(folded({ ...view, events }), view.incident.changedAt);
+}
+
+/** What lies between was never read, so it is counted by events and not by lines. */
+function ends(view: TimelineCardView, between: number): readonly string[] {
+  const reference = view.incident.changedAt;
+  const first = folded(view).slice(0, FIRST_LINES);
+  const last = folded({ ...view, events: view.later ?? [] }).slice(-LAST_LINES);
+  return [...timed(first, reference), `… ${count(between, 'more event')} …`, ...timed(last, reference)];
 }
 
 function bounded(entries: readonly Entry[], reference: number): readonly string[] {

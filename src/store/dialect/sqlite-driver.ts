@@ -8,6 +8,9 @@ import type { SqliteSession } from './sqlite-session.ts';
 
 import { sqliteValue } from './sqlite-session.ts';
 
+/** About a millisecond of queries. */
+const QUERIES_A_TURN = 64;
+
 export class SqliteDriver implements Driver {
   readonly #session: SqliteSession;
   #lent: LentConnection | null = null;
@@ -56,6 +59,7 @@ class LentConnection implements DatabaseConnection {
   readonly #giveBack: () => void;
   #released = false;
   #inTransaction = false;
+  #queries = 0;
 
   constructor(session: SqliteSession, giveBack: () => void) {
     this.#session = session;
@@ -89,6 +93,7 @@ class LentConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     this.assertUsable();
+    await this.#letOthers();
     const { statement, givesRows } = this.#session.prepare(query.sql);
     const parameters = query.parameters.map(sqliteValue);
     if (givesRows) {
@@ -97,6 +102,14 @@ class LentConnection implements DatabaseConnection {
     }
     const { changes } = statement.run(...parameters);
     return { rows: [], numAffectedRows: BigInt(changes) };
+  }
+
+  /** SQLite answers at once, so a long transaction would keep the event loop to itself: every so often others have it. */
+  async #letOthers(): Promise<void> {
+    this.#queries += 1;
+    if (this.#queries % QUERIES_A_TURN !== 0) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.assertUsable();
   }
 
   streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {

@@ -26,6 +26,30 @@ export function incidentContract(current: Current): void {
       });
     });
 
+    it('tells the ends of a long timeline, and counts what lies between', async () => {
+      const notes = Array.from({ length: 10 }, (_, index) => ({
+        type: 'NoteAdded' as const,
+        text: `note ${index}`,
+        by: RESPONDER,
+        at: NOW + index,
+      }));
+      await current.store.transact((tx) => tx.saveIncident(incident(42), notes));
+      await current.store.read(async (reader) => {
+        expect(await reader.timelineEnds(42, 2, 3)).toEqual({
+          first: notes.slice(0, 2),
+          between: 5,
+          last: notes.slice(-3),
+        });
+        expect(await reader.timelineEnds(42, 4, 6)).toEqual({
+          first: notes.slice(0, 4),
+          between: 0,
+          last: notes.slice(4),
+        });
+        expect(await reader.timelineEnds(42, 60, 300)).toEqual({ first: notes, between: 0, last: [] });
+        expect(await reader.timelineEnds(4, 60, 300)).toEqual({ first: [], between: 0, last: [] });
+      });
+    });
+
     it('is saved only over the version before', async () => {
       await current.store.transact((tx) => tx.saveIncident(incident(42), []));
       for (const version of [1, 3]) {
