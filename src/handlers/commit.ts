@@ -198,12 +198,12 @@ async function wantPing(
   { about, urgent, ...said }: Ping,
   now: number,
 ): Promise<void> {
-  const key = `ping:${incident.number}:${about}`;
-  if (!(await tx.firstSight(key, now))) return;
   if (!urgent && (await tx.pingsSince(incident.channel, now - PING_WINDOW_MS)) >= PINGS_A_WINDOW) {
     await tx.countUp(heldPings(incident.number));
     return;
   }
+  const key = `ping:${incident.number}:${about}`;
+  if (!(await tx.firstSight(key, now))) return;
   await tx.wantCard({
     key,
     kind: 'ping',

@@ -7,6 +7,7 @@ import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { CardRow, CardWish } from '../handlers/ports.ts';
 import type { CardsTable, Database, Db } from './schema.ts';
 
+import { sql } from 'kysely';
 import { prepared } from './prepared.ts';
 
 type Conflict = ExpressionBuilder<Database & { readonly excluded: CardsTable }, 'cards' | 'excluded'>;
@@ -37,7 +38,8 @@ const pingsSince = prepared<{ channel: string; since: number }, { pings: number 
   db
     .selectFrom('cards')
     .select((row) => row.fn.countAll<number>().as('pings'))
-    .where('kind', '=', 'ping')
+    // Written out, since an engine uses the index of pings only for a kind that it knows when it plans.
+    .where('kind', '=', sql.lit('ping'))
     .where('channel', '=', slot('channel'))
     .where('changed_at', '>', slot('since')),
 );

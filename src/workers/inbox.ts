@@ -16,8 +16,8 @@ export interface InboxOptions {
   readonly log: Log;
 }
 
-/** Three parts of the time for taking in to one for applying, whose rounds last some ten milliseconds. */
-const REST_MS = 30;
+/** Two parts of the time for taking in to one for applying, whose rounds last some twenty milliseconds. */
+const REST_MS = 40;
 
 /** Creates the worker. */
 export function createInboxWorker({ applyInbound, takenIn, log }: InboxOptions): Loop {

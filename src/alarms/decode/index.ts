@@ -47,12 +47,15 @@ function jsonObject(body: string): Readonly<Record<string, unknown>> | null {
   // Parsing prose is wasted work, and a body that does not start like an object cannot be one.
   if (!/^\s*\{/.test(body)) return null;
   try {
-    const parsed: unknown = JSON.parse(body, storableValue);
+    const parsed: unknown = UNSTORABLE.test(body) ? JSON.parse(body, storableValue) : JSON.parse(body);
     return typeof parsed === 'object' && parsed !== null ? { ...parsed } : null;
   } catch {
     return null;
   }
 }
+
+/** An escape that may stand for what cannot be stored; without one there is nothing to clean, and parsing is cheap. */
+const UNSTORABLE = /\\u(?:0000|[dD][89a-fA-F])|[\0\ud800-\udfff]/;
 
 /** `\u0000` and lone surrogates hide behind escapes, so the raw body cannot be cleaned of them. */
 function storableValue(_key: string, value: unknown): unknown {

@@ -42,7 +42,8 @@ export function openWriter(file: string): SqliteSession {
         `Expected the file system to allow WAL mode, got ${String(mode)}; network drives do not`,
       );
     }
-    database.exec('pragma synchronous = full; pragma foreign_keys = on');
+    // What undoing a savepoint needs stays in memory: it is no part of what has to outlive the process.
+    database.exec('pragma synchronous = full; pragma foreign_keys = on; pragma temp_store = memory');
   } catch (error) {
     database.close();
     throw error;
