@@ -47,6 +47,8 @@ interface PressFields {
   readonly share: { readonly command: string };
   /** Starts the change that a preview showed. */
   readonly 'run-command': { readonly command: string };
+  /** The same for a step of a checklist. */
+  readonly 'run-shown': OfStep & { readonly command: string };
   readonly declare: object;
 }
 
@@ -122,6 +124,15 @@ const ofProcedure: Fields<PressFields['open-checklist']> = {
   },
 };
 
+const ofShown: Fields<PressFields['run-shown']> = {
+  write: ({ checklist, step, command }) => `${checklist} ${step} ${command}`,
+  read: (value) => {
+    const [checklist, rest] = splitOnce(value);
+    const [step, command] = splitOnce(rest);
+    return checklist === '' || step === '' || command === '' ? null : { checklist, step, command };
+  },
+};
+
 const ofCommand: Fields<PressFields['share']> = {
   write: ({ command }) => command,
   read: (command) => (command === '' ? null : { command }),
@@ -156,6 +167,7 @@ const TABLE: PressTable = {
   'cancel-run': { id: 'run.cancel/1', fields: ofRun },
   'give-up-run': { id: 'run.give-up/1', fields: ofRun },
   'run-command': { id: 'preview.run/1', fields: ofCommand },
+  'run-shown': { id: 'preview.run-step/1', fields: ofShown },
   share: { id: 'result.share/1', fields: ofCommand },
 };
 

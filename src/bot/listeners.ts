@@ -137,12 +137,17 @@ async function onView(
   const context = { by: sent.by, delivery: sent.delivery, channel: origin?.channel ?? null };
   const work = attempt(deps, () => onSubmission(deps.useCases, submission, context));
   const timely = await inTime(work, deps.ackWithinMs);
-  if (timely.inTime) return ack(viewAnswer(timely.value, sent.values));
+  if (timely.inTime && !isWhispered(timely.value, origin)) return ack(viewAnswer(timely.value, sent.values));
   await ack();
-  const late = await timely.later;
+  const late = timely.inTime ? timely.value : await timely.later;
   const reply = late.ok ? late.value : refused(late.error);
   if (!isShownByCards(reply) && origin !== null)
     await deps.responder.whisper(origin, sent.by.user, drawn(reply));
+}
+
+/** A preview closes its form: the button that starts the change stands where it is shown that it did. */
+function isWhispered(done: Result<Reply, string>, origin: unknown): boolean {
+  return done.ok && done.value.kind === 'preview' && origin !== null;
 }
 
 /** What takes the form's place; nothing when it may close. What was not saved leaves the form as it was, to be sent again. */

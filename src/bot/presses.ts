@@ -67,6 +67,8 @@ export function onPress(useCases: UseCases, press: Press, context: PressContext)
       return useCases.run(by, delivery, press.run, 'cancel');
     case 'give-up-run':
       return useCases.run(by, delivery, press.run, 'give-up');
+    case 'run-shown':
+      return useCases.step(by, delivery, press, { do: 'run-shown', command: press.command });
     case 'run-command': {
       const { channelName } = context;
       const words = readWords(press.command);
@@ -133,7 +135,11 @@ export function onSubmission(
         channel: channel ?? '',
       });
     case 'arguments':
-      return useCases.step(by, delivery, submission, { do: 'run', values: submission.values });
+      return useCases.step(by, delivery, submission, {
+        do: 'run',
+        values: submission.values,
+        showFirst: true,
+      });
     case 'unknown':
       return Promise.resolve(
         refused('This form is from another release of Handrail. Close it and open it again.'),

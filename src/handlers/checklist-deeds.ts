@@ -11,7 +11,8 @@ import type { Reply } from './reply.ts';
 
 import { STEP_OUTCOME_WORD } from '../checklists/state.ts';
 import { isResolved } from '../incidents/state.ts';
-import { prepareStep, stepsOf } from './checklist-steps.ts';
+import { RUN_TIMINGS } from '../runs/due.ts';
+import { prepareCommand, prepareStep, stepsOf, type PreparedStep } from './checklist-steps.ts';
 import { commitRun } from './commit-run.ts';
 import { commitChecklist, commitIncident, loadSurvivor } from './commit.ts';
 import { doDeed, refusalFor, refused, refusedBy } from './deed.ts';
@@ -24,7 +25,14 @@ import { readWords } from './verbs/grammar.ts';
 
 export type StepDeed =
   /** `values` fill the placeholders that nobody could fill before. */
-  | { readonly do: 'run'; readonly values: Readonly<Record<string, string>> }
+  | {
+      readonly do: 'run';
+      readonly values: Readonly<Record<string, string>>;
+      /** Whether a change is shown first, since nobody was asked yet: a form has no dialog of its own. */
+      readonly showFirst?: true;
+    }
+  /** What a preview of this step showed, confirmed. */
+  | { readonly do: 'run-shown'; readonly command: string }
   | { readonly do: 'end'; readonly outcome: StepOutcome; readonly reason: string | null }
   | { readonly do: 'reopen' };
 
@@ -93,7 +101,8 @@ export async function stepDeed(
       'This step is of a checklist that is not there any more. Open it again from the incident card.',
     );
   }
-  if (deed.do === 'run') return runStep(deps, by, delivery, known, step, deed.values);
+  if (deed.do === 'run') return runStep(deps, by, delivery, known, step, deed);
+  if (deed.do === 'run-shown') return runShown(deps, by, delivery, known, step, deed.command);
   const outcome = deed.do === 'end' ? deed.outcome : 'reopen';
   const request: DeedRequest = {
     actor: by,
@@ -122,7 +131,7 @@ async function runStep(
   delivery: string,
   known: Checklist,
   step: ChecklistStep,
-  values: Readonly<Record<string, string>>,
+  { values, showFirst }: Extract<StepDeed, { do: 'run' }>,
 ): Promise<Reply> {
   const unfilled = step.missing.filter((name) => values[name] === undefined);
   if (step.command !== null && unfilled.length > 0) {
@@ -137,7 +146,61 @@ async function runStep(
   }
   const prepared = prepareStep(deps.catalog, step, values);
   if (!prepared.ok) return refused(prepared.error);
-  const { operation, args, command } = prepared.value;
+  const { operation, args } = prepared.value;
+  return showFirst === true && riskOf(operation, args) !== 'read'
+    ? showStep(deps, by, known, step, prepared.value)
+    : startStep(deps, by, delivery, known, step, prepared.value);
+}
+
+/** Shows what the change would do; nothing is started. */
+async function showStep(
+  deps: HandlerDeps,
+  by: Person,
+  known: Checklist,
+  step: ChecklistStep,
+  { operation, args, command }: PreparedStep,
+): Promise<Reply> {
+  const refusal = await refusalFor(deps, by, { name: operation.verb, risk: riskOf(operation, args) });
+  if (refusal !== null) return refusal;
+  const of = { checklist: known.id, step: step.id };
+  if (operation.preview === null)
+    return { kind: 'preview', intent: operation.intent(args), command, step: of };
+  const preview = await operation.preview({
+    run: deps.newId(),
+    args,
+    pipeline: known.pipeline,
+    requestedAt: deps.clock(),
+    signal: deps.deadline(RUN_TIMINGS.readLimitMs),
+  });
+  return preview.would === 'run'
+    ? { kind: 'preview', intent: preview.intent, command: preview.command, step: of }
+    : { kind: 'finding', command, finding: preview.finding };
+}
+
+/** A preview's command is of its step: no button starts for a step what the step does not say. */
+async function runShown(
+  deps: HandlerDeps,
+  by: Person,
+  delivery: string,
+  known: Checklist,
+  step: ChecklistStep,
+  command: string,
+): Promise<Reply> {
+  if (step.command === null || readWords(step.command).verb !== readWords(command).verb)
+    return refused(`Step ${step.id} runs another command. Press Run on its card.`);
+  const prepared = prepareCommand(deps.catalog, command);
+  if (!prepared.ok) return refused(prepared.error);
+  return startStep(deps, by, delivery, known, step, prepared.value);
+}
+
+async function startStep(
+  deps: HandlerDeps,
+  by: Person,
+  delivery: string,
+  known: Checklist,
+  step: ChecklistStep,
+  { operation, args, command }: PreparedStep,
+): Promise<Reply> {
   const request: DeedRequest = {
     actor: by,
     delivery,

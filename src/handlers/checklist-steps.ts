@@ -57,6 +57,11 @@ export function prepareStep(
   const [unfilled] = missing;
   if (unfilled !== undefined)
     return err(`Expected one word without quotes for ${unfilled}. Press Run again and write it plainly.`);
+  return prepareCommand(catalog, command);
+}
+
+/** What running this command means; the error is a sentence for who pressed. */
+export function prepareCommand(catalog: OperationCatalog, command: string): Result<PreparedStep, string> {
   const { verb, tokens } = readWords(command);
   const operation = catalog.find(verb);
   if (operation === null)

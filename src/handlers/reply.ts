@@ -36,7 +36,13 @@ export type Reply =
     }
   | { readonly kind: 'finding'; readonly command: string; readonly finding: Finding }
   /** What a typed change would do: nothing has happened until it is confirmed. */
-  | { readonly kind: 'preview'; readonly intent: string; readonly command: string }
+  | {
+      readonly kind: 'preview';
+      readonly intent: string;
+      readonly command: string;
+      /** The step that it is for; null for one that was typed. */
+      readonly step: { readonly checklist: string; readonly step: string } | null;
+    }
   /** An operation that goes on: its result comes as a message. */
   | { readonly kind: 'started'; readonly run: OperationRun; readonly already: boolean }
   | {

@@ -56,6 +56,11 @@ const known: fc.Arbitrary<KnownPress> = fc.oneof(
     action: fc.constantFrom('share' as const, 'run-command' as const),
     command: fc.string({ minLength: 1, maxLength: 200 }),
   }),
+  fc.tuple(step, fc.string({ minLength: 1, maxLength: 200 })).map(([fields, command]) => ({
+    action: 'run-shown' as const,
+    ...fields,
+    command,
+  })),
   fc.constant({ action: 'declare' as const }),
 );
 
@@ -82,7 +87,7 @@ describe('a press', () => {
   it('fits a menu for every deed on an incident or a step', () => {
     fc.assert(
       fc.property(known, (press) => {
-        fc.pre(!['share', 'run-command', 'open-checklist'].includes(press.action));
+        fc.pre(!['share', 'run-command', 'run-shown', 'open-checklist'].includes(press.action));
         expect(encodeEntry(press)?.length ?? Infinity).toBeLessThanOrEqual(LIMITS.optionValue);
       }),
     );

@@ -329,6 +329,19 @@ describe('a form', () => {
     expect(workspace.viewOf(RESPONDER)?.submit).toBeNull();
   });
 
+  it('whose deed is shown first closes, and shows it where it was opened, with the button', async () => {
+    const workspace = await begin();
+    await openForm();
+    const step = { checklist: 'c-1', step: '2.2' };
+    edge.answer({ kind: 'preview', intent: 'Start users with 10 × G.1X', command: '/etl retry users', step });
+    expect(await submit({ [WHAT]: 'users' })).toEqual({ ok: true });
+    expect(workspace.viewOf(RESPONDER)).toBeNull();
+    await workspace.waitFor(() => edge.whispers().length > 0);
+    expect(edge.whispers()).toEqual([
+      expect.stringContaining('Start users with 10 × G.1X? Nothing is started yet.'),
+    ]);
+  });
+
   it('that could not be saved keeps what was written, and can be sent again', async () => {
     const workspace = await begin();
     await openForm();

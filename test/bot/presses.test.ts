@@ -55,6 +55,10 @@ const PRESSES: {
   'open-jump': [STEP, ['openJump', BY, DELIVERY, AT_STEP, ALERTS]],
   'cancel-run': [{ run: 'r-1' }, ['run', BY, DELIVERY, 'r-1', 'cancel']],
   'give-up-run': [{ run: 'r-1' }, ['run', BY, DELIVERY, 'r-1', 'give-up']],
+  'run-shown': [
+    { ...STEP, command: '/etl retry users --attempt 2' },
+    ofStep({ do: 'run-shown', command: '/etl retry users --attempt 2' }),
+  ],
   'run-command': [
     { command: '/etl retry silver-users --attempt 2' },
     ['confirmed', expect.objectContaining({ actor: BY, words: expect.objectContaining({ verb: 'retry' }) })],

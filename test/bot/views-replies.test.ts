@@ -79,7 +79,8 @@ const REPLIES: readonly Reply[] = [
   },
   { kind: 'finding', command: long, finding },
   { kind: 'started', run: aRun({ command: long }), already: true },
-  { kind: 'preview', intent: long, command: `/etl retry ${'x'.repeat(300)}` },
+  { kind: 'preview', intent: long, command: `/etl retry ${'x'.repeat(300)}`, step: null },
+  { kind: 'preview', intent: long, command: '/etl retry users', step: { checklist: 'c-1', step: '2.2' } },
   {
     kind: 'procedures',
     words: long,

@@ -21,6 +21,7 @@ describe('a change that is typed', () => {
       kind: 'preview',
       intent: 'Would retry silver-users, attempt 2',
       command: '/etl retry silver-users',
+      step: null,
     });
     expect(await openRuns()).toEqual([]);
     expect(world.retry.calls).toEqual([]);

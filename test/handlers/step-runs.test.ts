@@ -60,6 +60,36 @@ describe('a step that is run', () => {
     });
   });
 
+  it('shows first what a form filled in would start, and starts what was shown', async () => {
+    const filled = { do: 'run', values: { table: 'users' }, showFirst: true } as const;
+    const shown = await world.step('2.2', filled, 'U0OPERATOR');
+    expect(shown).toMatchObject({
+      kind: 'preview',
+      intent: 'Would retry users, attempt 2',
+      command: '/etl retry users',
+      step: { step: '2.2' },
+    });
+    expect(await world.read((reader) => reader.openRuns())).toEqual([]);
+    expect(
+      await world.step('2.2', { do: 'run-shown', command: '/etl retry users' }, 'U0OPERATOR'),
+    ).toMatchObject({
+      kind: 'started',
+      run: { followers: [{ step: '2.2' }] },
+    });
+  });
+
+  it('starts for a step nothing that the step does not say, and shows nothing to who may not', async () => {
+    expect(
+      await world.step('2.2', { do: 'run-shown', command: '/etl logs users' }, 'U0OPERATOR'),
+    ).toMatchObject({
+      kind: 'refused',
+      text: 'Step 2.2 runs another command. Press Run on its card.',
+    });
+    const filled = { do: 'run', values: { table: 'users' }, showFirst: true } as const;
+    expect((await world.step('2.2', filled, 'U0RESPONDER')).kind).toBe('refused');
+    expect(await world.read((reader) => reader.openRuns())).toEqual([]);
+  });
+
   it.each(['', '--workers', '"two" words'])(
     'refuses %j where one word is needed, and runs nothing',
     async (table) => {

@@ -101,10 +101,10 @@ function finding(reply: Extract<Reply, { kind: 'finding' }>): Message {
   ]);
 }
 
-function preview({ intent, command }: Extract<Reply, { kind: 'preview' }>): Message {
+function preview({ intent, command, step }: Extract<Reply, { kind: 'preview' }>): Message {
   const run: Choice = {
     label: 'Run',
-    press: { action: 'run-command', command },
+    press: step === null ? { action: 'run-command', command } : { action: 'run-shown', ...step, command },
     style: 'primary',
     confirm: { title: 'This changes something in AWS', text: `${intent}?`, yes: 'Start' },
   };

@@ -65,7 +65,7 @@ async function operate(
     if (denied !== null) return doDeed(deps, request, async () => denied);
     const preview = await operation.preview(contextOf(deps, args, incident));
     return preview.would === 'run'
-      ? { kind: 'preview', intent: preview.intent, command: preview.command }
+      ? { kind: 'preview', intent: preview.intent, command: preview.command, step: null }
       : { kind: 'finding', command, finding: preview.finding };
   }
   return doDeed(deps, request, async (tx, now) => {
