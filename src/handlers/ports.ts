@@ -87,6 +87,8 @@ export interface Reader {
   /** The first and the last events of the incident, and how many lie between. */
   timelineEnds(incident: number, first: number, last: number): Promise<TimelineEnds>;
   card(key: string): Promise<CardRow | null>;
+  /** Slack's ids of the channels in which those of these cards stand that were posted, by key. */
+  channelsOfCards(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   cards(filter: { readonly behind?: boolean; readonly prefix?: string }): Promise<readonly CardRow[]>;
   run(id: string): Promise<OperationRun | null>;
   /** Runs that are not over, oldest first. */

@@ -217,23 +217,19 @@ export function signature(text: string): string {
 
 /** Error lines grouped by signature: the most frequent first, then the earliest. Every error line is in one group. */
 export function groupErrors(lines: readonly LogLine[]): readonly ErrorGroup[] {
-  const groups = new Map<string, ErrorGroup>();
+  const groups = new Map<string, { -readonly [Part in keyof ErrorGroup]: ErrorGroup[Part] }>();
   for (const line of lines) {
     const { isError, signature: key } = traitsOf(line);
     if (!isError) continue;
     const { at, text } = line;
     const known = groups.get(key);
-    groups.set(
-      key,
-      known === undefined
-        ? { signature: key, count: 1, example: text.trim(), firstAt: at, lastAt: at }
-        : {
-            ...known,
-            count: known.count + 1,
-            firstAt: Math.min(known.firstAt, at),
-            lastAt: Math.max(known.lastAt, at),
-          },
-    );
+    if (known === undefined) {
+      groups.set(key, { signature: key, count: 1, example: text.trim(), firstAt: at, lastAt: at });
+      continue;
+    }
+    known.count += 1;
+    known.firstAt = Math.min(known.firstAt, at);
+    known.lastAt = Math.max(known.lastAt, at);
   }
   return [...groups.values()].toSorted((a, b) => b.count - a.count || a.firstAt - b.firstAt);
 }

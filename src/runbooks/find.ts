@@ -64,19 +64,6 @@ export function findProcedures(runbook: Runbook, words: string): readonly FoundP
   }));
 }
 
-/**
- * The emergency or troubleshooting procedure for an alarm: the one with the most specific pattern under **Alarms** that
- * its name fits, else the one that shares the most telling words with name and headline. A procedure that opens a
- * checklist file gives way to it. Null when nothing comes near.
- */
-export function procedureForAlarm(
-  runbook: Runbook,
-  alarmName: string,
-  headline: string,
-): AlarmProcedure | null {
-  return procedureByPattern(runbook, alarmName) ?? procedureByWords(runbook, `${alarmName} ${headline}`);
-}
-
 /** The emergency or troubleshooting procedure that shares the most telling words with the text; null when none does. */
 export function procedureByWords(runbook: Runbook, text: string): AlarmProcedure | null {
   const telling = wordsOf(text).filter(({ stem }) => ALARM_WORDS.every((word) => word.stem !== stem));
@@ -93,7 +80,7 @@ export function procedureByWords(runbook: Runbook, text: string): AlarmProcedure
   return opened(runbook, { procedure: best.procedure, because: explain(best.matches), certain });
 }
 
-/** As {@link procedureForAlarm}, by patterns alone: what the runbook says, without a guess. */
+/** The procedure with the most specific **Alarms** pattern that the name fits, or null: what the runbook says, without a guess. */
 export function procedureByPattern(runbook: Runbook, alarmName: string): AlarmProcedure | null {
   const candidates = forAlarms(runbook).flatMap((procedure) =>
     procedure.alarms

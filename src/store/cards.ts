@@ -10,12 +10,29 @@ import type { CardsTable, Database, Db } from './schema.ts';
 import { sql } from 'kysely';
 import { prepared } from './prepared.ts';
 
+/** Far below the number of parameters that any engine takes. */
+const KEYS_AT_ONCE = 200;
+
 type Conflict = ExpressionBuilder<Database & { readonly excluded: CardsTable }, 'cards' | 'excluded'>;
 
 /** The card of this key, or null. */
 export async function loadCard(db: Db, key: string): Promise<CardRow | null> {
   const row = await db.selectFrom('cards').selectAll().where('key', '=', key).executeTakeFirst();
   return row === undefined ? null : toCard(row);
+}
+
+/** The channels in which those of these cards stand that were posted, by key. */
+export async function loadChannels(db: Db, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const channels = new Map<string, string>();
+  for (let at = 0; at < keys.length; at += KEYS_AT_ONCE) {
+    const rows = await db
+      .selectFrom('cards')
+      .select(['key', 'channel_id'])
+      .where('key', 'in', keys.slice(at, at + KEYS_AT_ONCE))
+      .execute();
+    for (const { key, channel_id: channel } of rows) if (channel !== null) channels.set(key, channel);
+  }
+  return channels;
 }
 
 /** Cards in the order of their keys; `behind` keeps those still to be shown, or those that are. */

@@ -32,6 +32,7 @@ export async function removeExpired(db: Db, { raw, incidents }: Cutoffs, limit: 
     (room) => removeRuns(db, null, incidents, room),
     (room) => removeAlarms(db, null, incidents, room),
     (room) => removeRunbookVersions(db, raw, room),
+    (room) => removeBeats(db, raw, room),
   ]);
   return { rows, incidents: removed };
 }
@@ -114,6 +115,12 @@ async function moveAlarms(db: Db, from: number, to: number, room: number): Promi
 function removeInbound(db: Db, before: number, room: number): Promise<number> {
   const ids = db.selectFrom('inbox').select('id').where('applied_at', '<', before).limit(room);
   return counted(db.deleteFrom('inbox').where('id', 'in', ids));
+}
+
+/** Of processes that are long gone: each writes under a name of its own. */
+function removeBeats(db: Db, before: number, room: number): Promise<number> {
+  const gone = db.selectFrom('heartbeats').select('process').where('at', '<', before).limit(room);
+  return counted(db.deleteFrom('heartbeats').where('process', 'in', gone));
 }
 
 function removeSights(db: Db, before: number, room: number): Promise<number> {

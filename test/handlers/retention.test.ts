@@ -217,6 +217,7 @@ describe('what came in raw', () => {
       const [row] = await tx.pendingInbound(1);
       await tx.inboundApplied(row!.id, null, 'noted');
       await tx.firstSight('deed:1', NOW);
+      await tx.beat('long-gone', NOW);
       await tx.appendAudit(samples.auditEntry('acknowledge #1'));
     });
     now = NOW + 30 * DAY;
@@ -229,6 +230,7 @@ describe('what came in raw', () => {
     await write(async (tx) => {
       expect(await tx.firstSight('deed:1', now)).toBe(true);
       expect(await tx.audit(10)).toHaveLength(1);
+      expect(await tx.lastBeat('long-gone')).toBeNull();
     });
   });
 

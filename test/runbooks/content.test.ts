@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { procedureForAlarm } from '../../src/runbooks/find.ts';
+import { procedureForAlarm } from '../support/procedures.ts';
 import { lintRunbook } from '../../src/runbooks/lint.ts';
 import { parseRunbook } from '../../src/runbooks/parse.ts';
 import { PLACEHOLDERS } from '../../src/runbooks/placeholders.ts';

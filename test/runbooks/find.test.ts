@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { findProcedures, procedureById, procedureForAlarm } from '../../src/runbooks/find.ts';
+import { findProcedures, procedureById } from '../../src/runbooks/find.ts';
+import { procedureForAlarm } from '../support/procedures.ts';
 import { matchesPattern } from '../../src/lib/pattern.ts';
 import { parse } from './support.ts';
 

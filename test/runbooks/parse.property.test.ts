@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { findProcedures, procedureForAlarm } from '../../src/runbooks/find.ts';
+import { findProcedures } from '../../src/runbooks/find.ts';
+import { procedureForAlarm } from '../support/procedures.ts';
 import { lintRunbook } from '../../src/runbooks/lint.ts';
 import { parseRunbook } from '../../src/runbooks/parse.ts';
 import { runbookAsJson } from '../../src/runbooks/show.ts';

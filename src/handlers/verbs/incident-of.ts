@@ -51,11 +51,9 @@ export async function incidentsHere(
   incidents: readonly Incident[],
   { channelId, channelName }: Pick<VerbContext, 'channelId' | 'channelName'>,
 ): Promise<readonly Incident[]> {
-  const here: Incident[] = [];
-  for (const incident of incidents) {
-    const card = await reader.card(incidentStream(incident.number));
-    const channel = card?.channelId ?? incident.channel;
-    if (channel === channelId || (channelName !== null && channel === `#${channelName}`)) here.push(incident);
-  }
-  return here;
+  const posted = await reader.channelsOfCards(incidents.map(({ number }) => incidentStream(number)));
+  return incidents.filter((incident) => {
+    const channel = posted.get(incidentStream(incident.number)) ?? incident.channel;
+    return channel === channelId || (channelName !== null && channel === `#${channelName}`);
+  });
 }

@@ -35,6 +35,21 @@ export function cardContract(current: Current): void {
       });
     });
 
+    it('that was posted tells its channel, asked with any number of others', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.wantCard(wish('incident:1'));
+        await tx.wantCard(wish('incident:2'));
+        const card = await tx.card('incident:2');
+        if (card === null) throw new Error('Expected the card to be stored');
+        await tx.saveCard({ ...card, channelId: 'C0ALERTS', ts: '1.2' });
+      });
+      const asked = Array.from({ length: 450 }, (_, index) => `incident:${450 - index}`);
+      expect(await current.store.read((reader) => reader.channelsOfCards(asked))).toEqual(
+        new Map([['incident:2', 'C0ALERTS']]),
+      );
+      expect(await current.store.read((reader) => reader.channelsOfCards([]))).toEqual(new Map());
+    });
+
     it('while it waits keeps its greatest urgency and its oldest time', async () => {
       await current.store.transact(async (tx) => {
         await tx.wantCard(wish('incident:42', { urgency: 1, now: NOW }));
