@@ -169,6 +169,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     render: createRenderCard({ shelf, catalog, pipelines: config.pipelines }),
     defaultChannel: config.slack.channel,
     noted: (card, sentence) => noteOnCard(deps, card, sentence),
+    newId,
     clock,
     log: logger,
   });

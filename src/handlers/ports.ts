@@ -141,10 +141,16 @@ export interface Transaction extends Reader {
 
   /** Makes the card behind by one revision, inserting it first when it is new. */
   wantCard(card: CardWish): Promise<void>;
-  /** Takes up to `limit` cards that are behind and not leased, most urgent and oldest first, leased until `until`. */
-  claimCards(limit: number, now: number, until: number): Promise<readonly CardRow[]>;
-  /** Also makes the cards of its thread behind when its message is another one than before: they follow it. */
-  saveCard(row: CardRow): Promise<void>;
+  /**
+   * Takes up to `limit` cards that are behind and not leased, most urgent and oldest first, leased until `until` under
+   * `by`, a token of this claim alone: what is written under an older one is refused.
+   */
+  claimCards(limit: number, now: number, until: number, by: string): Promise<readonly CardRow[]>;
+  /**
+   * False, and nothing is written, when the card is gone or was leased anew since `row` was read. Also makes the cards
+   * of its thread behind when its message is another one than before: they follow it.
+   */
+  saveCard(row: CardRow): Promise<boolean>;
 
   /** Removes a card whose subject is gone, unless another claim has it. */
   dropCard(card: CardRow): Promise<void>;

@@ -144,6 +144,7 @@ export async function claimCards(
   limit: number,
   now: number,
   until: number,
+  by: string,
 ): Promise<readonly CardRow[]> {
   const claimable = db
     .selectFrom('cards as card')
@@ -168,7 +169,7 @@ export async function claimCards(
     .limit(limit);
   const rows = await db
     .updateTable('cards')
-    .set({ leased_until: until })
+    .set({ leased_until: until, leased_by: by })
     .where('key', 'in', claimable)
     .where('leased_until', '<=', now)
     .returningAll()
@@ -179,9 +180,16 @@ export async function claimCards(
 /**
  * Writes what became of showing the card. When wishes came since `row` was read, theirs is the wanted revision, the
  * place and the urgency: only what Slack shows is written. The cards of its thread follow when its message is another.
+ * False, and nothing is written, when the card is gone or was leased by another since `row` was read: whoever holds it
+ * now looks for what this one may have posted.
  */
-export async function saveCard(db: Db, row: CardRow): Promise<void> {
-  const before = await db.selectFrom('cards').select('ts').where('key', '=', row.key).executeTakeFirst();
+export async function saveCard(db: Db, row: CardRow): Promise<boolean> {
+  const before = await db
+    .selectFrom('cards')
+    .select(['ts', 'leased_by'])
+    .where('key', '=', row.key)
+    .executeTakeFirst();
+  if (before === undefined || before.leased_by !== row.leasedBy) return false;
   await db
     .insertInto('cards')
     .values(fromCard(row))
@@ -207,7 +215,8 @@ export async function saveCard(db: Db, row: CardRow): Promise<void> {
       })),
     )
     .execute();
-  if (row.ts !== null && row.ts !== before?.ts) await wantThread(db, row.key, row.ts);
+  if (row.ts !== null && row.ts !== before.ts) await wantThread(db, row.key, row.ts);
+  return true;
 }
 
 /** Removes the card while it is still the caller's: nobody shows it, or the claim under which the row was read. */

@@ -90,7 +90,7 @@ export function transactionOver(
     releaseGroups: (incident) => incidents.releaseGroups(db, incident),
     moveGroups: (from, to) => incidents.moveGroups(db, from, to),
     wantCard: (wish) => wantCard(db, wish),
-    claimCards: (limit, now, until) => claimCards(db, limit, now, until),
+    claimCards: (limit, now, until, by) => claimCards(db, limit, now, until, by),
     saveCard: (row) => saveCard(db, row),
     dropCard: (card) => dropCard(db, card),
     putJob: (job) => jobs.putJob(db, job),

@@ -3,7 +3,7 @@
  * shown, the most urgent first, as fast as Slack takes them. One that hangs or fails never holds up the others.
  */
 
-import type { CardRow } from '../handlers/ports.ts';
+import type { CardRow, NewId } from '../handlers/ports.ts';
 import type { Loop } from './loop.ts';
 import type { Place, ShowCardOptions } from './show-card.ts';
 
@@ -15,8 +15,8 @@ import { createCardShower } from './show-card.ts';
 const BATCH = 10;
 
 /** The loop that keeps every card true; stopping it waits for the calls under way. */
-export function createCardsWorker(options: ShowCardOptions): Loop {
-  const { store, publisher, clock, log } = options;
+export function createCardsWorker(options: ShowCardOptions & { readonly newId: NewId }): Loop {
+  const { store, publisher, clock, newId, log } = options;
   const shower = createCardShower(options);
   const underway = new Set<Promise<void>>();
   const loop = createLoop({ name: 'cards', round, tickMs: 250, failedMs: 1_000, log });
@@ -36,7 +36,7 @@ export function createCardsWorker(options: ShowCardOptions): Loop {
     const now = clock();
     const behind = await store.read((reader) => reader.cards({ behind: true }));
     if (!behind.some((card) => isDue(card, now))) return false;
-    const claimed = await store.transact((tx) => tx.claimCards(room, now, now + LEASE_MS));
+    const claimed = await store.transact((tx) => tx.claimCards(room, now, now + LEASE_MS, newId()));
     const places = await Promise.all(claimed.map((card) => guarded(card, () => shower.placeOf(card))));
     const heldBack: CardRow[] = [];
     // Turns are taken in the order of urgency, before anything is awaited that could change the order.
@@ -74,11 +74,12 @@ export function createCardsWorker(options: ShowCardOptions): Loop {
     }
   }
 
-  async function giveBack({ key }: CardRow): Promise<void> {
+  async function giveBack({ key, leasedBy }: CardRow): Promise<void> {
     try {
       await store.transact(async (tx) => {
         const card = await tx.card(key);
-        if (card !== null) await tx.saveCard({ ...card, ...tryLater(card, clock()) });
+        if (card?.leasedBy !== leasedBy) return;
+        await tx.saveCard({ ...card, ...tryLater(card, clock()) });
       });
     } catch (error) {
       log.error({ err: error, card: key }, 'a card could not be given back; its lease will');

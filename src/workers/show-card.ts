@@ -120,7 +120,7 @@ export function createCardShower(options: ShowCardOptions): CardShower {
   ): Promise<void> {
     // Written before the call: after any end nobody knows, the next try looks first.
     const posting = { ...card, postingSince: clock(), leasedUntil: clock() + LEASE_MS };
-    await save(posting);
+    if (!(await isSaved(posting))) return;
     const outcome = await publisher.post(channelId, threadTs, card.key, message);
     switch (outcome.kind) {
       case 'ok':
@@ -256,8 +256,15 @@ export function createCardShower(options: ShowCardOptions): CardShower {
     log.warn({ card: card.key, channel: card.channel, because }, 'Slack did not take a card');
   }
 
-  function save(card: CardRow): Promise<void> {
-    return store.transact((tx) => tx.saveCard(card));
+  /** Who was too slow has lost the card to another, who looks for what was posted before it posts. */
+  async function save(card: CardRow): Promise<void> {
+    await isSaved(card);
+  }
+
+  async function isSaved(card: CardRow): Promise<boolean> {
+    const saved = await store.transact((tx) => tx.saveCard(card));
+    if (!saved) log.warn({ card: card.key }, 'a card was gone, or another had it: nothing was recorded');
+    return saved;
   }
 }
 

@@ -8,8 +8,9 @@ import { NOW, wish } from '../samples.ts';
 const LEASE_MS = 30_000;
 
 export function cardContract(current: Current): void {
+  let claims = 0;
   const claim = (now = NOW, limit = 10) =>
-    current.store.transact((tx) => tx.claimCards(limit, now, now + LEASE_MS));
+    current.store.transact((tx) => tx.claimCards(limit, now, now + LEASE_MS, `claim-${(claims += 1)}`));
   const claimedKeys = async (now?: number, limit?: number) =>
     (await claim(now, limit)).map((card) => card.key);
 
@@ -171,6 +172,24 @@ export function cardContract(current: Current): void {
       });
       expect(await claimedKeys(NOW, 3)).toEqual(['first', 'early', 'late']);
       expect(await claimedKeys(NOW, 3)).toEqual(['thread']);
+    });
+
+    it('refuses what a claim writes that another has overtaken, and what is written of a card that is gone', async () => {
+      await current.store.transact((tx) => tx.wantCard(wish('incident:42')));
+      const [slow] = await claim(NOW);
+      const [quick] = await claim(NOW + LEASE_MS);
+      const stands = { channelId: 'C0ALERTS', shown: 1, leasedUntil: 0 };
+      const written = await current.store.transact(async (tx) => [
+        await tx.saveCard({ ...slow!, ...stands, ts: '1.1' }),
+        await tx.saveCard({ ...quick!, ...stands, ts: '2.2' }),
+        await tx.saveCard({ ...slow!, ...stands, ts: '1.1' }),
+        await tx.saveCard({ ...quick!, key: 'incident:43' }),
+      ]);
+      expect(written).toEqual([false, true, false, false]);
+      await current.store.read(async (reader) => {
+        expect(await reader.card('incident:42')).toMatchObject({ ts: '2.2', shown: 1 });
+        expect(await reader.card('incident:43')).toBeNull();
+      });
     });
 
     it('never gives one card to two, until the lease has run out', async () => {
