@@ -24,6 +24,7 @@ import { assertNever } from '../lib/assert-never.ts';
 import { fitMessage } from './limits.ts';
 import { checklistCard } from './views/checklist.ts';
 import { incidentCard } from './views/incident.ts';
+import { standingChecklists } from './views/incident-lines.ts';
 import { pingMessage } from './views/ping.ts';
 import { runCard } from './views/run.ts';
 import { textTwin } from './views/text-twin.ts';
@@ -113,7 +114,9 @@ async function drawIncident(reader: Reader, number: number, options: RenderOptio
   const incident = await withNamedAlarms(reader, await withStandingOffers(reader, stored));
   const checklists = await reader.checklistsOf(number);
   const found = suggestedProcedure(options.shelf, incident);
-  const open = found !== null && checklists.some(({ procedure }) => procedure.id === found.procedure.id);
+  const open =
+    found !== null &&
+    standingChecklists({ incident, checklists }).some(({ procedure }) => procedure.id === found.procedure.id);
   return incidentCard({
     incident,
     checklists,

@@ -54,6 +54,7 @@ function opened(event: Extract<IncidentEvent, { type: 'IncidentOpened' }>): Inci
     stoppedGettingWorseAt: null,
     mergedInto: null,
     reopenings: 0,
+    reopenedAt: null,
     again: event.again,
     offers: event.offers,
     counts: NO_ALARMS,
@@ -133,6 +134,8 @@ function changedIncident(state: Incident, event: Exclude<Applied, AlarmEvents>):
         hadIt: state.assignee,
         stoppedGettingWorseAt: null,
         reopenings: state.reopenings + 1,
+        reopenedAt: event.at,
+        lastRun: null,
       };
     case 'IncidentMerged':
       return {

@@ -53,6 +53,8 @@ export interface Incident {
   readonly stoppedGettingWorseAt: number | null;
   readonly mergedInto: number | null;
   readonly reopenings: number;
+  /** When it was last reopened, milliseconds: what was done before belongs to another trouble. */
+  readonly reopenedAt: number | null;
   /** The earlier incident that this one is "again". */
   readonly again: number | null;
   /** Open incidents downstream that this one offers to adopt. */

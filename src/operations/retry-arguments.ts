@@ -89,6 +89,8 @@ export function isDryRun(args: Arguments): boolean {
 /** What these arguments would start, as far as they say. */
 export function retryIntent({ job = '', workers, 'worker-type': type }: Arguments): string {
   if (workers === undefined && type === undefined) return `Start ${job} with the workers it had`;
-  const many = workers ?? 'as many';
-  return type === undefined ? `Start ${job} with ${many} workers` : `Start ${job} with ${many} × ${type}`;
+  if (type === undefined) return `Start ${job} with ${workers} workers`;
+  return workers === undefined
+    ? `Start ${job} with as many workers as it had, each ${type}`
+    : `Start ${job} with ${workers} × ${type}`;
 }

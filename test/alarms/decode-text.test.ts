@@ -4,6 +4,15 @@ import { NIGHT } from '../support/builders.ts';
 import { aMessage, TOPIC } from '../support/messages.ts';
 
 describe('a message of no known kind', () => {
+  it('names its thing among its first fields, and is not looked through for one', () => {
+    const fields = (many: number) =>
+      Object.fromEntries(Array.from({ length: many }, (_, index) => [`k${index}`, `v${index}`]));
+    const nameOf = (body: object) => decode(aMessage(body)).resources;
+    expect(nameOf({ ...fields(200), 'Source ID': 'db-users' })).toEqual({ source: 'db-users' });
+    expect(nameOf({ ...fields(5_000), 'Source ID': 'db-users' })).toEqual({});
+    expect(nameOf({ 'Source ID': 'x'.repeat(5_000) })).toEqual({});
+  });
+
   it('is shown as text, under its subject', () => {
     expect(decode(aMessage('Firehose is behind.\nLook.', { subject: ' todo-etl: late ' }))).toEqual({
       kind: 'text',

@@ -197,6 +197,14 @@ describe('the card of an open incident', () => {
     expect(lines).toContain('✕ out of memory · `/etl retry x` · by <@U0RESPONDER>');
   });
 
+  it('tells no checklist that was finished before it reopened', () => {
+    const finished = aChecklist({ finishedAt: NIGHT });
+    const told = (reopenedAt: number) =>
+      linesOf(card({ reopenings: 1, reopenedAt }, { checklists: [finished] }));
+    expect(told(NIGHT - 1).join('\n')).toContain('Checklist: ETL job failures');
+    expect(told(NIGHT + 1).join('\n')).not.toContain('Checklist: ');
+  });
+
   it('remembers what it is again, and how often it reopened', () => {
     expect(linesOf(card({ again: 37, reopenings: 2 })).at(-1)).toContain(
       'again after #37 · reopened 2 times',

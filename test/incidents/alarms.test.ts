@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { firing, recoveredAt } from '../../src/incidents/state.ts';
-import { MINUTE, NIGHT } from '../support/builders.ts';
+import { MINUTE, NIGHT, person } from '../support/builders.ts';
 import { acknowledge, alarm, merge, open, resolve, story, when } from '../support/incident-stories.ts';
 
 const LATER = NIGHT + MINUTE;
@@ -173,6 +173,24 @@ describe('an alarm that fires in a resolved incident', () => {
       hadIt: { user: 'U0RESPONDER' },
     });
     expect(again.pings).toMatchObject([{ to: { kind: 'on-call', had: 'U0RESPONDER' } }]);
+  });
+
+  it('keeps no result of a run of the trouble before', () => {
+    const ran = story(
+      open(),
+      alarm(),
+      {
+        type: 'RecordRunStarted',
+        run: 'r1',
+        command: '/etl retry silver-users',
+        by: person(),
+        now: NIGHT + 1,
+      },
+      resolve(LATER),
+    );
+    const again = when(ran, alarm({ changedAt: LATER + MINUTE }));
+    expect(ran.state?.lastRun).not.toBeNull();
+    expect(again.state).toMatchObject({ lastRun: null, reopenedAt: LATER + MINUTE });
   });
 
   it('is told by what is wrong now, not by what was then', () => {

@@ -30,7 +30,13 @@ afterEach(() => cleanup());
 
 /** The row of an incident as 0.1.0 wrote it. */
 function oldRow(number: number, groupKey: string, fields: object) {
-  const { counts: _counts, hadIt: _hadIt, place: _place, ...body } = incident(number, { groupKey });
+  const {
+    counts: _counts,
+    hadIt: _hadIt,
+    reopenedAt: _reopened,
+    place: _place,
+    ...body
+  } = incident(number, { groupKey });
   return [number, groupKey, JSON.stringify({ ...body, alarms: [], ...fields })] as const;
 }
 

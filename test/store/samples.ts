@@ -44,6 +44,7 @@ export function incident(number: number, fields: Partial<Incident> = {}): Incide
     stoppedGettingWorseAt: null,
     mergedInto: null,
     reopenings: 0,
+    reopenedAt: null,
     again: null,
     offers: [],
     counts: {},

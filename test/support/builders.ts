@@ -62,6 +62,7 @@ export function anIncident(changes: Partial<IncidentWithAlarms> = {}): IncidentW
     stoppedGettingWorseAt: null,
     mergedInto: null,
     reopenings: 0,
+    reopenedAt: null,
     again: null,
     offers: [],
     alarms,

@@ -32,6 +32,10 @@ const ARN = /\barn:[a-z0-9-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s"'<>,;\])}]+/g;
 /** Services that carry the message or act, and are not what it is about. */
 const CARRIERS: readonly string[] = ['sns', 'iam', 'sts', 'events'];
 
+/** What names a thing stands among few fields and is short: the rest of a message of any size is not looked through. */
+const MOST_FIELDS = 300;
+const LONGEST_VALUE = 2_048;
+
 /** What the message is about, or null when its body names nothing. */
 export function subjectOfText(body: string, json: DecodeInput['json']): TextSubject | null {
   return json === null ? inProse(body) : inFields(json);
@@ -92,9 +96,12 @@ function byField(field: Field | undefined): TextSubject | null {
 }
 
 function texts(fields: Readonly<Record<string, unknown>>): readonly Field[] {
-  return Object.entries(fields).flatMap(([field, value]): readonly Field[] =>
-    typeof value === 'string' && value.trim() !== '' ? [[field, redact(value.trim())]] : [],
-  );
+  return Object.entries(fields)
+    .slice(0, MOST_FIELDS)
+    .flatMap(([field, value]): readonly Field[] => {
+      const text = typeof value === 'string' ? value.trim() : '';
+      return text === '' || text.length > LONGEST_VALUE ? [] : [[field, redact(text)]];
+    });
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -202,7 +202,18 @@ function offer(incident: Incident): string | null {
   return `#${first} downstream looks like a symptom of this.${others}`;
 }
 
-function checklistLine({ checklists, suggested }: IncidentCardView): string | null {
+/** Those of the present trouble: what was finished before a reopening is over. */
+export function standingChecklists({
+  incident,
+  checklists,
+}: Pick<IncidentCardView, 'incident' | 'checklists'>): readonly Checklist[] {
+  const since = incident.reopenedAt ?? 0;
+  return checklists.filter(({ finishedAt }) => finishedAt === null || finishedAt >= since);
+}
+
+function checklistLine(view: IncidentCardView): string | null {
+  const { suggested } = view;
+  const checklists = standingChecklists(view);
   const open = checklists.filter((checklist) => checklist.finishedAt === null);
   const latest = open.at(-1) ?? checklists.at(-1);
   if (latest !== undefined) {

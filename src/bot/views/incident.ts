@@ -14,7 +14,7 @@ import { countAlarms } from '../../incidents/alarms.ts';
 import { isResolved, OUTCOME_LABEL, recoveredAt } from '../../incidents/state.ts';
 import { escape } from '../mrkdwn.ts';
 import { actions, context, message, section } from './blocks.ts';
-import { bodyLines, countsLine } from './incident-lines.ts';
+import { bodyLines, countsLine, standingChecklists } from './incident-lines.ts';
 import { actorName, bold, place, progress, severityMark, whenNear, withoutStop } from './words.ts';
 
 export type { IncidentCardView } from './incident-lines.ts';
@@ -123,8 +123,9 @@ function choices(view: IncidentCardView): readonly Choice[] {
 }
 
 /** Opens the procedure that fits, or asks which one; one that only may fit then stands first. */
-function checklistChoice({ incident, checklists, suggested }: IncidentCardView): Choice {
-  if (suggested === null || !suggested.certain || checklists.length > 0)
+function checklistChoice(view: IncidentCardView): Choice {
+  const { incident, suggested } = view;
+  if (suggested === null || !suggested.certain || standingChecklists(view).length > 0)
     return { label: 'Checklist', press: { action: 'pick-checklist', incident: incident.number } };
   return {
     label: 'Checklist',

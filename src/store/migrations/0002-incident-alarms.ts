@@ -100,7 +100,7 @@ async function moveAlarms(db: Kysely<Tables>): Promise<void> {
       for (const alarm of alarms) await insert(db, number, alarm);
       const place = placeOf(alarms[0]);
       const groupKey = groupKeyOf(incident, alarms[0], place);
-      const lifted = { ...incident, groupKey, hadIt: null, place, counts: counted(alarms) };
+      const lifted = { ...incident, groupKey, hadIt: null, reopenedAt: null, place, counts: counted(alarms) };
       await db
         .updateTable('incidents')
         .set({ schema: 2, group_key: groupKey, body: JSON.stringify(lifted) })
