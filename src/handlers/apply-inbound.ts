@@ -167,9 +167,21 @@ async function triageEvent(
     holder: null,
     unresolved,
     over: new Set(unresolved.filter(isOver).map(({ number }) => number)),
-    lastResolved: (await tx.lastResolved(key)) ?? (declared === key ? null : await tx.lastResolved(declared)),
+    lastResolved: await lastResolved(tx, [...new Set([key, declared])]),
   });
   return { decided, loaded: null };
+}
+
+/** The one of these groups that was resolved last; of a merged one the incident in which it went on. */
+async function lastResolved(tx: Transaction, keys: readonly string[]): Promise<Incident | null> {
+  let last: Incident | null = null;
+  for (const key of keys) {
+    const found = await tx.lastResolved(key);
+    const incident = found === null ? null : await loadSurvivor(tx, found.number);
+    if (incident?.status.state !== 'resolved') continue;
+    if (last?.status.state !== 'resolved' || incident.status.at > last.status.at) last = incident;
+  }
+  return last;
 }
 
 interface Work {

@@ -11,7 +11,7 @@ import type { Transaction } from './ports.ts';
 
 import { decide } from '../runs/decide.ts';
 import { evolve } from '../runs/evolve.ts';
-import { commitIncident, incidentStream } from './commit.ts';
+import { commitIncident, incidentStream, loadSurvivor } from './commit.ts';
 
 export interface RunRequest {
   readonly operation: Operation;
@@ -69,7 +69,7 @@ export async function requestRun(
   if (incident !== null) {
     await commitIncident(
       tx,
-      await tx.incident(incident),
+      await loadSurvivor(tx, incident),
       { type: 'RecordRunStarted', run: id, command, by, now },
       deps.incidents,
     );

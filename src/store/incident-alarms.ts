@@ -105,15 +105,6 @@ export async function listIncidentAlarms(
         .where('key', '=', after),
     );
   }
-  if (after !== undefined) {
-    query = query.where('id', '>', (before) =>
-      before
-        .selectFrom('incident_alarms')
-        .select('id')
-        .where('incident', '=', incident)
-        .where('key', '=', after),
-    );
-  }
   return (await query.execute()).map(toAlarm);
 }
 

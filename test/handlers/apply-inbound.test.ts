@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readPingSubject } from '../../src/incidents/pings.ts';
-import { MINUTE, NIGHT } from '../support/builders.ts';
+import { MINUTE, NIGHT, person } from '../support/builders.ts';
 import { aMessage, gluePayload, metricPayload } from '../support/messages.ts';
 import { HOUR, openWorld, type World } from '../support/world.ts';
 
@@ -293,6 +293,46 @@ describe('an alarm that fires after its incident was resolved', () => {
       again: 1,
       alarms: [{ events: 1 }],
     });
+  });
+
+  it('of a group that was merged reopens the incident in which it went on', async () => {
+    await world.receive(gluePayload({ job: 'bronze-users', at: NIGHT }));
+    await world.receive(gluePayload({ ...SILVER, at: NIGHT + 1_000 }));
+    await world.receive(gluePayload({ job: 'bronze-lists', state: 'FAILED', at: NIGHT + 2_000 }));
+    const [latest] = await all();
+    await world.cases.declare(person(), 'declared', {
+      title: 'all of it',
+      severity: 2,
+      pipeline: 'todo-etl',
+      stage: 'gold',
+      channel: null,
+    });
+    const survivor = (latest?.number ?? 0) + 1;
+    await world.deed(1, { do: 'merge', into: survivor });
+    await world.deed(survivor, { do: 'resolve', outcome: 'fixed', note: null });
+    world.pass(HOUR);
+    await world.receive(gluePayload({ job: 'bronze-new', at: NIGHT + HOUR }));
+    expect(await world.incident(survivor)).toMatchObject({ status: { state: 'open' }, reopenings: 1 });
+    expect((await world.incident(survivor)).alarms.map(({ name }) => name)).toContain('bronze-new');
+    expect(await all()).toHaveLength(survivor);
+  });
+
+  it('reopens the one that was resolved last, declared or not', async () => {
+    await world.receive(gluePayload(SILVER));
+    await world.deed(1, { do: 'resolve', outcome: 'fixed', note: null });
+    world.pass(3 * HOUR);
+    await world.cases.declare(person(), 'declared', {
+      title: 'silver looks odd',
+      severity: 3,
+      pipeline: 'todo-etl',
+      stage: 'silver',
+      channel: null,
+    });
+    await world.deed(2, { do: 'resolve', outcome: 'no-action', note: null });
+    world.pass(MINUTE);
+    await world.receive(gluePayload({ job: 'silver-lists', at: NIGHT + 3 * HOUR + MINUTE }));
+    expect(await world.incident(2)).toMatchObject({ status: { state: 'open' }, reopenings: 1 });
+    expect(await all()).toHaveLength(2);
   });
 
   it('of another alarm of the group reopens it and joins', async () => {

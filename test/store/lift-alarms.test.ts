@@ -56,7 +56,7 @@ it('moves alarms and groups, and the next event of an alarm finds its incident',
   );
   insert.run(...oldRow(3, 'declared:3', { pipeline: null, stage: null }));
   database.exec(
-    "insert into open_groups values ('pipeline:todo-etl/silver', 1), ('pipeline:todo-etl/*', 2), ('declared:3', 3)",
+    "insert into open_groups values ('pipeline:todo-etl/silver', 1), ('pipeline:todo-etl/gold', 1), ('pipeline:todo-etl/*', 2), ('declared:3', 3)",
   );
   database
     .prepare('insert into alarms (key, state, changed_at, incident) values (?, ?, ?, 1)')
@@ -77,6 +77,7 @@ it('moves alarms and groups, and the next event of an alarm finds its incident',
     expect(await reader.alarmsOf(1, { limit: 9 })).toEqual([FIRES, QUIET]);
     expect(await reader.openGroup('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1')).toBe(1);
     expect(await reader.openGroup('pipeline:todo-etl/resource:name lag')).toBe(2);
+    expect(await reader.openGroup('pipeline:todo-etl/stage:gold/place:123456789012.eu-central-1')).toBe(1);
     expect(await reader.openGroup('declared:3')).toBe(3);
     expect(await reader.openGroup('pipeline:todo-etl/silver')).toBeNull();
   });

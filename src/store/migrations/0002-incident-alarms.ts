@@ -106,7 +106,7 @@ async function moveAlarms(db: Kysely<Tables>): Promise<void> {
         .set({ schema: 2, group_key: groupKey, body: JSON.stringify(lifted) })
         .where('number', '=', number)
         .execute();
-      await renameGroup(db, number, groupKey);
+      await renameGroups(db, number, alarms);
     }
     const last = rows.at(-1);
     if (last === undefined) return;
@@ -115,18 +115,39 @@ async function moveAlarms(db: Kysely<Tables>): Promise<void> {
 }
 
 /** Of two incidents whose groups are one from now on, the older keeps it. */
-async function renameGroup(db: Kysely<Tables>, incident: number, key: string): Promise<void> {
+async function renameGroups(
+  db: Kysely<Tables>,
+  incident: number,
+  alarms: readonly OldAlarm[],
+): Promise<void> {
   const held = await db
     .deleteFrom('open_groups')
     .where('incident', '=', incident)
     .returning('group_key')
     .execute();
-  if (held.length === 0) return;
-  await db
-    .insertInto('open_groups')
-    .values({ group_key: key, incident })
-    .onConflict((conflict) => conflict.column('group_key').doNothing())
-    .execute();
+  for (const key of new Set(held.flatMap((row) => newKeys(row.group_key, alarms)))) {
+    await db
+      .insertInto('open_groups')
+      .values({ group_key: key, incident })
+      .onConflict((conflict) => conflict.column('group_key').doNothing())
+      .execute();
+  }
+}
+
+/**
+ * What a group of 0.1.0 is called from now on: `pipeline:todo-etl/silver`, `pipeline:todo-etl/*` or `unrouted:…`. An
+ * incident that took over others holds several, and which of its alarms are of which is not known: each may be of any.
+ */
+function newKeys(old: string, alarms: readonly OldAlarm[]): readonly string[] {
+  const routed = /^pipeline:(.*)\/([^/]*)$/s.exec(old);
+  if (routed === null && !old.startsWith('unrouted:')) return [old];
+  const pipeline = routed?.[1] ?? null;
+  const stage = routed === null || routed[2] === '*' ? null : (routed[2] ?? null);
+  const nobody = { key: '', name: '', resources: {}, account: null, region: null };
+  const subjects = alarms.map((alarm) => ({ ...alarm, ...placeOf(alarm) }));
+  const known = subjects.length === 0 && stage !== null ? [nobody] : subjects;
+  if (known.length === 0) return [old];
+  return known.map((subject) => groupOf({ ...subject, pipeline, stage }, []).key);
 }
 
 async function insert(db: Kysely<Tables>, incident: number, alarm: OldAlarm): Promise<void> {
