@@ -12,7 +12,7 @@ import type { Reply } from './reply.ts';
 import { STEP_OUTCOME_WORD } from '../checklists/state.ts';
 import { isResolved } from '../incidents/state.ts';
 import { RUN_TIMINGS } from '../runs/due.ts';
-import { prepareCommand, prepareStep, stepsOf, type PreparedStep } from './checklist-steps.ts';
+import { isOfStep, prepareCommand, prepareStep, stepsOf, type PreparedStep } from './checklist-steps.ts';
 import { commitRun } from './commit-run.ts';
 import { commitChecklist, commitIncident, loadSurvivor } from './commit.ts';
 import { doDeed, refusalFor, refused, refusedBy } from './deed.ts';
@@ -186,10 +186,10 @@ async function runShown(
   step: ChecklistStep,
   command: string,
 ): Promise<Reply> {
-  if (step.command === null || readWords(step.command).verb !== readWords(command).verb)
-    return refused(`Step ${step.id} runs another command. Press Run on its card.`);
   const prepared = prepareCommand(deps.catalog, command);
   if (!prepared.ok) return refused(prepared.error);
+  if (!isOfStep(step, prepared.value))
+    return refused(`Step ${step.id} runs another command. Press Run on its card.`);
   return startStep(deps, by, delivery, known, step, prepared.value);
 }
 

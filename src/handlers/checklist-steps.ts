@@ -72,6 +72,24 @@ export function prepareCommand(catalog: OperationCatalog, command: string): Resu
   return checked.ok ? ok({ operation, args: checked.value, command }) : checked;
 }
 
+/**
+ * Whether the step says this command: the same operation, each argument as the step has it, placeholders aside, and no
+ * other but the attempt that a preview promised.
+ */
+export function isOfStep(step: ChecklistStep, { operation, args }: PreparedStep): boolean {
+  const { verb, tokens } = readWords(step.command ?? '');
+  const said = readArguments(verb, tokens, operation.arguments);
+  if (verb !== operation.verb || !said.ok) return false;
+  const checked = operation.check(said.value);
+  const wanted = checked.ok ? checked.value : said.value;
+  const stated = Object.entries(wanted).every(
+    ([name, value]) => PLACEHOLDER.test(value) || args[name] === value,
+  );
+  return stated && Object.keys(args).every((name) => name === 'attempt' || wanted[name] !== undefined);
+}
+
+const PLACEHOLDER = /\{\w+\}/;
+
 /** What the incident's alarms name. A job that is not the only one is left to be asked. */
 function valuesOf(incident: IncidentWithAlarms): Readonly<Record<string, string | undefined>> {
   const jobs = new Set(

@@ -85,6 +85,12 @@ describe('a step that is run', () => {
       kind: 'refused',
       text: 'Step 2.2 runs another command. Press Run on its card.',
     });
+    expect(
+      await world.step('2.1', { do: 'run-shown', command: '/etl retry gold-daily' }, 'U0OPERATOR'),
+    ).toMatchObject({ kind: 'refused' });
+    expect(
+      await world.step('2.2', { do: 'run-shown', command: '/etl retry users --workers 20' }, 'U0OPERATOR'),
+    ).toMatchObject({ kind: 'refused' });
     const filled = { do: 'run', values: { table: 'users' }, showFirst: true } as const;
     expect((await world.step('2.2', filled, 'U0RESPONDER')).kind).toBe('refused');
     expect(await world.read((reader) => reader.openRuns())).toEqual([]);
