@@ -6,8 +6,7 @@
 import type { Operation, Progress, RunContext } from '../operations/operation.ts';
 import type { Finding } from '../operations/finding.ts';
 import type { RunTimings } from '../runs/due.ts';
-import type { RunCall } from '../runs/events.ts';
-import type { OperationRun } from '../runs/state.ts';
+import type { OperationRun, RunCall } from '../runs/state.ts';
 import type { HandlerDeps } from './deed.ts';
 
 import { assertNever } from '../lib/assert-never.ts';

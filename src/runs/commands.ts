@@ -2,24 +2,7 @@
 
 import type { Actor } from '../access/actor.ts';
 import type { Progress } from '../operations/operation.ts';
-import type { RunCall } from './events.ts';
-import type { OperationRun, RunFollower } from './state.ts';
-
-/** What a run is asked for with. */
-export type RunWish = Pick<
-  OperationRun,
-  | 'id'
-  | 'verb'
-  | 'command'
-  | 'args'
-  | 'risk'
-  | 'target'
-  | 'by'
-  | 'incident'
-  | 'pipeline'
-  | 'channel'
-  | 'followers'
->;
+import type { RunCall, RunFollower, RunWish } from './state.ts';
 
 export type RunCommand =
   | ({ readonly type: 'RequestRun'; readonly now: number } & RunWish)

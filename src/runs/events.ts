@@ -2,13 +2,9 @@
 
 import type { Actor } from '../access/actor.ts';
 import type { Finding, Link } from '../operations/finding.ts';
-import type { RunWish } from './commands.ts';
-import type { RunFollower } from './state.ts';
+import type { RunCall, RunFollower, RunWish } from './state.ts';
 
 export const RUN_EVENT_SCHEMA = 1;
-
-/** The part of an operation that was called. */
-export type RunCall = 'start' | 'follow' | 'verify';
 
 export type RunEvent =
   | ({ readonly type: 'RunRequested'; readonly at: number } & RunWish)

@@ -41,6 +41,25 @@ export interface RunFailures {
   readonly lastAt: number | null;
 }
 
+/** The part of an operation that was called. */
+export type RunCall = 'start' | 'follow' | 'verify';
+
+/** What a run is asked for with. */
+export type RunWish = Pick<
+  OperationRun,
+  | 'id'
+  | 'verb'
+  | 'command'
+  | 'args'
+  | 'risk'
+  | 'target'
+  | 'by'
+  | 'incident'
+  | 'pipeline'
+  | 'channel'
+  | 'followers'
+>;
+
 export type RunState =
   | { readonly state: 'requested' }
   /** Written before the vendor is called: found after a crash it means "nobody knows whether it happened". */

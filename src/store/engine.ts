@@ -1,7 +1,7 @@
 /** What a database engine brings to the store. Everything else is written once, over Kysely. */
 
 import type { InboundMessage } from '../alarms/event.ts';
-import type { ColumnDialect } from './migrations/index.ts';
+import type { ColumnDialect } from './columns.ts';
 import type { Db } from './schema.ts';
 
 export interface ReadEngine {

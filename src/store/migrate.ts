@@ -6,7 +6,7 @@
 import { Migrator } from 'kysely/migration';
 
 import type { Log } from '../handlers/ports.ts';
-import type { ColumnDialect } from './migrations/index.ts';
+import type { ColumnDialect } from './columns.ts';
 import type { Db } from './schema.ts';
 
 import { StoreFault } from './engine.ts';

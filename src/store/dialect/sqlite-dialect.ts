@@ -1,7 +1,7 @@
 /** Kysely's SQLite dialect over `node:sqlite`: only the driver and one answer of the adapter are our own. */
 
 import type { Dialect, Kysely } from 'kysely';
-import type { ColumnDialect } from '../migrations/index.ts';
+import type { ColumnDialect } from '../columns.ts';
 import type { SqliteSession } from './sqlite-session.ts';
 
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';

@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-import type { ColumnDialect } from './index.ts';
+import type { ColumnDialect } from '../columns.ts';
 
 /** Makes the tables and indexes of the first release. */
 export function initial(columns: ColumnDialect): Migration {

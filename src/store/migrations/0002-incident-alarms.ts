@@ -6,7 +6,7 @@
 
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import type { ColumnDialect } from './index.ts';
+import type { ColumnDialect } from '../columns.ts';
 
 import { groupOf } from '../../alarms/group.ts';
 
