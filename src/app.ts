@@ -28,8 +28,9 @@ import { createSlackReceiver } from './bot/receiver.ts';
 import { createRenderCard } from './bot/render.ts';
 import { createResponder } from './bot/responder.ts';
 import { createApplyInbound } from './handlers/apply-inbound.ts';
-import { beat, whyUnready } from './handlers/heartbeat.ts';
+import { beat, takeOver, whyUnready } from './handlers/heartbeat.ts';
 import { noteOnCard } from './handlers/note-card.ts';
+import { claimToken } from './handlers/ports.ts';
 import { removeExpired, removeRest, scheduleRetention } from './handlers/retention.ts';
 import { fireTimer } from './handlers/timers.ts';
 import { createUseCases } from './handlers/use-cases.ts';
@@ -129,6 +130,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
 
   const expiring = { store, clock, retention: config.retention, log: logger };
   const alive = { store, clock, process: newId() };
+  const newClaim: NewId = () => claimToken(alive.process, newId());
   const heartbeat = createHeartbeat({ ...alive, log: logger });
   const loops: { inbox?: Loop; cards?: Loop; jobs?: Loop } = {};
   const wake: Wake = {
@@ -169,7 +171,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     render: createRenderCard({ shelf, catalog, pipelines: config.pipelines }),
     defaultChannel: config.slack.channel,
     noted: (card, sentence) => noteOnCard(deps, card, sentence),
-    newId,
+    newClaim,
     clock,
     log: logger,
   });
@@ -177,7 +179,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     store,
     clock,
     log: logger,
-    newId,
+    newClaim,
     retention: {
       removeExpired: () => removeExpired(expiring),
       removeRest: (incident) => removeRest(expiring, incident),
@@ -243,7 +245,8 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
 
   return {
     async start() {
-      await prepare(store);
+      await store.migrate();
+      await takeOver(alive, store.isAlone);
       await beat(alive);
       await scheduleRetention(expiring);
       await shelf.poll();
@@ -275,15 +278,6 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     await store.close();
     clients.destroy();
   }
-}
-
-/** Brings the schema up to date, frees what a process that died still held, and gives cards that gave up a new try. */
-async function prepare(store: OpenedStore): Promise<void> {
-  await store.migrate();
-  await store.transact(async (tx) => {
-    await tx.releaseClaims();
-    await tx.reviveCards();
-  });
 }
 
 /** Before Slack told us who we are, listeners still work: they need the token, not the ids. */

@@ -1,6 +1,7 @@
 /**
- * Whether this process can do its work: it commits a sign of life every ten seconds, and is ready while the last one
- * is young. Asking for it only reads, so that a disk that fills up shows on a quiet night, and being asked costs nothing.
+ * Whether a process can do its work: it commits a sign of life every ten seconds, and is ready while the last one is
+ * young. Asking for it only reads, so that a disk that fills up shows on a quiet night, and being asked costs nothing.
+ * Whoever starts takes over from those whose last sign is old.
  */
 
 import type { Clock, Store } from './ports.ts';
@@ -14,12 +15,24 @@ export interface HeartbeatDeps {
 
 /** How often a sign of life is committed. */
 export const BEAT_EVERY_MS = 10_000;
-/** Two may be missed, as by a long checkpoint; then this process cannot write. */
+/** Two may be missed, as by a long checkpoint; then a process cannot write, or is no more. */
 export const READY_WITHIN_MS = 3 * BEAT_EVERY_MS;
 
 /** Commits a sign of life. Throws when the store cannot be written. */
 export async function beat({ store, clock, process }: HeartbeatDeps): Promise<void> {
   await store.transact((tx) => tx.beat(process, clock()));
+}
+
+/**
+ * Gives back what dead processes had claimed, and gives cards that gave up another try. A process is dead when its last
+ * sign of life is old, and at once where a lock proves that nobody else is there.
+ */
+export async function takeOver(deps: Omit<HeartbeatDeps, 'process'>, isAlone: boolean): Promise<void> {
+  await deps.store.transact(async (tx) => {
+    if (isAlone) await tx.forgetBeats();
+    await tx.releaseClaims(deps.clock() - READY_WITHIN_MS);
+    await tx.reviveCards();
+  });
 }
 
 /** Null when this process is ready; otherwise a sentence that says what is wrong. Throws when the store cannot be read. */

@@ -143,7 +143,7 @@ export interface Transaction extends Reader {
   wantCard(card: CardWish): Promise<void>;
   /**
    * Takes up to `limit` cards that are behind and not leased, most urgent and oldest first, leased until `until` under
-   * `by`, a token of this claim alone: what is written under an older one is refused.
+   * `by`, a token (`claimToken`) of this claim alone: what is written under an older one is refused.
    */
   claimCards(limit: number, now: number, until: number, by: string): Promise<readonly CardRow[]>;
   /**
@@ -160,10 +160,10 @@ export interface Transaction extends Reader {
   /** Makes `jobs` the whole set of timers of this stream. */
   replaceTimers(stream: string, jobs: readonly NewJob[]): Promise<void>;
   /**
-   * Gives back every lease and claim. Only for a start that holds the store alone: whoever held them is dead, and
-   * waiting for their leases to run out would cost minutes of an incident.
+   * Gives back every lease and claim of a process that has not beaten since then: it is dead, and waiting for its
+   * leases to run out would cost minutes of an incident.
    */
-  releaseClaims(): Promise<void>;
+  releaseClaims(aliveSince: number): Promise<void>;
   /** Gives cards that could not be shown another try: a restart often follows what was mended. */
   reviveCards(): Promise<void>;
   claimJobs(limit: number, now: number, until: number, by: string): Promise<readonly JobRow[]>;
@@ -174,6 +174,8 @@ export interface Transaction extends Reader {
 
   /** Writes that this process is alive and can write. */
   beat(process: string, now: number): Promise<void>;
+  /** Removes every sign of life. Only for whoever knows that all who gave one are dead. */
+  forgetBeats(): Promise<void>;
   /** Counts one more, and returns how many it is now. */
   countUp(name: string): Promise<number>;
   /**
@@ -189,6 +191,11 @@ export interface Transaction extends Reader {
   removeRest(incident: number, limit: number): Promise<number>;
   saveRunbookVersion(hash: string, markdown: string, now: number): Promise<void>;
   appendAudit(entry: AuditEntry): Promise<void>;
+}
+
+/** The token of one claim of a process, `<process>:<id>`: it tells claims apart, and whose each one is. */
+export function claimToken(process: string, id: string): string {
+  return `${process}:${id}`;
 }
 
 /** Somebody else committed first. `transact` loads and decides again; only after many in a row does it throw this. */

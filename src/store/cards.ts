@@ -8,6 +8,7 @@ import type { CardRow, CardWish } from '../handlers/ports.ts';
 import type { CardsTable, Database, Db } from './schema.ts';
 
 import { sql } from 'kysely';
+import { isOfNone } from './heartbeats.ts';
 import { prepared } from './prepared.ts';
 
 /** Far below the number of parameters that any engine takes. */
@@ -224,12 +225,16 @@ export async function dropCard(db: Db, { key, leasedBy }: CardRow): Promise<void
   await db.deleteFrom('cards').where('key', '=', key).where('leased_by', 'is', leasedBy).execute();
 }
 
-/** Gives every lease back, and lets no card wait: a time to wait for may be one of a clock that was set back since. */
-export async function releaseLeases(db: Db): Promise<void> {
+/**
+ * Gives every lease back but those of the living, and lets no other card wait: a time to wait for may be one of a
+ * clock that was set back since.
+ */
+export async function releaseLeases(db: Db, living: readonly string[]): Promise<void> {
   await db
     .updateTable('cards')
     .set({ leased_until: 0, not_before: 0 })
     .where((column) => column.or([column('leased_until', '>', 0), column('not_before', '>', 0)]))
+    .where((column) => isOfNone(column.ref('leased_by'), living))
     .execute();
 }
 

@@ -13,6 +13,8 @@ export interface ReadEngine {
 
 export interface Engine extends ReadEngine {
   readonly writer: Db;
+  /** Whether a lock keeps every other process away that works on this database. */
+  readonly isAlone: boolean;
   /** Whether this is a conflict with another writer: after a moment the same work may succeed. */
   isConflict(error: unknown): boolean;
   /** Stores the batch in one commit, in order; all of it or, when this throws, nothing. */

@@ -7,6 +7,7 @@ import type { Selectable } from 'kysely';
 import type { JobRow, NewJob } from '../handlers/ports.ts';
 import type { Db, JobsTable } from './schema.ts';
 
+import { isOfNone } from './heartbeats.ts';
 import { prepared } from './prepared.ts';
 
 const timersOf = prepared<{ stream: string }, Selectable<JobsTable>>((db, slot) =>
@@ -81,12 +82,13 @@ export async function retryJob(db: Db, key: string, by: string, dueAt: number): 
     .execute();
 }
 
-/** Gives every claim back. Only for a start that holds the store alone. */
-export async function releaseJobClaims(db: Db): Promise<void> {
+/** Gives every claim back but those of the living. */
+export async function releaseJobClaims(db: Db, living: readonly string[]): Promise<void> {
   await db
     .updateTable('jobs')
     .set({ claimed_by: null, claimed_until: 0 })
     .where('claimed_by', 'is not', null)
+    .where((column) => isOfNone(column.ref('claimed_by'), living))
     .execute();
 }
 

@@ -34,6 +34,8 @@ export interface StoreOptions {
 
 /** A store whose schema may still have to be made. */
 export interface OpenedStore extends Store {
+  /** Whether a lock proves that no other process works on this database. */
+  readonly isAlone: boolean;
   /** Brings the schema to this release; returns the names of the migrations it ran. */
   migrate(): Promise<readonly string[]>;
 }
@@ -76,6 +78,7 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
     read: (work) => readSnapshot(engine, clock, work),
     migrate: () => migrateDatabase(engine.writer, engine.columns, log),
     schemaFault: () => findSchemaFault(engine.reader, engine.columns),
+    isAlone: engine.isAlone,
     close() {
       closing ??= close();
       return closing;

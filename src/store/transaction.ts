@@ -23,7 +23,7 @@ import {
 import { listChecklistsOf, loadChecklist, saveChecklist } from './checklists.ts';
 import { countUp, loadCounter } from './counters.ts';
 import { loadTimeline, loadTimelineEnds } from './events.ts';
-import { loadBeat, saveBeat } from './heartbeats.ts';
+import { forgetBeats, listLiving, loadBeat, saveBeat } from './heartbeats.ts';
 import { listPendingInbound, markInboundApplied, markInboundFailed } from './inbox.ts';
 import { listIncidentAlarms, loadIncidentAlarms, speakUp } from './incident-alarms.ts';
 import * as incidents from './incidents.ts';
@@ -95,15 +95,17 @@ export function transactionOver(
     dropCard: (card) => dropCard(db, card),
     putJob: (job) => jobs.putJob(db, job),
     replaceTimers: (stream, timers) => jobs.replaceTimers(db, stream, timers),
-    async releaseClaims() {
-      await releaseLeases(db);
-      await jobs.releaseJobClaims(db);
+    async releaseClaims(aliveSince) {
+      const living = await listLiving(db, aliveSince);
+      await releaseLeases(db, living);
+      await jobs.releaseJobClaims(db, living);
     },
     reviveCards: () => reviveCards(db),
     claimJobs: (limit, now, until, by) => jobs.claimJobs(db, limit, now, until, by),
     finishJob: (key, by) => jobs.finishJob(db, key, by),
     retryJob: (key, by, dueAt) => jobs.retryJob(db, key, by, dueAt),
     beat: (process, now) => saveBeat(db, process, now),
+    forgetBeats: () => forgetBeats(db),
     removeExpired: (cutoffs, limit) => removeExpired(db, cutoffs, limit),
     removeRest: (incident, limit) => removeRest(db, incident, limit),
     countUp: (name) => countUp(db, name),

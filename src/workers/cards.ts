@@ -11,12 +11,17 @@ import { freeAfter, LEASE_MS, tryLater } from './card-times.ts';
 import { createLoop } from './loop.ts';
 import { createCardShower } from './show-card.ts';
 
+export interface CardsOptions extends ShowCardOptions {
+  /** A new token for each claim. */
+  readonly newClaim: NewId;
+}
+
 /** How many cards may be under way at once. */
 const BATCH = 10;
 
 /** The loop that keeps every card true; stopping it waits for the calls under way. */
-export function createCardsWorker(options: ShowCardOptions & { readonly newId: NewId }): Loop {
-  const { store, publisher, clock, newId, log } = options;
+export function createCardsWorker(options: CardsOptions): Loop {
+  const { store, publisher, clock, newClaim, log } = options;
   const shower = createCardShower(options);
   const underway = new Set<Promise<void>>();
   const loop = createLoop({ name: 'cards', round, tickMs: 250, failedMs: 1_000, log });
@@ -36,7 +41,7 @@ export function createCardsWorker(options: ShowCardOptions & { readonly newId: N
     const now = clock();
     const behind = await store.read((reader) => reader.cards({ behind: true }));
     if (!behind.some((card) => isDue(card, now))) return false;
-    const claimed = await store.transact((tx) => tx.claimCards(room, now, now + LEASE_MS, newId()));
+    const claimed = await store.transact((tx) => tx.claimCards(room, now, now + LEASE_MS, newClaim()));
     const places = await Promise.all(claimed.map((card) => guarded(card, () => shower.placeOf(card))));
     const heldBack: CardRow[] = [];
     // Turns are taken in the order of urgency, before anything is awaited that could change the order.

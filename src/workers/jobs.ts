@@ -3,7 +3,7 @@
  * back. Runs go on side by side, since one that waits for AWS must not hold up the others.
  */
 
-import type { Clock, JobRow, Log, Store } from '../handlers/ports.ts';
+import type { Clock, JobRow, Log, NewId, Store } from '../handlers/ports.ts';
 import type { fireTimer } from '../handlers/timers.ts';
 import type { Loop } from './loop.ts';
 
@@ -17,8 +17,8 @@ export interface JobsOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  /** A new identity for each claim, so that an old claim never ends a newer one. */
-  readonly newId: () => string;
+  /** A new token for each claim, so that an old claim never ends a newer one. */
+  readonly newClaim: NewId;
   readonly fireTimer: (kind: Parameters<typeof fireTimer>[1], incident: number) => Promise<void>;
   /** Removes a batch of what is expired, or of what is left of an incident; return when to go on, or null. */
   readonly retention: {
@@ -72,7 +72,7 @@ export function createJobsWorker(options: JobsOptions): Loop {
     const room = BATCH - underway.size;
     if (room <= 0) return false;
     const now = clock();
-    const by = options.newId();
+    const by = options.newClaim();
     const jobs = await store.transact((tx) => tx.claimJobs(room, now, now + LEASE_MS, by));
     for (const job of jobs) {
       const present = underway.get(job.key);

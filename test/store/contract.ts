@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe } from '@jest/globals';
 import type { Store } from '../../src/handlers/ports.ts';
+import { claimContract } from './contract/claims.ts';
 import { conflictContract } from './contract/conflicts.ts';
 import { inboundContract } from './contract/inbound.ts';
 import { incidentContract } from './contract/incidents.ts';
@@ -53,6 +54,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     incidentContract(current);
     cardContract(current);
     jobContract(current);
+    claimContract(current);
     recordContract(current);
     runContract(current);
   });

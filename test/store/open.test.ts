@@ -85,8 +85,13 @@ describe('opening a store', () => {
     await expect(open({ lock: true })).rejects.toThrow(
       `Another Handrail runs on ${folder.file} and holds ${folder.file}.lock. Stop that one first`,
     );
+    expect(first.isAlone).toBe(true);
     await first.close();
     await open({ lock: true });
+  });
+
+  it('is not sure to be alone without the lock', async () => {
+    expect((await open()).isAlone).toBe(false);
   });
 
   it('frees the lock when it fails for another reason', async () => {

@@ -118,7 +118,7 @@ export async function createCardsWorld(options: WorldOptions = {}): Promise<Card
   const workers: readonly Loop[] = Array.from({ length: options.workers ?? 1 }, () =>
     createCardsWorker({
       store,
-      newId: randomUUID,
+      newClaim: randomUUID,
       publisher: options.aroundPublisher?.(publisher) ?? publisher,
       render,
       defaultChannel: '#todo-etl-alerts',

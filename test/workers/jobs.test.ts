@@ -30,7 +30,7 @@ function workerWith(options: Partial<JobsOptions> = {}): Loop {
     store: underTest.store,
     clock: () => now,
     log: SILENT,
-    newId: () => `claim-${(ids += 1)}`,
+    newClaim: () => `claim-${(ids += 1)}`,
     fireTimer: async () => undefined,
     retention: { removeExpired: async () => 3_600_000, removeRest: async () => null },
     workRun: async () => null,
@@ -195,7 +195,7 @@ describe('a job', () => {
       },
     };
     let id = 0;
-    for (const name of ['a', 'b']) workerWith({ ...options, newId: () => `${name}${(id += 1)}` }).start();
+    for (const name of ['a', 'b']) workerWith({ ...options, newClaim: () => `${name}${(id += 1)}` }).start();
     await until(async () => (await Promise.all(keys.map(load))).every((row) => row === null));
     expect(worked.toSorted((a, b) => a.localeCompare(b))).toEqual(
       keys.toSorted((a, b) => a.localeCompare(b)),

@@ -28,6 +28,7 @@ export async function openSqlite(file: string, lock: boolean): Promise<Engine> {
       writer: queriesOver(writing),
       reader: queriesOver(reading),
       columns: SQLITE_COLUMNS,
+      isAlone: fileLock !== null,
       // Writers come one after the other here: a row that is there already is no race but a fault.
       isConflict: isBusy,
       insertInbound: (messages) => insertInbound(writing, messages),

@@ -1,0 +1,65 @@
+/** Claims and leases of processes: a start takes over from the dead, and takes nothing from the living. */
+
+import { describe, expect, it } from '@jest/globals';
+import type { Current } from '../contract.ts';
+import { READY_WITHIN_MS, takeOver } from '../../../src/handlers/heartbeat.ts';
+import { claimToken } from '../../../src/handlers/ports.ts';
+import { job, NOW, wish } from '../samples.ts';
+
+const LEASE_MS = 600_000;
+
+export function claimContract(current: Current): void {
+  /** Makes a card and a job, and lets this process claim both. */
+  const claim = (process: string) =>
+    current.store.transact(async (tx) => {
+      const token = claimToken(process, 'claim-1');
+      await tx.wantCard(wish(`checklist:${process}`));
+      await tx.claimCards(1, NOW, NOW + LEASE_MS, token);
+      await tx.putJob(job(`job of ${process}`));
+      await tx.claimJobs(1, NOW, NOW + LEASE_MS, token);
+    });
+  const beat = (process: string, at: number) => current.store.transact((tx) => tx.beat(process, at));
+  const start = (isAlone: boolean, now = NOW) =>
+    takeOver({ store: current.store, clock: () => now }, isAlone);
+  /** What is free to be claimed. */
+  const free = () =>
+    current.store.transact(async (tx) => {
+      const by = claimToken('looker', 'claim-1');
+      const cards = await tx.claimCards(10, NOW, NOW + LEASE_MS, by);
+      const jobs = await tx.claimJobs(10, NOW, NOW + LEASE_MS, by);
+      return [...cards, ...jobs].map(({ key }) => key);
+    });
+
+  describe('a start', () => {
+    it('frees what a process held whose last sign of life is older than thirty seconds', async () => {
+      await claim('dead');
+      await claim('living');
+      await beat('dead', NOW);
+      await beat('living', NOW + 1);
+      await start(false, NOW + READY_WITHIN_MS + 1);
+      expect(await free()).toEqual(['checklist:dead', 'job of dead']);
+    });
+
+    it('frees what a process held that never gave a sign of life', async () => {
+      await claim('dead');
+      await start(false);
+      expect(await free()).toEqual(['checklist:dead', 'job of dead']);
+    });
+
+    it('does not take a process for another whose name begins as its own', async () => {
+      await claim('one');
+      await claim('one-more');
+      await beat('one', NOW);
+      await start(false);
+      expect(await free()).toEqual(['checklist:one-more', 'job of one-more']);
+    });
+
+    it('frees all where a lock proves that nobody else is there, however young their signs of life', async () => {
+      await claim('killed');
+      await beat('killed', NOW);
+      await start(true);
+      expect(await free()).toEqual(['checklist:killed', 'job of killed']);
+      expect(await current.store.read((reader) => reader.lastBeat('killed'))).toBeNull();
+    });
+  });
+}
