@@ -32,6 +32,7 @@ import { beat, takeOver, whyUnready } from './handlers/heartbeat.ts';
 import { noteOnCard } from './handlers/note-card.ts';
 import { claimToken } from './handlers/ports.ts';
 import { removeExpired, removeRest, scheduleRetention } from './handlers/retention.ts';
+import { keepSlackHold } from './handlers/slack-holds.ts';
 import { fireTimer } from './handlers/timers.ts';
 import { createUseCases } from './handlers/use-cases.ts';
 import { workRun } from './handlers/work-run.ts';
@@ -121,6 +122,15 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   const shelf = createShelf(files.runbooks, logger);
 
   const cardsClient = createSlackClient(config.slack.botToken, config.slack.apiUrl);
+  const publisher = createPublisher({
+    client: cardsClient,
+    clock,
+    metrics,
+    holds: {
+      load: () => store.read((reader) => reader.slackHolds(clock())),
+      keep: (lane, until) => keepSlackHold({ store, clock, log: logger }, lane, until),
+    },
+  });
   // A client of its own: what a person waits for never stands behind the cards.
   const answersClient = createSlackClient(config.slack.botToken, config.slack.apiUrl);
   const introduction = createIntroduction({
@@ -167,7 +177,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   });
   loops.cards = createCardsWorker({
     store,
-    publisher: around.publisher(createPublisher({ client: cardsClient, clock, metrics })),
+    publisher: around.publisher(publisher),
     render: createRenderCard({ shelf, catalog, pipelines: config.pipelines }),
     defaultChannel: config.slack.channel,
     noted: (card, sentence) => noteOnCard(deps, card, sentence),
@@ -247,6 +257,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     async start() {
       await store.migrate();
       await takeOver(alive, store.isAlone);
+      await publisher.resume();
       await beat(alive);
       await scheduleRetention(expiring);
       await shelf.poll();

@@ -12,6 +12,7 @@ import type {
   PostedMessage,
   Publisher,
 } from '../handlers/ports.ts';
+import type { Holds } from './pace.ts';
 import type { CallKind } from './slack-errors.ts';
 
 import { LogLevel, WebClient } from '@slack/web-api';
@@ -24,6 +25,12 @@ export interface PublisherOptions {
   readonly client: WebClient;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  readonly holds: Holds;
+}
+
+export interface SlackPublisher extends Publisher {
+  /** Waits for what Slack asked of earlier processes as well. */
+  resume(): Promise<void>;
 }
 
 /** Event type of the metadata that marks our messages. */
@@ -80,12 +87,16 @@ export function createSlackClient(token: string, apiUrl: string): WebClient {
 }
 
 /** Implements the publisher over the Web API. */
-export function createPublisher({ client, clock, metrics }: PublisherOptions): Publisher {
+export function createPublisher({ client, clock, metrics, holds }: PublisherOptions): SlackPublisher {
   const pace = createPace(clock, (lane) => (lane === UPDATE_LANE ? UPDATE_BUDGET : POST_BUDGET));
   const ids = new Map<string, string>();
   let listing: Promise<CallOutcome<void>> | null = null;
 
-  return { channelId, post, update, find, remove, takeTurn };
+  return { channelId, post, update, find, remove, takeTurn, resume };
+
+  async function resume(): Promise<void> {
+    for (const [lane, until] of await holds.load()) pace.holdUntil(lane, until);
+  }
 
   /** A name that the list does not have is given to Slack as it is, which says best what is wrong with it. */
   async function channelId(channel: string): Promise<CallOutcome<string>> {
@@ -93,7 +104,7 @@ export function createPublisher({ client, clock, metrics }: PublisherOptions): P
     const known = ids.get(channel);
     if (known !== undefined) return { kind: 'ok', value: known };
     // Many cards ask at once after a start, and the list is slow to get: they share one.
-    listing ??= call('conversations.list', 'repeatable', list).finally(() => {
+    listing ??= call('conversations.list', 'repeatable', 'conversations.list', list).finally(() => {
       listing = null;
     });
     const listed = await listing;
@@ -122,7 +133,7 @@ export function createPublisher({ client, clock, metrics }: PublisherOptions): P
     cardKey: string,
     message: CardMessage,
   ): Promise<CallOutcome<PostedMessage>> {
-    const outcome = await call('chat.postMessage', 'post', async () => {
+    const outcome = await call('chat.postMessage', 'post', postLane(channel), async () => {
       const answer = await client.apiCall('chat.postMessage', {
         channel,
         ...(threadTs === null ? {} : { thread_ts: threadTs }),
@@ -134,17 +145,12 @@ export function createPublisher({ client, clock, metrics }: PublisherOptions): P
       const { channel: id, ts } = posted.parse(answer);
       return { channelId: id ?? channel, ts };
     });
-    if (outcome.kind === 'wait') pace.holdUntil(postLane(channel), clock() + outcome.forMs);
     if (outcome.kind === 'other-channel') forget(channel);
     return outcome;
   }
 
-  async function update(
-    at: PostedMessage,
-    cardKey: string,
-    message: CardMessage,
-  ): Promise<CallOutcome<null>> {
-    const outcome = await call('chat.update', 'repeatable', async () => {
+  function update(at: PostedMessage, cardKey: string, message: CardMessage): Promise<CallOutcome<null>> {
+    return call('chat.update', 'repeatable', UPDATE_LANE, async () => {
       await client.apiCall('chat.update', {
         channel: at.channelId,
         ts: at.ts,
@@ -153,8 +159,6 @@ export function createPublisher({ client, clock, metrics }: PublisherOptions): P
       });
       return null;
     });
-    if (outcome.kind === 'wait') pace.holdUntil(UPDATE_LANE, clock() + outcome.forMs);
-    return outcome;
   }
 
   function find(
@@ -166,7 +170,7 @@ export function createPublisher({ client, clock, metrics }: PublisherOptions): P
     const oldest = ((sinceMs - SEARCH_MARGIN_MS) / 1_000).toFixed(6);
     const shared = { channel, oldest, limit: 200, include_all_metadata: true };
     const method = threadTs === null ? 'conversations.history' : 'conversations.replies';
-    return call(method, 'repeatable', async () => {
+    return call(method, 'repeatable', method, async () => {
       const found: PostedMessage[] = [];
       let cursor: string | undefined;
       for (let pages = 0; pages === 0 || (cursor !== undefined && pages < MOST_PAGES); pages += 1) {
@@ -187,7 +191,7 @@ export function createPublisher({ client, clock, metrics }: PublisherOptions): P
   }
 
   function remove(at: PostedMessage): Promise<CallOutcome<null>> {
-    return call('chat.delete', 'repeatable', async () => {
+    return call('chat.delete', 'repeatable', 'chat.delete', async () => {
       await client.chat.delete({ channel: at.channelId, ts: at.ts });
       return null;
     });
@@ -202,13 +206,21 @@ export function createPublisher({ client, clock, metrics }: PublisherOptions): P
     return pace.take(kind === 'update' ? UPDATE_LANE : postLane(channel));
   }
 
-  async function call<T>(method: string, kind: CallKind, work: () => Promise<T>): Promise<CallOutcome<T>> {
+  async function call<T>(
+    method: string,
+    kind: CallKind,
+    lane: string,
+    work: () => Promise<T>,
+  ): Promise<CallOutcome<T>> {
+    const heldMs = pace.heldFor(lane);
+    if (heldMs > 0) return { kind: 'wait', forMs: heldMs, because: 'Slack asked to wait' };
     metrics.count('slack_calls', { method });
     try {
       return { kind: 'ok', value: await work() };
     } catch (error) {
       const failure = outcomeOf(error, kind);
       metrics.count('slack_errors', { method, outcome: failure.kind });
+      if (failure.kind === 'wait') await holds.keep(lane, pace.holdUntil(lane, clock() + failure.forMs));
       return failure;
     }
   }

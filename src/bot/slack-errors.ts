@@ -13,6 +13,8 @@ import {
 } from '@slack/web-api';
 import { ZodError } from 'zod';
 
+import { LONGEST_HOLD_MS } from './pace.ts';
+
 export type Failure = Exclude<CallOutcome<never>, { kind: 'ok' }>;
 
 /** `post` creates something, so an end nobody knows matters; the others are harmless to repeat. */
@@ -73,7 +75,8 @@ const CODE = /^[a-z0-9_]{1,80}$/;
  */
 export function outcomeOf(error: unknown, call: CallKind): Failure {
   if (error instanceof WebAPIRateLimitedError) {
-    return { kind: 'wait', forMs: Math.max(1, error.retryAfter) * 1_000, because: 'Slack asked to wait' };
+    const forMs = Math.min(Math.max(1, error.retryAfter) * 1_000, LONGEST_HOLD_MS);
+    return { kind: 'wait', forMs, because: 'Slack asked to wait' };
   }
   if (error instanceof WebAPIPlatformError) {
     const code = error.data.error;

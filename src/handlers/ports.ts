@@ -102,6 +102,8 @@ export interface Reader {
   counter(name: string): Promise<number>;
   /** When this process last committed a sign of life, or null. */
   lastBeat(process: string): Promise<number | null>;
+  /** The lanes of Slack's pace that are held after this time, and until when. */
+  slackHolds(now: number): Promise<ReadonlyMap<string, number>>;
   runbookVersion(hash: string): Promise<string | null>;
   audit(limit: number): Promise<readonly AuditRow[]>;
   backlog(): Promise<Backlog>;
@@ -176,6 +178,8 @@ export interface Transaction extends Reader {
   beat(process: string, now: number): Promise<void>;
   /** Removes every sign of life. Only for whoever knows that all who gave one are dead. */
   forgetBeats(): Promise<void>;
+  /** Slack asked to make no more calls of this lane until then. The latest time counts. */
+  holdSlack(lane: string, until: number, now: number): Promise<void>;
   /** Counts one more, and returns how many it is now. */
   countUp(name: string): Promise<number>;
   /**

@@ -32,6 +32,7 @@ import { removeExpired, removeRest } from './retention.ts';
 import { loadRunbookVersion, saveRunbookVersion } from './runbook-versions.ts';
 import * as runs from './runs.ts';
 import { firstSight } from './sights.ts';
+import { holdSlack, listSlackHolds } from './slack-pace.ts';
 
 /** Reads through `db`, a transaction if the answers are to belong together. */
 export function readerOver(db: Db, clock: Clock): Reader {
@@ -58,6 +59,7 @@ export function readerOver(db: Db, clock: Clock): Reader {
     pingsSince: (channel, since) => countPings(db, channel, since),
     counter: (name) => loadCounter(db, name),
     lastBeat: (process) => loadBeat(db, process),
+    slackHolds: (now) => listSlackHolds(db, now),
     runbookVersion: (hash) => loadRunbookVersion(db, hash),
     audit: (limit) => listAudit(db, limit),
     backlog: () => loadBacklog(db, clock()),
@@ -108,6 +110,7 @@ export function transactionOver(
     forgetBeats: () => forgetBeats(db),
     removeExpired: (cutoffs, limit) => removeExpired(db, cutoffs, limit),
     removeRest: (incident, limit) => removeRest(db, incident, limit),
+    holdSlack: (lane, until, now) => holdSlack(db, lane, until, now),
     countUp: (name) => countUp(db, name),
     addRun: (run, events) => runs.addRun(db, run, events),
     saveRun: (run, events) => runs.saveRun(db, run, events),

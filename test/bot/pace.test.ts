@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { createPace } from '../../src/bot/pace.ts';
+import { createPace, LONGEST_HOLD_MS } from '../../src/bot/pace.ts';
 
 const START = 1_790_000_000_000;
 const BUDGET = { burst: 3, perSecond: 2 };
@@ -59,6 +59,16 @@ describe('a lane', () => {
     pace.holdUntil('a', START + 10_000);
     now += 30_000;
     expect([pace.take('a'), pace.take('a')]).toEqual([0, 500]);
+  });
+
+  it('is held for some minutes at most, whatever was asked for and wherever the clock is set', () => {
+    const pace = createPace(clock, () => BUDGET);
+    expect(pace.holdUntil('a', START + 86_400_000)).toBe(START + LONGEST_HOLD_MS);
+    expect(pace.heldFor('a')).toBe(LONGEST_HOLD_MS);
+    now -= 3_600_000;
+    expect(pace.heldFor('a')).toBe(LONGEST_HOLD_MS);
+    now += LONGEST_HOLD_MS;
+    expect(pace.heldFor('a')).toBe(0);
   });
 
   it('waits for one call at most when the clock is set back', () => {

@@ -1,11 +1,15 @@
 /** The publisher against the simulated Slack: what is written, what is found again, and how each call ended. */
 
 import type { CardMessage, Publisher } from '../../src/handlers/ports.ts';
+import type { OpenedStore } from '../../src/store/open.ts';
 import type { Fixture } from '../sandbox/slack-fixture.ts';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { createPublisher, createSlackClient } from '../../src/bot/publisher.ts';
+import { LONGEST_HOLD_MS } from '../../src/bot/pace.ts';
+import { keepSlackHold } from '../../src/handlers/slack-holds.ts';
+import { openFile, SILENT, temporaryFolder } from '../store/files.ts';
 import { ALERTS, BOT_TOKEN, startFixture } from '../sandbox/slack-fixture.ts';
 
 const START = 1_700_000_000_000;
@@ -18,18 +22,41 @@ const FIRED: CardMessage = {
 let slack: Fixture;
 let publisher: Publisher;
 let counted: string[];
+let now: number;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let store: OpenedStore;
 
 beforeEach(async () => {
   slack = await startFixture();
   counted = [];
-  publisher = createPublisher({
-    client: createSlackClient(BOT_TOKEN, slack.apiUrl),
-    clock: () => START,
-    metrics: { count: (name, labels) => counted.push([name, ...Object.values(labels ?? {})].join(' ')) },
-  });
+  now = START;
+  folder = await temporaryFolder();
+  store = await openFile(folder.file);
+  await store.migrate();
+  await startAgain();
 });
 
-afterEach(() => slack.close());
+afterEach(async () => {
+  await slack.close();
+  await store.close();
+  await folder.remove();
+});
+
+/** The publisher of a process that has just started. */
+async function startAgain(): Promise<void> {
+  const clock = () => now;
+  const started = createPublisher({
+    client: createSlackClient(BOT_TOKEN, slack.apiUrl),
+    clock,
+    metrics: { count: (name, labels) => counted.push([name, ...Object.values(labels ?? {})].join(' ')) },
+    holds: {
+      load: () => store.read((reader) => reader.slackHolds(clock())),
+      keep: (lane, until) => keepSlackHold({ store, clock, log: SILENT }, lane, until),
+    },
+  });
+  await started.resume();
+  publisher = started;
+}
 
 async function post(key: string, threadTs: string | null = null) {
   const outcome = await publisher.post(ALERTS, threadTs, key, FIRED);
@@ -186,6 +213,66 @@ describe('the turns', () => {
     await publisher.update(at, 'incident:42', FIRED);
     expect(publisher.takeTurn('update', 'C0DATA')).toBe(20_000);
     expect(publisher.takeTurn('post', ALERTS)).toBe(0);
+  });
+});
+
+describe('what Slack asked to wait for', () => {
+  const callsOf = (method: string) => slack.workspace.calls.filter((call) => call.method === method).length;
+  const limit = (method: string, retryAfterSeconds = 30) =>
+    slack.workspace.faults.set({ kind: 'rate-limited', retryAfterSeconds, method, times: 1 });
+
+  it('is waited for by the next process as well', async () => {
+    limit('chat.postMessage');
+    await publisher.post(ALERTS, null, 'incident:42', FIRED);
+    await startAgain();
+    expect(publisher.takeTurn('post', ALERTS)).toBe(30_000);
+    now += 29_999;
+    await startAgain();
+    expect(await publisher.post(ALERTS, null, 'incident:42', FIRED)).toMatchObject({
+      kind: 'wait',
+      forMs: 1,
+    });
+    expect(callsOf('chat.postMessage')).toBe(1);
+    now += 1;
+    expect(publisher.takeTurn('post', ALERTS)).toBe(0);
+    await post('incident:42');
+    expect(callsOf('chat.postMessage')).toBe(2);
+  });
+
+  it.each([
+    ['conversations.list', () => publisher.channelId('#data-team')],
+    ['conversations.history', () => publisher.find(ALERTS, null, 'incident:42', START)],
+    ['chat.delete', () => publisher.remove({ channelId: ALERTS, ts: '1.1' })],
+  ] as const)('holds %s for everybody, before and after a start', async (method, ask) => {
+    limit(method);
+    for (let time = 0; time < 2; time += 1)
+      expect(await ask()).toMatchObject({ kind: 'wait', forMs: 30_000 });
+    await startAgain();
+    expect(await ask()).toMatchObject({ kind: 'wait', forMs: 30_000 });
+    expect(callsOf(method)).toBe(1);
+    now += 30_000;
+    await ask();
+    expect(callsOf(method)).toBe(2);
+  });
+
+  it('is some minutes at most, even after a clock was set back', async () => {
+    limit('chat.update', 86_400);
+    await publisher.update({ channelId: ALERTS, ts: '1.1' }, 'incident:42', FIRED);
+    expect(publisher.takeTurn('update', ALERTS)).toBe(LONGEST_HOLD_MS);
+    now -= 86_400_000;
+    await startAgain();
+    expect(publisher.takeTurn('update', ALERTS)).toBe(LONGEST_HOLD_MS);
+    now += LONGEST_HOLD_MS;
+    expect(publisher.takeTurn('update', ALERTS)).toBe(0);
+  });
+
+  it('is waited for even when it cannot be kept', async () => {
+    limit('chat.update');
+    await store.close();
+    expect(await publisher.update({ channelId: ALERTS, ts: '1.1' }, 'incident:42', FIRED)).toMatchObject({
+      kind: 'wait',
+    });
+    expect(publisher.takeTurn('update', ALERTS)).toBe(30_000);
   });
 });
 

@@ -9,8 +9,12 @@ import {
 } from '@slack/web-api';
 import fc from 'fast-check';
 
+import { LONGEST_HOLD_MS } from '../../src/bot/pace.ts';
 import { createPublisher, createSlackClient } from '../../src/bot/publisher.ts';
 import { outcomeOf } from '../../src/bot/slack-errors.ts';
+
+/** Nothing is kept, and nothing was. */
+const NO_HOLDS = { load: async () => new Map<string, number>(), keep: async () => undefined };
 
 function refusal(code: string): WebAPIPlatformError {
   return new WebAPIPlatformError({ ok: false, error: code });
@@ -109,6 +113,13 @@ describe('a call without an answer', () => {
     expect(outcomeOf(new WebAPIRateLimitedError(30), 'post')).toMatchObject({ kind: 'wait', forMs: 30_000 });
     expect(outcomeOf(new WebAPIRateLimitedError(0), 'post')).toMatchObject({ kind: 'wait', forMs: 1_000 });
   });
+
+  it('never waits for hours, whatever stands between us and Slack', () => {
+    expect(outcomeOf(new WebAPIRateLimitedError(86_400), 'post')).toMatchObject({
+      kind: 'wait',
+      forMs: LONGEST_HOLD_MS,
+    });
+  });
 });
 
 it('throws what no call to Slack comes back with', () => {
@@ -120,7 +131,12 @@ it('never tells the token, even when nothing answers', async () => {
   const token = 'xoxb-very-secret';
   // Nothing listens on this port: the call fails with everything that a real failure carries.
   const client = createSlackClient(token, 'http://127.0.0.1:4/api/');
-  const publisher = createPublisher({ client, clock: Date.now, metrics: { count: () => undefined } });
+  const publisher = createPublisher({
+    client,
+    clock: Date.now,
+    metrics: { count: () => undefined },
+    holds: NO_HOLDS,
+  });
   const outcome = await publisher.post('C0ALERTS', null, 'incident:42', {
     text: 'fired',
     blocks: [],

@@ -104,7 +104,12 @@ export async function createCardsWorld(options: WorldOptions = {}): Promise<Card
   });
   const { workspace } = slack;
   const client = createSlackClient(BOT_TOKEN, slack.apiUrl);
-  const publisher = createPublisher({ client, clock, metrics: { count: () => undefined } });
+  const publisher = createPublisher({
+    client,
+    clock,
+    metrics: { count: () => undefined },
+    holds: { load: async () => new Map(), keep: async () => undefined },
+  });
 
   const render: RenderCard = async (_reader, card) => {
     const text = words.get(card.key) ?? card.subject;

@@ -32,6 +32,23 @@ export function recordContract(current: Current): void {
     });
   });
 
+  describe('until when Slack asked to wait', () => {
+    it('is the latest time of a lane, and is gone when it is over', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.holdSlack('chat.update', NOW + 30, NOW);
+        await tx.holdSlack('chat.update', NOW + 20, NOW);
+        await tx.holdSlack('conversations.list', NOW + 5, NOW);
+      });
+      const store = await current.reopen();
+      const holds = async (now: number) =>
+        Object.fromEntries(await store.read((reader) => reader.slackHolds(now)));
+      expect(await holds(NOW)).toEqual({ 'chat.update': NOW + 30, 'conversations.list': NOW + 5 });
+      expect(await holds(NOW + 5)).toEqual({ 'chat.update': NOW + 30 });
+      await store.transact((tx) => tx.holdSlack('chat.delete', NOW + 40, NOW + 30));
+      expect(await holds(NOW)).toEqual({ 'chat.delete': NOW + 40 });
+    });
+  });
+
   describe('the audit', () => {
     it('gives the last entries as they were appended, oldest first', async () => {
       const entries = [
