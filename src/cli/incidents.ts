@@ -2,6 +2,7 @@
 
 import type { Checklist } from '../checklists/state.ts';
 import type { IncidentAlarm } from '../incidents/alarms.ts';
+import type { Reader } from '../handlers/ports.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { CliContext } from './context.ts';
 
@@ -13,9 +14,10 @@ export interface IncidentsOptions {
   readonly json?: boolean;
 }
 
+type PrintedAlarm = Pick<IncidentAlarm, 'key' | 'name' | 'state' | 'events'>;
+
 const MOST_LISTED = 1_000;
-/** Scripts want them all; the bound is against a store gone wrong. */
-const MOST_ALARMS = 200_000;
+const ALARMS_AT_ONCE = 1_000;
 
 /** Prints the incidents as lines, or with `--json` as the shape that scripts build on. */
 export async function listIncidents(context: CliContext, options: IncidentsOptions): Promise<void> {
@@ -23,13 +25,14 @@ export async function listIncidents(context: CliContext, options: IncidentsOptio
   const store = await openReader({ url: config.databaseUrl, clock: Date.now });
   try {
     const listed = await store.read(async (reader) => {
-      const incidents = await reader.incidents(
-        options.all === true ? { state: 'any', limit: MOST_LISTED } : { state: 'unresolved' },
-      );
+      const incidents = await reader.incidents({
+        state: options.all === true ? 'any' : 'unresolved',
+        limit: MOST_LISTED,
+      });
       return Promise.all(
         incidents.map(async (incident) => ({
           incident,
-          alarms: options.json === true ? await reader.alarmsOf(incident.number, { limit: MOST_ALARMS }) : [],
+          alarms: options.json === true ? await everyAlarmOf(reader, incident.number) : [],
           checklists: await reader.checklistsOf(incident.number),
         })),
       );
@@ -52,7 +55,21 @@ export async function listIncidents(context: CliContext, options: IncidentsOptio
   }
 }
 
-function asJson(incident: Incident, alarms: readonly IncidentAlarm[], checklists: readonly Checklist[]) {
+/** Page by page, each alarm with the little that is printed of it: scripts want them all, and a storm leaves many. */
+async function everyAlarmOf(reader: Reader, incident: number): Promise<readonly PrintedAlarm[]> {
+  const alarms: PrintedAlarm[] = [];
+  for (;;) {
+    const after = alarms.at(-1)?.key;
+    const page = await reader.alarmsOf(incident, {
+      limit: ALARMS_AT_ONCE,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const { key, name, state, events } of page) alarms.push({ key, name, state, events });
+    if (page.length < ALARMS_AT_ONCE) return alarms;
+  }
+}
+
+function asJson(incident: Incident, alarms: readonly PrintedAlarm[], checklists: readonly Checklist[]) {
   return {
     number: incident.number,
     title: incident.title,
@@ -61,7 +78,7 @@ function asJson(incident: Incident, alarms: readonly IncidentAlarm[], checklists
     pipeline: incident.pipeline,
     stage: incident.stage,
     channel: incident.channel,
-    alarms: alarms.map(({ key, name, state, events }) => ({ key, name, state, events })),
+    alarms,
     checklists: checklists.map(({ procedure, steps }) => ({
       procedure: procedure.title,
       steps: steps.map((step) => ({

@@ -2,7 +2,7 @@
 
 import type { IncidentAlarm } from '../incidents/alarms.ts';
 import type { Incident, IncidentWithAlarms } from '../incidents/state.ts';
-import type { AlarmFilter, Reader } from './ports.ts';
+import type { AlarmsOfClass, Reader } from './ports.ts';
 
 import { countAlarms } from '../incidents/alarms.ts';
 
@@ -23,7 +23,7 @@ export async function withNamedAlarms(reader: Reader, incident: Incident): Promi
     { state: 'OK' },
   ] as const;
   const main = telling.find((filter) => countAlarms(counts, filter) > 0);
-  const wanted: readonly AlarmFilter[] = [
+  const wanted: readonly AlarmsOfClass[] = [
     ...(main === undefined ? [] : [{ ...main, limit: NAMED }]),
     { state: 'INSUFFICIENT_DATA', limit: 1 },
     { quiet: true, limit: 1 },

@@ -19,6 +19,7 @@ import type {
   AuditEntry,
   AuditRow,
   Backlog,
+  CardFilter,
   CardRow,
   CardWish,
   Cutoffs,
@@ -61,6 +62,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** Every list has a bound: where the caller names none, a thousand rows, far more than people ever have open. */
 export interface Reader {
   alarm(key: string): Promise<AlarmRow | null>;
   incident(number: number): Promise<Incident | null>;
@@ -89,7 +91,8 @@ export interface Reader {
   card(key: string): Promise<CardRow | null>;
   /** Slack's ids of the channels in which those of these cards stand that were posted, by key. */
   channelsOfCards(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  cards(filter: { readonly behind?: boolean; readonly prefix?: string }): Promise<readonly CardRow[]>;
+  /** By key, unless the filter says otherwise. */
+  cards(filter: CardFilter): Promise<readonly CardRow[]>;
   run(id: string): Promise<OperationRun | null>;
   /** Runs that are not over, oldest first. */
   openRuns(): Promise<readonly OperationRun[]>;

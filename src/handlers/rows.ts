@@ -10,16 +10,32 @@ export type IncidentFilter =
       readonly pipeline?: string | null;
       /** Only those with an alarm about this job. */
       readonly job?: string;
+      readonly limit?: number;
     }
   | { readonly state: 'any'; readonly limit: number };
 
-export interface AlarmFilter {
+export type AlarmFilter = AlarmsOfClass | AlarmsAboutJob;
+
+export interface AlarmsOfClass {
   readonly state?: AlarmState;
   readonly quiet?: boolean;
-  readonly job?: string;
   /** Only those that joined later than this one. */
   readonly after?: string;
   readonly limit: number;
+}
+
+export interface AlarmsAboutJob {
+  readonly job: string;
+  readonly limit: number;
+}
+
+export interface CardFilter {
+  /** Only those that Slack does not show as wanted and that were not given up, most urgent and oldest first. */
+  readonly behind?: true;
+  /** Only those that nobody holds by then and that wait no longer. */
+  readonly dueBy?: number;
+  readonly prefix?: string;
+  readonly limit?: number;
 }
 
 export interface TimelineEnds {

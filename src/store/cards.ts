@@ -4,10 +4,11 @@
  */
 
 import type { ExpressionBuilder, Selectable } from 'kysely';
-import type { CardRow, CardWish } from '../handlers/ports.ts';
+import type { CardFilter, CardRow, CardWish } from '../handlers/ports.ts';
 import type { CardsTable, Database, Db } from './schema.ts';
 
 import { sql } from 'kysely';
+import { MOST_LISTED } from './bounds.ts';
 import { isOfNone } from './heartbeats.ts';
 import { prepared } from './prepared.ts';
 
@@ -36,20 +37,26 @@ export async function loadChannels(db: Db, keys: readonly string[]): Promise<Rea
   return channels;
 }
 
-/** Cards in the order of their keys; `behind` keeps those still to be shown, or those that are. */
-export async function listCards(
-  db: Db,
-  filter: { readonly behind?: boolean; readonly prefix?: string },
-): Promise<readonly CardRow[]> {
-  let query = db.selectFrom('cards').selectAll().orderBy('key');
-  if (filter.behind !== undefined) query = query.whereRef('wanted', filter.behind ? '>' : '<=', 'shown');
-  if (filter.behind === true) query = query.where('gave_up', 'is', null);
-  const { prefix } = filter;
+/** The cards that the filter lets through: those behind in the order they are shown in, all others by key. */
+export async function listCards(db: Db, filter: CardFilter): Promise<readonly CardRow[]> {
+  const { behind, dueBy, prefix, limit } = filter;
+  let query = db
+    .selectFrom('cards')
+    .selectAll()
+    .limit(limit ?? MOST_LISTED);
+  if (behind === true) {
+    query = query
+      .whereRef('wanted', '>', 'shown')
+      .where('gave_up', 'is', null)
+      .orderBy('urgency')
+      .orderBy('changed_at');
+  }
+  if (dueBy !== undefined) query = query.where('not_before', '<=', dueBy).where('leased_until', '<=', dueBy);
   if (prefix !== undefined) {
     // A range over the key's own index; the last code point there is sorts behind every key that begins so.
     query = query.where('key', '>=', prefix).where('key', '<', `${prefix}\u{10FFFF}`);
   }
-  return (await query.execute()).map(toCard);
+  return (await query.orderBy('key').execute()).map(toCard);
 }
 
 const pingsSince = prepared<{ channel: string; since: number }, { pings: number }>((db, slot) =>
@@ -226,15 +233,21 @@ export async function dropCard(db: Db, { key, leasedBy }: CardRow): Promise<void
 }
 
 /**
- * Gives every lease back but those of the living, and lets no other card wait: a time to wait for may be one of a
- * clock that was set back since.
+ * Gives every lease back but those of the living, and lets no card wait for a time after `since`: it may be one of a
+ * clock that was set back.
  */
-export async function releaseLeases(db: Db, living: readonly string[]): Promise<void> {
+export async function releaseLeases(db: Db, since: number, living: readonly string[]): Promise<void> {
   await db
     .updateTable('cards')
-    .set({ leased_until: 0, not_before: 0 })
-    .where((column) => column.or([column('leased_until', '>', 0), column('not_before', '>', 0)]))
+    .set({ leased_until: 0 })
+    .where('leased_until', '>', sql.lit(0))
     .where((column) => isOfNone(column.ref('leased_by'), living))
+    .execute();
+  await db
+    .updateTable('cards')
+    .set({ not_before: 0 })
+    .where('not_before', '>', since)
+    .where('leased_until', '=', 0)
     .execute();
 }
 

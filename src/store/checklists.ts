@@ -6,6 +6,7 @@ import type { Checklist } from '../checklists/state.ts';
 import type { ChecklistsTable, Db } from './schema.ts';
 
 import { VersionConflict } from '../handlers/ports.ts';
+import { MOST_LISTED } from './bounds.ts';
 import { appendEvents, checklistStream } from './events.ts';
 import { CHECKLIST_EVENT_SHAPE, CHECKLIST_SHAPE, readBody } from './upcast.ts';
 
@@ -23,6 +24,7 @@ export async function listChecklistsOf(db: Db, incident: number): Promise<readon
     .where('incident', '=', incident)
     .orderBy('started_at')
     .orderBy('id')
+    .limit(MOST_LISTED)
     .execute();
   return rows.map(toChecklist);
 }

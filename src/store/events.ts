@@ -6,6 +6,7 @@ import type { IncidentEvent } from '../incidents/events.ts';
 import type { Db, EventsTable } from './schema.ts';
 import type { Shape } from './upcast.ts';
 
+import { MOST_EVENTS } from './bounds.ts';
 import { prepared } from './prepared.ts';
 import { INCIDENT_EVENT_SHAPE, knowsIncidentEvent, readBody } from './upcast.ts';
 
@@ -53,6 +54,7 @@ export async function loadTimeline(
     .select(['type', 'schema', 'body', 'at'])
     .where('stream', '=', incidentStream(incident))
     .orderBy('id')
+    .limit(MOST_EVENTS)
     .execute();
   return rows.map(toEvent);
 }

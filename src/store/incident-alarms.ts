@@ -8,6 +8,7 @@ import type { AlarmFilter } from '../handlers/ports.ts';
 import type { IncidentAlarm } from '../incidents/alarms.ts';
 import type { Db } from './schema.ts';
 
+import { ALARM_STATES } from '../alarms/event.ts';
 import { prepared } from './prepared.ts';
 import { INCIDENT_ALARM_SHAPE, readBody } from './upcast.ts';
 
@@ -20,6 +21,12 @@ type Columns = {
   readonly schema: number;
   readonly body: string;
 };
+
+interface StoredAlarm {
+  readonly id: number;
+  readonly schema: number;
+  readonly body: string;
+}
 
 const loadOne = prepared<{ incident: number; key: string }, { schema: number; body: string }>((db, slot) =>
   db
@@ -52,13 +59,35 @@ const saveOne = prepared<Columns, unknown>((db, slot) =>
     ),
 );
 
-const loadAbout = prepared<
-  { incident: number; job: string; limit: number },
-  { schema: number; body: string }
+/** In the order of the index that it goes by. */
+const loadClass = prepared<
+  {
+    readonly incident: number;
+    readonly state: AlarmState;
+    readonly quiet: number;
+    readonly after: number;
+    readonly limit: number;
+  },
+  StoredAlarm
 >((db, slot) =>
   db
     .selectFrom('incident_alarms')
-    .select(['schema', 'body'])
+    .select(['id', 'schema', 'body'])
+    .where('incident', '=', slot('incident'))
+    .where('state', '=', slot('state'))
+    .where('quiet', '=', slot('quiet'))
+    .where('id', '>', slot('after'))
+    .orderBy('id')
+    .limit(slot('limit')),
+);
+
+const loadAbout = prepared<
+  { readonly incident: number; readonly job: string; readonly limit: number },
+  StoredAlarm
+>((db, slot) =>
+  db
+    .selectFrom('incident_alarms')
+    .select(['id', 'schema', 'body'])
     .where('incident', '=', slot('incident'))
     .where('job', '=', slot('job'))
     .orderBy('id')
@@ -79,33 +108,27 @@ export async function loadIncidentAlarms(
   return found;
 }
 
-/** The first alarms of the incident that the filter lets through, in the order they joined. */
+/**
+ * The first alarms of the incident that the filter lets through, in the order they joined. Each class is read in that
+ * order by its index and they are merged, since sorting would read every alarm there is for the first few.
+ */
 export async function listIncidentAlarms(
   db: Db,
   incident: number,
-  { state, quiet, job, after, limit }: AlarmFilter,
+  filter: AlarmFilter,
 ): Promise<readonly IncidentAlarm[]> {
-  if (job !== undefined && state === undefined && quiet === undefined && after === undefined)
-    return (await loadAbout(db, { incident, job, limit })).map(toAlarm);
-  let query = db
-    .selectFrom('incident_alarms')
-    .select(['schema', 'body'])
-    .where('incident', '=', incident)
-    .orderBy('id')
-    .limit(limit);
-  if (state !== undefined) query = query.where('state', '=', state);
-  if (quiet !== undefined) query = query.where('quiet', '=', quiet ? 1 : 0);
-  if (job !== undefined) query = query.where('job', '=', job);
-  if (after !== undefined) {
-    query = query.where('id', '>', (before) =>
-      before
-        .selectFrom('incident_alarms')
-        .select('id')
-        .where('incident', '=', incident)
-        .where('key', '=', after),
-    );
+  const { limit } = filter;
+  if ('job' in filter) return (await loadAbout(db, { incident, job: filter.job, limit })).map(toAlarm);
+  const after = filter.after === undefined ? 0 : await idOf(db, incident, filter.after);
+  const found: StoredAlarm[] = [];
+  for (const state of filter.state === undefined ? ALARM_STATES : [filter.state]) {
+    for (const quiet of filter.quiet === undefined ? [false, true] : [filter.quiet])
+      found.push(...(await loadClass(db, { incident, state, quiet: quiet ? 1 : 0, after, limit })));
   }
-  return (await query.execute()).map(toAlarm);
+  return found
+    .toSorted((left, right) => left.id - right.id)
+    .slice(0, limit)
+    .map(toAlarm);
 }
 
 /** Writes the alarms over what the incident knew of them. */
@@ -146,6 +169,17 @@ export async function speakUp(db: Db, incident: number): Promise<void> {
 
 const SPOKEN_AT_ONCE = 200;
 
-function toAlarm({ schema, body }: { readonly schema: number; readonly body: string }): IncidentAlarm {
+/** Behind every alarm when the incident has none of this key. */
+async function idOf(db: Db, incident: number, key: string): Promise<number> {
+  const row = await db
+    .selectFrom('incident_alarms')
+    .select('id')
+    .where('incident', '=', incident)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return row?.id ?? Number.MAX_SAFE_INTEGER;
+}
+
+function toAlarm({ schema, body }: Pick<StoredAlarm, 'schema' | 'body'>): IncidentAlarm {
   return readBody(INCIDENT_ALARM_SHAPE, schema, body) as IncidentAlarm;
 }

@@ -8,6 +8,7 @@ import type { Incident } from '../incidents/state.ts';
 import type { Db, IncidentsTable } from './schema.ts';
 
 import { VersionConflict } from '../handlers/ports.ts';
+import { MOST_LISTED } from './bounds.ts';
 import { countUp } from './counters.ts';
 import { appendEvents, incidentStream } from './events.ts';
 import { saveIncidentAlarms } from './incident-alarms.ts';
@@ -53,10 +54,12 @@ export async function loadIncident(db: Db, number: number): Promise<Incident | n
 
 /** The incidents that the filter lets through, newest first. */
 export async function listIncidents(db: Db, filter: IncidentFilter): Promise<readonly Incident[]> {
-  let query = db.selectFrom('incidents').selectAll().orderBy('number', 'desc');
-  if (filter.state === 'any') {
-    query = query.limit(filter.limit);
-  } else {
+  let query = db
+    .selectFrom('incidents')
+    .selectAll()
+    .orderBy('number', 'desc')
+    .limit(filter.limit ?? MOST_LISTED);
+  if (filter.state === 'unresolved') {
     query = query.where('state', 'in', ['open', 'acknowledged']);
     if (filter.pipeline === null) query = query.where('pipeline', 'is', null);
     else if (filter.pipeline !== undefined) query = query.where('pipeline', '=', filter.pipeline);
@@ -127,7 +130,7 @@ export async function listStrayAlarms(db: Db, number: number, limit: number): Pr
         column.and([column('other.number', '!=', number), column('other.state', '=', 'resolved')]),
       ]),
     )
-    .orderBy('ours.id')
+    .orderBy('ours.key')
     .limit(limit)
     .execute();
   return rows.map((row) => ({

@@ -10,6 +10,7 @@ import type { Db, OperationRunsTable } from './schema.ts';
 
 import { VersionConflict } from '../handlers/ports.ts';
 import { isOver } from '../runs/state.ts';
+import { MOST_LISTED } from './bounds.ts';
 import { appendEvents, runStream } from './events.ts';
 import { readBody, RUN_EVENT_SHAPE, RUN_SHAPE } from './upcast.ts';
 
@@ -27,6 +28,7 @@ export async function listOpenRuns(db: Db): Promise<readonly OperationRun[]> {
     .where('ended_at', 'is', null)
     .orderBy('requested_at')
     .orderBy('id')
+    .limit(MOST_LISTED)
     .execute();
   return rows.map(toRun);
 }
@@ -39,6 +41,7 @@ export async function listRunsOf(db: Db, incident: number): Promise<readonly Ope
     .where('incident', '=', incident)
     .orderBy('requested_at', 'desc')
     .orderBy('id', 'desc')
+    .limit(MOST_LISTED)
     .execute();
   return rows.map(toRun);
 }

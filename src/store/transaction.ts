@@ -99,7 +99,7 @@ export function transactionOver(
     replaceTimers: (stream, timers) => jobs.replaceTimers(db, stream, timers),
     async releaseClaims(aliveSince) {
       const living = await listLiving(db, aliveSince);
-      await releaseLeases(db, living);
+      await releaseLeases(db, aliveSince, living);
       await jobs.releaseJobClaims(db, living);
     },
     reviveCards: () => reviveCards(db),

@@ -39,8 +39,9 @@ export function createCardsWorker(options: CardsOptions): Loop {
     const room = BATCH - underway.size;
     if (room <= 0) return false;
     const now = clock();
-    const behind = await store.read((reader) => reader.cards({ behind: true }));
-    if (!behind.some((card) => isDue(card, now))) return false;
+    // Asked of a snapshot first: a claim that finds nothing would still wait for the writer.
+    const due = await store.read((reader) => reader.cards({ behind: true, dueBy: now, limit: 1 }));
+    if (due.length === 0) return false;
     const claimed = await store.transact((tx) => tx.claimCards(room, now, now + LEASE_MS, newClaim()));
     const places = await Promise.all(claimed.map((card) => guarded(card, () => shower.placeOf(card))));
     const heldBack: CardRow[] = [];
@@ -96,8 +97,4 @@ export function createCardsWorker(options: CardsOptions): Loop {
       ? publisher.takeTurn('update', place.at.channelId)
       : publisher.takeTurn('post', place.channelId);
   }
-}
-
-function isDue(card: CardRow, now: number): boolean {
-  return card.gaveUp === null && card.notBefore <= now && card.leasedUntil <= now;
 }

@@ -18,7 +18,7 @@ export function leasesAndRetention(): Migration {
   return {
     async up(db: Kysely<unknown>): Promise<void> {
       await processTables(db);
-      await cardColumns(db);
+      await claimColumns(db);
       await runbookHashes(db);
       await endIndexes(db);
     },
@@ -40,13 +40,20 @@ async function processTables(db: Kysely<unknown>): Promise<void> {
   await db.$extendTables<Before>().deleteFrom('counters').where('name', '=', 'probe').execute();
 }
 
-async function cardColumns(db: Kysely<unknown>): Promise<void> {
+async function claimColumns(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('cards').addColumn('leased_by', 'text').execute();
   await db.schema
     .createIndex('cards_leased')
     .on('cards')
-    .column('leased_by')
-    .where(sql.ref('leased_by'), 'is not', null)
+    .column('leased_until')
+    .where(sql.ref('leased_until'), '>', sql.lit(0))
+    .execute();
+  await db.schema.createIndex('cards_waiting').on('cards').column('not_before').execute();
+  await db.schema
+    .createIndex('jobs_claimed')
+    .on('jobs')
+    .column('claimed_by')
+    .where(sql.ref('claimed_by'), 'is not', null)
     .execute();
   await db.schema
     .createIndex('cards_pings')

@@ -296,7 +296,50 @@ export function cardContract(current: Current): void {
     });
   });
 
+  describe('a card whose subject is gone', () => {
+    it('is dropped by whoever has it, and by nobody who was overtaken', async () => {
+      await current.store.transact((tx) => tx.wantCard(wish('incident:42')));
+      const [slow] = await claim();
+      const [quick] = await claim(NOW + LEASE_MS);
+      await current.store.transact((tx) => tx.dropCard(slow!));
+      expect(await current.store.read((reader) => reader.card('incident:42'))).not.toBeNull();
+      await current.store.transact((tx) => tx.dropCard(quick!));
+      expect(await current.store.read((reader) => reader.card('incident:42'))).toBeNull();
+    });
+  });
+
+  describe('the pings of a channel', () => {
+    it('are counted since a time, and no other card with them', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.wantCard(wish('ping:1', { kind: 'ping', now: NOW - 1 }));
+        await tx.wantCard(wish('ping:2', { kind: 'ping' }));
+        await tx.wantCard(wish('ping:3', { kind: 'ping', channel: '#data-team' }));
+        await tx.wantCard(wish('incident:42'));
+        const { channel } = wish('ping:1');
+        expect(await tx.pingsSince(channel, NOW - 2)).toBe(2);
+        expect(await tx.pingsSince(channel, NOW - 1)).toBe(1);
+        expect(await tx.pingsSince('#elsewhere', 0)).toBe(0);
+      });
+    });
+  });
+
   describe('the list of cards', () => {
+    it('is of those due, most urgent first, when it is asked for what is behind', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.wantCard(wish('waits', { urgency: 0 }));
+        await tx.saveCard({ ...(await tx.card('waits'))!, notBefore: NOW + 1 });
+        await tx.wantCard(wish('a-thread', { urgency: 3 }));
+        await tx.wantCard(wish('a-first', { urgency: 0 }));
+      });
+      await current.store.read(async (reader) => {
+        const keys = async (filter: Parameters<typeof reader.cards>[0]) =>
+          (await reader.cards({ behind: true, ...filter })).map(({ key }) => key);
+        expect(await keys({ dueBy: NOW })).toEqual(['a-first', 'a-thread']);
+        expect(await keys({ dueBy: NOW, limit: 1 })).toEqual(['a-first']);
+        expect(await keys({ dueBy: NOW + 1 })).toEqual(['a-first', 'waits', 'a-thread']);
+      });
+    });
+
     it('is by key, by prefix, and by whether they are behind', async () => {
       await current.store.transact(async (tx) => {
         for (const key of ['ping:42:2', 'ping:42:1', 'ping:420:1', 'incident:42'])
@@ -309,7 +352,7 @@ export function cardContract(current: Current): void {
         expect(await keys({})).toEqual(['incident:42', 'ping:420:1', 'ping:42:1', 'ping:42:2'].toSorted());
         expect(await keys({ prefix: 'ping:42:' })).toEqual(['ping:42:1', 'ping:42:2']);
         expect(await keys({ prefix: 'ping:42:', behind: true })).toEqual(['ping:42:2']);
-        expect(await keys({ behind: false })).toEqual(['ping:42:1']);
+        expect(await keys({ prefix: 'ping:', limit: 2 })).toHaveLength(2);
         expect(await keys({ prefix: 'ping_42' })).toEqual([]);
       });
     });

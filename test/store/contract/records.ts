@@ -49,6 +49,18 @@ export function recordContract(current: Current): void {
     });
   });
 
+  describe('a counter', () => {
+    it('rises from one, each for itself, and is kept', async () => {
+      await current.store.transact(async (tx) => {
+        expect(await tx.counter('pings-held:42')).toBe(0);
+        expect([await tx.countUp('pings-held:42'), await tx.countUp('pings-held:42')]).toEqual([1, 2]);
+        expect(await tx.countUp('pings-held:43')).toBe(1);
+      });
+      const store = await current.reopen();
+      expect(await store.read((reader) => reader.counter('pings-held:42'))).toBe(2);
+    });
+  });
+
   describe('the audit', () => {
     it('gives the last entries as they were appended, oldest first', async () => {
       const entries = [
