@@ -18,6 +18,7 @@ import type { CallKind } from './slack-errors.ts';
 import { LogLevel, WebClient } from '@slack/web-api';
 import { z } from 'zod';
 
+import { CALL_WITHIN_MS, MOST_PAGES, PAGES_WITHIN_MS } from '../handlers/slack-times.ts';
 import { createPace } from './pace.ts';
 import { outcomeOf } from './slack-errors.ts';
 
@@ -43,16 +44,16 @@ const POST_BUDGET = { burst: 3, perSecond: 1 };
 const UPDATE_BUDGET = { burst: 10, perSecond: 0.75 };
 /** Clocks differ: the search begins a little before the first try. */
 const SEARCH_MARGIN_MS = 60_000;
-/** So much may have been said in a channel within the margin and one retry; a search that goes on for ever helps nobody. */
-const MOST_PAGES = 10;
+/** The most that Slack gives at once: ten pages are ten thousand channels. Names of further ones are Slack's to know. */
+const CHANNELS_A_PAGE = 999;
+/** Ten pages of them may have been said within the margin and one retry; who searches on for ever helps nobody. */
+const MESSAGES_A_PAGE = 200;
 
 const posted = z.object({ channel: z.string().optional(), ts: z.string() });
-const channelPage = z.object({
-  channels: z.array(z.object({ id: z.string(), name: z.string() })),
-  response_metadata: z.object({ next_cursor: z.string().nullish() }).nullish(),
-});
-const history = z.object({
-  response_metadata: z.object({ next_cursor: z.string().nullish() }).nullish(),
+const anyPage = z.object({ response_metadata: z.object({ next_cursor: z.string().nullish() }).nullish() });
+type Page = z.infer<typeof anyPage>;
+const channelPage = anyPage.extend({ channels: z.array(z.object({ id: z.string(), name: z.string() })) });
+const history = anyPage.extend({
   messages: z.array(
     z.object({
       ts: z.string(),
@@ -81,7 +82,7 @@ export function createSlackClient(token: string, apiUrl: string): WebClient {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
-    timeout: 15_000,
+    timeout: CALL_WITHIN_MS,
     logger: QUIET,
   });
 }
@@ -113,18 +114,17 @@ export function createPublisher({ client, clock, metrics, holds }: PublisherOpti
   }
 
   async function list(): Promise<void> {
-    let cursor: string | undefined;
-    do {
+    await everyPage(async (cursor) => {
       const answer = await client.conversations.list({
         exclude_archived: true,
-        limit: 500,
+        limit: CHANNELS_A_PAGE,
         types: 'public_channel,private_channel',
-        ...(cursor === undefined ? {} : { cursor }),
+        ...cursor,
       });
       const page = channelPage.parse(answer);
       for (const { id, name } of page.channels) ids.set(`#${name}`, id);
-      cursor = page.response_metadata?.next_cursor || undefined;
-    } while (cursor !== undefined);
+      return page;
+    });
   }
 
   async function post(
@@ -168,24 +168,23 @@ export function createPublisher({ client, clock, metrics, holds }: PublisherOpti
     sinceMs: number,
   ): Promise<CallOutcome<readonly PostedMessage[]>> {
     const oldest = ((sinceMs - SEARCH_MARGIN_MS) / 1_000).toFixed(6);
-    const shared = { channel, oldest, limit: 200, include_all_metadata: true };
+    const shared = { channel, oldest, limit: MESSAGES_A_PAGE, include_all_metadata: true };
     const method = threadTs === null ? 'conversations.history' : 'conversations.replies';
     return call(method, 'repeatable', method, async () => {
       const found: PostedMessage[] = [];
-      let cursor: string | undefined;
-      for (let pages = 0; pages === 0 || (cursor !== undefined && pages < MOST_PAGES); pages += 1) {
-        const page = { ...shared, ...(cursor === undefined ? {} : { cursor }) };
+      await everyPage(async (cursor) => {
+        const page = { ...shared, ...cursor };
         const answer =
           threadTs === null
             ? await client.conversations.history(page)
             : await client.conversations.replies({ ...page, ts: threadTs });
-        const { messages, response_metadata } = history.parse(answer);
-        for (const { ts, metadata } of messages) {
+        const read = history.parse(answer);
+        for (const { ts, metadata } of read.messages) {
           const isOfCard = metadata?.event_type === CARD_METADATA && metadata.event_payload.card === cardKey;
           if (isOfCard) found.push({ channelId: channel, ts });
         }
-        cursor = response_metadata?.next_cursor || undefined;
-      }
+        return read;
+      });
       return found.toSorted((a, b) => Number(a.ts) - Number(b.ts));
     });
   }
@@ -195,6 +194,17 @@ export function createPublisher({ client, clock, metrics, holds }: PublisherOpti
       await client.chat.delete({ channel: at.channelId, ts: at.ts });
       return null;
     });
+  }
+
+  /** Asks page after page, as far as the lease of a card bears. */
+  async function everyPage(ask: (cursor: { readonly cursor?: string }) => Promise<Page>): Promise<void> {
+    const nextBy = clock() + PAGES_WITHIN_MS;
+    let cursor: { readonly cursor?: string } = {};
+    for (let pages = 0; pages < MOST_PAGES && clock() <= nextBy; pages += 1) {
+      const next = (await ask(cursor)).response_metadata?.next_cursor ?? '';
+      if (next === '') return;
+      cursor = { cursor: next };
+    }
   }
 
   /** A channel that cannot be written to may have been replaced by another of its name. */

@@ -1,9 +1,7 @@
-/** When a card may be shown again: leases, and the growing waits after a failure. Pure. */
+/** When a card may be shown again: given back, and the growing waits after a failure. Pure. */
 
 import type { CardRow } from '../handlers/ports.ts';
 
-/** Longer than showing a card may take, its search included. */
-export const LEASE_MS = 60_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 

@@ -7,7 +7,8 @@ import type { CardRow, NewId } from '../handlers/ports.ts';
 import type { Loop } from './loop.ts';
 import type { Place, ShowCardOptions } from './show-card.ts';
 
-import { freeAfter, LEASE_MS, tryLater } from './card-times.ts';
+import { CARD_LEASE_MS } from '../handlers/slack-times.ts';
+import { freeAfter, tryLater } from './card-times.ts';
 import { createLoop } from './loop.ts';
 import { createCardShower } from './show-card.ts';
 
@@ -42,7 +43,7 @@ export function createCardsWorker(options: CardsOptions): Loop {
     // Asked of a snapshot first: a claim that finds nothing would still wait for the writer.
     const due = await store.read((reader) => reader.cards({ behind: true, dueBy: now, limit: 1 }));
     if (due.length === 0) return false;
-    const claimed = await store.transact((tx) => tx.claimCards(room, now, now + LEASE_MS, newClaim()));
+    const claimed = await store.transact((tx) => tx.claimCards(room, now, now + CARD_LEASE_MS, newClaim()));
     const places = await Promise.all(claimed.map((card) => guarded(card, () => shower.placeOf(card))));
     const heldBack: CardRow[] = [];
     // Turns are taken in the order of urgency, before anything is awaited that could change the order.

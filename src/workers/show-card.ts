@@ -15,8 +15,9 @@ import type {
   Store,
 } from '../handlers/ports.ts';
 
+import { CARD_LEASE_MS } from '../handlers/slack-times.ts';
 import { assertNever } from '../lib/assert-never.ts';
-import { freeAfter, LEASE_MS, tryLater } from './card-times.ts';
+import { freeAfter, tryLater } from './card-times.ts';
 
 export interface ShowCardOptions {
   readonly store: Store;
@@ -102,7 +103,7 @@ export function createCardShower(options: ShowCardOptions): CardShower {
       const found = await publisher.find(channelId, threadTs, card.key, card.postingSince);
       const [first] = found.kind === 'ok' ? found.value : [];
       if (first !== undefined) {
-        await update(await withoutTwins({ ...card, ...first, threadTs }, first), message, first);
+        await update(await without(found, { ...card, ...first, threadTs }, first), message, first);
         return removeOld(card);
       }
       if (found.kind === 'repost') return threadIsGone(card, threadTs);
@@ -119,7 +120,7 @@ export function createCardShower(options: ShowCardOptions): CardShower {
     threadTs: string | null,
   ): Promise<void> {
     // Written before the call: after any end nobody knows, the next try looks first.
-    const posting = { ...card, postingSince: clock(), leasedUntil: clock() + LEASE_MS };
+    const posting = { ...card, postingSince: clock(), leasedUntil: clock() + CARD_LEASE_MS };
     if (!(await isSaved(posting))) return;
     const outcome = await publisher.post(channelId, threadTs, card.key, message);
     switch (outcome.kind) {
@@ -194,7 +195,14 @@ export function createCardShower(options: ShowCardOptions): CardShower {
   /** Deletes every other message of the card. The card that comes back still looks for twins if any may be left. */
   async function withoutTwins(card: CardRow, at: PostedMessage): Promise<CardRow> {
     if (card.postingSince === null) return card;
-    const found = await publisher.find(at.channelId, card.threadTs, card.key, card.postingSince);
+    return without(await publisher.find(at.channelId, card.threadTs, card.key, card.postingSince), card, at);
+  }
+
+  async function without(
+    found: CallOutcome<readonly PostedMessage[]>,
+    card: CardRow,
+    at: PostedMessage,
+  ): Promise<CardRow> {
     if (found.kind !== 'ok') return card;
     const twins = found.value.filter(({ ts }) => ts !== at.ts);
     const removed = await Promise.all(twins.map((twin) => publisher.remove(twin)));

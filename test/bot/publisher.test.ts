@@ -1,14 +1,18 @@
 /** The publisher against the simulated Slack: what is written, what is found again, and how each call ended. */
 
 import type { CardMessage, Publisher } from '../../src/handlers/ports.ts';
+import type { Server } from 'node:http';
 import type { OpenedStore } from '../../src/store/open.ts';
 import type { Fixture } from '../sandbox/slack-fixture.ts';
 
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { createPublisher, createSlackClient } from '../../src/bot/publisher.ts';
 import { LONGEST_HOLD_MS } from '../../src/bot/pace.ts';
 import { keepSlackHold } from '../../src/handlers/slack-holds.ts';
+import { MOST_PAGES, PAGES_WITHIN_MS } from '../../src/handlers/slack-times.ts';
 import { openFile, SILENT, temporaryFolder } from '../store/files.ts';
 import { ALERTS, BOT_TOKEN, startFixture } from '../sandbox/slack-fixture.ts';
 
@@ -22,6 +26,7 @@ const FIRED: CardMessage = {
 let slack: Fixture;
 let publisher: Publisher;
 let counted: string[];
+const closing: Server[] = [];
 let now: number;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let store: OpenedStore;
@@ -37,16 +42,20 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  for (const server of closing.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
   await slack.close();
   await store.close();
   await folder.remove();
 });
 
 /** The publisher of a process that has just started. */
-async function startAgain(): Promise<void> {
+async function startAgain(apiUrl = slack.apiUrl): Promise<void> {
   const clock = () => now;
   const started = createPublisher({
-    client: createSlackClient(BOT_TOKEN, slack.apiUrl),
+    client: createSlackClient(BOT_TOKEN, apiUrl),
     clock,
     metrics: { count: (name, labels) => counted.push([name, ...Object.values(labels ?? {})].join(' ')) },
     holds: {
@@ -182,6 +191,43 @@ describe('a message', () => {
     spoil();
     expect((await publisher.post(ALERTS, null, 'incident:43', FIRED)).kind).toBe('other-channel');
     expect((await publisher.update(at, 'incident:42', FIRED)).kind).toBe('other-channel');
+  });
+});
+
+describe('page after page', () => {
+  /** A Slack whose lists never end; each page takes this long. */
+  async function endless(pageMs: number): Promise<{ readonly pages: () => number }> {
+    let pages = 0;
+    const server = createHttpServer((_request, response) => {
+      pages += 1;
+      now += pageMs;
+      const next = { response_metadata: { next_cursor: `page-${pages}` } };
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ ok: true, channels: [], messages: [], ...next }));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closing.push(server);
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('Expected a port');
+    await startAgain(`http://127.0.0.1:${address.port}/api/`);
+    return { pages: () => pages };
+  }
+
+  it.each([
+    ['the channels', () => publisher.channelId('#data-team')],
+    ['a channel', () => publisher.find(ALERTS, null, 'incident:42', START)],
+    ['a thread', () => publisher.find(ALERTS, '1.1', 'incident:42', START)],
+  ] as const)('%s are read to an end, even where there is none', async (_, ask) => {
+    const { pages } = await endless(0);
+    expect(await ask()).toMatchObject({ kind: 'ok' });
+    expect(pages()).toBe(MOST_PAGES);
+  });
+
+  it('is read no longer than the lease of a card bears', async () => {
+    const { pages } = await endless(PAGES_WITHIN_MS / 2 + 1);
+    await publisher.find(ALERTS, null, 'incident:42', START);
+    expect(pages()).toBe(2);
   });
 });
 
