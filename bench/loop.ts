@@ -6,7 +6,7 @@ import type { Bench } from './bench.ts';
 import { decode } from '../src/alarms/decode/index.ts';
 import { matchesPattern } from '../src/lib/pattern.ts';
 import { redact } from '../src/lib/redact.ts';
-import { mapInSlices } from '../src/operations/in-slices.ts';
+import { mapInSlices } from '../src/aws/glue/in-slices.ts';
 import { findRootCause, groupErrors, readLine } from '../src/operations/log-errors.ts';
 import { median, percentile, round, shown } from './figures.ts';
 

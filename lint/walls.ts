@@ -32,10 +32,9 @@ export interface Ban {
   readonly allowTypeImports?: boolean;
 }
 
-const PURE = ['alarms', 'runbooks', 'checklists', 'incidents', 'runs', 'access'];
-const EDGES = ['aws', 'sns', 'bot', 'bot/views', 'http', 'store', 'operations', 'workers', 'cli'];
+const PURE = ['alarms', 'runbooks', 'checklists', 'incidents', 'runs', 'access', 'operations'];
+const EDGES = ['aws', 'sns', 'bot', 'bot/views', 'http', 'store', 'workers', 'cli'];
 const ROOT_FILES = ['app.ts', 'main.ts', 'config.ts', 'config-schema.ts', 'runbook-files.ts'];
-const CONTRACTS = ['operations/finding.ts', 'operations/operation.ts'];
 const PORTS = ['handlers/ports.ts', 'handlers/reply.ts'];
 const VIEW_TOOLS = ['bot/limits.ts', 'bot/mrkdwn.ts', 'bot/actions.ts', 'bot/submissions.ts'];
 
@@ -45,16 +44,7 @@ const IMPLEMENTED = [...DOMAIN, 'handlers/ports.ts'];
 const SANDBOX = '../sandbox';
 
 /** Everything that somebody could import: folders, and the single files that a wall names. */
-export const TARGETS = [
-  ...DOMAIN,
-  'handlers',
-  ...EDGES,
-  ...ROOT_FILES,
-  ...CONTRACTS,
-  ...PORTS,
-  ...VIEW_TOOLS,
-  SANDBOX,
-];
+export const TARGETS = [...DOMAIN, 'handlers', ...EDGES, ...ROOT_FILES, ...PORTS, ...VIEW_TOOLS, SANDBOX];
 
 /** The folders that have no clock, no chance, no environment and no I/O. */
 export const WITHOUT_EFFECTS = [...DOMAIN, 'handlers', 'bot/views'];
@@ -74,7 +64,7 @@ const SQL: Ban = {
 const AWS: Ban = {
   regex: '^@aws-sdk/',
   message:
-    'AWS is spoken in src/aws and src/operations: add a method to a port in src/handlers/ports.ts and implement it there.',
+    'AWS is spoken in src/aws: add a method to a port in src/handlers/ports.ts and implement it there.',
 };
 const CLIENTS: Ban = {
   regex: '^@aws-sdk/client-',
@@ -112,22 +102,11 @@ const pure: Wall = {
       remedy:
         'Pure folders share only types: write `import type`, and let a use case in src/handlers call both folders.',
     },
-    {
-      of: CONTRACTS,
-      remedy:
-        'A pure folder knows the shape of an operation, not its code: write `import type`, and let a use case in src/handlers run it.',
-    },
   ],
   packages: ['node:crypto', 'zod', 'yaml', 'mdast', 'mdast-util-*', 'micromark-*', 'github-slugger'],
   bans: [HASH_ONLY],
   remedy:
     'A pure folder knows src/lib, the types of the other pure folders, and parsers. Return a decision and let src/handlers act on it; take what was read as a parameter.',
-};
-
-const SHAPES: TypesOnly = {
-  of: CONTRACTS,
-  remedy:
-    'An edge knows the shape of an operation, not its code: write `import type`, and reach it through a use case in src/handlers.',
 };
 
 const edge: Wall = {
@@ -167,20 +146,14 @@ export const WALLS: Readonly<Record<string, Wall>> = {
   runs: pure,
   incidents: pure,
   access: pure,
+  operations: pure,
   handlers: {
     values: DOMAIN,
-    types: [
-      {
-        of: CONTRACTS,
-        remedy:
-          'A use case knows the shape of an operation, not its code: write `import type`, and reach it through OperationCatalog in src/handlers/ports.ts.',
-      },
-    ],
     packages: ['zod', 'fastest-levenshtein'],
     remedy:
       'A use case knows no edge and does no I/O: declare what it needs as an interface in src/handlers/ports.ts; an edge implements it and src/app.ts passes it in.',
   },
-  bot: { ...edge, types: [SHAPES], bans: [SQL, AWS, CHANCE] },
+  bot: { ...edge, bans: [SQL, AWS, CHANCE] },
   'bot/views': {
     values: [...DOMAIN, ...VIEW_TOOLS],
     types: [
@@ -189,7 +162,6 @@ export const WALLS: Readonly<Record<string, Wall>> = {
         remedy:
           'A view shows what a use case answered and never calls one: write `import type`, and let src/bot/render.ts or src/bot/responder.ts call it.',
       },
-      SHAPES,
     ],
     packages: ['@slack/types'],
     remedy:
@@ -200,7 +172,6 @@ export const WALLS: Readonly<Record<string, Wall>> = {
   workers: edge,
   store: { ...implementation, within: ['../migrations/**'], bans: [AWS, SLACK, HTTP, CHANCE] },
   aws: implementation,
-  operations: { ...implementation, values: [...IMPLEMENTED, 'aws'] },
   cli: composition,
   'config.ts': configuration,
   'config-schema.ts': configuration,

@@ -38,7 +38,7 @@ import { createUseCases } from './handlers/use-cases.ts';
 import { workRun } from './handlers/work-run.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createServer } from './http/server.ts';
-import { createCatalog } from './operations/catalog.ts';
+import { createCatalog } from './aws/catalog.ts';
 import { createShelf } from './runbook-files.ts';
 import { createCertificates } from './sns/certificates.ts';
 import { createVerifier } from './sns/verify.ts';

@@ -1,14 +1,8 @@
 /** Draws any card from what is stored now: loads the state it mirrors and hands it to the pure views. */
 
 import type { Checklist } from '../checklists/state.ts';
-import type {
-  CardMessage,
-  CardRow,
-  OperationCatalog,
-  Reader,
-  RenderCard,
-  RunbookShelf,
-} from '../handlers/ports.ts';
+import type { CardMessage, CardRow, Reader, RenderCard, RunbookShelf } from '../handlers/ports.ts';
+import type { OperationCatalog } from '../operations/catalog.ts';
 import type { PingAudience } from '../incidents/pings.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { Message } from './limits.ts';

@@ -2,7 +2,7 @@
 
 import { createClients } from '../aws/clients.ts';
 import { verbNames as namesOf } from '../handlers/verbs/registry.ts';
-import { createCatalog } from '../operations/catalog.ts';
+import { createCatalog } from '../aws/catalog.ts';
 
 /** Every name, aliases included. Makes no connection: clients are only made on first use. */
 export function verbNames(): readonly string[] {

@@ -3,9 +3,9 @@
 import type { ChecklistStep } from '../checklists/state.ts';
 import type { IncidentWithAlarms } from '../incidents/state.ts';
 import type { Result } from '../lib/result.ts';
+import type { OperationCatalog } from '../operations/catalog.ts';
 import type { Arguments, Operation } from '../operations/operation.ts';
 import type { Procedure } from '../runbooks/runbook.ts';
-import type { OperationCatalog } from './ports.ts';
 
 import { err, ok } from '../lib/result.ts';
 import { fillPlaceholders } from '../runbooks/placeholders.ts';

@@ -8,6 +8,7 @@ import type { AccessPolicy, Deed, Membership, Permission } from '../access/may.t
 import type { Routing } from '../alarms/route.ts';
 import type { IncidentTimings } from '../incidents/due.ts';
 import type { Refusal } from '../incidents/decide.ts';
+import type { OperationCatalog } from '../operations/catalog.ts';
 import type {
   Clock,
   Deadline,
@@ -15,7 +16,6 @@ import type {
   Members,
   Metrics,
   NewId,
-  OperationCatalog,
   RunbookShelf,
   Store,
   Transaction,

@@ -9,7 +9,6 @@ import type { Checklist } from '../checklists/state.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
 import type { IncidentAlarm } from '../incidents/alarms.ts';
 import type { Incident } from '../incidents/state.ts';
-import type { Operation } from '../operations/operation.ts';
 import type { Runbook } from '../runbooks/runbook.ts';
 import type { RunEvent } from '../runs/events.ts';
 import type { OperationRun } from '../runs/state.ts';
@@ -215,11 +214,6 @@ export class VersionConflict extends Error {
 /** Confirms a subscription through the vendor's API, never by fetching a URL from the message. */
 export interface SubscriptionConfirmer {
   confirm(topicArn: string, token: string): Promise<void>;
-}
-
-export interface OperationCatalog {
-  readonly operations: readonly Operation[];
-  find(verb: string): Operation | null;
 }
 
 /** The runbook of each pipeline as it was last read well. */

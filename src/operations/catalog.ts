@@ -1,29 +1,10 @@
-/** Every operation Handrail has, found by its verb. What help, access and the IAM policy say is derived from it. */
+/** Operations found by their verbs. What help, access and the IAM policy say is derived from them. */
 
-import type { AwsClients } from '../aws/clients.ts';
-import type { Clock, OperationCatalog } from '../handlers/ports.ts';
 import type { Operation } from './operation.ts';
-import { createLogs } from './logs.ts';
-import { createRetry } from './retry.ts';
 
-export interface CatalogOptions {
-  readonly clients: AwsClients;
-  readonly clock: Clock;
-  /** The most workers that a retry may ask for; 40 when absent. */
-  readonly maxWorkers?: number;
-  /** Between two looks at a run that was just started, milliseconds; 5 000 when absent. */
-  readonly pollMs?: number;
-  /** How long Glue may take to show a run that was started, milliseconds; 5 000 when absent. */
-  readonly settleMs?: number;
-}
-
-/** The catalog over these clients. */
-export function createCatalog(options: CatalogOptions): OperationCatalog {
-  const { clients, clock, maxWorkers = 40, pollMs = 5_000, settleMs = 5_000 } = options;
-  return catalogOf([
-    createLogs({ clients, clock, maxWorkers }),
-    createRetry({ clients, clock, maxWorkers, pollMs, settleMs }),
-  ]);
+export interface OperationCatalog {
+  readonly operations: readonly Operation[];
+  find(verb: string): Operation | null;
 }
 
 /** A catalog of these operations. Throws when two claim one verb. */

@@ -4,16 +4,14 @@ import type { Fact } from '../alarms/event.ts';
 import type { Result } from '../lib/result.ts';
 import type { Finding, Table } from './finding.ts';
 import type { LogLine, RootCause } from './log-errors.ts';
-import type { RunStream, TaskCounts } from './run-log.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { redact } from '../lib/redact.ts';
 import { firstLine, truncate } from '../lib/text.ts';
 import { asTyped } from './arguments.ts';
 import { logLink, runLink } from '../lib/console-links.ts';
 import { finding } from './findings.ts';
-import { endText, formatTime, isActive, runFact, type GlueRun } from './glue-runs.ts';
+import { endText, formatTime, isActive, runFact, type GlueRun } from './glue-run.ts';
 import { findRootCause, groupErrors, lineToShow, shortened, signature, traitsOf } from './log-errors.ts';
-import { MOST_LINES } from './run-log.ts';
 import { roomierRetries } from './worker-types.ts';
 
 export interface Setting {
@@ -22,12 +20,27 @@ export interface Setting {
   readonly region: string;
 }
 
+export interface RunStream {
+  readonly group: string;
+  readonly stream: string;
+  /** Oldest first, redacted, each a single line, with its traits. */
+  readonly lines: readonly LogLine[];
+}
+
+export interface TaskCounts {
+  readonly failed: number;
+  readonly total: number;
+}
+
 /** What was read of a failed run; where reading failed, the sentence that says why. */
 export interface Evidence {
   readonly run: GlueRun;
   readonly log: Result<readonly RunStream[], string>;
   readonly tasks: Result<TaskCounts | null, string>;
 }
+
+/** Of one run this many lines are read at most: each costs some microseconds, in a process with people to answer. */
+export const MOST_LINES = 20_000;
 
 const GROUPS_SHOWN = 3;
 const EXAMPLE_LENGTH = 140;

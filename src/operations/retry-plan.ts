@@ -2,7 +2,8 @@
  * Decides whether a job may be retried and with what, from its runs alone. Pure: nothing is read or started here.
  */
 
-import type { WorkerType } from '@aws-sdk/client-glue';
+import type { WorkerType } from './worker-types.ts';
+
 import { err, ok, type Result } from '../lib/result.ts';
 import {
   ATTEMPT_ARGUMENT,
@@ -12,7 +13,7 @@ import {
   REQUEST_ID_ARGUMENT,
   workersText,
   type GlueRun,
-} from './glue-runs.ts';
+} from './glue-run.ts';
 import { asTyped } from './arguments.ts';
 
 export interface RetryWish {

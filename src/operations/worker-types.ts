@@ -1,7 +1,19 @@
 /** Glue's worker types for Spark jobs, and which is the next roomier one. */
 
-import type { WorkerType } from '@aws-sdk/client-glue';
-import type { GlueRun } from './glue-runs.ts';
+export type WorkerType =
+  | 'Standard'
+  | 'G.025X'
+  | 'G.1X'
+  | 'G.2X'
+  | 'G.4X'
+  | 'G.8X'
+  | 'G.12X'
+  | 'G.16X'
+  | 'R.1X'
+  | 'R.2X'
+  | 'R.4X'
+  | 'R.8X'
+  | 'Z.2X';
 
 /** Each family in order of memory and disk. */
 const FAMILIES: readonly (readonly WorkerType[])[] = [
@@ -22,7 +34,7 @@ export function findWorkerType(name: string): WorkerType | null {
  * the workers within the limit. None for a job without workers.
  */
 export function roomierRetries(
-  run: Pick<GlueRun, 'workers' | 'workerType'>,
+  run: { readonly workers: number | null; readonly workerType: WorkerType | null },
   maxWorkers: number,
 ): readonly string[] {
   if (run.workers === null) return [];

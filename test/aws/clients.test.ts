@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StartJobRunCommand } from '@aws-sdk/client-glue';
 import { createConfirmer } from '../../src/aws/confirm-subscription.ts';
-import { JOB, openScene, type Scene } from '../operations/account.ts';
+import { JOB, openScene, type Scene } from './account.ts';
 
 let scene: Scene;
 beforeEach(async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Operation } from '../../src/operations/operation.ts';
 import { createClients } from '../../src/aws/clients.ts';
-import { catalogOf, createCatalog, iamActions } from '../../src/operations/catalog.ts';
+import { createCatalog } from '../../src/aws/catalog.ts';
+import { catalogOf, iamActions } from '../../src/operations/catalog.ts';
 
 const catalog = createCatalog({ clients: createClients({ region: 'eu-central-1' }), clock: () => 0 });
 

@@ -18,7 +18,7 @@ import { runbookPaths } from '../../src/cli/start.ts';
 import { loadConfig } from '../../src/config.ts';
 import { fold } from '../../src/incidents/evolve.ts';
 import { createClients } from '../../src/aws/clients.ts';
-import { createCatalog } from '../../src/operations/catalog.ts';
+import { createCatalog } from '../../src/aws/catalog.ts';
 import { createShelf } from '../../src/runbook-files.ts';
 import { openReader } from '../../src/store/open.ts';
 import { shown } from './messages-shown.ts';

@@ -120,10 +120,16 @@ export const EXAMPLES: readonly Example[] = [
     /take AwsClients as a parameter/,
   ],
   [
-    'operations',
+    'aws/glue',
     "export { GlueClient } from '@aws-sdk/client-glue';",
     "export { GetJobRunCommand } from '@aws-sdk/client-glue';",
     /take AwsClients as a parameter/,
+  ],
+  [
+    'operations',
+    "export { GetJobRunCommand } from '@aws-sdk/client-glue';",
+    "export { z } from 'zod';",
+    /let src\/handlers act/,
   ],
   [
     'cli',

@@ -1,12 +1,12 @@
 /** Reading a log as long as a run can write one, in a process that has people to answer meanwhile. */
 
 import type { GetLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
-import type { GlueRun } from '../../src/operations/glue-runs.ts';
+import type { GlueRun } from '../../../src/operations/glue-run.ts';
 
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, it } from '@jest/globals';
 
-import { readRunLog } from '../../src/operations/run-log.ts';
+import { readRunLog } from '../../../src/aws/glue/run-log.ts';
 
 const RUN: GlueRun = {
   job: 'silver-users',

@@ -3,32 +3,26 @@
  * pressed and whatever the network loses, and follows it to its end. Never starts beside an active run.
  */
 
-import type { AwsClients } from '../aws/clients.ts';
-import type { Clock } from '../handlers/ports.ts';
-import type { Finding } from './finding.ts';
-import type { Arguments, Operation, Preview, Progress, RunContext } from './operation.ts';
-import type { Refusal, RetryPlan } from './retry-plan.ts';
+import type { AwsClients } from '../clients.ts';
+import type { Clock } from '../../handlers/ports.ts';
+import type { Finding } from '../../operations/finding.ts';
+import type { Arguments, Operation, Preview, Progress, RunContext } from '../../operations/operation.ts';
+import type { Refusal, RetryPlan } from '../../operations/retry-plan.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StartJobRunCommand } from '@aws-sdk/client-glue';
-import { describeAwsError, type AwsErrorReport } from '../aws/errors.ts';
-import { err, type Result } from '../lib/result.ts';
-import { asTyped } from './arguments.ts';
-import { runLink, runsLink } from '../lib/console-links.ts';
-import { ended, finding, refusedByAws } from './findings.ts';
-import {
-  endText,
-  findRequestedRun,
-  isActive,
-  readRecentRuns,
-  readRun,
-  REQUEST_ID_ARGUMENT,
-  type GlueRun,
-} from './glue-runs.ts';
-import { checkRetry, isDryRun, RETRY_ARGUMENTS, retryIntent } from './retry-arguments.ts';
+import { describeAwsError, type AwsErrorReport } from '../errors.ts';
+import { err, type Result } from '../../lib/result.ts';
+import { asTyped } from '../../operations/arguments.ts';
+import { runLink, runsLink } from '../../lib/console-links.ts';
+import { ended, finding } from '../../operations/findings.ts';
+import { refusedByAws } from '../refusals.ts';
+import { endText, isActive, REQUEST_ID_ARGUMENT, type GlueRun } from '../../operations/glue-run.ts';
+import { findRequestedRun, readRecentRuns, readRun } from './read-runs.ts';
+import { checkRetry, isDryRun, RETRY_ARGUMENTS, retryIntent } from '../../operations/retry-arguments.ts';
 import { CLOCK_SKEW_MS, follow, isPassing, lost, progressOf, started } from './retry-follow.ts';
-import { planRetry, runsAlready, startArguments, workersChange } from './retry-plan.ts';
+import { planRetry, runsAlready, startArguments, workersChange } from '../../operations/retry-plan.ts';
 import { createTurns } from './turns.ts';
-import { findWorkerType } from './worker-types.ts';
+import { findWorkerType } from '../../operations/worker-types.ts';
 
 export interface RetryOptions {
   readonly clients: AwsClients;

@@ -4,39 +4,28 @@
  */
 
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import type { AwsClients } from '../aws/clients.ts';
-import type { GlueRun } from './glue-runs.ts';
-import type { LogLine } from './log-errors.ts';
+import type { RunStream, TaskCounts } from '../../operations/failure-finding.ts';
+import type { GlueRun } from '../../operations/glue-run.ts';
+import type { LogLine } from '../../operations/log-errors.ts';
+import type { AwsClients } from '../clients.ts';
+
 import { GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeLogStreamsCommand,
   GetLogEventsCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { redact } from '../lib/redact.ts';
-import { storableText, truncate } from '../lib/text.ts';
+import { redact } from '../../lib/redact.ts';
+import { storableText, truncate } from '../../lib/text.ts';
+import { MOST_LINES } from '../../operations/failure-finding.ts';
+import { readLine } from '../../operations/log-errors.ts';
 import { mapInSlices } from './in-slices.ts';
-import { readLine } from './log-errors.ts';
-
-export interface RunStream {
-  readonly group: string;
-  readonly stream: string;
-  /** Oldest first, redacted, each a single line, with its traits. */
-  readonly lines: readonly LogLine[];
-}
-
-export interface TaskCounts {
-  readonly failed: number;
-  readonly total: number;
-}
 
 const DEFAULT_GROUP = '/aws-glue/jobs';
 const GROUP_SUFFIXES = ['error', 'output', 'logs-v2'] as const;
 const STREAMS_PER_GROUP = 8;
 const PAGES_PER_STREAM = 2;
 const EVENTS_PER_PAGE = 5_000;
-// Reading a line costs some microseconds, in a process that must answer Slack within seconds.
-export const MOST_LINES = 20_000;
 const LONGEST_LINE = 2_000;
 
 // CloudWatch keeps one-minute datapoints for 15 days, hourly ones for 455.

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Arguments, Progress } from '../../src/operations/operation.ts';
-import { SANDBOX_CREDENTIALS } from '../../sandbox/aws/server.ts';
-import { createClients } from '../../src/aws/clients.ts';
-import { createCatalog } from '../../src/operations/catalog.ts';
-import { findingOf, JOB, MINUTE, openScene, operationOf, runningOf, type Scene } from './account.ts';
+import type { Arguments, Progress } from '../../../src/operations/operation.ts';
+import { SANDBOX_CREDENTIALS } from '../../../sandbox/aws/server.ts';
+import { createClients } from '../../../src/aws/clients.ts';
+import { createCatalog } from '../../../src/aws/catalog.ts';
+import { findingOf, JOB, MINUTE, openScene, operationOf, runningOf, type Scene } from '../account.ts';
 
 const OOM = 'java.lang.OutOfMemoryError: Java heap space';
 

@@ -1,6 +1,6 @@
 /** A simulated account with the todo pipeline's silver job, the operations over it, and a clock to turn. */
 
-import type { OperationCatalog } from '../../src/handlers/ports.ts';
+import type { OperationCatalog } from '../../src/operations/catalog.ts';
 import type { Finding } from '../../src/operations/finding.ts';
 import type { Arguments, Operation, Progress, RunContext } from '../../src/operations/operation.ts';
 import type { Account } from '../../sandbox/aws/account.ts';
@@ -9,7 +9,7 @@ import type { GlueRun } from '../../sandbox/aws/glue.ts';
 import { createAccount } from '../../sandbox/aws/account.ts';
 import { SANDBOX_CREDENTIALS, startAws } from '../../sandbox/aws/server.ts';
 import { createClients, type AwsClients } from '../../src/aws/clients.ts';
-import { createCatalog } from '../../src/operations/catalog.ts';
+import { createCatalog } from '../../src/aws/catalog.ts';
 
 export const JOB = 'silver-users';
 export const MINUTE = 60_000;

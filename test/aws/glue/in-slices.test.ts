@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 
-import { mapInSlices, SLICE_CHARACTERS, SLICE_ITEMS } from '../../src/operations/in-slices.ts';
+import { mapInSlices, SLICE_CHARACTERS, SLICE_ITEMS } from '../../../src/aws/glue/in-slices.ts';
 
 /** The items that were worked on between two turns of the loop, slice by slice. */
 async function slicesOf(items: readonly string[]): Promise<readonly (readonly string[])[]> {

@@ -3,17 +3,19 @@
  * only reads; what the log says is shown redacted and without its routine lines and times, otherwise as it stands.
  */
 
-import type { AwsClients } from '../aws/clients.ts';
-import type { Clock } from '../handlers/ports.ts';
-import type { Finding } from './finding.ts';
-import type { ArgumentSpec, Arguments, Operation, RunContext } from './operation.ts';
-import { describeAwsError } from '../aws/errors.ts';
-import { err, ok, type Result } from '../lib/result.ts';
-import { checkJob, checkNumber, checkRun, unknownArgument } from './arguments.ts';
-import { runsLink } from '../lib/console-links.ts';
-import { failureFinding, notFailedFinding } from './failure-finding.ts';
-import { ended, finding, refusedByAws } from './findings.ts';
-import { hasFailed, readRecentRuns, readRun, type GlueRun } from './glue-runs.ts';
+import type { AwsClients } from '../clients.ts';
+import type { Clock } from '../../handlers/ports.ts';
+import type { Finding } from '../../operations/finding.ts';
+import type { ArgumentSpec, Arguments, Operation, RunContext } from '../../operations/operation.ts';
+import { describeAwsError } from '../errors.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
+import { checkJob, checkNumber, checkRun, unknownArgument } from '../../operations/arguments.ts';
+import { runsLink } from '../../lib/console-links.ts';
+import { failureFinding, notFailedFinding } from '../../operations/failure-finding.ts';
+import { ended, finding } from '../../operations/findings.ts';
+import { refusedByAws } from '../refusals.ts';
+import { hasFailed, type GlueRun } from '../../operations/glue-run.ts';
+import { readRecentRuns, readRun } from './read-runs.ts';
 import { readRunLog, readTaskCounts } from './run-log.ts';
 
 export interface LogsOptions {

@@ -3,20 +3,21 @@
  * and its answer was lost; then the run is looked for by the request id that it carries. Starts nothing.
  */
 
-import type { AwsClients } from '../aws/clients.ts';
-import type { Clock } from '../handlers/ports.ts';
-import type { Finding, Link } from './finding.ts';
-import type { Progress, RunContext } from './operation.ts';
+import type { AwsClients } from '../clients.ts';
+import type { Clock } from '../../handlers/ports.ts';
+import type { Finding, Link } from '../../operations/finding.ts';
+import type { Progress, RunContext } from '../../operations/operation.ts';
 import { z } from 'zod';
-import { describeAwsError, type AwsErrorReport } from '../aws/errors.ts';
-import { formatDuration } from '../lib/duration.ts';
-import { redact } from '../lib/redact.ts';
-import { firstLine, truncate } from '../lib/text.ts';
-import { asTyped } from './arguments.ts';
-import { runLink, runsLink } from '../lib/console-links.ts';
-import { ended, finding } from './findings.ts';
-import { findRequestedRun, formatTime, isActive, readRun, workersText, type GlueRun } from './glue-runs.ts';
-import { findRootCause } from './log-errors.ts';
+import { describeAwsError, type AwsErrorReport } from '../errors.ts';
+import { formatDuration } from '../../lib/duration.ts';
+import { redact } from '../../lib/redact.ts';
+import { firstLine, truncate } from '../../lib/text.ts';
+import { asTyped } from '../../operations/arguments.ts';
+import { runLink, runsLink } from '../../lib/console-links.ts';
+import { ended, finding } from '../../operations/findings.ts';
+import { formatTime, isActive, workersText, type GlueRun } from '../../operations/glue-run.ts';
+import { findRequestedRun, readRun } from './read-runs.ts';
+import { findRootCause } from '../../operations/log-errors.ts';
 
 export interface FollowOptions {
   readonly clients: AwsClients;

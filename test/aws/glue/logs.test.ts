@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Finding } from '../../src/operations/finding.ts';
-import type { Arguments } from '../../src/operations/operation.ts';
-import { findingOf, JOB, MINUTE, openScene, operationOf, type Scene } from './account.ts';
+import type { Finding } from '../../../src/operations/finding.ts';
+import type { Arguments } from '../../../src/operations/operation.ts';
+import { findingOf, JOB, MINUTE, openScene, operationOf, type Scene } from '../account.ts';
 
 const ERROR_GROUP = '/aws-glue/jobs/error';
 
