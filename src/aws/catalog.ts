@@ -7,6 +7,7 @@ import type { AwsClients } from './clients.ts';
 import { catalogOf } from '../operations/catalog.ts';
 import { createLogs } from './glue/logs.ts';
 import { createRetry } from './glue/retry.ts';
+import { createMakers } from './makers.ts';
 
 export interface CatalogOptions {
   readonly clients: AwsClients;
@@ -22,8 +23,9 @@ export interface CatalogOptions {
 /** The catalog over these clients. */
 export function createCatalog(options: CatalogOptions): OperationCatalog {
   const { clients, clock, maxWorkers = 40, pollMs = 5_000, settleMs = 5_000 } = options;
+  const makers = createMakers({ clients, clock, pollMs });
   return catalogOf([
-    createLogs({ clients, clock, maxWorkers }),
-    createRetry({ clients, clock, maxWorkers, pollMs, settleMs }),
+    createLogs(makers, { maxWorkers }),
+    createRetry(makers, { maxWorkers, pollMs, settleMs }),
   ]);
 }

@@ -28,6 +28,8 @@ export interface AwsErrorReport {
   readonly retryable: boolean;
   /** The call may have taken effect although no answer came. */
   readonly ambiguous: boolean;
+  /** What is known of a change that is followed, when nothing more can be read. */
+  readonly known: string;
 }
 
 export interface Attempted {
@@ -35,6 +37,8 @@ export interface Attempted {
   readonly doing: string;
   /** The IAM action the call needs: `glue:GetJobRuns`. */
   readonly action: string;
+  /** What is known without an answer, where that is less than "It was started": `It may have been started`. */
+  readonly known?: string;
 }
 
 interface Entry {
@@ -199,7 +203,17 @@ export function describeAwsError(error: unknown, attempted: Attempted): AwsError
     sentence: `Could not ${attempted.doing}: ${because(seen, attempted)}`,
     retryable,
     ambiguous,
+    known: attempted.known ?? 'It was started',
   };
+}
+
+/**
+ * Whether this was thrown because of AWS, or of the way there. What the SDK throws for an answer, or for want of one, it
+ * marks with `$metadata`; what has neither that nor a name or code of the table is a bug of ours.
+ */
+export function isOfAws(error: unknown): boolean {
+  const marked = typeof error === 'object' && error !== null && '$metadata' in error;
+  return marked || kindOf(look(error)) !== 'unrecognised';
 }
 
 // By shape, not by class: what is thrown may come from another realm, and the SDK decorates what the network throws.

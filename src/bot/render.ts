@@ -99,7 +99,7 @@ function intentOf(checklist: Checklist, catalog: OperationCatalog): string | nul
   const step = currentStep(checklist);
   if (step === null || step.command === null) return null;
   const prepared = prepareStep(catalog, step, {});
-  return prepared.ok ? prepared.value.operation.intent(prepared.value.args) : null;
+  return prepared.ok ? prepared.value.prepared.intent : null;
 }
 
 async function drawIncident(reader: Reader, number: number, options: RenderOptions): Promise<Message | null> {

@@ -19,7 +19,7 @@ import { doDeed, refusalFor, refused, refusedBy } from './deed.ts';
 import { noSuchIncident } from './incident-deeds.ts';
 import { withFirstAlarms } from './named-alarms.ts';
 import { procedureOn } from './procedures.ts';
-import { requestRun, riskOf } from './request-run.ts';
+import { requestRun } from './request-run.ts';
 import { requestStepRuns } from './step-runs.ts';
 import { readWords } from './verbs/grammar.ts';
 
@@ -146,8 +146,7 @@ async function runStep(
   }
   const prepared = prepareStep(deps.catalog, step, values);
   if (!prepared.ok) return refused(prepared.error);
-  const { operation, args } = prepared.value;
-  return showFirst === true && riskOf(operation, args) !== 'read'
+  return showFirst === true && prepared.value.prepared.risk !== 'read'
     ? showStep(deps, by, known, step, prepared.value)
     : startStep(deps, by, delivery, known, step, prepared.value);
 }
@@ -158,16 +157,15 @@ async function showStep(
   by: Person,
   known: Checklist,
   step: ChecklistStep,
-  { operation, args, command }: PreparedStep,
+  { prepared, command }: PreparedStep,
 ): Promise<Reply> {
-  const refusal = await refusalFor(deps, by, { name: operation.verb, risk: riskOf(operation, args) });
+  const { operation, risk } = prepared;
+  const refusal = await refusalFor(deps, by, { name: operation.verb, risk });
   if (refusal !== null) return refusal;
   const of = { checklist: known.id, step: step.id };
-  if (operation.preview === null)
-    return { kind: 'preview', intent: operation.intent(args), command, step: of };
-  const preview = await operation.preview({
+  if (prepared.preview === null) return { kind: 'preview', intent: prepared.intent, command, step: of };
+  const preview = await prepared.preview({
     run: deps.newId(),
-    args,
     pipeline: known.pipeline,
     requestedAt: deps.clock(),
     signal: deps.deadline(RUN_TIMINGS.readLimitMs),
@@ -199,12 +197,12 @@ async function startStep(
   delivery: string,
   known: Checklist,
   step: ChecklistStep,
-  { operation, args, command }: PreparedStep,
+  { prepared, command }: PreparedStep,
 ): Promise<Reply> {
   const request: DeedRequest = {
     actor: by,
     delivery,
-    deed: { name: operation.verb, risk: riskOf(operation, args) },
+    deed: { name: prepared.operation.verb, risk: prepared.risk },
     words: command,
     incident: known.incident,
   };
@@ -214,8 +212,7 @@ async function startStep(
       return refused('This checklist is not there any more. Open it again from the incident card.');
     const work = tx.savepoint(async (): Promise<Reply> => {
       const { run, already } = await requestRun(tx, deps, {
-        operation,
-        args,
+        prepared,
         command,
         by,
         incident: checklist.incident,

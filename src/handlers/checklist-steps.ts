@@ -4,17 +4,15 @@ import type { ChecklistStep } from '../checklists/state.ts';
 import type { IncidentWithAlarms } from '../incidents/state.ts';
 import type { Result } from '../lib/result.ts';
 import type { OperationCatalog } from '../operations/catalog.ts';
-import type { Arguments, Operation } from '../operations/operation.ts';
+import type { Prepared } from '../operations/operation.ts';
 import type { Procedure } from '../runbooks/runbook.ts';
 
 import { err, ok } from '../lib/result.ts';
 import { fillPlaceholders } from '../runbooks/placeholders.ts';
-import { riskOf } from './request-run.ts';
 import { readArguments, readWords } from './verbs/grammar.ts';
 
 export interface PreparedStep {
-  readonly operation: Operation;
-  readonly args: Arguments;
+  readonly prepared: Prepared;
   readonly command: string;
 }
 
@@ -68,20 +66,20 @@ export function prepareCommand(catalog: OperationCatalog, command: string): Resu
     return err(`There is no operation ${verb} to run. Do the step by hand, then press Done.`);
   const args = readArguments(verb, tokens, operation.arguments);
   if (!args.ok) return args;
-  const checked = operation.check(args.value);
-  return checked.ok ? ok({ operation, args: checked.value, command }) : checked;
+  const prepared = operation.prepare(args.value);
+  return prepared.ok ? ok({ prepared: prepared.value, command }) : prepared;
 }
 
 /**
  * Whether the step says this command: the same operation, each argument as the step has it, placeholders aside, and no
  * other but the attempt that a preview promised.
  */
-export function isOfStep(step: ChecklistStep, { operation, args }: PreparedStep): boolean {
+export function isOfStep(step: ChecklistStep, { prepared: { operation, args } }: PreparedStep): boolean {
   const { verb, tokens } = readWords(step.command ?? '');
   const said = readArguments(verb, tokens, operation.arguments);
   if (verb !== operation.verb || !said.ok) return false;
-  const checked = operation.check(said.value);
-  const wanted = checked.ok ? checked.value : said.value;
+  const prepared = operation.prepare(said.value);
+  const wanted = prepared.ok ? prepared.value.args : said.value;
   const stated = Object.entries(wanted).every(
     ([name, value]) => PLACEHOLDER.test(value) || args[name] === value,
   );
@@ -110,5 +108,5 @@ function riskOfCommand(catalog: OperationCatalog, command: string): ChecklistSte
   const operation = catalog.find(verb);
   if (operation === null) return null;
   const args = readArguments(verb, tokens, operation.arguments);
-  return args.ok ? riskOf(operation, args.value) : operation.risk;
+  return args.ok ? operation.riskOf(args.value) : operation.risk;
 }

@@ -7,7 +7,8 @@ import type { Level } from '../access/may.ts';
 import type { Checklist } from '../checklists/state.ts';
 import type { Incident, IncidentWithAlarms } from '../incidents/state.ts';
 import type { Finding } from '../operations/finding.ts';
-import type { ArgumentSpec, Risk } from '../operations/operation.ts';
+import type { ArgumentSpec } from '../operations/arguments.ts';
+import type { Risk } from '../operations/operation.ts';
 import type { Procedure } from '../runbooks/runbook.ts';
 import type { OperationRun } from '../runs/state.ts';
 

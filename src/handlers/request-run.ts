@@ -4,7 +4,7 @@
  */
 
 import type { Actor } from '../access/actor.ts';
-import type { Arguments, Operation, Risk } from '../operations/operation.ts';
+import type { Prepared } from '../operations/operation.ts';
 import type { HandlerDeps } from './deed.ts';
 import type { OperationRun, RunFollower } from '../runs/state.ts';
 import type { Transaction } from './ports.ts';
@@ -14,8 +14,7 @@ import { evolve } from '../runs/evolve.ts';
 import { commitIncident, incidentStream, loadSurvivor } from './commit.ts';
 
 export interface RunRequest {
-  readonly operation: Operation;
-  readonly args: Arguments;
+  readonly prepared: Prepared;
   readonly command: string;
   readonly by: Actor;
   readonly incident: number | null;
@@ -24,11 +23,6 @@ export interface RunRequest {
   readonly pipeline: string | null;
   readonly channel: string;
   readonly now: number;
-}
-
-/** What this operation may do with these arguments: a dry run only reads. */
-export function riskOf(operation: Operation, args: Arguments): Risk {
-  return operation.harmless(args) ? 'read' : operation.risk;
 }
 
 /**
@@ -40,17 +34,17 @@ export async function requestRun(
   deps: Pick<HandlerDeps, 'incidents' | 'newId'>,
   request: RunRequest,
 ): Promise<{ readonly run: OperationRun; readonly already: boolean }> {
-  const { operation, args, command, by, incident, pipeline, channel, step, now } = request;
+  const { prepared, command, by, incident, pipeline, channel, step, now } = request;
   const id = deps.newId();
   const decision = decide(
     {
       type: 'RequestRun',
       id,
-      verb: operation.verb,
+      verb: prepared.operation.verb,
       command,
-      args,
-      risk: riskOf(operation, args),
-      target: operation.target(args),
+      args: prepared.args,
+      risk: prepared.risk,
+      target: prepared.target,
       by,
       incident,
       pipeline,

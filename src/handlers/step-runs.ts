@@ -8,7 +8,7 @@ import { HANDRAIL } from '../access/actor.ts';
 import { may } from '../access/may.ts';
 import { prepareStep } from './checklist-steps.ts';
 import { commitChecklist } from './commit.ts';
-import { requestRun, riskOf } from './request-run.ts';
+import { requestRun } from './request-run.ts';
 
 /** Queues the commands of these steps in Handrail's own name: reads, which it may do unasked. */
 export async function requestStepRuns(
@@ -23,9 +23,9 @@ export async function requestStepRuns(
     const step = current.steps.find((candidate) => candidate.id === id);
     const prepared = step === undefined ? null : prepareStep(deps.catalog, step, {});
     if (step === undefined || prepared === null || !prepared.ok) continue;
-    const { operation, args } = prepared.value;
+    const { operation, risk } = prepared.value.prepared;
     if (
-      !may(HANDRAIL, { name: operation.verb, risk: riskOf(operation, args) }, deps.access, {
+      !may(HANDRAIL, { name: operation.verb, risk }, deps.access, {
         fullMember: false,
       }).allowed
     )

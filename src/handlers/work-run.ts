@@ -3,7 +3,7 @@
  * comes back is decided in `runs`; a call that throws is a failure of our own, counted there, and has an end there.
  */
 
-import type { Operation, Progress, RunContext } from '../operations/operation.ts';
+import type { Prepared, Progress, RunContext } from '../operations/operation.ts';
 import type { Finding } from '../operations/finding.ts';
 import type { RunTimings } from '../runs/due.ts';
 import type { OperationRun, RunCall } from '../runs/state.ts';
@@ -30,14 +30,17 @@ export async function workRun(deps: WorkRunDeps, id: string, signal: AbortSignal
   if (run === null || isOver(run.state)) return null;
   const operation = deps.catalog.find(run.verb);
   if (operation === null) return end(deps, run, unknownVerb(run, deps.clock()));
+  const read = operation.prepare(run.args);
+  if (!read.ok) return end(deps, run, unreadable(run, read.error, deps.clock()));
+  const prepared = read.value;
   switch (run.state.state) {
     case 'requested':
-      return start(deps, operation, run, signal);
+      return start(deps, prepared, run, signal);
     case 'starting':
-      return afterCrash(deps, operation, run, signal, run.state.at);
+      return afterCrash(deps, prepared, run, signal, run.state.at);
     case 'running': {
       const { token } = run.state;
-      return called(deps, run, 'follow', signal, (context) => operation.follow(context, token));
+      return called(deps, run, 'follow', signal, (context) => prepared.follow(context, token));
     }
     default:
       return assertNever(run.state);
@@ -46,31 +49,32 @@ export async function workRun(deps: WorkRunDeps, id: string, signal: AbortSignal
 
 async function start(
   deps: WorkRunDeps,
-  operation: Operation,
+  prepared: Prepared,
   run: OperationRun,
   signal: AbortSignal,
 ): Promise<number | null> {
   // A job whose claim ran out may be worked by two: only one of them goes on from this turn.
   const starting = await carry(deps, run, { type: 'StartRun', turn: run.turn, now: deps.clock() });
   if (starting === null) return waitOf(deps, run.id);
-  return called(deps, starting, 'start', signal, (context) => operation.start(context));
+  return called(deps, starting, 'start', signal, (context) => prepared.start(context));
 }
 
 async function afterCrash(
   deps: WorkRunDeps,
-  operation: Operation,
+  prepared: Prepared,
   run: OperationRun,
   signal: AbortSignal,
   startedAt: number,
 ): Promise<number | null> {
-  if (operation.afterCrash === 'rerun' || run.risk === 'read')
-    return called(deps, run, 'start', signal, (context) => operation.start(context));
-  if (operation.afterCrash === 'report') return end(deps, run, nobodyKnows(run, deps.clock()));
-  const found = await tried(deps, run, signal, (context) => operation.verify(context));
+  const { afterCrash: then } = prepared.operation;
+  if (then === 'rerun' || run.risk === 'read')
+    return called(deps, run, 'start', signal, (context) => prepared.start(context));
+  if (then === 'report') return end(deps, run, nobodyKnows(run, deps.clock()));
+  const found = await tried(deps, run, signal, (context) => prepared.verify(context));
   if (found === null) return failed(deps, run, 'verify');
   if (found.state !== 'not-started') return record(deps, run, found);
   const waitMs = settledAt(startedAt, timingsOf(deps)) - deps.clock();
-  return waitMs > 0 ? waitMs : start(deps, operation, run, signal);
+  return waitMs > 0 ? waitMs : start(deps, prepared, run, signal);
 }
 
 async function called(
@@ -92,11 +96,10 @@ async function tried<T>(
   make: (context: RunContext) => Promise<T>,
 ): Promise<T | null> {
   const limit = limitMs(run, timingsOf(deps));
-  const { id, args, pipeline, requestedAt } = run;
+  const { id, pipeline, requestedAt } = run;
   try {
     return await make({
       run: id,
-      args,
       pipeline,
       requestedAt,
       signal: limit === null ? signal : AbortSignal.any([signal, deps.deadline(limit)]),
@@ -167,6 +170,10 @@ function timingsOf(deps: WorkRunDeps): RunTimings {
 
 function unknownVerb(run: OperationRun, trueAt: number): Finding {
   return plain(`This release has no operation ${run.verb}. Run it by hand, or update Handrail.`, trueAt);
+}
+
+function unreadable(run: OperationRun, error: string, trueAt: number): Finding {
+  return plain(`This release reads ${run.command} in another way: ${error} Ask for it again.`, trueAt);
 }
 
 function nobodyKnows(run: OperationRun, trueAt: number): Finding {

@@ -1,30 +1,18 @@
 /**
- * What an operation declares: its verb, its risk, its arguments, the IAM actions it needs, and what to do when it
- * is found started without a result. Each operation is one file; `catalog.ts` lists them.
+ * An operation as everybody but its own file knows it: a verb, a risk, arguments, the IAM actions it needs, and what
+ * can be done with it once its arguments were read. What type they have is known inside alone, so that operations of
+ * all kinds stand in one catalog.
  */
 
 import type { Result } from '../lib/result.ts';
+import type { Arguments, ArgumentSpec } from './arguments.ts';
 import type { Finding, Link } from './finding.ts';
 
 export type Risk = 'read' | 'change' | 'destructive';
 
-export interface ArgumentSpec {
-  readonly name: string;
-  readonly summary: string;
-  /** Positional arguments are filled in order; options are `--name value`, flags `--name`. */
-  readonly form: 'positional' | 'option' | 'flag';
-  readonly required: boolean;
-  /** Shown in help: `<job>`, `10`, `G.2X`. */
-  readonly example: string;
-}
-
-/** Arguments as the grammar parsed them; an operation checks what they mean. Flags are "true". */
-export type Arguments = Readonly<Record<string, string>>;
-
 export interface RunContext {
   /** Unique id of this operation run; written into the vendor's own record where it can carry one. */
   readonly run: string;
-  readonly args: Arguments;
   readonly pipeline: string | null;
   /** When the run was requested, milliseconds. */
   readonly requestedAt: number;
@@ -42,6 +30,9 @@ export type Progress =
       readonly links: readonly Link[];
       readonly afterMs: number;
     };
+
+/** What is found after a crash between a start and its record. */
+export type Verified = Progress | { readonly state: 'not-started' };
 
 /** What a change would do if it were started now, or why it would not. */
 export type Preview =
@@ -65,17 +56,25 @@ export interface Operation {
    * `report` says that nobody can know. A `change` is never run twice.
    */
   readonly afterCrash: 'rerun' | 'verify' | 'report';
-  /** Checks the arguments before anything is asked, without I/O; the error is a sentence. Returns them normalised. */
-  check(args: Arguments): Result<Arguments, string>;
-  /** Whether these arguments make it harmless (`--dry-run`), which lowers the risk to `read`. */
-  harmless(args: Arguments): boolean;
-  /** What it would do with these arguments, as far as they say: "Start silver-users with 20 × G.1X". */
-  intent(args: Arguments): string;
+  /** The risk with these arguments, complete or not: `--dry-run` lowers it to `read`. */
+  riskOf(args: Arguments): Risk;
+  /** Reads the arguments, once and without I/O; the error is a sentence. */
+  prepare(args: Arguments): Result<Prepared, string>;
+}
+
+/** An operation with its arguments read. */
+export interface Prepared {
+  readonly operation: Operation;
+  /** In one way of writing them, as a run keeps them. */
+  readonly args: Arguments;
+  readonly risk: Risk;
+  /** What it would do, as far as the arguments say: "Start silver-users with 20 × G.1X". */
+  readonly intent: string;
   /**
-   * What these arguments act on: of two runs with one target, the second is not started while the first is open. Null
-   * when it stands in nobody's way, as what only reads.
+   * What it acts on: of two runs with one target, the second is not started while the first is open. Null when it
+   * stands in nobody's way, as what only reads.
    */
-  target(args: Arguments): string | null;
+  readonly target: string | null;
   /** Looks what it would do, and changes nothing; null for what only reads, which asks nobody. */
   readonly preview: ((context: RunContext) => Promise<Preview>) | null;
   /** Begins. Throws only for bugs; a vendor's refusal is a `fail` finding in a sentence. */
@@ -83,5 +82,5 @@ export interface Operation {
   /** Looks how a running one is doing. */
   follow(context: RunContext, token: string): Promise<Progress>;
   /** After a crash between start and its record: `not-started`, or where it stands. */
-  verify(context: RunContext): Promise<Progress | { readonly state: 'not-started' }>;
+  verify(context: RunContext): Promise<Verified>;
 }

@@ -24,11 +24,6 @@ const FAMILIES: readonly (readonly WorkerType[])[] = [
 /** Every worker type that may be asked for. */
 export const WORKER_TYPES: readonly WorkerType[] = FAMILIES.flat();
 
-/** The worker type of this name whatever its case, or null. */
-export function findWorkerType(name: string): WorkerType | null {
-  return WORKER_TYPES.find((type) => type === name.trim().toUpperCase()) ?? null;
-}
-
 /**
  * Options of a retry with more room, the likeliest to help first: more memory and disk for each worker, then twice
  * the workers within the limit. None for a job without workers.

@@ -2,7 +2,8 @@
 
 import type { Actor } from '../access/actor.ts';
 import type { Finding, Link, Verdict } from '../operations/finding.ts';
-import type { Arguments, Risk } from '../operations/operation.ts';
+import type { Arguments } from '../operations/arguments.ts';
+import type { Risk } from '../operations/operation.ts';
 
 export interface OperationRun {
   readonly id: string;

@@ -2,7 +2,8 @@
 
 import type { OperationCatalog } from '../../src/operations/catalog.ts';
 import type { Finding } from '../../src/operations/finding.ts';
-import type { Arguments, Operation, Progress, RunContext } from '../../src/operations/operation.ts';
+import type { Arguments } from '../../src/operations/arguments.ts';
+import type { Operation, Prepared, Progress, RunContext } from '../../src/operations/operation.ts';
 import type { Account } from '../../sandbox/aws/account.ts';
 import type { Faults } from '../../sandbox/aws/faults.ts';
 import type { GlueRun } from '../../sandbox/aws/glue.ts';
@@ -30,7 +31,7 @@ export interface Scene {
     overrides?: { readonly lasted?: number; readonly arguments?: Readonly<Record<string, string>> },
   ): GlueRun;
   /** A context of the operation run `run`. */
-  context(run: string, args: Arguments): RunContext;
+  context(run: string): RunContext;
   close(): Promise<void>;
 }
 
@@ -68,9 +69,8 @@ export async function openScene(): Promise<Scene> {
       now += lasted;
       return account.glue.advanceRun(run.id, 'FAILED', errorMessage === null ? {} : { errorMessage });
     },
-    context: (run, args) => ({
+    context: (run) => ({
       run,
-      args,
       pipeline: 'todo-etl',
       requestedAt: now,
       signal: new AbortController().signal,
@@ -83,10 +83,17 @@ export async function openScene(): Promise<Scene> {
 }
 
 /** The operation of this verb. */
-export function operationOf({ catalog }: Scene, verb: string): Operation {
+export function operationOf({ catalog }: Pick<Scene, 'catalog'>, verb: string): Operation {
   const found = catalog.find(verb);
   if (found === null) throw new Error(`Expected an operation for ${verb}`);
   return found;
+}
+
+/** The operation of this verb with these arguments. */
+export function preparedOf(scene: Pick<Scene, 'catalog'>, verb: string, args: Arguments): Prepared {
+  const prepared = operationOf(scene, verb).prepare(args);
+  if (!prepared.ok) throw new Error(prepared.error);
+  return prepared.value;
 }
 
 /** The finding of a progress that has ended. */

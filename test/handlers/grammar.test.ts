@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ArgumentSpec } from '../../src/operations/operation.ts';
+import type { ArgumentSpec } from '../../src/operations/arguments.ts';
 import { readArguments, readWords, usage } from '../../src/handlers/verbs/grammar.ts';
 
 describe('words', () => {

@@ -2,8 +2,9 @@
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OperationRun, RunState } from '../../src/runs/state.ts';
-import type { Operation, Progress } from '../../src/operations/operation.ts';
+import type { Operation, Prepared, Progress } from '../../src/operations/operation.ts';
 import { workRun } from '../../src/handlers/work-run.ts';
+import { ok } from '../../src/lib/result.ts';
 import { aRun, MINUTE, NIGHT, person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
 import { ENDED_BADLY, ENDED_WELL, goesOn, NOT_STARTED } from '../support/operations.ts';
@@ -110,7 +111,7 @@ describe('a result that comes late', () => {
       lookAt: NIGHT,
     } as const;
     await left(running);
-    const catalog = { operations: [], find: () => ({ ...world.retry, follow }) };
+    const catalog = { operations: [], find: () => calledAs(world.retry, { follow }) };
     const late = workRun({ ...world.deps, catalog }, 'run-1', AbortSignal.timeout(10_000));
     await looked.promise;
     world.retry.answers(ENDED_BADLY);
@@ -132,7 +133,7 @@ describe('a result that comes late', () => {
       return slow.promise;
     };
     await left({ state: 'running', token: 'jr_1', summary: 'running', links: [], at: NIGHT, lookAt: NIGHT });
-    const catalog = { operations: [], find: () => ({ ...world.retry, follow }) };
+    const catalog = { operations: [], find: () => calledAs(world.retry, { follow }) };
     const late = workRun({ ...world.deps, catalog }, 'run-1', AbortSignal.timeout(10_000));
     await looked.promise;
     world.retry.answers(goesOn('jr_1', 'nearly done'));
@@ -170,13 +171,12 @@ describe('an operation of ours that throws', () => {
 
   it('is not counted when it was cut off because Handrail stops', async () => {
     const stopping = new AbortController();
-    const cut: Operation = {
-      ...world.retry,
+    const cut = calledAs(world.retry, {
       async start() {
         stopping.abort();
         throw new Error('aborted');
       },
-    };
+    });
     await left({ state: 'requested' });
     const deps = { ...world.deps, catalog: { operations: [], find: () => cut } };
     await expect(workRun(deps, 'run-1', stopping.signal)).rejects.toThrow('aborted');
@@ -184,13 +184,21 @@ describe('an operation of ours that throws', () => {
   });
 });
 
+it('a run whose arguments this release does not read ends with the reason', async () => {
+  await left({ state: 'requested' }, { args: { job: 'silver-users', workers: '400' } });
+  expect(await work()).toBeNull();
+  expect(world.retry.calls).toEqual([]);
+  expect(await stateOf()).toMatchObject({
+    finding: { verdict: 'unknown', summary: expect.stringContaining('Expected 2 to 40 workers, got 400.') },
+  });
+});
+
 describe('a run that only reads', () => {
   it('is cut off when it takes too long', async () => {
     await left({ state: 'requested' }, { verb: 'logs', risk: 'read' });
-    const hanging: Operation = {
-      ...world.logs,
+    const hanging = calledAs(world.logs, {
       start: async ({ signal }) => (signal.aborted ? ENDED_BADLY : goesOn('never cut off')),
-    };
+    });
     const deadline = () => AbortSignal.abort();
     const deps = { ...world.deps, deadline, catalog: { operations: [], find: () => hanging } };
     expect(await workRun(deps, 'run-1', AbortSignal.timeout(10_000))).toBeNull();
@@ -200,14 +208,13 @@ describe('a run that only reads', () => {
   it('is cut off when Handrail stops', async () => {
     await left({ state: 'requested' }, { verb: 'logs', risk: 'read' });
     const stopping = new AbortController();
-    const hanging: Operation = {
-      ...world.logs,
+    const hanging = calledAs(world.logs, {
       start: ({ signal }) =>
         new Promise((resolve) => {
           signal.addEventListener('abort', () => resolve(ENDED_BADLY));
           stopping.abort();
         }),
-    };
+    });
     const catalog = { operations: [], find: () => hanging };
     expect(await workRun({ ...world.deps, catalog }, 'run-1', stopping.signal)).toBeNull();
   });
@@ -347,4 +354,15 @@ describe('the result of a run', () => {
 
 function never(): never {
   throw new Error('Expected it to be there');
+}
+
+/** The operation, with some of its calls done in another way. */
+function calledAs(operation: Operation, calls: Partial<Pick<Prepared, 'start' | 'follow'>>): Operation {
+  return {
+    ...operation,
+    prepare(args) {
+      const prepared = operation.prepare(args);
+      return prepared.ok ? ok({ ...prepared.value, ...calls }) : prepared;
+    },
+  };
 }

@@ -1,6 +1,7 @@
 /** Operations that do what a test says and remember what was asked of them. They keep the whole contract of the port. */
 
-import type { Arguments, Operation, Progress, RunContext } from '../../src/operations/operation.ts';
+import type { Arguments } from '../../src/operations/arguments.ts';
+import type { Operation, Progress, RunContext, Verified } from '../../src/operations/operation.ts';
 
 import { err, ok } from '../../src/lib/result.ts';
 import { aFinding, NIGHT } from './builders.ts';
@@ -12,7 +13,7 @@ export interface Call {
   readonly token: string | null;
 }
 
-type Answer = Progress | { readonly state: 'not-started' } | Error;
+type Answer = Verified | Error;
 
 export interface FakeOperation extends Operation {
   readonly calls: readonly Call[];
@@ -84,7 +85,8 @@ function fake(
 
   async function answer(
     call: Call['call'],
-    { run, args }: RunContext,
+    args: Arguments,
+    { run }: RunContext,
     token: string | null,
   ): Promise<Answer> {
     calls.push({ call, run, args, token });
@@ -92,42 +94,52 @@ function fake(
     if (next instanceof Error) throw next;
     return next;
   }
-  async function progress(call: Call['call'], context: RunContext, token: string | null): Promise<Progress> {
-    const next = await answer(call, context, token);
+  async function progress(
+    call: Call['call'],
+    args: Arguments,
+    context: RunContext,
+    token: string | null,
+  ): Promise<Progress> {
+    const next = await answer(call, args, context, token);
     if (next instanceof Error || next.state === 'not-started')
       throw new Error(`Expected the test to give ${call} a progress`);
     return next;
   }
 
-  return {
+  const operation: FakeOperation = {
     ...given,
     iam: [],
     calls,
     answers: (...next) => void waiting.push(...next),
-    check(args) {
-      const workers = Number(args['workers'] ?? 2);
-      return workers >= 2 && workers <= 40
-        ? ok(args)
-        : err(`Expected 2 to 40 workers, got ${args['workers'] ?? ''}.`);
-    },
-    harmless: (args) => args['dry-run'] === 'true',
-    preview:
-      given.risk === 'read'
-        ? null
-        : async ({ args }) => ({
-            would: 'run',
-            intent: `Would ${given.verb} ${args['job'] ?? ''}, attempt 2`,
-            command: `/etl ${given.verb} ${args['job'] ?? ''}`,
-          }),
-    intent: ({ job = '' }) => `Would ${given.verb} ${job}`,
-    target: (args) =>
-      given.risk === 'read' || args['dry-run'] === 'true' ? null : `${given.verb}:${args['job'] ?? ''}`,
-    start: (context) => progress('start', context, null),
-    follow: (context, token) => progress('follow', context, token),
-    async verify(context) {
-      const next = await answer('verify', context, null);
-      if (next instanceof Error) throw next;
-      return next;
+    riskOf: (args) => (args['dry-run'] === 'true' ? 'read' : given.risk),
+    prepare(args) {
+      const { job = '', workers = '2' } = args;
+      if (Number(workers) < 2 || Number(workers) > 40)
+        return err(`Expected 2 to 40 workers, got ${workers}.`);
+      const risk = operation.riskOf(args);
+      return ok({
+        operation,
+        args,
+        risk,
+        intent: `Would ${given.verb} ${job}`,
+        target: risk === 'read' ? null : `${given.verb}:${job}`,
+        preview:
+          given.risk === 'read'
+            ? null
+            : async () => ({
+                would: 'run',
+                intent: `Would ${given.verb} ${job}, attempt 2`,
+                command: `/etl ${given.verb} ${job}`,
+              }),
+        start: (context) => progress('start', args, context, null),
+        follow: (context, token) => progress('follow', args, context, token),
+        async verify(context) {
+          const next = await answer('verify', args, context, null);
+          if (next instanceof Error) throw next;
+          return next;
+        },
+      });
     },
   };
+  return operation;
 }

@@ -3,55 +3,39 @@
  * only reads; what the log says is shown redacted and without its routine lines and times, otherwise as it stands.
  */
 
-import type { AwsClients } from '../clients.ts';
-import type { Clock } from '../../handlers/ports.ts';
 import type { Finding } from '../../operations/finding.ts';
-import type { ArgumentSpec, Arguments, Operation, RunContext } from '../../operations/operation.ts';
-import { describeAwsError } from '../errors.ts';
-import { err, ok, type Result } from '../../lib/result.ts';
-import { checkJob, checkNumber, checkRun, unknownArgument } from '../../operations/arguments.ts';
+import type { GlueRun } from '../../operations/glue-run.ts';
+import type { Operation } from '../../operations/operation.ts';
+import type { Call, Makers } from '../makers.ts';
+
 import { runsLink } from '../../lib/console-links.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
+import { optionOr, wholeNumber } from '../../operations/arguments.ts';
 import { failureFinding, notFailedFinding } from '../../operations/failure-finding.ts';
-import { ended, finding } from '../../operations/findings.ts';
-import { refusedByAws } from '../refusals.ts';
-import { hasFailed, type GlueRun } from '../../operations/glue-run.ts';
+import { finding } from '../../operations/findings.ts';
+import { JOB, RUN } from '../../operations/glue-arguments.ts';
+import { hasFailed } from '../../operations/glue-run.ts';
+import { answerOf, answerOrReport } from '../refusals.ts';
 import { readRecentRuns, readRun } from './read-runs.ts';
 import { readRunLog, readTaskCounts } from './run-log.ts';
-
-export interface LogsOptions {
-  readonly clients: AwsClients;
-  readonly clock: Clock;
-  /** What a suggested retry may ask for at most. */
-  readonly maxWorkers: number;
-}
-
-const ARGUMENTS: readonly ArgumentSpec[] = [
-  { name: 'job', summary: 'The Glue job', form: 'positional', required: true, example: '<job>' },
-  {
-    name: 'run',
-    summary: 'A run instead of the latest failed one',
-    form: 'option',
-    required: false,
-    example: 'jr_0a1b…',
-  },
-  {
-    name: 'lines',
-    summary: 'How many lines to show around the error',
-    form: 'option',
-    required: false,
-    example: '12',
-  },
-];
 
 const DEFAULT_LINES = 5;
 const MOST_LINES = 50;
 
-/** The operation behind `/etl logs`. */
-export function createLogs(options: LogsOptions): Operation {
-  return {
+const ARGUMENTS = {
+  job: JOB,
+  run: RUN,
+  lines: optionOr(DEFAULT_LINES, wholeNumber(1, MOST_LINES), {
+    summary: 'How many lines to show around the error',
+    example: '12',
+  }),
+};
+
+/** The operation behind `/etl logs`. `maxWorkers` is what a suggested retry may ask for at most. */
+export function createLogs({ read }: Makers, { maxWorkers }: { readonly maxWorkers: number }): Operation {
+  return read({
     verb: 'logs',
     summary: 'Why a Glue job failed: its errors grouped, and the log around the first',
-    risk: 'read',
     arguments: ARGUMENTS,
     iam: [
       'glue:GetJobRun',
@@ -60,70 +44,36 @@ export function createLogs(options: LogsOptions): Operation {
       'logs:GetLogEvents',
       'cloudwatch:GetMetricData',
     ],
-    afterCrash: 'rerun',
-    check,
-    harmless: () => true,
-    intent: ({ job = '' }) => `Read why ${job} failed`,
-    target: () => null,
-    preview: null,
-    start: async (context) => ended(await explain(options, context)),
-    follow: async (context) => ended(await explain(options, context)),
-    verify: async () => ({ state: 'not-started' }),
-  };
-}
-
-function check(args: Arguments): Result<Arguments, string> {
-  const stranger = unknownArgument(args, ARGUMENTS);
-  if (stranger !== null) return err(stranger);
-  const job = checkJob(args['job']);
-  if (!job.ok) return job;
-  const run = checkRun(args['run']);
-  if (!run.ok) return run;
-  const lines = checkNumber('--lines', args['lines'], 1, MOST_LINES);
-  if (!lines.ok) return lines;
-  return ok({
-    job: job.value,
-    ...(run.value === null ? {} : { run: run.value }),
-    lines: String(lines.value ?? DEFAULT_LINES),
+    intent: ({ job }) => `Read why ${job} failed`,
+    links: ({ job }, region) => [runsLink(region, job)],
+    async look({ job, run: id, lines }, call): Promise<Finding> {
+      const { clients, clock } = call;
+      const run = await chooseRun(job, id, call);
+      if (run === null) {
+        const summary = `${job} has never run: there is nothing to read.`;
+        return finding({ verdict: 'warn', summary, trueAt: clock(), links: [runsLink(clients.region, job)] });
+      }
+      if (!hasFailed(run)) return notFailedFinding(run, { now: clock(), region: clients.region });
+      return explainFailure(run, call, { shownLines: lines, maxWorkers });
+    },
   });
 }
 
-async function explain(options: LogsOptions, { args, signal }: RunContext): Promise<Finding> {
-  const { clients, clock } = options;
-  const job = args['job'] ?? '';
-  let run: GlueRun | null;
-  try {
-    run = await chooseRun(clients, job, args['run'], signal);
-  } catch (error) {
-    const action = args['run'] === undefined ? 'glue:GetJobRuns' : 'glue:GetJobRun';
-    return refusedByAws(describeAwsError(error, { doing: `read the runs of ${job}`, action }), clock(), {
-      links: [runsLink(clients.region, job)],
-    });
-  }
-  if (run === null) {
-    const summary = `${job} has never run: there is nothing to read.`;
-    return finding({ verdict: 'warn', summary, trueAt: clock(), links: [runsLink(clients.region, job)] });
-  }
-  if (!hasFailed(run)) return notFailedFinding(run, { now: clock(), region: clients.region });
-  return explainFailure(options, run, Number(args['lines'] ?? DEFAULT_LINES), signal);
-}
-
-async function chooseRun(
-  clients: AwsClients,
-  job: string,
-  id: string | undefined,
-  signal: AbortSignal,
-): Promise<GlueRun | null> {
-  if (id !== undefined) return readRun(clients.glue, job, id, signal);
-  const runs = await readRecentRuns(clients.glue, job, signal);
+async function chooseRun(job: string, id: string | null, { clients, signal }: Call): Promise<GlueRun | null> {
+  const doing = `read the runs of ${job}`;
+  if (id !== null)
+    return answerOf(readRun(clients.glue, job, id, signal), { doing, action: 'glue:GetJobRun' });
+  const runs = await answerOf(readRecentRuns(clients.glue, job, signal), {
+    doing,
+    action: 'glue:GetJobRuns',
+  });
   return runs.find(hasFailed) ?? runs[0] ?? null;
 }
 
 async function explainFailure(
-  { clients, clock, maxWorkers }: LogsOptions,
   run: GlueRun,
-  shownLines: number,
-  signal: AbortSignal,
+  { clients, clock, signal }: Call,
+  limits: { readonly shownLines: number; readonly maxWorkers: number },
 ): Promise<Finding> {
   const [log, tasks] = await Promise.all([
     orSentence(readRunLog(clients.logs, run, signal), 'read its log', 'logs:GetLogEvents'),
@@ -133,16 +83,11 @@ async function explainFailure(
       'cloudwatch:GetMetricData',
     ),
   ]);
-  return failureFinding(
-    { run, log, tasks },
-    { now: clock(), region: clients.region, shownLines, maxWorkers },
-  );
+  return failureFinding({ run, log, tasks }, { now: clock(), region: clients.region, ...limits });
 }
 
+// Part of an answer is worth more than none: what could not be read is said in its place.
 async function orSentence<T>(reading: Promise<T>, doing: string, action: string): Promise<Result<T, string>> {
-  try {
-    return ok(await reading);
-  } catch (error) {
-    return err(describeAwsError(error, { doing, action }).sentence);
-  }
+  const answer = await answerOrReport(reading, { doing, action });
+  return answer.ok ? ok(answer.value) : err(answer.error.sentence);
 }

@@ -3,36 +3,35 @@
  * and its answer was lost; then the run is looked for by the request id that it carries. Starts nothing.
  */
 
-import type { AwsClients } from '../clients.ts';
-import type { Clock } from '../../handlers/ports.ts';
 import type { Finding, Link } from '../../operations/finding.ts';
-import type { Progress, RunContext } from '../../operations/operation.ts';
+import type { GlueRun } from '../../operations/glue-run.ts';
+import type { Progress } from '../../operations/operation.ts';
+import type { Call } from '../makers.ts';
+
 import { z } from 'zod';
-import { describeAwsError, type AwsErrorReport } from '../errors.ts';
+
+import { runLink, runsLink } from '../../lib/console-links.ts';
 import { formatDuration } from '../../lib/duration.ts';
 import { redact } from '../../lib/redact.ts';
 import { firstLine, truncate } from '../../lib/text.ts';
 import { asTyped } from '../../operations/arguments.ts';
-import { runLink, runsLink } from '../../lib/console-links.ts';
 import { ended, finding } from '../../operations/findings.ts';
-import { formatTime, isActive, workersText, type GlueRun } from '../../operations/glue-run.ts';
-import { findRequestedRun, readRun } from './read-runs.ts';
+import { formatTime, isActive, workersText } from '../../operations/glue-run.ts';
 import { findRootCause } from '../../operations/log-errors.ts';
+import { pause } from '../blind.ts';
+import { answerOf } from '../refusals.ts';
+import { findRequestedRun, readRun } from './read-runs.ts';
 
-export interface FollowOptions {
-  readonly clients: AwsClients;
-  readonly clock: Clock;
+export interface FollowCall extends Call {
   /** Between two looks at a young run, milliseconds; older ones are looked at less often. */
   readonly pollMs: number;
 }
 
 /** How far before the request its run is looked for: clocks differ. */
-export const CLOCK_SKEW_MS = 10 * 60_000;
+const CLOCK_SKEW_MS = 10 * 60_000;
 
 // Glue shows a started run within seconds. After this long without one nobody can say what happened.
 const LOST_AFTER_MS = 10 * 60_000;
-// AWS out of reach for longer than this: a person should look.
-const BLIND_AFTER_MS = 60 * 60_000;
 
 const tokenSchema = z.object({
   job: z.string(),
@@ -40,122 +39,83 @@ const tokenSchema = z.object({
   run: z.string().nullable(),
   /** When it was started or sent, milliseconds. */
   since: z.number(),
-  /** When AWS was first out of reach, or null while it answers. */
-  blindSince: z.number().nullable(),
 });
 type Token = z.infer<typeof tokenSchema>;
 
 /** Progress of a run just started. */
-export function started(
-  job: string,
-  run: string,
-  summary: string,
-  { clients, clock, pollMs }: FollowOptions,
-): Progress {
-  return running({ job, run, since: clock(), blindSince: null }, summary, pollMs, clients.region);
+export function started(job: string, run: string, summary: string, call: FollowCall): Progress {
+  return running({ job, run, since: call.clock() }, summary, call.pollMs, call);
 }
 
 /** Progress when a start was sent and nobody knows yet whether it arrived. */
-export function lost(job: string, { clients, clock, pollMs }: FollowOptions): Progress {
-  const token = { job, run: null, since: clock(), blindSince: null };
-  return running(token, searching(job), pollMs, clients.region);
+export function lost(job: string, call: FollowCall): Progress {
+  return running({ job, run: null, since: call.clock() }, searching(job), call.pollMs, call);
 }
 
 /** Looks once more. Takes the token that the last Progress carried; throws when it is none of ours. */
-export async function follow(options: FollowOptions, context: RunContext, text: string): Promise<Progress> {
+export async function follow(call: FollowCall, text: string): Promise<Progress> {
   const token = tokenSchema.parse(JSON.parse(text));
-  return token.run === null
-    ? search(options, context, token)
-    : watch(options, context, { ...token, run: token.run });
-}
-
-/** Whether AWS may answer the same question later: credentials, too, are renewed while a run goes on. */
-export function isPassing(report: AwsErrorReport): boolean {
-  return report.retryable || report.ambiguous || report.kind === 'credentials';
+  return token.run === null ? search(call, token) : watch(call, token, token.run);
 }
 
 /** Where a run stands: running, or ended with how it ended. */
-export function progressOf(run: GlueRun, since: number, { clients, clock, pollMs }: FollowOptions): Progress {
-  const now = clock();
-  if (!isActive(run)) return ended(outcome(run, now, clients.region));
+export function progressOf(run: GlueRun, since: number, call: FollowCall): Progress {
+  const now = call.clock();
+  if (!isActive(run)) return ended(outcome(run, now, call.clients.region));
   const ageMs = Math.max(0, now - (run.startedAt ?? since));
   const summary = `${run.job} ${run.state.toLowerCase()} for ${formatDuration(ageMs)}, ${workersText(run)}, attempt ${run.attempt}`;
-  const token = { job: run.job, run: run.id, since, blindSince: null };
-  return running(token, summary, pause(ageMs, pollMs), clients.region);
+  return running({ job: run.job, run: run.id, since }, summary, pause(ageMs, call.pollMs), call);
 }
 
-async function watch(
-  options: FollowOptions,
-  { signal }: RunContext,
-  token: Token & { run: string },
-): Promise<Progress> {
-  let run: GlueRun;
-  try {
-    run = await readRun(options.clients.glue, token.job, token.run, signal);
-  } catch (error) {
-    const report = describeAwsError(error, {
-      doing: `see how ${token.job} is doing`,
-      action: 'glue:GetJobRun',
-    });
-    return blind(options, token, report);
-  }
-  return progressOf(run, token.since, options);
+/** The run that carries the id of this request, or null. Throws `AwsRefusal`. */
+export function requested(job: string, { clients, run, requestedAt, signal }: Call): Promise<GlueRun | null> {
+  const reading = findRequestedRun(clients.glue, {
+    job,
+    requestId: run,
+    since: requestedAt - CLOCK_SKEW_MS,
+    signal,
+  });
+  return answerOf(reading, {
+    doing: `see whether ${job} was started`,
+    action: 'glue:GetJobRuns',
+    known: 'It may have been started',
+  });
 }
 
-async function search(options: FollowOptions, context: RunContext, token: Token): Promise<Progress> {
-  const { clients, clock, pollMs } = options;
-  let run: GlueRun | null;
-  try {
-    run = await findRequestedRun(clients.glue, {
-      job: token.job,
-      requestId: context.run,
-      since: context.requestedAt - CLOCK_SKEW_MS,
-      signal: context.signal,
-    });
-  } catch (error) {
-    const report = describeAwsError(error, {
-      doing: `see whether ${token.job} was started`,
-      action: 'glue:GetJobRuns',
-    });
-    return blind(options, token, report);
-  }
-  if (run !== null) return progressOf(run, token.since, options);
-  const now = clock();
-  if (now - token.since > LOST_AFTER_MS) {
+/** The page of the run that a token knows, or of all runs of the job. */
+export function linkOfToken(region: string, text: string): Link {
+  return linkOf(tokenSchema.parse(JSON.parse(text)), region);
+}
+
+async function watch(call: FollowCall, { job, since }: Token, id: string): Promise<Progress> {
+  const run = await answerOf(readRun(call.clients.glue, job, id, call.signal), {
+    doing: `see how ${job} is doing`,
+    action: 'glue:GetJobRun',
+  });
+  return progressOf(run, since, call);
+}
+
+async function search(call: FollowCall, token: Token): Promise<Progress> {
+  const { job, since } = token;
+  const run = await requested(job, call);
+  if (run !== null) return progressOf(run, since, call);
+  const now = call.clock();
+  if (now - since > LOST_AFTER_MS) {
     return ended(
       finding({
         verdict: 'unknown',
-        summary: `Nobody knows whether ${token.job} was started: AWS gave no answer at ${formatTime(token.since)}, and no run has shown up since. Look at its runs before you try again.`,
+        summary: `Nobody knows whether ${job} was started: AWS gave no answer at ${formatTime(since)}, and no run has shown up since. Look at its runs before you try again.`,
         trueAt: now,
-        links: [runsLink(clients.region, token.job)],
-        next: [`/etl retry ${asTyped(token.job)} --dry-run`],
+        links: [runsLink(call.clients.region, job)],
+        next: [`/etl retry ${asTyped(job)} --dry-run`],
       }),
     );
   }
-  const known = { ...token, blindSince: null };
-  return running(known, searching(token.job), pause(now - token.since, pollMs), clients.region);
+  return running(token, searching(job), pause(now - since, call.pollMs), call);
 }
 
 function searching(job: string): string {
   return `AWS gave no answer: looking whether ${job} was started`;
-}
-
-function blind({ clients, clock, pollMs }: FollowOptions, token: Token, report: AwsErrorReport): Progress {
-  const now = clock();
-  const blindSince = token.blindSince ?? now;
-  if (isPassing(report) && now - blindSince <= BLIND_AFTER_MS) {
-    const afterMs = pause(now - blindSince, 3 * pollMs);
-    return running({ ...token, blindSince }, report.sentence, afterMs, clients.region);
-  }
-  return ended(
-    finding({
-      verdict: 'unknown',
-      summary: `${report.sentence} ${token.run === null ? 'It may have been started' : 'It was started'}: look at the console.`,
-      trueAt: now,
-      links: [linkOf(token, clients.region)],
-      facts: token.run === null ? [] : [{ label: 'Run', value: token.run }],
-    }),
-  );
 }
 
 function outcome(run: GlueRun, now: number, region: string): Finding {
@@ -194,22 +154,16 @@ function reason(run: GlueRun): string {
   return findRootCause(message, [])?.cause.words ?? truncate(firstLine(message), 200);
 }
 
-function running(token: Token, summary: string, afterMs: number, region: string): Progress {
+function running(token: Token, summary: string, afterMs: number, { clients }: Call): Progress {
   return {
     state: 'running',
     token: JSON.stringify(token),
     summary,
-    links: [linkOf(token, region)],
+    links: [linkOf(token, clients.region)],
     afterMs,
   };
 }
 
 function linkOf({ job, run }: Pick<Token, 'job' | 'run'>, region: string): Link {
   return run === null ? runsLink(region, job) : runLink(region, job, run);
-}
-
-// Every 5 s in the first minute, 15 s in the first ten, then 30 s, in proportion to pollMs.
-function pause(ageMs: number, pollMs: number): number {
-  if (ageMs < 60_000) return pollMs;
-  return ageMs < 10 * 60_000 ? 3 * pollMs : 6 * pollMs;
 }

@@ -1,7 +1,7 @@
 /** Help, made from what the verbs declare: grouped by what they may do, each saying whether the reader may. */
 
 import type { HelpEntry } from '../../handlers/reply.ts';
-import type { ArgumentSpec } from '../../operations/operation.ts';
+import type { ArgumentSpec } from '../../operations/arguments.ts';
 import type { Message } from '../limits.ts';
 
 import { code, escape } from '../mrkdwn.ts';

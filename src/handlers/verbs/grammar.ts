@@ -4,7 +4,7 @@
  */
 
 import type { Result } from '../../lib/result.ts';
-import type { ArgumentSpec, Arguments } from '../../operations/operation.ts';
+import type { ArgumentSpec, Arguments } from '../../operations/arguments.ts';
 
 import { err, ok } from '../../lib/result.ts';
 

@@ -4,14 +4,15 @@
  */
 
 import type { Incident } from '../../incidents/state.ts';
-import type { Arguments, Operation, RunContext } from '../../operations/operation.ts';
+import type { Arguments } from '../../operations/arguments.ts';
+import type { Operation, Prepared, RunContext } from '../../operations/operation.ts';
 import type { HandlerDeps } from '../deed.ts';
 import type { Reply } from '../reply.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
 import { RUN_TIMINGS } from '../../runs/due.ts';
 import { doDeed, refusalFor, refused } from '../deed.ts';
-import { requestRun, riskOf } from '../request-run.ts';
+import { requestRun } from '../request-run.ts';
 import { readArguments } from './grammar.ts';
 import { incidentsHere } from './incident-of.ts';
 
@@ -43,11 +44,10 @@ async function operate(
 ): Promise<Reply> {
   const read = readArguments(operation.verb, context.words.tokens, operation.arguments);
   if (!read.ok) return refused(read.error);
-  const checked = operation.check(read.value);
-  if (!checked.ok) return refused(checked.error);
-  const args = checked.value;
+  const prepared = operation.prepare(read.value);
+  if (!prepared.ok) return refused(prepared.error);
+  const { args, risk, preview: look } = prepared.value;
   const command = `/etl ${[context.words.verb, context.words.rest].join(' ').trim()}`;
-  const risk = riskOf(operation, args);
   const incident = await incidentAbout(deps, context, args);
   const request = {
     actor: context.actor,
@@ -58,20 +58,19 @@ async function operate(
   };
   if (risk === 'read') {
     const allowed = await doDeed(deps, request, async () => ({ kind: 'said', text: command }));
-    return allowed.kind === 'refused' ? allowed : readNow(deps, operation, args, command, incident);
+    return allowed.kind === 'refused' ? allowed : readNow(deps, prepared.value, command, incident);
   }
-  if (!confirmed && operation.preview !== null) {
+  if (!confirmed && look !== null) {
     const denied = await refusalFor(deps, context.actor, request.deed);
     if (denied !== null) return doDeed(deps, request, async () => denied);
-    const preview = await operation.preview(contextOf(deps, args, incident));
+    const preview = await look(contextOf(deps, incident));
     return preview.would === 'run'
       ? { kind: 'preview', intent: preview.intent, command: preview.command, step: null }
       : { kind: 'finding', command, finding: preview.finding };
   }
   return doDeed(deps, request, async (tx, now) => {
     const { run, already } = await requestRun(tx, deps, {
-      operation,
-      args,
+      prepared: prepared.value,
       command,
       by: context.actor,
       incident: incident?.number ?? null,
@@ -86,20 +85,18 @@ async function operate(
 
 async function readNow(
   deps: HandlerDeps,
-  operation: Operation,
-  args: Arguments,
+  prepared: Prepared,
   command: string,
   incident: Incident | null,
 ): Promise<Reply> {
-  const progress = await operation.start(contextOf(deps, args, incident));
+  const progress = await prepared.start(contextOf(deps, incident));
   if (progress.state === 'ended') return { kind: 'finding', command, finding: progress.finding };
   return { kind: 'said', text: progress.summary };
 }
 
-function contextOf(deps: HandlerDeps, args: Arguments, incident: Incident | null): RunContext {
+function contextOf(deps: HandlerDeps, incident: Incident | null): RunContext {
   return {
     run: deps.newId(),
-    args,
     pipeline: incident?.pipeline ?? null,
     requestedAt: deps.clock(),
     signal: deps.deadline(RUN_TIMINGS.readLimitMs),

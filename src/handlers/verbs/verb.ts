@@ -1,7 +1,8 @@
 /** What a verb declares. Help, usage and the collision check are derived from it; each verb is declared once. */
 
 import type { Person } from '../../access/actor.ts';
-import type { ArgumentSpec, Risk } from '../../operations/operation.ts';
+import type { ArgumentSpec } from '../../operations/arguments.ts';
+import type { Risk } from '../../operations/operation.ts';
 import type { HandlerDeps } from '../deed.ts';
 import type { Reply } from '../reply.ts';
 import type { Words } from './grammar.ts';

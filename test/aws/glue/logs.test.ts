@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../../src/operations/finding.ts';
-import type { Arguments } from '../../../src/operations/operation.ts';
-import { findingOf, JOB, MINUTE, openScene, operationOf, type Scene } from '../account.ts';
+import type { Arguments } from '../../../src/operations/arguments.ts';
+import { findingOf, JOB, MINUTE, openScene, operationOf, preparedOf, type Scene } from '../account.ts';
 
 const ERROR_GROUP = '/aws-glue/jobs/error';
 
@@ -12,10 +12,7 @@ beforeEach(async () => {
 afterEach(() => scene.close());
 
 async function logs(args: Arguments): Promise<Finding> {
-  const operation = operationOf(scene, 'logs');
-  const checked = operation.check(args);
-  if (!checked.ok) throw new Error(checked.error);
-  return findingOf(await operation.start(scene.context('op-1', checked.value)));
+  return findingOf(await preparedOf(scene, 'logs', args).start(scene.context('op-1')));
 }
 
 function countTasks(run: string, failed: number, completed: number): void {
@@ -276,14 +273,15 @@ describe('logs', () => {
   });
 
   it.each([
-    [{}, /Which job/],
+    [{}, /Expected <job>, got nothing/],
     [{ job: 'x'.repeat(256) }, /1 to 255 characters/],
     [{ job: JOB, run: 'run-7' }, /begins with jr_/],
     [{ job: JOB, lines: '0' }, /whole number from 1 to 50/],
     [{ job: JOB, lines: '1e3' }, /whole number/],
-    [{ job: JOB, tail: '1' }, /"tail" is not an argument/],
   ])('refuses %j before it asks AWS', (args: Arguments, sentence) => {
-    const checked = operationOf(scene, 'logs').check(args);
-    expect(checked).toEqual({ ok: false, error: expect.stringMatching(sentence) });
+    expect(operationOf(scene, 'logs').prepare(args)).toEqual({
+      ok: false,
+      error: expect.stringMatching(sentence),
+    });
   });
 });

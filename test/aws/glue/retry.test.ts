@@ -1,9 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Arguments, Progress } from '../../../src/operations/operation.ts';
+import type { Arguments } from '../../../src/operations/arguments.ts';
+import type { Prepared, Progress } from '../../../src/operations/operation.ts';
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/aws/server.ts';
 import { createClients } from '../../../src/aws/clients.ts';
 import { createCatalog } from '../../../src/aws/catalog.ts';
-import { findingOf, JOB, MINUTE, openScene, operationOf, runningOf, type Scene } from '../account.ts';
+import {
+  findingOf,
+  JOB,
+  MINUTE,
+  openScene,
+  operationOf,
+  preparedOf,
+  runningOf,
+  type Scene,
+} from '../account.ts';
 
 const OOM = 'java.lang.OutOfMemoryError: Java heap space';
 
@@ -14,14 +24,15 @@ beforeEach(async () => {
 afterEach(() => scene.close());
 
 function retry(run: string, args: Arguments = {}): Promise<Progress> {
-  const operation = operationOf(scene, 'retry');
-  const checked = operation.check({ job: JOB, ...args });
-  if (!checked.ok) throw new Error(checked.error);
-  return operation.start(scene.context(run, checked.value));
+  return preparedOf(scene, 'retry', { job: JOB, ...args }).start(scene.context(run));
 }
 
 function follow(run: string, progress: Progress): Promise<Progress> {
-  return operationOf(scene, 'retry').follow(scene.context(run, { job: JOB }), runningOf(progress).token);
+  return prepared().follow(scene.context(run), runningOf(progress).token);
+}
+
+function prepared(): Prepared {
+  return preparedOf(scene, 'retry', { job: JOB });
 }
 
 function runs() {
@@ -90,8 +101,8 @@ describe('retry', () => {
 
   it('is shown first: what it would start, and a command that holds to it', async () => {
     const failed = scene.failedRun(OOM);
-    const operation = operationOf(scene, 'retry');
-    const preview = await operation.preview?.(scene.context('op-1', { job: JOB, workers: '20' }));
+    const wish = preparedOf(scene, 'retry', { job: JOB, workers: '20' });
+    const preview = await wish.preview?.(scene.context('op-1'));
     expect(preview).toMatchObject({
       would: 'run',
       intent: expect.stringMatching(/^Start silver-users with 20 × .*, attempt 2$/),
@@ -123,8 +134,8 @@ describe('retry', () => {
     expect(finding.facts).toContainEqual({ label: 'Arguments', value: '--source, --api_token' });
     expect(JSON.stringify(finding)).not.toContain('hunter2');
     expect(finding.next).toEqual(['/etl retry silver-users --worker-type G.2X']);
-    expect(operation.harmless({ job: JOB, 'dry-run': 'true' })).toBe(true);
-    expect(operation.harmless({ job: JOB })).toBe(false);
+    expect(operation.riskOf({ job: JOB, 'dry-run': 'true' })).toBe('read');
+    expect(operation.riskOf({ job: JOB })).toBe('change');
   });
 
   it.each(['STARTING', 'RUNNING', 'STOPPING', 'WAITING'] as const)(
@@ -208,17 +219,18 @@ describe('retry', () => {
       requestTimeoutMs: 1_500,
     });
     const clients = { ...scene.clients, glueOnce: impatient.glueOnce };
-    const operation = createCatalog({ clients, clock: scene.clock, settleMs: 1 }).find('retry');
+    const catalog = createCatalog({ clients, clock: scene.clock, settleMs: 1 });
+    const operation = preparedOf({ catalog }, 'retry', { job: JOB });
     const effect = new Promise<void>((resolve) => {
       scene.account.onChange(({ type }) => type === 'run-started' && resolve());
     });
     scene.faults.set({ operation: 'StartJobRun', kind: 'slow', times: 9, delayMs: 3_000 });
-    const context = scene.context('op-1', { job: JOB });
-    const begun = runningOf((await operation?.start(context)) ?? { state: 'not-started' });
+    const context = scene.context('op-1');
+    const begun = runningOf(await operation.start(context));
     expect(begun.summary).toBe('AWS gave no answer: looking whether silver-users was started');
     await effect;
     expect(runs()).toHaveLength(2);
-    const seen = runningOf((await operation?.follow(context, begun.token)) ?? { state: 'not-started' });
+    const seen = runningOf(await operation.follow(context, begun.token));
     expect(seen.summary).toContain('silver-users starting');
     impatient.destroy();
   });
@@ -293,8 +305,8 @@ describe('retry', () => {
   describe('verify after a crash', () => {
     it('finds the run that was started and follows it', async () => {
       scene.failedRun(OOM);
-      const operation = operationOf(scene, 'retry');
-      const context = scene.context('op-1', { job: JOB });
+      const operation = prepared();
+      const context = scene.context('op-1');
       await operation.start(context);
       expect(runningOf(await operation.verify(context)).summary).toContain('silver-users starting');
       scene.pass(2 * MINUTE);
@@ -308,8 +320,8 @@ describe('retry', () => {
     it('finds it beyond the first page of runs', async () => {
       scene.account.glue.putJob({ name: JOB, maxConcurrentRuns: 500 });
       scene.failedRun(OOM);
-      const operation = operationOf(scene, 'retry');
-      const context = scene.context('op-1', { job: JOB });
+      const operation = prepared();
+      const context = scene.context('op-1');
       const begun = await operation.start(context);
       const { id } = newestRun();
       for (let index = 0; index < 250; index += 1) scene.account.glue.startRun(JOB);
@@ -319,31 +331,30 @@ describe('retry', () => {
 
     it('says not-started when there is none, and starts nothing itself', async () => {
       scene.failedRun(OOM);
-      const operation = operationOf(scene, 'retry');
-      expect(await operation.verify(scene.context('op-1', { job: JOB }))).toEqual({ state: 'not-started' });
+      const operation = prepared();
+      expect(await operation.verify(scene.context('op-1'))).toEqual({ state: 'not-started' });
       expect(runs()).toHaveLength(1);
     });
 
     it('keeps looking when AWS is out of reach', async () => {
       scene.failedRun(OOM);
       scene.faults.set({ operation: 'GetJobRuns', kind: 'http-500', times: 3 });
-      const operation = operationOf(scene, 'retry');
-      const progress = runningOf(await operation.verify(scene.context('op-1', { job: JOB })));
+      const operation = prepared();
+      const progress = runningOf(await operation.verify(scene.context('op-1')));
       expect(progress.summary).toContain('looking whether silver-users was started');
     });
   });
 
   it.each([
-    [{}, /Which job/],
+    [{}, /Expected <job>, got nothing/],
     [{ job: JOB, workers: '41' }, /whole number from 2 to 40, got "41"/],
     [{ job: JOB, workers: '1' }, /from 2 to 40/],
     [{ job: JOB, workers: 'ten' }, /whole number/],
     [{ job: JOB, 'worker-type': 'G.3X' }, /one of G\.025X, G\.1X/],
     [{ job: JOB, run: 'jr_../../etc' }, /begins with jr_/],
     [{ job: JOB, 'dry-run': 'no' }, /takes no value/],
-    [{ job: JOB, force: 'true' }, /"force" is not an argument/],
   ])('refuses %j before it asks AWS', (args: Arguments, sentence) => {
-    expect(operationOf(scene, 'retry').check(args)).toEqual({
+    expect(operationOf(scene, 'retry').prepare(args)).toEqual({
       ok: false,
       error: expect.stringMatching(sentence),
     });
