@@ -12,7 +12,14 @@ import type { Reply } from './reply.ts';
 import { STEP_OUTCOME_WORD } from '../checklists/state.ts';
 import { isResolved } from '../incidents/state.ts';
 import { RUN_TIMINGS } from '../runs/due.ts';
-import { isOfStep, prepareCommand, prepareStep, stepsOf, type PreparedStep } from './checklist-steps.ts';
+import {
+  isOfStep,
+  prepareCommand,
+  prepareStep,
+  specsOfPlaceholders,
+  stepsOf,
+  type PreparedStep,
+} from './checklist-steps.ts';
 import { commitRun } from './commit-run.ts';
 import { commitChecklist, commitIncident, loadSurvivor } from './commit.ts';
 import { doDeed, refusalFor, refused, refusedBy } from './deed.ts';
@@ -138,10 +145,11 @@ async function runStep(
     const deed = { name: readWords(step.command).verb, risk: step.risk ?? 'respond' } as const;
     const refusal = await refusalFor(deps, by, deed);
     if (refusal !== null) return refusal;
+    const specs = specsOfPlaceholders(deps.catalog, step.command, unfilled);
     const { id: checklist } = known;
     return {
       kind: 'form',
-      form: { form: 'arguments', checklist, step: step.id, command: step.command, missing: unfilled },
+      form: { form: 'arguments', checklist, step: step.id, command: step.command, missing: unfilled, specs },
     };
   }
   const prepared = prepareStep(deps.catalog, step, values);

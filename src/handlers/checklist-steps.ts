@@ -3,6 +3,7 @@
 import type { ChecklistStep } from '../checklists/state.ts';
 import type { IncidentWithAlarms } from '../incidents/state.ts';
 import type { Result } from '../lib/result.ts';
+import type { ArgumentSpec } from '../operations/arguments.ts';
 import type { OperationCatalog } from '../operations/catalog.ts';
 import type { Prepared } from '../operations/operation.ts';
 import type { Procedure } from '../runbooks/runbook.ts';
@@ -56,6 +57,24 @@ export function prepareStep(
   if (unfilled !== undefined)
     return err(`Expected one word without quotes for ${unfilled}. Press Run again and write it plainly.`);
   return prepareCommand(catalog, command);
+}
+
+/** What the command's operation says of the arguments that these placeholders stand for. */
+export function specsOfPlaceholders(
+  catalog: OperationCatalog,
+  command: string,
+  placeholders: readonly string[],
+): Readonly<Record<string, ArgumentSpec>> {
+  const { verb, tokens } = readWords(command);
+  const specs = catalog.find(verb)?.arguments ?? [];
+  const args = readArguments(verb, tokens, specs);
+  if (!args.ok) return {};
+  return Object.fromEntries(
+    placeholders.flatMap((placeholder) => {
+      const spec = specs.find(({ name }) => args.value[name] === `{${placeholder}}`);
+      return spec === undefined ? [] : [[placeholder, spec]];
+    }),
+  );
 }
 
 /** What running this command means; the error is a sentence for who pressed. */

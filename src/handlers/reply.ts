@@ -115,4 +115,6 @@ export type Form =
       readonly step: string;
       readonly command: string;
       readonly missing: readonly string[];
+      /** What the operation says of the arguments that are missing whole, by placeholder. */
+      readonly specs: Readonly<Record<string, ArgumentSpec>>;
     };

@@ -29,7 +29,32 @@ const FORMS: readonly Form[] = [
   { form: 'skip', checklist: 'c1', step: '1.1', text: long },
   { form: 'checklist', incident: 42, matches },
   { form: 'checklist', incident: 42, matches: [] },
-  { form: 'arguments', checklist: 'c1', step: '1.1', command: long, missing: ['job', 'from_date'] },
+  {
+    form: 'arguments',
+    checklist: 'c1',
+    step: '1.1',
+    command: long,
+    missing: ['job', 'from_date'],
+    specs: {},
+  },
+  {
+    form: 'arguments',
+    checklist: 'c1',
+    step: '1.1',
+    command: '/etl retry {job} --worker-type {type}',
+    missing: ['job', 'type'],
+    specs: {
+      job: { name: 'job', summary: long, form: 'positional', required: true, example: long },
+      type: {
+        name: 'worker-type',
+        summary: 'A worker type',
+        form: 'option',
+        required: false,
+        example: 'G.2X',
+        choices: ['G.1X', 'G.2X'],
+      },
+    },
+  },
 ];
 
 /** What Slack sends back when a person fills the fields so. */
@@ -57,6 +82,20 @@ describe('every form', () => {
       const view = JSON.stringify(formView(form, ORIGIN).blocks.filter((block) => block.type === 'section'));
       expect(view).not.toMatch(/<[!@#]|<http/);
     }
+  });
+});
+
+it('the form for what a command misses asks as the operation declares it', () => {
+  const view = formView(FORMS.at(-1) ?? { form: 'note', incident: 1 }, ORIGIN);
+  expect(view.blocks.filter(({ type }) => type === 'input')).toMatchObject([
+    { element: { type: 'plain_text_input' }, hint: { text: expect.stringMatching(/^.+$/) } },
+    {
+      element: { type: 'static_select', options: [{ value: 'G.1X' }, { value: 'G.2X' }] },
+      hint: { text: 'A worker type' },
+    },
+  ]);
+  expect(submit(view, { 'argument.job': typed('users'), 'argument.type': chosen('G.2X') })).toMatchObject({
+    value: { submission: { values: { job: 'users', type: 'G.2X' } } },
   });
 });
 

@@ -101,7 +101,7 @@ const REPLIES: readonly Reply[] = [
   { kind: 'form', form: { form: 'checklist', incident: 42, matches: [match] } },
   {
     kind: 'form',
-    form: { form: 'arguments', checklist: 'c1', step: '1.1', command: long, missing: ['job'] },
+    form: { form: 'arguments', checklist: 'c1', step: '1.1', command: long, missing: ['job'], specs: {} },
   },
 ];
 

@@ -52,7 +52,13 @@ describe('a step that is run', () => {
   it('asks for what nobody could fill, and then runs with it', async () => {
     expect(await world.step('2.2', { do: 'run', values: {} }, 'U0OPERATOR')).toMatchObject({
       kind: 'form',
-      form: { form: 'arguments', step: '2.2', command: '/etl retry {table}', missing: ['table'] },
+      form: {
+        form: 'arguments',
+        step: '2.2',
+        command: '/etl retry {table}',
+        missing: ['table'],
+        specs: { table: { name: 'job', summary: 'which job' } },
+      },
     });
     expect(await world.step('2.2', { do: 'run', values: { table: 'users' } }, 'U0OPERATOR')).toMatchObject({
       kind: 'started',

@@ -2,6 +2,7 @@
 
 import type { InputBlock, ModalView } from '@slack/types';
 import type { Form } from '../../handlers/reply.ts';
+import type { ArgumentSpec } from '../../operations/arguments.ts';
 import type { FormContext, Origin } from '../submissions.ts';
 
 import { SKIP_REASONS } from '../../checklists/state.ts';
@@ -220,12 +221,25 @@ function askArguments(form: Extract<Form, { form: 'arguments' }>): Drawn {
     submit: 'Run',
     blocks: [
       section(code(form.command, 500)),
-      ...form.missing.map((name) =>
-        textInput(argumentField(name), placeholderLabel(name), { maxLength: 255 }),
-      ),
+      ...form.missing.map((name) => argumentInput(name, form.specs[name])),
     ],
     context: { form: 'arguments', checklist: form.checklist, step: form.step, missing: form.missing },
   };
+}
+
+/** The field for a placeholder: a list where only some words will do, with the operation's own words about it. */
+function argumentInput(placeholder: string, spec: ArgumentSpec | undefined): InputBlock {
+  const [field, label] = [argumentField(placeholder), placeholderLabel(placeholder)];
+  if (spec === undefined) return textInput(field, label, { maxLength: 255 });
+  const input =
+    spec.choices === undefined
+      ? textInput(field, label, { maxLength: 255, placeholder: truncate(spec.example, 150) })
+      : selectOf(
+          field,
+          label,
+          spec.choices.map((choice) => option(choice, choice)),
+        );
+  return { ...input, hint: { type: 'plain_text', text: truncate(spec.summary, 200) } };
 }
 
 function severityInput(current: number): InputBlock {
