@@ -9,7 +9,7 @@ import type { Message } from './limits.ts';
 
 import { currentStep } from '../checklists/state.ts';
 import { prepareStep } from '../handlers/checklist-steps.ts';
-import { heldPings } from '../handlers/commit.ts';
+import { heldPings } from '../handlers/commit-incident.ts';
 import { withNamedAlarms } from '../handlers/named-alarms.ts';
 import { withStandingOffers } from '../handlers/offers.ts';
 import { suggestedProcedure } from '../handlers/procedures.ts';

@@ -18,7 +18,7 @@ import { route } from '../alarms/route.ts';
 import { triage } from '../alarms/triage.ts';
 import { isOver, isResolved } from '../incidents/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
-import { commitIncident, loadSurvivor } from './commit.ts';
+import { commitIncident, loadSurvivor } from './commit-incident.ts';
 import { heldReport } from './held-report.ts';
 import { VersionConflict } from './ports.ts';
 import { takeBackAlarms } from './take-back-alarms.ts';

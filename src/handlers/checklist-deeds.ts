@@ -21,7 +21,8 @@ import {
   type PreparedStep,
 } from './checklist-steps.ts';
 import { commitRun } from './commit-run.ts';
-import { commitChecklist, commitIncident, loadSurvivor } from './commit.ts';
+import { commitChecklist } from './commit-checklist.ts';
+import { commitIncident, loadSurvivor } from './commit-incident.ts';
 import { doDeed, refusalFor, refused, refusedBy } from './deed.ts';
 import { noSuchIncident } from './incident-deeds.ts';
 import { withFirstAlarms } from './named-alarms.ts';

@@ -1,7 +1,4 @@
-/**
- * One decision about a run made durable: its row, its events and its card, in the transaction it is given; and once it
- * is over, its incident and the steps that wait for it learn how it came out in the same commit.
- */
+/** How a run is committed, and what its end tells its incident and the steps that wait for it, in the same commit. */
 
 import type { Refusal } from '../incidents/decide.ts';
 import type { Result } from '../lib/result.ts';
@@ -11,40 +8,26 @@ import type { HandlerDeps } from './deed.ts';
 import type { Transaction } from './ports.ts';
 
 import { ok } from '../lib/result.ts';
-import { decide } from '../runs/decide.ts';
-import { evolve } from '../runs/evolve.ts';
 import { endOf } from '../runs/state.ts';
-import { commitChecklist, commitIncident, loadSurvivor } from './commit.ts';
-import { wantRunCard } from './request-run.ts';
+import { commitChecklist } from './commit-checklist.ts';
+import { commitIncident, loadSurvivor } from './commit-incident.ts';
+import { commit } from './commit.ts';
+import { RUNS } from './run-aggregate.ts';
 import { requestStepRuns } from './step-runs.ts';
 
-/**
- * Decides the command on `before` and writes what follows. The error is the decider's refusal, and then nothing was
- * written; nor is it when nothing happened. Throws `VersionConflict` when another writer was first.
- */
+/** Commits one command on the run: see `commit`. Once it is over, whoever waits for it learns how it came out. */
 export async function commitRun(
   tx: Transaction,
   deps: HandlerDeps,
   before: OperationRun | null,
   command: Exclude<RunCommand, { type: 'RequestRun' }>,
 ): Promise<Result<OperationRun, Refusal>> {
-  const decision = decide(command, before);
-  if (!decision.ok) return decision;
-  const events = decision.value;
-  const after = events.reduce<OperationRun | null>(evolve, before);
-  if (after === null) throw new Error(`Expected ${command.type} to leave a run behind`);
-  if (events.length === 0) return ok(after);
-  const run = { ...after, version: after.version + 1 };
-  await tx.saveRun(run, events);
-  if (before === null || shownOf(before) !== shownOf(run)) await wantRunCard(tx, run, command.now);
-  const end = endOf(run);
+  const committed = await commit(tx, RUNS, before, command);
+  if (!committed.ok) return committed;
+  const { state: run } = committed.value;
+  const end = run.version === before?.version ? null : endOf(run);
   if (end !== null) await tellEnd(tx, deps, run, end, command.now);
   return ok(run);
-}
-
-/** What a card shows of the run: a look that brought nothing new must not redraw it. */
-function shownOf({ state }: OperationRun): string {
-  return JSON.stringify(state.state === 'running' ? [state.state, state.summary] : [state.state]);
 }
 
 async function tellEnd(

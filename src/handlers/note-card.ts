@@ -4,7 +4,7 @@ import type { HandlerDeps } from './deed.ts';
 import type { CardRow } from './ports.ts';
 
 import { HANDRAIL } from '../access/actor.ts';
-import { commitIncident } from './commit.ts';
+import { commitIncident } from './commit-incident.ts';
 
 /** Adds the sentence as a note by Handrail. A card that belongs to no incident has nobody to tell. */
 export async function noteOnCard(

@@ -9,9 +9,9 @@ import type { HandlerDeps } from './deed.ts';
 import type { OperationRun, RunFollower } from '../runs/state.ts';
 import type { Transaction } from './ports.ts';
 
-import { decide } from '../runs/decide.ts';
-import { evolve } from '../runs/evolve.ts';
-import { commitIncident, incidentStream, loadSurvivor } from './commit.ts';
+import { commitIncident, loadSurvivor } from './commit-incident.ts';
+import { commit } from './commit.ts';
+import { RUNS } from './run-aggregate.ts';
 
 export interface RunRequest {
   readonly prepared: Prepared;
@@ -36,30 +36,25 @@ export async function requestRun(
 ): Promise<{ readonly run: OperationRun; readonly already: boolean }> {
   const { prepared, command, by, incident, pipeline, channel, step, now } = request;
   const id = deps.newId();
-  const decision = decide(
-    {
-      type: 'RequestRun',
-      id,
-      verb: prepared.operation.verb,
-      command,
-      args: prepared.args,
-      risk: prepared.risk,
-      target: prepared.target,
-      by,
-      incident,
-      pipeline,
-      channel,
-      followers: step === null ? [] : [step],
-      now,
-    },
-    null,
-  );
-  const asked = decision.ok ? decision.value.reduce<OperationRun | null>(evolve, null) : null;
-  if (!decision.ok || asked === null) throw new Error(`Expected a new run ${id} of ${command}`);
-  const run = await tx.addRun({ ...asked, version: 1 }, decision.value);
+  const asked = await commit(tx, RUNS, null, {
+    type: 'RequestRun',
+    id,
+    verb: prepared.operation.verb,
+    command,
+    args: prepared.args,
+    risk: prepared.risk,
+    target: prepared.target,
+    by,
+    incident,
+    pipeline,
+    channel,
+    followers: step === null ? [] : [step],
+    now,
+  });
+  if (!asked.ok) throw new Error(`Expected a new run ${id} of ${command}`);
+  const { state: run } = asked.value;
   if (run.id !== id) return { run, already: true };
   await tx.putJob({ key: `run:${id}`, kind: 'run', dueAt: now, payload: { run: id } });
-  await wantRunCard(tx, run, now);
   if (incident !== null) {
     await commitIncident(
       tx,
@@ -69,17 +64,4 @@ export async function requestRun(
     );
   }
   return { run, already: false };
-}
-
-/** The card that shows how the run goes: in the incident's thread, or in the channel where it was asked for. */
-export async function wantRunCard(tx: Transaction, run: OperationRun, now: number): Promise<void> {
-  await tx.wantCard({
-    key: `run:${run.id}`,
-    kind: 'run',
-    subject: run.id,
-    channel: run.channel,
-    thread: run.incident === null ? null : incidentStream(run.incident),
-    urgency: 2,
-    now,
-  });
 }

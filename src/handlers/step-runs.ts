@@ -7,7 +7,7 @@ import type { Transaction } from './ports.ts';
 import { HANDRAIL } from '../access/actor.ts';
 import { may } from '../access/may.ts';
 import { prepareStep } from './checklist-steps.ts';
-import { commitChecklist } from './commit.ts';
+import { commitChecklist } from './commit-checklist.ts';
 import { requestRun } from './request-run.ts';
 
 /** Queues the commands of these steps in Handrail's own name: reads, which it may do unasked. */

@@ -9,7 +9,7 @@ import type { IncidentAlarm } from '../incidents/alarms.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { AlarmRow, Transaction } from './ports.ts';
 
-import { commitIncident } from './commit.ts';
+import { commitIncident } from './commit-incident.ts';
 
 /** What is left over says so itself with its next change. */
 const MOST_TAKEN_BACK = 500;

@@ -6,7 +6,7 @@ import type { HandlerDeps } from './deed.ts';
 
 import { hasOpenWork } from '../checklists/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
-import { commitIncident } from './commit.ts';
+import { commitIncident } from './commit-incident.ts';
 import { quietAlarms } from './named-alarms.ts';
 
 export type TimerKind = Timer['kind'];

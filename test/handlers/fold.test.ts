@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { SEVERITIES } from '../../src/incidents/severity.ts';
 import { fold } from '../../src/incidents/evolve.ts';
 import { isResolved, OUTCOMES } from '../../src/incidents/state.ts';
-import { loadSurvivor } from '../../src/handlers/commit.ts';
+import { loadSurvivor } from '../../src/handlers/commit-incident.ts';
 import { MINUTE, person } from '../support/builders.ts';
 import { gluePayload, metricPayload } from '../support/messages.ts';
 import { openWorld, timelineOf, type World } from '../support/world.ts';

@@ -7,7 +7,7 @@ import type { Reply } from '../reply.ts';
 import type { VerbContext } from './verb.ts';
 
 import { err, ok } from '../../lib/result.ts';
-import { incidentStream } from '../commit.ts';
+import { incidentStream } from '../streams.ts';
 import { refused } from '../deed.ts';
 import { noSuchIncident } from '../incident-deeds.ts';
 

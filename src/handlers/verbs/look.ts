@@ -5,7 +5,7 @@ import type { Reply } from '../reply.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
 import { levelOf } from '../../access/may.ts';
-import { incidentStream } from '../commit.ts';
+import { incidentStream } from '../streams.ts';
 import { membershipOf } from '../deed.ts';
 import { noSuchIncident } from '../incident-deeds.ts';
 import { withNamedAlarms } from '../named-alarms.ts';

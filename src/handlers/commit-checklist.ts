@@ -1,0 +1,54 @@
+/** How a checklist is committed. Its card is the one just pressed, or follows it at once. */
+
+import type { ChecklistCommand } from '../checklists/commands.ts';
+import type { ChecklistEvent } from '../checklists/events.ts';
+import type { Checklist } from '../checklists/state.ts';
+import type { Refusal } from '../incidents/decide.ts';
+import type { Result } from '../lib/result.ts';
+import type { Aggregate } from './commit.ts';
+import type { Transaction } from './ports.ts';
+
+import { decide } from '../checklists/decide.ts';
+import { evolve } from '../checklists/evolve.ts';
+import { ok } from '../lib/result.ts';
+import { commit } from './commit.ts';
+import { incidentStream } from './streams.ts';
+
+/** The second value of a decision: the steps that Handrail is to run by itself. */
+const CHECKLISTS: Aggregate<Checklist, Checklist, ChecklistCommand, ChecklistEvent, readonly string[]> = {
+  load: async (_, checklist) => checklist,
+  decide(command, before) {
+    const decision = decide(command, before);
+    return decision.ok ? ok({ events: decision.value.events, also: decision.value.runs }) : decision;
+  },
+  evolve,
+  stateOf: (checklist) => checklist,
+  async save(tx, { after, events }) {
+    await tx.saveChecklist(after, events);
+    return after;
+  },
+  due: () => null,
+  cards: ({ after: { id, incident, channel } }) => [
+    {
+      key: `checklist:${id}`,
+      kind: 'checklist',
+      subject: id,
+      channel,
+      thread: incident === null ? null : incidentStream(incident),
+      urgency: 1,
+    },
+  ],
+  follow: async () => {},
+};
+
+/** Commits one command on the checklist: see `commit`. `runs` are the steps that Handrail is to run by itself. */
+export async function commitChecklist(
+  tx: Transaction,
+  before: Checklist | null,
+  command: ChecklistCommand,
+): Promise<Result<{ readonly checklist: Checklist; readonly runs: readonly string[] }, Refusal>> {
+  const committed = await commit(tx, CHECKLISTS, before, command);
+  if (!committed.ok) return committed;
+  const { state: checklist, also: runs } = committed.value;
+  return ok({ checklist, runs });
+}

@@ -1,0 +1,192 @@
+/** How an incident is committed: besides its row and its timeline its groups, its alarms that speak, and its pings. */
+
+import type { IncidentCommand } from '../incidents/commands.ts';
+import type { Refusal } from '../incidents/decide.ts';
+import type { IncidentTimings } from '../incidents/due.ts';
+import type { IncidentEvent } from '../incidents/events.ts';
+import type { IncidentFold } from '../incidents/evolve.ts';
+import type { Ping } from '../incidents/pings.ts';
+import type { Incident } from '../incidents/state.ts';
+import type { Result } from '../lib/result.ts';
+import type { Aggregate, Change } from './commit.ts';
+import type { CardWish, Transaction } from './ports.ts';
+
+import { decide } from '../incidents/decide.ts';
+import { due } from '../incidents/due.ts';
+import { evolve } from '../incidents/evolve.ts';
+import { pingSubject } from '../incidents/pings.ts';
+import { isResolved } from '../incidents/state.ts';
+import { ok } from '../lib/result.ts';
+import { commit } from './commit.ts';
+import { VersionConflict } from './ports.ts';
+import { incidentStream } from './streams.ts';
+
+type IncidentChange = Change<Incident, IncidentFold, IncidentEvent, readonly Ping[]>;
+
+const PING_WINDOW_MS = 600_000;
+const PINGS_A_WINDOW = 3;
+
+/** Commits one command on the incident: see `commit`. */
+export async function commitIncident(
+  tx: Transaction,
+  before: Incident | null,
+  command: IncidentCommand,
+  timings: IncidentTimings,
+): Promise<Result<Incident, Refusal>> {
+  const committed = await commit(tx, incidents(timings), before, command);
+  return committed.ok ? ok(committed.value.state) : committed;
+}
+
+/** The incident of this number, or the survivor that it was merged into; null when there is none. */
+export async function loadSurvivor(
+  tx: Pick<Transaction, 'incident'>,
+  number: number,
+): Promise<Incident | null> {
+  let incident = await tx.incident(number);
+  // Merges only ever point to an incident that was open then, so the chain ends; the bound guards damaged rows.
+  for (let hops = 0; incident?.mergedInto != null && hops < 100; hops += 1) {
+    incident = await tx.incident(incident.mergedInto);
+  }
+  return incident;
+}
+
+/** The counter of pings that were held back for this incident. */
+export function heldPings(number: number): string {
+  return `pings-held:${number}`;
+}
+
+function incidents(
+  timings: IncidentTimings,
+): Aggregate<Incident, IncidentFold, IncidentCommand, IncidentEvent, readonly Ping[]> {
+  return {
+    async load(tx, incident, command) {
+      return { incident, alarms: await alarmsIn(tx, incident, command) };
+    },
+    decide(command, before) {
+      const decision = decide(command, before);
+      return decision.ok ? ok({ events: decision.value.events, also: decision.value.pings }) : decision;
+    },
+    evolve,
+    stateOf: ({ incident }) => incident,
+    async save(tx, { after, events, fold }) {
+      const changed = [...fold.after.alarms.values()].filter(
+        (alarm) => fold.before?.alarms.get(alarm.key) !== alarm,
+      );
+      await tx.saveIncident(after, events, changed);
+      return after;
+    },
+    due(incident) {
+      const stream = incidentStream(incident.number);
+      const payload = { incident: incident.number };
+      const timers = due(incident, timings).map((timer) => ({
+        key: `${stream}:${timer.kind}`,
+        ...timer,
+        payload,
+      }));
+      return { stream, timers };
+    },
+    cards,
+    async follow(tx, { before, after, events, also, now }) {
+      if (events.some(({ type }) => type === 'QuietAlarmsSpoke')) await tx.speakUp(after.number);
+      await keepGroup(tx, before, after);
+      if (isResolved(after) && before !== null && !isResolved(before)) await redrawOffers(tx, after, now);
+      for (const ping of also) await wantPing(tx, after, ping, now);
+    },
+  };
+}
+
+/** The alarms of the incident that the command is about: decide and evolve need no others. */
+async function alarmsIn(
+  tx: Transaction,
+  { number }: Incident,
+  command: IncidentCommand,
+): Promise<IncidentFold['alarms']> {
+  const keys =
+    command.type === 'ApplyAlarm'
+      ? [command.event.key]
+      : command.type === 'AdoptIncident' || command.type === 'AdoptAlarms'
+        ? command.alarms.map(({ key }) => key)
+        : [];
+  const alarms = keys.length === 0 ? [] : await tx.incidentAlarms(number, keys);
+  return new Map(alarms.map((alarm) => [alarm.key, alarm]));
+}
+
+function cards({ after, events }: IncidentChange): readonly Omit<CardWish, 'now'>[] {
+  const { number, channel } = after;
+  return [
+    incidentCard(after, urgencyOf(events)),
+    {
+      key: `timeline:${number}`,
+      kind: 'timeline',
+      subject: String(number),
+      channel,
+      thread: incidentStream(number),
+      urgency: 3,
+    },
+  ];
+}
+
+/** The first card of an incident goes before all others, and the one that somebody looks at before the rest. */
+function urgencyOf(events: readonly IncidentEvent[]): 0 | 1 | 2 {
+  if (events.some(({ type }) => type === 'IncidentOpened')) return 0;
+  return events.some((event) => 'by' in event && event.by.kind === 'person') ? 1 : 2;
+}
+
+function incidentCard({ number, channel }: Incident, urgency: 0 | 1 | 2): Omit<CardWish, 'now'> {
+  return {
+    key: incidentStream(number),
+    kind: 'incident',
+    subject: String(number),
+    channel,
+    thread: null,
+    urgency,
+  };
+}
+
+/** An unresolved incident holds its groups; a merged one hands them on, a resolved one lets the next alarm open a new one. */
+async function keepGroup(tx: Transaction, before: Incident | null, after: Incident): Promise<void> {
+  if (after.mergedInto !== null) return tx.moveGroups(after.number, after.mergedInto);
+  if (isResolved(after)) return tx.releaseGroups(after.number);
+  if (before !== null && !isResolved(before)) return undefined;
+  const held = await tx.holdGroup(after.groupKey, after.number);
+  // Reopening beside a newer incident of the same group is a person's choice: that one keeps the group.
+  if (!held && before === null)
+    throw new VersionConflict(`Group ${after.groupKey} is held by another incident`);
+  return undefined;
+}
+
+/** What was offered to be adopted is over: the cards that offer it are to stop. */
+async function redrawOffers(tx: Transaction, { number, pipeline }: Incident, now: number): Promise<void> {
+  if (pipeline === null) return;
+  const others = await tx.incidents({ state: 'unresolved', pipeline });
+  for (const other of others.filter(({ offers }) => offers.includes(number))) {
+    await tx.wantCard({ ...incidentCard(other, 2), now });
+  }
+}
+
+/**
+ * At most three pings a channel in ten minutes; what is held back is counted on the incident's card. A ping that says
+ * that things got worse is never held back. Nothing is said twice.
+ */
+async function wantPing(
+  tx: Transaction,
+  incident: Incident,
+  { about, urgent, ...said }: Ping,
+  now: number,
+): Promise<void> {
+  if (!urgent && (await tx.pingsSince(incident.channel, now - PING_WINDOW_MS)) >= PINGS_A_WINDOW) {
+    await tx.countUp(heldPings(incident.number));
+    return;
+  }
+  const key = `ping:${incident.number}:${about}`;
+  if (!(await tx.firstSight(key, now))) return;
+  await tx.wantCard({
+    key,
+    kind: 'ping',
+    subject: pingSubject(said),
+    channel: incident.channel,
+    thread: incidentStream(incident.number),
+    urgency: 3,
+    now,
+  });
+}

@@ -1,0 +1,55 @@
+/** How a run is committed on its own: asked for, carried on, ended. `commit-run.ts` tells its end to who waits for it. */
+
+import type { RunCommand } from '../runs/commands.ts';
+import type { RunEvent } from '../runs/events.ts';
+import type { OperationRun } from '../runs/state.ts';
+import type { Aggregate, Change } from './commit.ts';
+
+import { ok } from '../lib/result.ts';
+import { decide } from '../runs/decide.ts';
+import { evolve } from '../runs/evolve.ts';
+import { incidentStream } from './streams.ts';
+
+/** What carries it on is one job, which its worker moves: it has no timers. */
+export const RUNS: Aggregate<OperationRun, OperationRun, RunCommand, RunEvent, null> = {
+  load: async (_, run) => run,
+  decide(command, before) {
+    const decision = decide(command, before);
+    return decision.ok ? ok({ events: decision.value, also: null }) : decision;
+  },
+  evolve,
+  stateOf: (run) => run,
+  async save(tx, { before, after, events }) {
+    if (before === null) {
+      const added = await tx.addRun(after, events);
+      return added.id === after.id ? after : added;
+    }
+    await tx.saveRun(after, events);
+    return after;
+  },
+  due: () => null,
+  cards: (change) => (isSeen(change) ? [cardOf(change.after)] : []),
+  follow: async () => {},
+};
+
+/** A look that brought nothing new must not redraw the card. */
+function isSeen({ before, after }: Change<OperationRun, OperationRun, RunEvent, null>): boolean {
+  return before === null || shownOf(before) !== shownOf(after);
+}
+
+/** What a card shows of the run. */
+function shownOf({ state }: OperationRun): string {
+  return JSON.stringify(state.state === 'running' ? [state.state, state.summary] : [state.state]);
+}
+
+/** In the incident's thread, or in the channel where it was asked for. */
+function cardOf({ id, channel, incident }: OperationRun) {
+  return {
+    key: `run:${id}`,
+    kind: 'run',
+    subject: id,
+    channel,
+    thread: incident === null ? null : incidentStream(incident),
+    urgency: 2,
+  } as const;
+}
