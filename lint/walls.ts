@@ -38,7 +38,7 @@ const ROOT_FILES = ['app.ts', 'main.ts', 'config.ts', 'config-schema.ts', 'runbo
 const PORTS = ['handlers/ports.ts', 'handlers/reply.ts'];
 const VIEW_TOOLS = ['bot/limits.ts', 'bot/mrkdwn.ts', 'bot/actions.ts', 'bot/submissions.ts'];
 
-const DOMAIN = ['lib', ...PURE];
+const DOMAIN = ['lib', ...PURE, 'deeds'];
 const USE_CASES = [...DOMAIN, 'handlers', ...PORTS];
 const IMPLEMENTED = [...DOMAIN, 'handlers/ports.ts'];
 const SANDBOX = '../sandbox';
@@ -147,6 +147,13 @@ export const WALLS: Readonly<Record<string, Wall>> = {
   incidents: pure,
   access: pure,
   operations: pure,
+  deeds: {
+    ...pure,
+    values: ['lib', ...PURE],
+    types: [],
+    remedy:
+      'A deed is declared in words of the domain: it knows the pure folders and no edge. Let a use case in src/handlers act on it; take what was read as a parameter.',
+  },
   handlers: {
     values: DOMAIN,
     packages: ['zod', 'fastest-levenshtein'],

@@ -5,16 +5,16 @@
  */
 
 import type { Actor } from '../access/actor.ts';
-import type { Refusal } from '../incidents/decide.ts';
 import type { Result } from '../lib/result.ts';
 import type { ChecklistCommand } from './commands.ts';
 import type { ChecklistEvent } from './events.ts';
+import type { ChecklistRefusal } from './refusals.ts';
 import type { Checklist, ChecklistStep } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
 import { err, ok } from '../lib/result.ts';
 import { evolve } from './evolve.ts';
-import { currentStep, STEP_OUTCOME_WORD } from './state.ts';
+import { currentStep } from './state.ts';
 
 export interface Decided {
   readonly events: readonly ChecklistEvent[];
@@ -22,7 +22,7 @@ export interface Decided {
   readonly runs: readonly string[];
 }
 
-export type Decision = Result<Decided, Refusal>;
+export type Decision = Result<Decided, ChecklistRefusal>;
 
 const HANDRAIL: Actor = { kind: 'handrail' };
 
@@ -32,7 +32,7 @@ export function decide(command: ChecklistCommand, state: Checklist | null): Deci
     if (state !== null) {
       return err({
         kind: 'already',
-        what: 'The checklist is open',
+        code: 'checklist-open',
         by: state.startedBy,
         at: state.startedAt,
       });
@@ -40,15 +40,13 @@ export function decide(command: ChecklistCommand, state: Checklist | null): Deci
     const { type: _, now, ...started } = command;
     return settled([{ type: 'ChecklistStarted', ...started, at: now }], null);
   }
-  if (state === null)
-    return err(cannot('There is no such checklist any more. Open it again from the incident card.'));
+  if (state === null) return err({ kind: 'cannot', code: 'no-checklist' });
   if (command.type === 'MoveChecklist') {
     const { incident, channel, now } = command;
     return ok({ events: [{ type: 'ChecklistMoved', incident, channel, at: now }], runs: [] });
   }
   const step = state.steps.find((candidate) => candidate.id === command.step);
-  if (step === undefined)
-    return err(cannot(`This checklist has no step ${command.step}. Its card shows the steps it has.`));
+  if (step === undefined) return err({ kind: 'cannot', code: 'no-step', step: command.step });
   switch (command.type) {
     case 'StartStepRun':
       return startStepRun(command, state, step);
@@ -58,7 +56,7 @@ export function decide(command: ChecklistCommand, state: Checklist | null): Deci
       return endStep(command, state, step);
     case 'ReopenStep':
       if (step.state.state !== 'ended') {
-        return err({ kind: 'already', what: `Step ${step.id} is open`, by: null, at: null });
+        return err({ kind: 'already', code: 'step-open', step: step.id, by: null, at: null });
       }
       return ok({
         events: [{ type: 'StepReopened', step: step.id, by: command.by, at: command.now }],
@@ -74,17 +72,17 @@ function startStepRun(
   state: Checklist,
   step: ChecklistStep,
 ): Decision {
-  if (step.command === null)
-    return err(cannot(`Step ${step.id} has no command to run. Do it, then press Done.`));
+  if (step.command === null) return err({ kind: 'cannot', code: 'step-without-command', step: step.id });
   if (step.state.state === 'running') {
     return err({
       kind: 'already',
-      what: `Step ${step.id} is running`,
+      code: 'step-running',
+      step: step.id,
       by: step.state.by,
       at: step.state.since,
     });
   }
-  if (step.state.state === 'ended') return err(endedAlready(step));
+  if (step.state.state === 'ended') return err(endedAlready(step, step.state));
   return settled(
     [{ type: 'StepRunStarted', step: step.id, run: command.run, by: command.by, at: command.now }],
     state,
@@ -113,10 +111,10 @@ function endStep(
   state: Checklist,
   step: ChecklistStep,
 ): Decision {
-  if (step.state.state === 'ended') return err(endedAlready(step));
+  if (step.state.state === 'ended') return err(endedAlready(step, step.state));
   const reason = command.reason?.trim() ?? '';
   if (command.outcome === 'skipped' && reason === '') {
-    return err(cannot(`Step ${step.id} needs a reason to be skipped: pick one, or write a few words.`));
+    return err({ kind: 'cannot', code: 'skip-without-reason', step: step.id });
   }
   return settled(
     [
@@ -158,16 +156,9 @@ function ownReads(state: Checklist): readonly string[] {
     .map((step) => step.id);
 }
 
-function endedAlready(step: ChecklistStep): Refusal {
-  if (step.state.state !== 'ended') return cannot(`Step ${step.id} is open.`);
-  return {
-    kind: 'already',
-    what: `Step ${step.id} is marked “${STEP_OUTCOME_WORD[step.state.outcome]}”`,
-    by: step.state.by,
-    at: step.state.at,
-  };
-}
-
-function cannot(because: string): Refusal {
-  return { kind: 'cannot', because };
+function endedAlready(
+  { id: step }: ChecklistStep,
+  { outcome, by, at }: Extract<ChecklistStep['state'], { state: 'ended' }>,
+): ChecklistRefusal {
+  return { kind: 'already', code: 'step-ended', step, outcome, by, at };
 }

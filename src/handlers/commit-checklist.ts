@@ -3,7 +3,7 @@
 import type { ChecklistCommand } from '../checklists/commands.ts';
 import type { ChecklistEvent } from '../checklists/events.ts';
 import type { Checklist } from '../checklists/state.ts';
-import type { Refusal } from '../incidents/decide.ts';
+import type { Refusal } from '../deeds/refusals.ts';
 import type { Result } from '../lib/result.ts';
 import type { Aggregate } from './commit.ts';
 import type { Transaction } from './ports.ts';

@@ -1,7 +1,7 @@
 /** How an incident is committed: besides its row and its timeline its groups, its alarms that speak, and its pings. */
 
 import type { IncidentCommand } from '../incidents/commands.ts';
-import type { Refusal } from '../incidents/decide.ts';
+import type { Refusal } from '../deeds/refusals.ts';
 import type { IncidentTimings } from '../incidents/due.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
 import type { IncidentFold } from '../incidents/evolve.ts';

@@ -1,6 +1,6 @@
 /** How a run is committed, and what its end tells its incident and the steps that wait for it, in the same commit. */
 
-import type { Refusal } from '../incidents/decide.ts';
+import type { Refusal } from '../deeds/refusals.ts';
 import type { Result } from '../lib/result.ts';
 import type { RunCommand } from '../runs/commands.ts';
 import type { OperationRun, RunEnd } from '../runs/state.ts';

@@ -4,7 +4,7 @@
  * what is stored can therefore never part.
  */
 
-import type { Refusal } from '../incidents/decide.ts';
+import type { Refusal } from '../deeds/refusals.ts';
 import type { Result } from '../lib/result.ts';
 import type { CardWish, NewJob, Transaction } from './ports.ts';
 

@@ -7,7 +7,7 @@ import type { Actor, Person } from '../access/actor.ts';
 import type { AccessPolicy, Deed, Membership, Permission } from '../access/may.ts';
 import type { Routing } from '../alarms/route.ts';
 import type { IncidentTimings } from '../incidents/due.ts';
-import type { Refusal } from '../incidents/decide.ts';
+import type { Refusal } from '../deeds/refusals.ts';
 import type { OperationCatalog } from '../operations/catalog.ts';
 import type {
   Clock,
@@ -24,6 +24,7 @@ import type {
 import type { Reply } from './reply.ts';
 
 import { may } from '../access/may.ts';
+import { inWords } from '../deeds/refusals.ts';
 
 export interface HandlerDeps {
   readonly store: Store;
@@ -130,6 +131,6 @@ export function refused(
 
 /** A decider's refusal as a reply: "already" is no failure, the world is as it was wanted. */
 export function refusedBy(refusal: Refusal): Reply {
-  if (refusal.kind === 'cannot') return refused(refusal.because);
-  return { kind: 'already', what: refusal.what, by: refusal.by, at: refusal.at };
+  const said = inWords(refusal);
+  return said.kind === 'cannot' ? refused(said.because) : said;
 }

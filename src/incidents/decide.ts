@@ -1,38 +1,22 @@
 /**
- * The whole contract of an incident: a command and the state in, events and pings out, or a refusal that a person
- * can read. Pure. A deed that was done already is refused as such, which makes pressing twice harmless.
+ * The whole contract of an incident: a command and the state in, events and pings out, or a refusal with its
+ * facts. Pure. A deed that was done already is refused as such, which makes pressing twice harmless.
  */
 
 import type { Actor } from '../access/actor.ts';
-import type { AlarmEvent } from '../alarms/event.ts';
-import type { Result } from '../lib/result.ts';
 import type { IncidentCommand } from './commands.ts';
-import type { IncidentAlarm } from './alarms.ts';
+import type { Decision } from './decision.ts';
 import type { IncidentFold } from './evolve.ts';
 import type { IncidentEvent } from './events.ts';
-import type { Ping } from './pings.ts';
+import type { IncidentRefusal } from './refusals.ts';
 import type { Incident } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
-import { formatDuration } from '../lib/duration.ts';
-import { err, ok } from '../lib/result.ts';
-import { countAlarms } from './alarms.ts';
-import { assignedPing, joinedPing, reopenPing, severityPing, spokenPings } from './pings.ts';
-import { causeOverAt, endsByHand, isResolved, OUTCOME_LABEL, quietFiring, recoveredAt } from './state.ts';
-
-export interface Decided {
-  readonly events: readonly IncidentEvent[];
-  /** Short messages that must reach people by a notification of their own. */
-  readonly pings: readonly Ping[];
-}
-
-export type Refusal =
-  /** The world is as the command wanted it: nothing was done, and nothing needs to be. */
-  | { readonly kind: 'already'; readonly what: string; readonly by: Actor | null; readonly at: number | null }
-  /** It cannot be done now; the sentence says what to do next. */
-  | { readonly kind: 'cannot'; readonly because: string };
-
-export type Decision = Result<Decided, Refusal>;
+import { err } from '../lib/result.ts';
+import { applyAlarm } from './decide-alarm.ts';
+import { cannot, happened, raisedSeverity } from './decision.ts';
+import { assignedPing, reopenPing, severityPing, spokenPings } from './pings.ts';
+import { causeOverAt, endsByHand, isResolved, quietFiring, recoveredAt } from './state.ts';
 
 /**
  * Decides one command on the incident as it stands, with those of its alarms at hand that the command is about; `null`
@@ -40,8 +24,10 @@ export type Decision = Result<Decided, Refusal>;
  */
 export function decide(command: IncidentCommand, before: IncidentFold | null): Decision {
   if (command.type === 'OpenIncident')
-    return before === null ? open(command) : err(cannot(`#${before.incident.number} exists already.`));
-  if (before === null) return err(cannot('There is no such incident. /etl incidents lists those there are.'));
+    return before === null
+      ? open(command)
+      : err({ kind: 'cannot', code: 'incident-exists', incident: before.incident.number });
+  if (before === null) return err({ kind: 'cannot', code: 'no-incident' });
   const { incident, alarms } = before;
   if (command.type === 'ApplyAlarm')
     return applyAlarm(command, incident, alarms.get(command.event.key) ?? null);
@@ -55,7 +41,7 @@ function open(command: Extract<IncidentCommand, { type: 'OpenIncident' }>): Deci
 }
 
 /** What may still happen to a resolved incident: notes are added, steps and runs end, it is reopened. */
-function refuseOnResolved(command: IncidentCommand, state: Incident): Refusal | null {
+function refuseOnResolved(command: IncidentCommand, state: Incident): IncidentRefusal | null {
   if (state.status.state !== 'resolved') return null;
   switch (command.type) {
     case 'ResolveIncident':
@@ -64,7 +50,9 @@ function refuseOnResolved(command: IncidentCommand, state: Incident): Refusal | 
     case 'SpeakUp':
       return {
         kind: 'already',
-        what: `#${state.number} is resolved (${OUTCOME_LABEL[state.status.outcome].toLowerCase()})`,
+        code: 'incident-resolved',
+        incident: state.number,
+        outcome: state.status.outcome,
         by: state.status.by,
         at: state.status.at,
       };
@@ -76,11 +64,9 @@ function refuseOnResolved(command: IncidentCommand, state: Incident): Refusal | 
     case 'AdoptIncident':
     case 'AdoptAlarms':
     case 'RecordChecklist':
-      return cannot(
-        state.mergedInto === null
-          ? `#${state.number} is resolved. Press Reopen on its card first.`
-          : `#${state.number} was merged into #${state.mergedInto}. Go on there.`,
-      );
+      return state.mergedInto === null
+        ? { kind: 'cannot', code: 'incident-is-over', incident: state.number }
+        : { kind: 'cannot', code: 'incident-merged', incident: state.number, into: state.mergedInto };
     default:
       return null;
   }
@@ -93,14 +79,20 @@ function decideOpen(
   switch (command.type) {
     case 'AcknowledgeIncident':
       if (state.acknowledged !== null) {
-        return err({ kind: 'already', what: `#${state.number} is acknowledged`, ...state.acknowledged });
+        return err({
+          kind: 'already',
+          code: 'incident-acknowledged',
+          incident: state.number,
+          ...state.acknowledged,
+        });
       }
       return happened([{ type: 'IncidentAcknowledged', by: command.by, at: command.now }]);
     case 'AssignIncident':
       if (state.assignee?.user === command.assignee.user) {
         return err({
           kind: 'already',
-          what: `#${state.number} is with this person`,
+          code: 'incident-assigned',
+          incident: state.number,
           by: state.assignee,
           at: null,
         });
@@ -108,7 +100,7 @@ function decideOpen(
       return assign(command, state);
     case 'AddNote': {
       const text = command.text.trim();
-      if (text === '') return err(cannot('The note is empty. Write a sentence, then save it again.'));
+      if (text === '') return err({ kind: 'cannot', code: 'empty-note' });
       return happened([{ type: 'NoteAdded', text, by: command.by, at: command.now }]);
     }
     case 'ChangeSeverity':
@@ -117,7 +109,8 @@ function decideOpen(
       if (state.stoppedGettingWorseAt !== null) {
         return err({
           kind: 'already',
-          what: `#${state.number} stopped getting worse`,
+          code: 'incident-steady',
+          incident: state.number,
           by: null,
           at: state.stoppedGettingWorseAt,
         });
@@ -128,7 +121,7 @@ function decideOpen(
     case 'SpeakUp': {
       const overAt = causeOverAt(state);
       const over = overAt !== null && command.now - overAt >= command.graceMs;
-      if (!over) return err(cannot(`The cause of #${state.number} is not over long enough.`));
+      if (!over) return err(cannot('cause-not-over', state));
       return happened(spoken(state, command), spokenPings(state, command.quiet, command.now));
     }
     case 'ResolveIfCalm':
@@ -138,8 +131,7 @@ function decideOpen(
     case 'ReopenIncident':
       return reopen(command, state);
     case 'MergeIncident':
-      if (command.into === state.number)
-        return err(cannot(`#${state.number} cannot be merged into itself. Name another one.`));
+      if (command.into === state.number) return err(cannot('merge-into-itself', state));
       return happened([{ type: 'IncidentMerged', into: command.into, by: command.by, at: command.now }]);
     case 'AdoptIncident':
       return adopt(command, state);
@@ -179,102 +171,6 @@ function decideOpen(
   }
 }
 
-function applyAlarm(
-  command: Extract<IncidentCommand, { type: 'ApplyAlarm' }>,
-  state: Incident,
-  known: IncidentAlarm | null,
-): Decision {
-  const { event, now } = command;
-  if (isResolved(state)) return onResolved(command, state, known);
-  if (known !== null) {
-    // A job that succeeds every hour is no news: it recovered when it first did.
-    const same = event.state === 'OK' && known.state === 'OK';
-    return happened(same ? [] : [change(command)]);
-  }
-  const joined: IncidentEvent = { type: 'AlarmJoined', alarm: joinedAlarm(event, command.quiet), at: now };
-  const over = command.since === null ? [] : [changedSince(event, command.since, now)];
-  const rises = command.quiet === null && event.state === 'ALARM' && command.severity < state.severity;
-  const raised = rises ? raisedSeverity(state, command.severity, now) : [];
-  const news = countAlarms(state.counts) > 0 && !command.echo;
-  const speaks = news && command.since?.state !== 'OK' && command.quiet === null && event.state === 'ALARM';
-  return happened(
-    [joined, ...over, ...raised],
-    rises ? [severityPing(state, command.severity, now)] : speaks ? [joinedPing(state, event)] : [],
-  );
-}
-
-/**
- * A resolved incident rests: only an alarm of it that fires anew changes it, by reopening it, and that is worth a ping.
- * A job that was resolved by hand and fails once more never said OK between: that it said ALARM before must not keep it
- * silent. What is wrong is told by the title, and after months that is another thing.
- */
-function onResolved(
-  command: Extract<IncidentCommand, { type: 'ApplyAlarm' }>,
-  state: Incident,
-  known: IncidentAlarm | null,
-): Decision {
-  const { event, now } = command;
-  const reopens = known !== null && command.current && event.state === 'ALARM' && state.mergedInto === null;
-  if (!reopens) return happened([]);
-  const because = `${event.name} fired again`;
-  return happened(
-    [
-      change(command),
-      { type: 'IncidentReopened', by: { kind: 'handrail' }, because, title: event.headline, at: now },
-    ],
-    [reopenPing(state, because)],
-  );
-}
-
-/** What becomes of a known alarm: applied, or only recorded when something newer is known. */
-function change({ event, current, now }: Extract<IncidentCommand, { type: 'ApplyAlarm' }>): IncidentEvent {
-  const { key, state, headline, changedAt } = event;
-  if (!current) return { type: 'AlarmRecorded', key, state, headline, changedAt, at: now };
-  const { reason, resources, link } = event;
-  return { type: 'AlarmChanged', key, state, headline, reason, changedAt, resources, link, at: now };
-}
-
-function joinedAlarm(event: AlarmEvent, quiet: string | null): IncidentAlarm {
-  return {
-    key: event.key,
-    name: event.name,
-    kind: event.kind,
-    state: event.state,
-    headline: event.headline,
-    reason: event.reason,
-    changedAt: event.changedAt,
-    firedAt: event.state === 'ALARM' ? event.changedAt : null,
-    events: 1,
-    quiet,
-    recovery: event.recovery,
-    resources: event.resources,
-    link: event.link,
-  };
-}
-
-/** Its end came in before its beginning: shown as "fired 10:02, recovered 10:04" instead of firing for ever. */
-function changedSince(
-  event: AlarmEvent,
-  since: NonNullable<Extract<IncidentCommand, { type: 'ApplyAlarm' }>['since']>,
-  at: number,
-): IncidentEvent {
-  return {
-    type: 'AlarmChanged',
-    key: event.key,
-    state: since.state,
-    headline: since.state === 'OK' ? `${event.name} recovered` : `${event.name} has no data`,
-    reason: 'The end of the alarm arrived before its beginning.',
-    changedAt: since.changedAt,
-    resources: event.resources,
-    link: event.link,
-    at,
-  };
-}
-
-function raisedSeverity(state: Incident, to: Incident['severity'], now: number): readonly IncidentEvent[] {
-  return [{ type: 'SeverityChanged', from: state.severity, to, by: { kind: 'handrail' }, at: now }];
-}
-
 /** The new owner is told, unless they took it themselves. */
 function assign(command: Extract<IncidentCommand, { type: 'AssignIncident' }>, state: Incident): Decision {
   const { assignee, by, now } = command;
@@ -290,7 +186,14 @@ function changeSeverity(
   state: Incident,
 ): Decision {
   if (command.to === state.severity) {
-    return err({ kind: 'already', what: `#${state.number} is SEV${state.severity}`, by: null, at: null });
+    return err({
+      kind: 'already',
+      code: 'incident-rated',
+      incident: state.number,
+      severity: state.severity,
+      by: null,
+      at: null,
+    });
   }
   const changed: IncidentEvent = {
     type: 'SeverityChanged',
@@ -334,12 +237,12 @@ function resolveIfCalm(
   state: Incident,
 ): Decision {
   const since = recoveredAt(state);
-  if (since === null) return err(cannot(`#${state.number} has not recovered.`));
-  if (state.acknowledged !== null) return err(cannot(`#${state.number} is in somebody's hands.`));
-  if (command.stepsOpen) return err(cannot(`#${state.number} has open steps.`));
+  if (since === null) return err(cannot('not-recovered', state));
+  if (state.acknowledged !== null) return err(cannot('in-hand', state));
+  if (command.stepsOpen) return err(cannot('steps-open', state));
   const calmFrom = Math.max(since, state.changedAt);
   if (command.now - calmFrom < command.calmMs) {
-    return err(cannot(`#${state.number} has been calm for only ${formatDuration(command.now - calmFrom)}.`));
+    return err({ kind: 'cannot', code: 'not-calm', incident: state.number, forMs: command.now - calmFrom });
   }
   return happened([
     { type: 'IncidentResolved', outcome: 'recovered', by: { kind: 'handrail' }, at: command.now },
@@ -350,10 +253,9 @@ function resolveIfExpired(
   command: Extract<IncidentCommand, { type: 'ResolveIfExpired' }>,
   state: Incident,
 ): Decision {
-  if (!endsByHand(state)) return err(cannot(`#${state.number} ends by recovering, not by time.`));
-  if (state.acknowledged !== null) return err(cannot(`#${state.number} is in somebody's hands.`));
-  if (command.now - state.changedAt < command.expiryMs)
-    return err(cannot(`#${state.number} is still recent.`));
+  if (!endsByHand(state)) return err(cannot('ends-by-recovering', state));
+  if (state.acknowledged !== null) return err(cannot('in-hand', state));
+  if (command.now - state.changedAt < command.expiryMs) return err(cannot('still-recent', state));
   return happened([
     { type: 'IncidentResolved', outcome: 'no-action', by: { kind: 'handrail' }, at: command.now },
   ]);
@@ -361,10 +263,10 @@ function resolveIfExpired(
 
 function reopen(command: Extract<IncidentCommand, { type: 'ReopenIncident' }>, state: Incident): Decision {
   if (state.status.state !== 'resolved') {
-    return err({ kind: 'already', what: `#${state.number} is open`, by: null, at: null });
+    return err({ kind: 'already', code: 'incident-open', incident: state.number, by: null, at: null });
   }
   if (state.mergedInto !== null) {
-    return err(cannot(`#${state.number} was merged into #${state.mergedInto}. Go on there.`));
+    return err({ kind: 'cannot', code: 'incident-merged', incident: state.number, into: state.mergedInto });
   }
   const { by, because, title, now } = command;
   return happened(
@@ -388,12 +290,4 @@ function runEnded(command: Extract<IncidentCommand, { type: 'RecordRunEnded' }>)
 function noted(note: string | null, by: Actor, at: number): readonly IncidentEvent[] {
   const text = note?.trim() ?? '';
   return text === '' ? [] : [{ type: 'NoteAdded', text, by, at }];
-}
-
-function happened(events: readonly IncidentEvent[], pings: readonly Ping[] = []): Decision {
-  return ok({ events, pings });
-}
-
-function cannot(because: string): Refusal {
-  return { kind: 'cannot', because };
 }

@@ -3,18 +3,18 @@
  * from one turn only, and three failures of our own end it, so that no bug of an operation goes on without end.
  */
 
-import type { Refusal } from '../incidents/decide.ts';
 import type { Result } from '../lib/result.ts';
 import type { Finding } from '../operations/finding.ts';
 import type { RunCommand } from './commands.ts';
 import type { RunEvent } from './events.ts';
+import type { RunRefusal } from './refusals.ts';
 import type { OperationRun } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
 import { err, ok } from '../lib/result.ts';
 import { isOver } from './state.ts';
 
-export type Decision = Result<readonly RunEvent[], Refusal>;
+export type Decision = Result<readonly RunEvent[], RunRefusal>;
 
 /** After this many failures of our own a run ends. */
 export const MOST_FAILURES = 3;
@@ -22,11 +22,11 @@ export const MOST_FAILURES = 3;
 /** Decides one command; `null` is a run that was not asked for yet. */
 export function decide(command: RunCommand, run: OperationRun | null): Decision {
   if (command.type === 'RequestRun') {
-    if (run !== null) return err(already(run, 'is asked for'));
+    if (run !== null) return err(already(run, 'run-requested'));
     const { type: _, now, ...wish } = command;
     return ok([{ type: 'RunRequested', ...wish, at: now }]);
   }
-  if (run === null) return err(cannot('There is no such run. Its card is gone, or of another Handrail.'));
+  if (run === null) return err({ kind: 'cannot', code: 'no-run' });
   switch (command.type) {
     case 'StartRun':
       return startRun(command, run);
@@ -73,26 +73,22 @@ function failed(
 }
 
 function followRun(command: Extract<RunCommand, { type: 'FollowRun' }>, run: OperationRun): Decision {
-  if (isOver(run.state)) return err(already(run, 'is over'));
+  if (isOver(run.state)) return err(already(run, 'run-over'));
   const { checklist, step, now } = command;
   const follows = run.followers.some((other) => other.checklist === checklist && other.step === step);
   return ok(follows ? [] : [{ type: 'RunFollowed', checklist, step, at: now }]);
 }
 
 function cancelRun({ by, now }: Extract<RunCommand, { type: 'CancelRun' }>, run: OperationRun): Decision {
-  if (isOver(run.state)) return err(already(run, 'is over'));
+  if (isOver(run.state)) return err(already(run, 'run-over'));
   if (run.state.state !== 'requested') {
-    return err(
-      cannot(
-        `${run.command} has begun meanwhile, so it can no longer be cancelled. Its card offers to give it up.`,
-      ),
-    );
+    return err({ kind: 'cannot', code: 'run-has-begun', command: run.command });
   }
   return ok([{ type: 'RunCancelled', by, at: now }]);
 }
 
 function giveUpRun({ by, now }: Extract<RunCommand, { type: 'GiveUpRun' }>, run: OperationRun): Decision {
-  if (isOver(run.state)) return err(already(run, 'is over'));
+  if (isOver(run.state)) return err(already(run, 'run-over'));
   if (run.state.state === 'requested') return ok([{ type: 'RunCancelled', by, at: now }]);
   return ok([{ type: 'RunGivenUp', by, at: now }]);
 }
@@ -112,11 +108,8 @@ function brokenFinding(run: OperationRun, trueAt: number): Finding {
   };
 }
 
-function already(run: OperationRun, how: string): Refusal {
+function already(run: OperationRun, code: 'run-requested' | 'run-over'): RunRefusal {
   const by = run.state.state === 'cancelled' || run.state.state === 'given-up' ? run.state.by : null;
-  return { kind: 'already', what: `${run.command} ${how}`, by, at: isOver(run.state) ? run.state.at : null };
-}
-
-function cannot(because: string): Refusal {
-  return { kind: 'cannot', because };
+  const { command, state } = run;
+  return { kind: 'already', code, command, by, at: isOver(state) ? state.at : null };
 }

@@ -3,6 +3,7 @@ import type { ChecklistCommand } from '../../src/checklists/commands.ts';
 import type { Checklist } from '../../src/checklists/state.ts';
 import { HANDRAIL } from '../../src/access/actor.ts';
 import { currentStep, hasOpenWork } from '../../src/checklists/state.ts';
+import { inWords } from '../../src/deeds/refusals.ts';
 import { aStep, NIGHT, person } from '../support/builders.ts';
 import {
   end,
@@ -42,7 +43,7 @@ describe('a checklist that starts', () => {
   });
 
   it('starts once', () => {
-    expect(when(started, start()).refusal).toEqual({
+    expect(read(when(started, start()))).toEqual({
       kind: 'already',
       what: 'The checklist is open',
       by: person(),
@@ -170,7 +171,7 @@ describe('a step', () => {
     ['open', [], takeBack('1.1'), 'Step 1.1 is open'],
   ])('%s already says so', (_, before, command, what) => {
     const after = when(story(start(), ...before), command);
-    expect(after.refusal).toMatchObject({ kind: 'already', what });
+    expect(read(after)).toMatchObject({ kind: 'already', what });
     expect(after.events).toEqual([]);
   });
 
@@ -184,11 +185,11 @@ describe('a step', () => {
     ['run without a command', [], run('1.3', 'r'), 'Step 1.3 has no command to run. Do it, then press Done.'],
     ['that is not there', [], end('9.9'), 'This checklist has no step 9.9. Its card shows the steps it has.'],
   ])('%s is refused with a sentence', (_, before, command, because) => {
-    expect(when(story(start(), ...before), command).refusal).toEqual({ kind: 'cannot', because });
+    expect(read(when(story(start(), ...before), command))).toEqual({ kind: 'cannot', because });
   });
 
   it('of no checklist is refused with a sentence', () => {
-    expect(story(end('1.1')).refusal).toEqual({
+    expect(read(story(end('1.1')))).toEqual({
       kind: 'cannot',
       because: 'There is no such checklist any more. Open it again from the incident card.',
     });
@@ -222,4 +223,9 @@ describe('a checklist whose incident was merged', () => {
 
 function expectState(): never {
   throw new Error('Expected the story to have a checklist');
+}
+
+/** Why the last command was refused, as a person reads it. */
+function read({ refusal }: Story) {
+  return refusal === null ? null : inWords(refusal);
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ChecklistCommand } from '../../src/checklists/commands.ts';
 import type { ChecklistEvent } from '../../src/checklists/events.ts';
+import { inWords } from '../../src/deeds/refusals.ts';
 import { fold } from '../../src/checklists/evolve.ts';
 import { STEP_OUTCOMES } from '../../src/checklists/state.ts';
 import { NIGHT } from '../support/builders.ts';
@@ -116,7 +117,8 @@ describe('every checklist', () => {
       fc.property(anyCommands, (commands) => {
         for (const { before, after } of steps(commands)) {
           if (after.refusal === null) continue;
-          const said = after.refusal.kind === 'cannot' ? after.refusal.because : `${after.refusal.what}.`;
+          const words = inWords(after.refusal);
+          const said = words.kind === 'cannot' ? words.because : `${words.what}.`;
           expect(said).toMatch(/^[A-Z].*[.]$/);
           expect([after.state, after.events, after.runs]).toEqual([before.state, [], []]);
         }

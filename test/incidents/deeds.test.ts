@@ -3,6 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IncidentCommand } from '../../src/incidents/commands.ts';
 import type { IncidentEvent } from '../../src/incidents/events.ts';
+import { inWords } from '../../src/deeds/refusals.ts';
 import { anAlarm, MINUTE, NIGHT, person } from '../support/builders.ts';
 import {
   acknowledge,
@@ -12,6 +13,7 @@ import {
   reopen,
   resolve,
   story,
+  type Story,
   when,
 } from '../support/incident-stories.ts';
 
@@ -156,7 +158,7 @@ describe('a deed that was done already', () => {
     ['open', [], reopen(NOW), { what: '#42 is open' }],
   ])('%s: says so, and changes nothing', (_, before, command, refusal) => {
     const after = when(story(open(), alarm(), ...before), command);
-    expect(after.refusal).toMatchObject({ kind: 'already', ...refusal });
+    expect(read(after)).toMatchObject({ kind: 'already', ...refusal });
     expect([after.events, after.pings]).toEqual([[], []]);
   });
 });
@@ -195,7 +197,7 @@ describe('a deed that cannot be done', () => {
     ['reopening what was merged', merged, reopen(NOW), '#42 was merged into #41. Go on there.'],
   ])('%s: says why', (_, before, command, because) => {
     const after = when(before, command);
-    expect(after.refusal).toEqual({ kind: 'cannot', because });
+    expect(read(after)).toEqual({ kind: 'cannot', because });
     expect(after.events).toEqual([]);
   });
 });
@@ -267,3 +269,8 @@ describe('a run for the incident', () => {
     expect(story(open(), start, { ...end, byPerson: true, verdict: 'unknown' }).pings).toEqual([]);
   });
 });
+
+/** Why the last command was refused, as a person reads it. */
+function read({ refusal }: Story) {
+  return refusal === null ? null : inWords(refusal);
+}

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import type { IncidentCommand } from '../../src/incidents/commands.ts';
 import type { IncidentEvent } from '../../src/incidents/events.ts';
 import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
+import { inWords } from '../../src/deeds/refusals.ts';
 import { ALARM_STATES } from '../../src/alarms/event.ts';
 import { countAlarms } from '../../src/incidents/alarms.ts';
 import { due } from '../../src/incidents/due.ts';
@@ -141,7 +142,8 @@ describe('every incident', () => {
       fc.property(anyCommands, (commands) => {
         for (const { before, after } of steps(commands)) {
           if (after.refusal === null) continue;
-          const said = after.refusal.kind === 'cannot' ? after.refusal.because : `${after.refusal.what}.`;
+          const words = inWords(after.refusal);
+          const said = words.kind === 'cannot' ? words.because : `${words.what}.`;
           expect(said).toMatch(/^[A-Z#].*[.]$/);
           expect([after.state, after.events, after.pings]).toEqual([before, [], []]);
         }

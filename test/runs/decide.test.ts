@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import type { OperationRun, RunState } from '../../src/runs/state.ts';
+import { inWords } from '../../src/deeds/refusals.ts';
 import { decide } from '../../src/runs/decide.ts';
 import { due, limitMs, RUN_TIMINGS } from '../../src/runs/due.ts';
 import { evolve } from '../../src/runs/evolve.ts';
@@ -22,7 +23,8 @@ const RUNNING: RunState = {
 function after(run: OperationRun, type: 'CancelRun' | 'GiveUpRun'): OperationRun | string {
   const decided = decide({ type, by: person('U0OTHER'), now: NIGHT + 1 }, run);
   if (decided.ok) return decided.value.reduce<OperationRun>(evolve, run);
-  return decided.error.kind === 'cannot' ? decided.error.because : decided.error.what;
+  const said = inWords(decided.error);
+  return said.kind === 'cannot' ? said.because : said.what;
 }
 
 describe('cancelling', () => {

@@ -1,7 +1,7 @@
 /** Checklists told as stories: what happened before, what somebody wants, and what comes of it. */
 
 import type { ChecklistCommand } from '../../src/checklists/commands.ts';
-import type { Refusal } from '../../src/incidents/decide.ts';
+import type { ChecklistRefusal } from '../../src/checklists/refusals.ts';
 import type { ChecklistEvent } from '../../src/checklists/events.ts';
 import type { Checklist, ChecklistStep, StepOutcome } from '../../src/checklists/state.ts';
 import type { Verdict } from '../../src/operations/finding.ts';
@@ -18,7 +18,7 @@ export interface Story {
   readonly events: readonly ChecklistEvent[];
   /** Steps that Handrail was told to run by itself, in order. */
   readonly runs: readonly string[];
-  readonly refusal: Refusal | null;
+  readonly refusal: ChecklistRefusal | null;
 }
 
 const BEFORE: Story = { state: null, events: [], runs: [], refusal: null };

@@ -2,7 +2,8 @@
 
 import type { AlarmEvent } from '../../src/alarms/event.ts';
 import type { IncidentCommand } from '../../src/incidents/commands.ts';
-import type { Decision, Refusal } from '../../src/incidents/decide.ts';
+import type { Decision } from '../../src/incidents/decision.ts';
+import type { IncidentRefusal } from '../../src/incidents/refusals.ts';
 import type { Ping } from '../../src/incidents/pings.ts';
 import type { IncidentEvent } from '../../src/incidents/events.ts';
 import type { IncidentFold } from '../../src/incidents/evolve.ts';
@@ -22,7 +23,7 @@ export interface Story {
   readonly events: readonly IncidentEvent[];
   readonly pings: readonly Ping[];
   /** Why the last command was refused, or null. */
-  readonly refusal: Refusal | null;
+  readonly refusal: IncidentRefusal | null;
 }
 
 const BEFORE: Story = { state: null, events: [], pings: [], refusal: null };

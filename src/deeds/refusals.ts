@@ -1,0 +1,103 @@
+/** The sentence for each refusal of a decider: what stands in the way, and what to press, type or write next. */
+
+import type { Actor } from '../access/actor.ts';
+import type { ChecklistAlready, ChecklistRefusal } from '../checklists/refusals.ts';
+import type { IncidentAlready, IncidentRefusal } from '../incidents/refusals.ts';
+import type { RunRefusal } from '../runs/refusals.ts';
+
+import { STEP_OUTCOME_WORD } from '../checklists/state.ts';
+import { OUTCOME_LABEL } from '../incidents/state.ts';
+import { assertNever } from '../lib/assert-never.ts';
+import { formatDuration } from '../lib/duration.ts';
+
+/** Why any decider did not do what was asked. */
+export type Refusal = IncidentRefusal | ChecklistRefusal | RunRefusal;
+
+type Already = IncidentAlready | ChecklistAlready | Extract<RunRefusal, { kind: 'already' }>;
+
+export type RefusalInWords =
+  | { readonly kind: 'already'; readonly what: string; readonly by: Actor | null; readonly at: number | null }
+  | { readonly kind: 'cannot'; readonly because: string };
+
+/** The refusal as a person reads it. "Already" is no failure: it says what stands, by whom and since when. */
+export function inWords(refusal: Refusal): RefusalInWords {
+  return refusal.kind === 'already'
+    ? { kind: 'already', what: whatStands(refusal), by: refusal.by, at: refusal.at }
+    : { kind: 'cannot', because: hindrance(refusal) };
+}
+
+function whatStands(already: Already): string {
+  switch (already.code) {
+    case 'incident-acknowledged':
+      return `#${already.incident} is acknowledged`;
+    case 'incident-assigned':
+      return `#${already.incident} is with this person`;
+    case 'incident-steady':
+      return `#${already.incident} stopped getting worse`;
+    case 'incident-open':
+      return `#${already.incident} is open`;
+    case 'incident-rated':
+      return `#${already.incident} is SEV${already.severity}`;
+    case 'incident-resolved':
+      return `#${already.incident} is resolved (${OUTCOME_LABEL[already.outcome].toLowerCase()})`;
+    case 'checklist-open':
+      return 'The checklist is open';
+    case 'step-open':
+      return `Step ${already.step} is open`;
+    case 'step-running':
+      return `Step ${already.step} is running`;
+    case 'step-ended':
+      return `Step ${already.step} is marked “${STEP_OUTCOME_WORD[already.outcome]}”`;
+    case 'run-requested':
+      return `${already.command} is asked for`;
+    case 'run-over':
+      return `${already.command} is over`;
+    default:
+      return assertNever(already);
+  }
+}
+
+function hindrance(cannot: Exclude<Refusal, Already>): string {
+  switch (cannot.code) {
+    case 'no-incident':
+      return 'There is no such incident. /etl incidents lists those there are.';
+    case 'empty-note':
+      return 'The note is empty. Write a sentence, then save it again.';
+    case 'incident-exists':
+      return `#${cannot.incident} exists already.`;
+    case 'incident-is-over':
+      return `#${cannot.incident} is resolved. Press Reopen on its card first.`;
+    case 'incident-merged':
+      return `#${cannot.incident} was merged into #${cannot.into}. Go on there.`;
+    case 'merge-into-itself':
+      return `#${cannot.incident} cannot be merged into itself. Name another one.`;
+    case 'not-recovered':
+      return `#${cannot.incident} has not recovered.`;
+    case 'in-hand':
+      return `#${cannot.incident} is in somebody's hands.`;
+    case 'steps-open':
+      return `#${cannot.incident} has open steps.`;
+    case 'not-calm':
+      return `#${cannot.incident} has been calm for only ${formatDuration(cannot.forMs)}.`;
+    case 'cause-not-over':
+      return `The cause of #${cannot.incident} is not over long enough.`;
+    case 'ends-by-recovering':
+      return `#${cannot.incident} ends by recovering, not by time.`;
+    case 'still-recent':
+      return `#${cannot.incident} is still recent.`;
+    case 'no-checklist':
+      return 'There is no such checklist any more. Open it again from the incident card.';
+    case 'no-step':
+      return `This checklist has no step ${cannot.step}. Its card shows the steps it has.`;
+    case 'step-without-command':
+      return `Step ${cannot.step} has no command to run. Do it, then press Done.`;
+    case 'skip-without-reason':
+      return `Step ${cannot.step} needs a reason to be skipped: pick one, or write a few words.`;
+    case 'no-run':
+      return 'There is no such run. Its card is gone, or of another Handrail.';
+    case 'run-has-begun':
+      return `${cannot.command} has begun meanwhile, so it can no longer be cancelled. Its card offers to give it up.`;
+    default:
+      return assertNever(cannot);
+  }
+}
