@@ -23,7 +23,7 @@ import {
 import { commitRun } from './commit-run.ts';
 import { commitChecklist } from './commit-checklist.ts';
 import { commitIncident, loadSurvivor } from './commit-incident.ts';
-import { doDeed, refusalFor, refused, refusedBy } from './deed.ts';
+import { deniedDeed, doDeed, refused, refusedBy } from './deed.ts';
 import { noSuchIncident } from './incident-deeds.ts';
 import { withFirstAlarms } from './named-alarms.ts';
 import { procedureOn } from './procedures.ts';
@@ -144,10 +144,10 @@ async function runStep(
   const unfilled = step.missing.filter((name) => values[name] === undefined);
   if (step.command !== null && unfilled.length > 0) {
     const deed = { name: readWords(step.command).verb, risk: step.risk ?? 'respond' } as const;
-    const refusal = await refusalFor(deps, by, deed);
+    const { id: checklist, incident } = known;
+    const refusal = await deniedDeed(deps, { actor: by, deed, words: step.command, incident });
     if (refusal !== null) return refusal;
     const specs = specsOfPlaceholders(deps.catalog, step.command, unfilled);
-    const { id: checklist } = known;
     return {
       kind: 'form',
       form: { form: 'arguments', checklist, step: step.id, command: step.command, missing: unfilled, specs },
@@ -169,7 +169,8 @@ async function showStep(
   { prepared, command }: PreparedStep,
 ): Promise<Reply> {
   const { operation, risk } = prepared;
-  const refusal = await refusalFor(deps, by, { name: operation.verb, risk });
+  const deed = { name: operation.verb, risk };
+  const refusal = await deniedDeed(deps, { actor: by, deed, words: command, incident: known.incident });
   if (refusal !== null) return refusal;
   const of = { checklist: known.id, step: step.id };
   if (prepared.preview === null) return { kind: 'preview', intent: prepared.intent, command, step: of };

@@ -10,6 +10,7 @@ import type { IncidentTimings } from '../incidents/due.ts';
 import type { Refusal } from '../deeds/refusals.ts';
 import type { OperationCatalog } from '../operations/catalog.ts';
 import type {
+  AuditEntry,
   Clock,
   Deadline,
   Log,
@@ -72,18 +73,11 @@ export async function doDeed(
     if (!(await tx.firstSight(`deed:${request.delivery}`, now))) {
       return { kind: 'said', text: 'This press is saved already.' };
     }
-    await tx.appendAudit({
-      at: now,
-      actor: request.actor,
-      deed: request.words,
-      allowed: permission.allowed,
-      because: permission.allowed ? null : permission.because,
-      incident: request.incident,
-    });
+    await tx.appendAudit(auditOf(request, permission, now));
     if (!permission.allowed) return refused(permission.because, { ask: permission.ask });
     return work(tx, now);
   });
-  deps.metrics.count('deeds', { deed: request.deed.name, allowed: String(permission.allowed) });
+  countDeed(deps, request, permission);
   deps.wake.cards();
   deps.wake.jobs();
   return reply;
@@ -104,7 +98,24 @@ export async function permissionFor(
   return isMember ? asMember : byName;
 }
 
-/** The refusal for an actor who may not, or null for one who may. For looks, and for forms before they open. */
+/**
+ * The refusal for an actor who may not do the deed that a form or a preview leads to, written into the audit as that of
+ * the deed is; null for one who may.
+ */
+export async function deniedDeed(
+  deps: HandlerDeps,
+  request: Omit<DeedRequest, 'delivery'>,
+): Promise<Reply | null> {
+  const permission = await permissionFor(deps, request.actor, request.deed);
+  if (permission === 'unknown') return refused(UNKNOWN_PERSON);
+  if (permission.allowed) return null;
+  const now = deps.clock();
+  await deps.store.transact((tx) => tx.appendAudit(auditOf(request, permission, now)));
+  countDeed(deps, request, permission);
+  return refused(permission.because, { ask: permission.ask });
+}
+
+/** The refusal for an actor who may not, or null for one who may. For looks, which leave no trace. */
 export async function refusalFor(
   deps: Pick<HandlerDeps, 'access' | 'members'>,
   actor: Actor,
@@ -113,6 +124,23 @@ export async function refusalFor(
   const permission = await permissionFor(deps, actor, deed);
   if (permission === 'unknown') return refused(UNKNOWN_PERSON);
   return permission.allowed ? null : refused(permission.because, { ask: permission.ask });
+}
+
+function auditOf(
+  { actor, words, incident }: Omit<DeedRequest, 'delivery'>,
+  permission: Permission,
+  at: number,
+): AuditEntry {
+  const because = permission.allowed ? null : permission.because;
+  return { at, actor, deed: words, allowed: permission.allowed, because, incident };
+}
+
+function countDeed(
+  { metrics }: Pick<HandlerDeps, 'metrics'>,
+  { deed }: Pick<DeedRequest, 'deed'>,
+  { allowed }: Permission,
+): void {
+  metrics.count('deeds', { deed: deed.name, allowed: String(allowed) });
 }
 
 /** Whether the person is known to be a full member; asked outside any transaction, since it may go over the network. */

@@ -8,7 +8,7 @@ import type { Reply } from './reply.ts';
 import { openWork } from '../checklists/state.ts';
 import { firing } from '../incidents/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
-import { refusalFor, refused } from './deed.ts';
+import { deniedDeed, refused } from './deed.ts';
 import { noSuchIncident } from './incident-deeds.ts';
 import { withNamedAlarms } from './named-alarms.ts';
 import { matchingProcedures, suggestedProcedure } from './procedures.ts';
@@ -34,7 +34,9 @@ export async function incidentForm(
   name: IncidentFormName,
   number: number,
 ): Promise<Reply> {
-  const refusal = await refusalFor(deps, by, { name: DEED_NAME[name], risk: 'respond' });
+  const deed = { name: DEED_NAME[name], risk: 'respond' } as const;
+  const words = `${deed.name} #${number}`;
+  const refusal = await deniedDeed(deps, { actor: by, deed, words, incident: number });
   if (refusal !== null) return refusal;
   return deps.store.read(async (reader): Promise<Reply> => {
     const incident = await reader.incident(number);
@@ -71,7 +73,9 @@ export async function incidentForm(
 
 /** The form to declare an incident; the words after the verb are its title so far. */
 export async function declareForm(deps: HandlerDeps, by: Person, title: string): Promise<Reply> {
-  const refusal = await refusalFor(deps, by, { name: 'declare', risk: 'respond' });
+  const deed = { name: 'declare', risk: 'respond' } as const;
+  const words = `declare ${title}`.trim();
+  const refusal = await deniedDeed(deps, { actor: by, deed, words, incident: null });
   if (refusal !== null) return refusal;
   const { pipelines } = deps.routing;
   return {

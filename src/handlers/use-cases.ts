@@ -10,7 +10,7 @@ import type { Reply } from './reply.ts';
 import type { VerbContext } from './verbs/verb.ts';
 
 import { openChecklist, stepDeed } from './checklist-deeds.ts';
-import { refusalFor, refused } from './deed.ts';
+import { deniedDeed, refusalFor, refused } from './deed.ts';
 import { declareForm, incidentForm } from './forms.ts';
 import { declareIncident, incidentDeed } from './incident-deeds.ts';
 import { runDeed } from './run-deeds.ts';
@@ -59,7 +59,9 @@ export function createUseCases(deps: HandlerDeps): UseCases {
     form: (by, name, incident) => incidentForm(deps, by, name, incident),
     declareForm: (by) => declareForm(deps, by, ''),
     async skipForm(by, target) {
-      const refusal = await refusalFor(deps, by, { name: 'checklist steps', risk: 'respond' });
+      const deed = { name: 'checklist steps', risk: 'respond' } as const;
+      const words = `skip step ${target.step}`;
+      const refusal = await deniedDeed(deps, { actor: by, deed, words, incident: null });
       if (refusal !== null) return refusal;
       const step = await stepOf(target);
       if (step === null) return gone();

@@ -116,6 +116,9 @@ describe('a form is refused before anybody types', () => {
       text: expect.stringContaining('needs a responder, and you are a viewer.'),
       ask: ['U0RESPONDER', 'U0OTHER', 'U0OPERATOR'],
     });
+    expect(await world.read((reader) => reader.audit(10))).toMatchObject([
+      { actor: person('U0VIEWER'), allowed: false, incident: 1, deed: expect.stringMatching(/ #1$/) },
+    ]);
   });
 
   it.each(NAMES)('to a guest, who learns no number either: %s', async (name) => {
@@ -133,6 +136,11 @@ describe('a form is refused before anybody types', () => {
       kind: 'refused',
       text: 'declare needs a responder, and you are a viewer.',
     });
+    await world.say('declare gold is empty', 'U0VIEWER');
+    expect(await world.read((reader) => reader.audit(10))).toMatchObject([
+      { deed: 'declare', allowed: false },
+      { deed: 'declare gold is empty', allowed: false },
+    ]);
   });
 
   it('to skip a step, or to fill its command', async () => {
@@ -146,6 +154,10 @@ describe('a form is refused before anybody types', () => {
     const target = { checklist: checklist?.id ?? '', step: '2.1' };
     expect(await world.cases.skipForm(person('U0VIEWER'), target)).toMatchObject({ kind: 'refused' });
     expect(await world.cases.skipForm(person(GUEST), target)).toMatchObject({ kind: 'refused' });
+    expect(await world.read((reader) => reader.audit(2))).toMatchObject([
+      { deed: 'skip step 2.1', allowed: false },
+      { deed: 'skip step 2.1', allowed: false },
+    ]);
     expect(await world.step('2.2', { do: 'run', values: {} }, 'U0RESPONDER')).toMatchObject({
       kind: 'refused',
       text: 'retry needs an operator, and you are a responder.',

@@ -9,7 +9,7 @@ import type { Chosen } from './incident-of.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
 import { OUTCOMES } from '../../incidents/state.ts';
-import { doDeed, refusalFor } from '../deed.ts';
+import { deniedDeed } from '../deed.ts';
 import { declareForm, incidentForm } from '../forms.ts';
 import { incidentDeed } from '../incident-deeds.ts';
 import { incidentOf } from './incident-of.ts';
@@ -85,12 +85,10 @@ async function onIncident(
 ): Promise<Reply> {
   const { actor, delivery, words } = context;
   const deed = { name, risk: 'respond' } as const;
-  const refusal = await refusalFor(deps, actor, deed);
-  if (refusal !== null) {
-    // Before anything is read, since which incidents there are is a secret too. As a deed, so that the audit has it.
-    const request = { actor, delivery, deed, words: `${words.verb} ${words.rest}`.trim(), incident: null };
-    return doDeed(deps, request, async () => refusal);
-  }
+  // Before anything is read, since which incidents there are is a secret too.
+  const asked = { actor, deed, words: `${words.verb} ${words.rest}`.trim(), incident: null };
+  const refusal = await deniedDeed(deps, asked);
+  if (refusal !== null) return refusal;
   const chosen = await deps.store.read((reader) => incidentOf(reader, context));
   if (!chosen.ok) return chosen.error;
   const { number } = chosen.value.incident;
