@@ -4,21 +4,17 @@
  * a value's shape takes a new version of its id.
  */
 
+import type { IncidentDeedName } from '../deeds/incident-deeds.ts';
+
 import { z } from 'zod';
 
+import { INCIDENT_DEEDS, INCIDENT_SHORTCUTS } from '../deeds/incident.ts';
+import { mapRecord } from '../lib/record.ts';
 import { LIMITS } from './limits.ts';
 
-/** What each press carries. */
-interface PressFields {
-  readonly acknowledge: OfIncident;
-  readonly assign: OfIncident;
+/** What each press carries; those of deeds on an incident are declared with the deed. */
+interface PressFields extends Readonly<Record<IncidentDeedName, OfIncident>> {
   readonly 'assign-me': OfIncident;
-  readonly note: OfIncident;
-  readonly severity: OfIncident;
-  readonly 'stopped-getting-worse': OfIncident;
-  readonly resolve: OfIncident;
-  readonly reopen: OfIncident;
-  readonly merge: OfIncident;
   /** Takes over the downstream incident that was offered. */
   readonly adopt: OfIncident & { readonly from: number };
   /** Starts the procedure as a checklist, in the incident or on its own. */
@@ -142,16 +138,9 @@ const ofCommand: Fields<PressFields['share']> = {
 const ofNothing: Fields<PressFields['declare']> = { write: () => '-', read: () => ({}) };
 
 const TABLE: PressTable = {
-  acknowledge: { id: 'incident.acknowledge/1', fields: ofIncident },
-  assign: { id: 'incident.assign/1', fields: ofIncident },
-  'assign-me': { id: 'incident.assign-me/1', fields: ofIncident },
-  note: { id: 'incident.note/1', fields: ofIncident },
-  severity: { id: 'incident.severity/1', fields: ofIncident },
-  'stopped-getting-worse': { id: 'incident.stopped-getting-worse/1', fields: ofIncident },
-  resolve: { id: 'incident.resolve/1', fields: ofIncident },
-  reopen: { id: 'incident.reopen/1', fields: ofIncident },
-  merge: { id: 'incident.merge/1', fields: ofIncident },
-  adopt: { id: 'incident.adopt/1', fields: ofAdoption },
+  ...mapRecord(INCIDENT_DEEDS, ({ press }) => ({ id: press, fields: ofIncident })),
+  'assign-me': { id: INCIDENT_SHORTCUTS['assign-me'].press, fields: ofIncident },
+  adopt: { id: INCIDENT_SHORTCUTS.adopt.press, fields: ofAdoption },
   'open-checklist': { id: 'incident.open-checklist/2', fields: ofProcedure },
   'pick-checklist': { id: 'incident.pick-checklist/1', fields: ofIncident },
   refresh: { id: 'incident.refresh/1', fields: ofIncident },

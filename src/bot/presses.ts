@@ -1,11 +1,14 @@
-/** What each press asks of the use cases: one row an action. */
+/** What each press asks of the use cases: what its declaration says, or one row an action. */
 
 import type { Person } from '../access/actor.ts';
+import type { IncidentDeedName, IncidentSubmission } from '../deeds/incident-deeds.ts';
 import type { Reply } from '../handlers/reply.ts';
 import type { UseCases } from '../handlers/use-cases.ts';
-import type { Press } from './actions.ts';
+import type { KnownPress, Press } from './actions.ts';
 import type { Submission } from './submissions.ts';
 
+import { asksFirst, deedOf, isIncidentDeedName, isIncidentFormName } from '../deeds/incident-deeds.ts';
+import { INCIDENT_SHORTCUTS } from '../deeds/incident.ts';
 import { refused } from '../handlers/deed.ts';
 import { readWords } from '../handlers/verbs/grammar.ts';
 import { assertNever } from '../lib/assert-never.ts';
@@ -20,23 +23,17 @@ export interface PressContext {
 /** Does what the press means. An action of another release is refused with a sentence. */
 export function onPress(useCases: UseCases, press: Press, context: PressContext): Promise<Reply> {
   const { by, delivery, channelId } = context;
+  if (isIncidentPress(press)) {
+    const { action, incident } = press;
+    return asksFirst(action)
+      ? useCases.form(by, action, incident)
+      : useCases.incident(by, delivery, incident, { do: action });
+  }
   switch (press.action) {
-    case 'acknowledge':
-      return useCases.incident(by, delivery, press.incident, { do: 'acknowledge' });
     case 'assign-me':
-      return useCases.incident(by, delivery, press.incident, { do: 'assign', to: by });
-    case 'stopped-getting-worse':
-      return useCases.incident(by, delivery, press.incident, { do: 'stopped-getting-worse' });
-    case 'reopen':
-      return useCases.incident(by, delivery, press.incident, { do: 'reopen' });
+      return useCases.incident(by, delivery, press.incident, INCIDENT_SHORTCUTS['assign-me'].deed(by));
     case 'adopt':
-      return useCases.incident(by, delivery, press.from, { do: 'merge', into: press.incident });
-    case 'assign':
-    case 'note':
-    case 'severity':
-    case 'resolve':
-    case 'merge':
-      return useCases.form(by, press.action, press.incident);
+      return useCases.incident(by, delivery, press.from, INCIDENT_SHORTCUTS.adopt.deed(press.incident));
     case 'pick-checklist':
       return useCases.form(by, 'checklist', press.incident);
     case 'open-checklist':
@@ -98,29 +95,13 @@ export function onSubmission(
   context: { readonly by: Person; readonly delivery: string; readonly channel: string | null },
 ): Promise<Reply> {
   const { by, delivery, channel } = context;
+  if (isIncidentSubmission(submission))
+    return useCases.incident(by, delivery, submission.incident, deedOf(submission, by));
   switch (submission.form) {
     case 'declare': {
       const { title, severity, pipeline, stage } = submission;
       return useCases.declare(by, delivery, { title, severity, pipeline, stage, channel });
     }
-    case 'note':
-      return useCases.incident(by, delivery, submission.incident, { do: 'note', text: submission.text });
-    case 'assign':
-      return useCases.incident(by, delivery, submission.incident, {
-        do: 'assign',
-        to: { kind: 'person', team: by.team, user: submission.user },
-      });
-    case 'severity':
-      return useCases.incident(by, delivery, submission.incident, {
-        do: 'severity',
-        to: submission.severity,
-      });
-    case 'resolve': {
-      const { outcome, note } = submission;
-      return useCases.incident(by, delivery, submission.incident, { do: 'resolve', outcome, note });
-    }
-    case 'merge':
-      return useCases.incident(by, delivery, submission.incident, { do: 'merge', into: submission.into });
     case 'skip':
       return useCases.step(by, delivery, submission, {
         do: 'end',
@@ -147,4 +128,12 @@ export function onSubmission(
     default:
       return assertNever(submission);
   }
+}
+
+function isIncidentPress(press: Press): press is Extract<KnownPress, { action: IncidentDeedName }> {
+  return isIncidentDeedName(press.action);
+}
+
+function isIncidentSubmission(submission: Submission): submission is IncidentSubmission {
+  return isIncidentFormName(submission.form);
 }

@@ -3,14 +3,17 @@
  * what people typed, read into one closed union or told back field by field. A modal of another release is `unknown`.
  */
 
+import type { Answers, FieldErrors } from '../deeds/form.ts';
+import type { IncidentFormName, IncidentSubmission } from '../deeds/incident-deeds.ts';
 import type { Severity } from '../incidents/severity.ts';
-import type { Outcome } from '../incidents/state.ts';
 import type { Result } from '../lib/result.ts';
 
 import { z } from 'zod';
 
+import { fault } from '../deeds/form.ts';
+import { INCIDENT_FORM_NAMES, readForm } from '../deeds/incident-deeds.ts';
+import { INCIDENT_DEEDS } from '../deeds/incident.ts';
 import { parseSeverity } from '../incidents/severity.ts';
-import { OUTCOMES } from '../incidents/state.ts';
 import { err, ok } from '../lib/result.ts';
 import { LIMITS } from './limits.ts';
 
@@ -22,16 +25,7 @@ export type Submission =
       readonly pipeline: string | null;
       readonly stage: string | null;
     }
-  | { readonly form: 'note'; readonly incident: number; readonly text: string }
-  | { readonly form: 'assign'; readonly incident: number; readonly user: string }
-  | { readonly form: 'severity'; readonly incident: number; readonly severity: Severity }
-  | {
-      readonly form: 'resolve';
-      readonly incident: number;
-      readonly outcome: Outcome;
-      readonly note: string | null;
-    }
-  | { readonly form: 'merge'; readonly incident: number; readonly into: number }
+  | IncidentSubmission
   | { readonly form: 'skip'; readonly checklist: string; readonly step: string; readonly reason: string }
   | { readonly form: 'checklist'; readonly incident: number; readonly procedure: string }
   | {
@@ -53,13 +47,10 @@ export interface Submitted {
   readonly origin: Origin | null;
 }
 
-/** block_id → what is wrong with that field, for `response_action: errors`. */
-export type FieldErrors = Readonly<Record<string, string>>;
-
 /** What a form must remember between being opened and being sent. */
 export type FormContext =
   | { readonly form: 'declare' }
-  | { readonly form: 'note' | 'assign' | 'severity' | 'resolve' | 'merge'; readonly incident: number }
+  | { readonly form: IncidentFormName; readonly incident: number }
   | { readonly form: 'skip'; readonly checklist: string; readonly step: string }
   /** Ids of the procedures in the order offered: an option's value is too short for one. */
   | { readonly form: 'checklist'; readonly incident: number; readonly procedures: readonly string[] }
@@ -70,29 +61,25 @@ export type FormContext =
       readonly missing: readonly string[];
     };
 
-export const CALLBACKS = {
+const OF_INCIDENT = Object.fromEntries(
+  INCIDENT_FORM_NAMES.map((name) => [name, INCIDENT_DEEDS[name].form.callback]),
+) as Readonly<Record<IncidentFormName, string>>;
+
+/** Versioned ids of the forms; those of deeds on an incident are declared with the deed. */
+export const CALLBACKS: Readonly<Record<FormContext['form'], string>> = {
+  ...OF_INCIDENT,
   declare: 'view.declare/1',
-  note: 'view.note/1',
-  assign: 'view.assign/1',
-  severity: 'view.severity/1',
-  resolve: 'view.resolve/1',
-  merge: 'view.merge/1',
   skip: 'view.skip/1',
   checklist: 'view.checklist/1',
   arguments: 'view.arguments/1',
-} as const satisfies Readonly<Record<FormContext['form'], string>>;
+};
 
-/** Block ids of the fields; each field's element has the action id `answer`. */
+/** Block ids of the fields that no declaration names; each field's element has the action id `answer`. */
 export const FIELDS = {
   title: 'title',
   severity: 'severity',
   pipeline: 'pipeline',
   stage: 'stage',
-  text: 'text',
-  user: 'user',
-  outcome: 'outcome',
-  note: 'note',
-  into: 'into',
   reason: 'reason',
   words: 'words',
   procedure: 'procedure',
@@ -107,7 +94,7 @@ const CONTEXT = z.object({
   origin,
   context: z.discriminatedUnion('form', [
     z.object({ form: z.literal('declare') }),
-    z.object({ form: z.enum(['note', 'assign', 'severity', 'resolve', 'merge']), incident }),
+    z.object({ form: z.enum(INCIDENT_FORM_NAMES), incident }),
     z.object({ form: z.literal('skip'), checklist: z.string(), step: z.string() }),
     z.object({ form: z.literal('checklist'), incident, procedures: z.array(z.string()) }),
     z.object({
@@ -175,9 +162,6 @@ export function decodeSubmission(
   return submission.ok ? ok({ submission: submission.value, origin: read.data.origin }) : submission;
 }
 
-/** The trimmed answer of a field, or an empty string. */
-type Answers = (field: string) => string;
-
 function decodeForm(context: FormContext, answer: Answers): Result<Submission, FieldErrors> {
   switch (context.form) {
     case 'declare':
@@ -192,43 +176,7 @@ function decodeForm(context: FormContext, answer: Answers): Result<Submission, F
     case 'arguments':
       return decodeArguments(context, answer);
     default:
-      return decodeOfIncident(context.form, context.incident, answer);
-  }
-}
-
-function decodeOfIncident(
-  form: 'note' | 'assign' | 'severity' | 'resolve' | 'merge',
-  number: number,
-  answer: Answers,
-): Result<Submission, FieldErrors> {
-  switch (form) {
-    case 'note': {
-      const text = answer(FIELDS.text);
-      return text === ''
-        ? fault(FIELDS.text, 'Write a sentence first.')
-        : ok({ form, incident: number, text });
-    }
-    case 'assign': {
-      const user = answer(FIELDS.user);
-      return user === '' ? fault(FIELDS.user, 'Choose a person.') : ok({ form, incident: number, user });
-    }
-    case 'severity': {
-      const severity = parseSeverity(answer(FIELDS.severity));
-      return severity === undefined
-        ? fault(FIELDS.severity, 'Choose a severity.')
-        : ok({ form, incident: number, severity });
-    }
-    case 'resolve': {
-      const outcome = OUTCOMES.find((known) => known === answer(FIELDS.outcome));
-      if (outcome === undefined) return fault(FIELDS.outcome, 'Choose how it ended.');
-      return ok({ form, incident: number, outcome, note: answer(FIELDS.note) || null });
-    }
-    case 'merge': {
-      const into = Number(answer(FIELDS.into));
-      if (!Number.isSafeInteger(into) || into < 1)
-        return fault(FIELDS.into, 'Choose the incident that goes on.');
-      return ok({ form, incident: number, into });
-    }
+      return readForm(context.form, context.incident, answer);
   }
 }
 
@@ -270,10 +218,6 @@ function decodeArguments(
 function answerIn(values: z.infer<typeof VALUES>, field: string): string {
   const element = values[field]?.[ANSWER];
   return (element?.value ?? element?.selected_option?.value ?? element?.selected_user ?? '').trim();
-}
-
-function fault(field: string, problem: string): Result<never, FieldErrors> {
-  return err({ [field]: problem });
 }
 
 function parseJson(text: string): unknown {

@@ -34,6 +34,8 @@ function whatStands(already: Already): string {
       return `#${already.incident} is with this person`;
     case 'incident-steady':
       return `#${already.incident} stopped getting worse`;
+    case 'incident-recovered':
+      return `#${already.incident} has recovered`;
     case 'incident-open':
       return `#${already.incident} is open`;
     case 'incident-rated':

@@ -23,8 +23,7 @@ import {
 import { commitRun } from './commit-run.ts';
 import { commitChecklist } from './commit-checklist.ts';
 import { commitIncident, loadSurvivor } from './commit-incident.ts';
-import { deniedDeed, doDeed, refused, refusedBy } from './deed.ts';
-import { noSuchIncident } from './incident-deeds.ts';
+import { deniedDeed, doDeed, noSuchIncident, refused, refusedBy } from './deed.ts';
 import { withFirstAlarms } from './named-alarms.ts';
 import { procedureOn } from './procedures.ts';
 import { requestRun } from './request-run.ts';

@@ -162,3 +162,8 @@ export function refusedBy(refusal: Refusal): Reply {
   const said = inWords(refusal);
   return said.kind === 'cannot' ? refused(said.because) : said;
 }
+
+/** The refusal for a number that no incident has. */
+export function noSuchIncident(number: number): Reply {
+  return refused(`There is no incident #${number}.`, { next: ['/etl incidents'] });
+}

@@ -1,74 +1,53 @@
 /** What a form needs to know before it opens. Reading only: nothing is decided until it is sent. */
 
 import type { Person } from '../access/actor.ts';
+import type { FormFacts } from '../deeds/declaration.ts';
+import type { IncidentFormName } from '../deeds/incident-deeds.ts';
 import type { IncidentWithAlarms } from '../incidents/state.ts';
 import type { HandlerDeps } from './deed.ts';
+import type { Reader } from './ports.ts';
 import type { Reply } from './reply.ts';
 
 import { openWork } from '../checklists/state.ts';
-import { firing } from '../incidents/state.ts';
-import { assertNever } from '../lib/assert-never.ts';
-import { deniedDeed, refused } from './deed.ts';
-import { noSuchIncident } from './incident-deeds.ts';
+import { formOf } from '../deeds/incident-deeds.ts';
+import { deniedDeed, noSuchIncident, refused } from './deed.ts';
 import { withNamedAlarms } from './named-alarms.ts';
 import { matchingProcedures, suggestedProcedure } from './procedures.ts';
 
-export type IncidentFormName = 'note' | 'assign' | 'severity' | 'resolve' | 'merge' | 'checklist';
-
-const MOST_OFFERED = 20;
-
-/** What access calls the deed that each form leads to. */
-const DEED_NAME: Readonly<Record<IncidentFormName, string>> = {
-  note: 'note',
-  assign: 'assign',
-  severity: 'severity',
-  resolve: 'resolve',
-  merge: 'merge',
-  checklist: 'open a checklist',
-};
+/** The forms that an incident's card opens. */
+export type FormName = IncidentFormName | 'checklist';
 
 /** The form of this name for incident `number`, filled with what stands now, for a person who may do its deed. */
 export async function incidentForm(
   deps: HandlerDeps,
   by: Person,
-  name: IncidentFormName,
+  name: FormName,
   number: number,
 ): Promise<Reply> {
-  const deed = { name: DEED_NAME[name], risk: 'respond' } as const;
+  const deed = { name: name === 'checklist' ? 'open a checklist' : name, risk: 'respond' } as const;
   const words = `${deed.name} #${number}`;
   const refusal = await deniedDeed(deps, { actor: by, deed, words, incident: number });
   if (refusal !== null) return refusal;
   return deps.store.read(async (reader): Promise<Reply> => {
-    const incident = await reader.incident(number);
-    if (incident === null) return noSuchIncident(number);
-    switch (name) {
-      case 'note':
-      case 'assign':
-        return { kind: 'form', form: { form: name, incident: number } };
-      case 'severity':
-        return { kind: 'form', form: { form: 'severity', incident: number, current: incident.severity } };
-      case 'resolve': {
-        const checklists = await reader.checklistsOf(number);
-        const openSteps = checklists.reduce((steps, checklist) => steps + openWork(checklist), 0);
-        const stillFiring = firing(await withNamedAlarms(reader, incident)).map(({ name: alarm }) => alarm);
-        return { kind: 'form', form: { form: 'resolve', incident: number, stillFiring, openSteps } };
-      }
-      case 'merge': {
-        const others = (await reader.incidents({ state: 'unresolved' })).filter(
-          (other) => other.number !== number,
-        );
-        if (others.length === 0) return refused(`No other incident is open to merge #${number} into.`);
-        const candidates = others
-          .slice(0, MOST_OFFERED)
-          .map((other) => ({ number: other.number, title: other.title }));
-        return { kind: 'form', form: { form: 'merge', incident: number, candidates } };
-      }
-      case 'checklist':
-        return checklistForm(deps, await withNamedAlarms(reader, incident));
-      default:
-        return assertNever(name);
-    }
+    const stored = await reader.incident(number);
+    if (stored === null) return noSuchIncident(number);
+    const incident = await withNamedAlarms(reader, stored);
+    if (name === 'checklist') return checklistForm(deps, incident);
+    const form = formOf(name, await factsOf(reader, incident));
+    return form.ok ? { kind: 'form', form: form.value } : refused(form.error);
   });
+}
+
+async function factsOf(reader: Reader, incident: IncidentWithAlarms): Promise<FormFacts> {
+  const checklists = await reader.checklistsOf(incident.number);
+  const open = await reader.incidents({ state: 'unresolved' });
+  return {
+    incident,
+    openSteps: checklists.reduce((steps, checklist) => steps + openWork(checklist), 0),
+    others: open
+      .filter(({ number }) => number !== incident.number)
+      .map(({ number, title }) => ({ number, title })),
+  };
 }
 
 /** The form to declare an incident; the words after the verb are its title so far. */

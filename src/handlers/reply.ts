@@ -5,6 +5,7 @@
 import type { Actor } from '../access/actor.ts';
 import type { Level } from '../access/may.ts';
 import type { Checklist } from '../checklists/state.ts';
+import type { IncidentForm } from '../deeds/incident-deeds.ts';
 import type { Incident, IncidentWithAlarms } from '../incidents/state.ts';
 import type { Finding } from '../operations/finding.ts';
 import type { ArgumentSpec } from '../operations/arguments.ts';
@@ -92,20 +93,7 @@ export type Form =
       readonly pipelines: readonly string[];
       readonly stages: readonly string[];
     }
-  | { readonly form: 'note'; readonly incident: number }
-  | { readonly form: 'assign'; readonly incident: number }
-  | { readonly form: 'severity'; readonly incident: number; readonly current: 1 | 2 | 3 | 4 }
-  | {
-      readonly form: 'resolve';
-      readonly incident: number;
-      readonly stillFiring: readonly string[];
-      readonly openSteps: number;
-    }
-  | {
-      readonly form: 'merge';
-      readonly incident: number;
-      readonly candidates: readonly { readonly number: number; readonly title: string }[];
-    }
+  | IncidentForm
   | { readonly form: 'skip'; readonly checklist: string; readonly step: string; readonly text: string }
   | { readonly form: 'checklist'; readonly incident: number; readonly matches: readonly ProcedureMatch[] }
   /** Asks for what a step's command still misses. */

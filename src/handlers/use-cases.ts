@@ -1,11 +1,12 @@
 /** Everything a person can ask of Handrail, as one object that any surface may drive. */
 
 import type { Person } from '../access/actor.ts';
-import type { Declaration, IncidentDeed } from './incident-deeds.ts';
+import type { IncidentDeed } from '../deeds/incident-deeds.ts';
+import type { Declaration } from './incident-deeds.ts';
 import type { RunDeed } from './run-deeds.ts';
 import type { StepDeed, WantedChecklist } from './checklist-deeds.ts';
 import type { HandlerDeps } from './deed.ts';
-import type { IncidentFormName } from './forms.ts';
+import type { FormName } from './forms.ts';
 import type { Reply } from './reply.ts';
 import type { VerbContext } from './verbs/verb.ts';
 
@@ -36,7 +37,7 @@ export interface UseCases {
   openJump(by: Person, delivery: string, target: StepTarget, channel: string): Promise<Reply>;
   step(by: Person, delivery: string, target: StepTarget, deed: StepDeed): Promise<Reply>;
   run(by: Person, delivery: string, run: string, deed: RunDeed): Promise<Reply>;
-  form(by: Person, name: IncidentFormName, incident: number): Promise<Reply>;
+  form(by: Person, name: FormName, incident: number): Promise<Reply>;
   skipForm(by: Person, target: StepTarget): Promise<Reply>;
   declareForm(by: Person): Promise<Reply>;
 }

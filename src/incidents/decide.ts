@@ -16,7 +16,7 @@ import { err } from '../lib/result.ts';
 import { applyAlarm } from './decide-alarm.ts';
 import { cannot, happened, raisedSeverity } from './decision.ts';
 import { assignedPing, reopenPing, severityPing, spokenPings } from './pings.ts';
-import { causeOverAt, endsByHand, isResolved, quietFiring, recoveredAt } from './state.ts';
+import { causeOverAt, endsByHand, quietFiring, recoveredAt } from './state.ts';
 
 /**
  * Decides one command on the incident as it stands, with those of its alarms at hand that the command is about; `null`
@@ -31,8 +31,18 @@ export function decide(command: IncidentCommand, before: IncidentFold | null): D
   const { incident, alarms } = before;
   if (command.type === 'ApplyAlarm')
     return applyAlarm(command, incident, alarms.get(command.event.key) ?? null);
-  const settled = isResolved(incident) ? refuseOnResolved(command, incident) : null;
-  return settled === null ? decideOpen(command, incident) : err(settled);
+  const refusal = refusalOf(command.type, incident);
+  return refusal === null ? decideOpen(command, incident) : err(refusal);
+}
+
+/**
+ * Why a command of this type cannot be done to the incident as it stands, whatever else it says; null when it may be.
+ * Decisions begin with it, and cards offer by it.
+ */
+export function refusalOf(type: IncidentCommand['type'], state: Incident): IncidentRefusal | null {
+  return state.status.state === 'resolved'
+    ? refuseOnResolved(type, state, state.status)
+    : refuseOnOpen(type, state);
 }
 
 function open(command: Extract<IncidentCommand, { type: 'OpenIncident' }>): Decision {
@@ -41,21 +51,19 @@ function open(command: Extract<IncidentCommand, { type: 'OpenIncident' }>): Deci
 }
 
 /** What may still happen to a resolved incident: notes are added, steps and runs end, it is reopened. */
-function refuseOnResolved(command: IncidentCommand, state: Incident): IncidentRefusal | null {
-  if (state.status.state !== 'resolved') return null;
-  switch (command.type) {
+function refuseOnResolved(
+  type: IncidentCommand['type'],
+  { number: incident, mergedInto }: Incident,
+  { outcome, by, at }: Extract<Incident['status'], { state: 'resolved' }>,
+): IncidentRefusal | null {
+  const merged: IncidentRefusal | null =
+    mergedInto === null ? null : { kind: 'cannot', code: 'incident-merged', incident, into: mergedInto };
+  switch (type) {
     case 'ResolveIncident':
     case 'ResolveIfCalm':
     case 'ResolveIfExpired':
     case 'SpeakUp':
-      return {
-        kind: 'already',
-        code: 'incident-resolved',
-        incident: state.number,
-        outcome: state.status.outcome,
-        by: state.status.by,
-        at: state.status.at,
-      };
+      return { kind: 'already', code: 'incident-resolved', incident, outcome, by, at };
     case 'AcknowledgeIncident':
     case 'AssignIncident':
     case 'ChangeSeverity':
@@ -64,12 +72,39 @@ function refuseOnResolved(command: IncidentCommand, state: Incident): IncidentRe
     case 'AdoptIncident':
     case 'AdoptAlarms':
     case 'RecordChecklist':
-      return state.mergedInto === null
-        ? { kind: 'cannot', code: 'incident-is-over', incident: state.number }
-        : { kind: 'cannot', code: 'incident-merged', incident: state.number, into: state.mergedInto };
+      return merged ?? { kind: 'cannot', code: 'incident-is-over', incident };
+    case 'ReopenIncident':
+      return merged;
     default:
       return null;
   }
+}
+
+function refuseOnOpen(type: IncidentCommand['type'], state: Incident): IncidentRefusal | null {
+  const { number: incident, acknowledged, stoppedGettingWorseAt } = state;
+  switch (type) {
+    case 'AcknowledgeIncident':
+      return acknowledged === null
+        ? null
+        : { kind: 'already', code: 'incident-acknowledged', incident, ...acknowledged };
+    case 'MarkStoppedGettingWorse':
+      return steadyAlready(incident, stoppedGettingWorseAt, recoveredAt(state));
+    case 'ReopenIncident':
+      return { kind: 'already', code: 'incident-open', incident, by: null, at: null };
+    default:
+      return null;
+  }
+}
+
+/** What recovered gets no worse either. */
+function steadyAlready(
+  incident: number,
+  steady: number | null,
+  recovered: number | null,
+): IncidentRefusal | null {
+  if (steady !== null) return { kind: 'already', code: 'incident-steady', incident, by: null, at: steady };
+  if (recovered === null) return null;
+  return { kind: 'already', code: 'incident-recovered', incident, by: null, at: recovered };
 }
 
 function decideOpen(
@@ -78,14 +113,6 @@ function decideOpen(
 ): Decision {
   switch (command.type) {
     case 'AcknowledgeIncident':
-      if (state.acknowledged !== null) {
-        return err({
-          kind: 'already',
-          code: 'incident-acknowledged',
-          incident: state.number,
-          ...state.acknowledged,
-        });
-      }
       return happened([{ type: 'IncidentAcknowledged', by: command.by, at: command.now }]);
     case 'AssignIncident':
       if (state.assignee?.user === command.assignee.user) {
@@ -106,15 +133,6 @@ function decideOpen(
     case 'ChangeSeverity':
       return changeSeverity(command, state);
     case 'MarkStoppedGettingWorse':
-      if (state.stoppedGettingWorseAt !== null) {
-        return err({
-          kind: 'already',
-          code: 'incident-steady',
-          incident: state.number,
-          by: null,
-          at: state.stoppedGettingWorseAt,
-        });
-      }
       return happened([{ type: 'StoppedGettingWorse', by: command.by, at: command.now }]);
     case 'ResolveIncident':
       return resolve(command, state);
@@ -262,12 +280,6 @@ function resolveIfExpired(
 }
 
 function reopen(command: Extract<IncidentCommand, { type: 'ReopenIncident' }>, state: Incident): Decision {
-  if (state.status.state !== 'resolved') {
-    return err({ kind: 'already', code: 'incident-open', incident: state.number, by: null, at: null });
-  }
-  if (state.mergedInto !== null) {
-    return err({ kind: 'cannot', code: 'incident-merged', incident: state.number, into: state.mergedInto });
-  }
   const { by, because, title, now } = command;
   return happened(
     [{ type: 'IncidentReopened', by, because, ...(title === null ? {} : { title }), at: now }],

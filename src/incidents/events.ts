@@ -127,3 +127,27 @@ export type IncidentEvent =
       readonly summary: string;
       readonly at: number;
     };
+
+/** Every type there is. A record, so that a new type does not compile until it is listed. */
+export const INCIDENT_EVENT_TYPES: Readonly<Record<IncidentEvent['type'], true>> = {
+  IncidentOpened: true,
+  AlarmJoined: true,
+  AlarmChanged: true,
+  AlarmRecorded: true,
+  AlarmSpoke: true,
+  QuietAlarmsSpoke: true,
+  IncidentAcknowledged: true,
+  IncidentAssigned: true,
+  NoteAdded: true,
+  SeverityChanged: true,
+  StoppedGettingWorse: true,
+  IncidentResolved: true,
+  IncidentReopened: true,
+  IncidentMerged: true,
+  IncidentAdopted: true,
+  AlarmsAdopted: true,
+  ChecklistOpened: true,
+  StepEnded: true,
+  RunStarted: true,
+  RunEnded: true,
+};

@@ -12,7 +12,14 @@ export type IncidentAlready = {
   /** Milliseconds; null when that is not known. */
   readonly at: number | null;
 } & (
-  | { readonly code: 'incident-acknowledged' | 'incident-assigned' | 'incident-steady' | 'incident-open' }
+  | {
+      readonly code:
+        | 'incident-acknowledged'
+        | 'incident-assigned'
+        | 'incident-steady'
+        | 'incident-recovered'
+        | 'incident-open';
+    }
   | { readonly code: 'incident-rated'; readonly severity: Severity }
   | { readonly code: 'incident-resolved'; readonly outcome: Outcome }
 );

@@ -3,10 +3,8 @@
  * body from one shape to the next. A shape newer than this release is never guessed at.
  */
 
-import type { IncidentEvent } from '../incidents/events.ts';
-
 import { CHECKLIST_EVENT_SCHEMA } from '../checklists/events.ts';
-import { INCIDENT_EVENT_SCHEMA } from '../incidents/events.ts';
+import { INCIDENT_EVENT_SCHEMA, INCIDENT_EVENT_TYPES } from '../incidents/events.ts';
 import { RUN_EVENT_SCHEMA } from '../runs/events.ts';
 import { liftRun } from './lift-run.ts';
 
@@ -47,30 +45,6 @@ export const SHAPES: readonly Shape[] = [
   CHECKLIST_EVENT_SHAPE,
   RUN_EVENT_SHAPE,
 ];
-
-// Records, so that a new event type does not compile until it is listed.
-const INCIDENT_EVENT_TYPES: Readonly<Record<IncidentEvent['type'], true>> = {
-  IncidentOpened: true,
-  AlarmJoined: true,
-  AlarmChanged: true,
-  AlarmRecorded: true,
-  AlarmSpoke: true,
-  QuietAlarmsSpoke: true,
-  IncidentAcknowledged: true,
-  IncidentAssigned: true,
-  NoteAdded: true,
-  SeverityChanged: true,
-  StoppedGettingWorse: true,
-  IncidentResolved: true,
-  IncidentReopened: true,
-  IncidentMerged: true,
-  IncidentAdopted: true,
-  AlarmsAdopted: true,
-  ChecklistOpened: true,
-  StepEnded: true,
-  RunStarted: true,
-  RunEnded: true,
-};
 
 /** Whether this release knows the event: its type, and a shape not newer than its own. */
 export function knowsIncidentEvent(type: string, schema: number): boolean {

@@ -1,7 +1,7 @@
 /** What people do to incidents: committed before they are answered, once however often it is delivered, and audited. */
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { IncidentDeed } from '../../src/handlers/incident-deeds.ts';
+import type { IncidentDeed } from '../../src/deeds/incident-deeds.ts';
 import { createUseCases } from '../../src/handlers/use-cases.ts';
 import { MINUTE, NIGHT, person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';

@@ -1,7 +1,7 @@
 /** Handrail without its edges: the use cases over a real store, a clock to turn, and operations that a test scripts. */
 
 import type { AccessPolicy } from '../../src/access/may.ts';
-import type { IncidentDeed } from '../../src/handlers/incident-deeds.ts';
+import type { IncidentDeed } from '../../src/deeds/incident-deeds.ts';
 import type { StepDeed } from '../../src/handlers/checklist-deeds.ts';
 import type { HandlerDeps } from '../../src/handlers/deed.ts';
 import type { Reader } from '../../src/handlers/ports.ts';

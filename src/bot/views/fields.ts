@@ -1,11 +1,16 @@
 /** The input fields that the modals are made of. Labels and options are plain text, which needs no escaping. */
 
 import type { InputBlock, PlainTextInput, PlainTextOption } from '@slack/types';
+import type { Field, Option } from '../../deeds/form.ts';
+import type { Severity } from '../../incidents/severity.ts';
 
+import { SEVERITIES, SEVERITY_MEANING } from '../../incidents/severity.ts';
+import { assertNever } from '../../lib/assert-never.ts';
 import { truncate } from '../../lib/text.ts';
 import { LIMITS } from '../limits.ts';
 import { ANSWER } from '../submissions.ts';
 import { plain } from './blocks.ts';
+import { SEVERITY_SHAPE } from './words.ts';
 
 export interface TextInputOptions {
   readonly optional?: boolean;
@@ -49,6 +54,38 @@ export function textInput(field: string, label: string, options: TextInputOption
   return { type: 'input', block_id: field, optional, label: plain(label), element };
 }
 
+/** A field as a deed declares it. */
+export function fieldInput(field: Field): InputBlock {
+  const { id, label } = field;
+  switch (field.kind) {
+    case 'text':
+      return textInput(id, label, { optional: field.optional, multiline: field.multiline });
+    case 'person':
+      return {
+        type: 'input',
+        block_id: id,
+        label: plain(label),
+        element: { type: 'users_select', action_id: ANSWER },
+      };
+    case 'severity':
+      return severityInput(id, label, field.initial);
+    case 'radios':
+      return radios(id, label, optionsOf(field.options));
+    case 'list':
+      return selectOf(id, label, optionsOf(field.options));
+    default:
+      return assertNever(field);
+  }
+}
+
+/** The four severities with what each means. */
+export function severityInput(field: string, label: string, initial: Severity): InputBlock {
+  const options = SEVERITIES.map((severity) =>
+    option(`${SEVERITY_SHAPE[severity]} SEV${severity}`, String(severity), SEVERITY_MEANING[severity]),
+  );
+  return radios(field, label, options, { initial: SEVERITIES.indexOf(initial) });
+}
+
 /** One of a few options, all of them in sight. */
 export function radios(
   field: string,
@@ -67,6 +104,10 @@ export function selectOf(
   preset: Preset = {},
 ): InputBlock {
   return choiceOf('static_select', field, label, options, preset);
+}
+
+function optionsOf(options: readonly Option[]): readonly PlainTextOption[] {
+  return options.map(({ label, value }) => option(label, value));
 }
 
 function choiceOf(

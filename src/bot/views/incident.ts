@@ -3,11 +3,14 @@
  * A resolved or merged incident shrinks to what is still worth knowing.
  */
 
+import type { IncidentDeedName } from '../../deeds/incident-deeds.ts';
 import type { Incident } from '../../incidents/state.ts';
 import type { Message } from '../limits.ts';
 import type { Choice } from './blocks.ts';
 import type { IncidentCardView } from './incident-lines.ts';
 
+import { offeredDeeds } from '../../deeds/incident-deeds.ts';
+import { INCIDENT_DEEDS, INCIDENT_SHORTCUTS } from '../../deeds/incident.ts';
 import { formatDuration } from '../../lib/duration.ts';
 import { count } from '../../lib/text.ts';
 import { countAlarms } from '../../incidents/alarms.ts';
@@ -55,6 +58,7 @@ function resolvedCard(view: IncidentCardView): Message {
   const { incident } = view;
   if (incident.status.state !== 'resolved') return openCard(view);
   const { by, at, outcome } = incident.status;
+  const { others } = offeredDeeds(incident);
   const took = formatDuration(at - incident.openedAt);
   const still = countAlarms(incident.counts, { state: 'ALARM' });
   const lines = [
@@ -71,7 +75,7 @@ function resolvedCard(view: IncidentCardView): Message {
   ];
   return message(`Resolved: ${incidentText(incident)}`, [
     section(lines.join('\n')),
-    actions([{ label: 'Reopen', press: { action: 'reopen', incident: incident.number } }]),
+    actions(others.slice(0, 1).map((name) => deedChoice(name, incident))),
     context(past.join(' · ')),
   ]);
 }
@@ -95,31 +99,31 @@ function headline({ incident, environment }: IncidentCardView, mark: string): st
 /** Everything a person may do, most wanted first: three become buttons, the next five stand in the menu. */
 function choices(view: IncidentCardView): readonly Choice[] {
   const { incident } = view;
-  const number = incident.number;
-  const acknowledge: Choice[] =
-    incident.status.state === 'open'
-      ? [{ label: 'Acknowledge', press: { action: 'acknowledge', incident: number } }]
-      : [];
-  const resolve: Choice = { label: 'Resolve', press: { action: 'resolve', incident: number } };
-  const adopt = incident.offers
-    .slice(0, 1)
-    .map((from): Choice => ({ label: `Adopt #${from}`, press: { action: 'adopt', incident: number, from } }));
-  const urgent = recoveredAt(incident) === null ? acknowledge : [resolve, ...acknowledge];
-  const ordered: readonly Choice[] = [
-    ...urgent,
+  const { first, others } = offeredDeeds(incident);
+  const ordered = [
+    ...first.map((name) => deedChoice(name, incident)),
     checklistChoice(view),
-    ...adopt,
-    ...(urgent.includes(resolve) ? [] : [resolve]),
-    { label: 'Note', press: { action: 'note', incident: number } },
-    { label: 'Assign to …', press: { action: 'assign', incident: number } },
-    { label: 'Change severity', press: { action: 'severity', incident: number } },
-    ...stoppedChoice(incident),
-    { label: 'Merge into …', press: { action: 'merge', incident: number } },
-    ...(incident.assignee === null
-      ? [{ label: 'Assign to me', press: { action: 'assign-me', incident: number } } as const]
-      : []),
+    ...adoptChoice(incident),
+    ...others.map((name) => deedChoice(name, incident)),
+    ...assignMeChoice(incident),
   ];
   return ordered.map((choice, index) => (index === 0 ? { ...choice, style: 'primary' } : choice));
+}
+
+function deedChoice(name: IncidentDeedName, { number }: Incident): Choice {
+  return { label: INCIDENT_DEEDS[name].label, press: { action: name, incident: number } };
+}
+
+function adoptChoice({ number, offers }: Incident): readonly Choice[] {
+  const { label } = INCIDENT_SHORTCUTS.adopt;
+  return offers
+    .slice(0, 1)
+    .map((from) => ({ label: label(from), press: { action: 'adopt', incident: number, from } }));
+}
+
+function assignMeChoice(incident: Incident): readonly Choice[] {
+  const { label, isOffered } = INCIDENT_SHORTCUTS['assign-me'];
+  return isOffered(incident) ? [{ label, press: { action: 'assign-me', incident: incident.number } }] : [];
 }
 
 /** Opens the procedure that fits, or asks which one; one that only may fit then stands first. */
@@ -136,14 +140,4 @@ function checklistChoice(view: IncidentCardView): Choice {
       procedure: suggested.id,
     },
   };
-}
-
-function stoppedChoice(incident: Incident): readonly Choice[] {
-  if (incident.stoppedGettingWorseAt !== null || recoveredAt(incident) !== null) return [];
-  return [
-    {
-      label: 'It stopped getting worse',
-      press: { action: 'stopped-getting-worse', incident: incident.number },
-    },
-  ];
 }

@@ -1,28 +1,22 @@
 /** The modals: one view a form. Field ids and what a form remembers are `submissions.ts`'s, which reads them back. */
 
 import type { InputBlock, ModalView } from '@slack/types';
+import type { IncidentForm } from '../../deeds/incident-deeds.ts';
 import type { Form } from '../../handlers/reply.ts';
 import type { ArgumentSpec } from '../../operations/arguments.ts';
 import type { FormContext, Origin } from '../submissions.ts';
 
 import { SKIP_REASONS } from '../../checklists/state.ts';
-import { SEVERITIES, SEVERITY_MEANING } from '../../incidents/severity.ts';
-import { OUTCOME_LABEL, OUTCOMES } from '../../incidents/state.ts';
-import { assertNever } from '../../lib/assert-never.ts';
-import { count, truncate } from '../../lib/text.ts';
+import { sheetOf } from '../../deeds/incident-deeds.ts';
+import { truncate } from '../../lib/text.ts';
 import { fitView } from '../limits.ts';
 import { code, escape } from '../mrkdwn.ts';
-import {
-  ANSWER,
-  argumentField,
-  CALLBACKS,
-  encodeContext,
-  FIELDS,
-  rememberedProcedures,
-} from '../submissions.ts';
+import { argumentField, CALLBACKS, encodeContext, FIELDS, rememberedProcedures } from '../submissions.ts';
 import { context, section } from './blocks.ts';
-import { option, radios, selectOf, textInput } from './fields.ts';
-import { SEVERITY_SHAPE } from './words.ts';
+import { fieldInput, option, radios, selectOf, severityInput, textInput } from './fields.ts';
+
+/** Of a line above the fields, in UTF-16 units. */
+const LINE_LENGTH = 1_000;
 
 interface Drawn {
   readonly title: string;
@@ -53,31 +47,6 @@ function drawn(form: Form, origin: Origin | null): Drawn {
   switch (form.form) {
     case 'declare':
       return declare(form);
-    case 'note':
-      return {
-        title: `Note on #${form.incident}`,
-        submit: 'Save',
-        blocks: [textInput(FIELDS.text, 'What should the others know?', { multiline: true })],
-        context: { form: 'note', incident: form.incident },
-      };
-    case 'assign':
-      return {
-        title: `Assign #${form.incident}`,
-        submit: 'Assign',
-        blocks: [personInput()],
-        context: { form: 'assign', incident: form.incident },
-      };
-    case 'severity':
-      return {
-        title: `Severity of #${form.incident}`,
-        submit: 'Change',
-        blocks: [severityInput(form.current)],
-        context: { form: 'severity', incident: form.incident },
-      };
-    case 'resolve':
-      return resolve(form);
-    case 'merge':
-      return merge(form);
     case 'skip':
       return skip(form);
     case 'checklist':
@@ -85,7 +54,7 @@ function drawn(form: Form, origin: Origin | null): Drawn {
     case 'arguments':
       return askArguments(form);
     default:
-      return assertNever(form);
+      return ofIncident(form);
   }
 }
 
@@ -110,7 +79,7 @@ function declare(form: Extract<Form, { form: 'declare' }>): Drawn {
         maxLength: 150,
         placeholder: 'Gold tables are empty since midnight',
       }),
-      severityInput(3),
+      severityInput(FIELDS.severity, 'Severity', 3),
       ...choice(FIELDS.pipeline, 'Pipeline', form.pipelines),
       ...choice(FIELDS.stage, 'Stage', form.stages),
     ],
@@ -118,47 +87,23 @@ function declare(form: Extract<Form, { form: 'declare' }>): Drawn {
   };
 }
 
-function resolve(form: Extract<Form, { form: 'resolve' }>): Drawn {
-  const firing = form.stillFiring;
-  const named = firing
-    .slice(0, 5)
-    .map((name) => escape(name, 100))
-    .join(', ');
-  const more = firing.length > 5 ? `, +${firing.length - 5} more` : '';
-  const verb = firing.length === 1 ? 'fires' : 'fire';
-  const warnings = [
-    ...(firing.length === 0 ? [] : [`! ${count(firing.length, 'alarm')} still ${verb}: ${named}${more}`]),
-    ...(form.openSteps === 0 ? [] : [`! ${count(form.openSteps, 'step')} of its checklists still open`]),
-  ];
+/** A form as its deed declares it. One with a list of nothing says so and cannot be sent. */
+function ofIncident(form: IncidentForm): Drawn {
+  const { title, submit, lines, fields } = sheetOf(form);
+  const remembered: FormContext = { form: form.form, incident: form.incident };
+  if (fields.some((field) => field.kind === 'list' && field.options.length === 0))
+    return {
+      title,
+      submit: null,
+      blocks: [section('There is nothing to choose from.')],
+      context: remembered,
+    };
+  const said = lines.map((line) => escape(line, LINE_LENGTH)).join('\n');
   return {
-    title: `Resolve #${form.incident}`,
-    submit: 'Resolve',
-    blocks: [
-      ...(warnings.length === 0 ? [] : [section(warnings.join('\n'))]),
-      radios(
-        FIELDS.outcome,
-        'How did it end?',
-        OUTCOMES.map((outcome) => option(OUTCOME_LABEL[outcome], outcome)),
-      ),
-      textInput(FIELDS.note, 'What helped?', { optional: true, multiline: true }),
-    ],
-    context: { form: 'resolve', incident: form.incident },
-  };
-}
-
-function merge(form: Extract<Form, { form: 'merge' }>): Drawn {
-  const options = form.candidates.map(({ number, title }) => option(`#${number} ${title}`, String(number)));
-  const nothing = options.length === 0;
-  return {
-    title: `Merge #${form.incident}`,
-    submit: nothing ? null : 'Merge',
-    blocks: nothing
-      ? [section('No other incident is open.')]
-      : [
-          section(`Alarms and checklists of #${form.incident} move to the incident that you choose.`),
-          selectOf(FIELDS.into, 'The incident that goes on', options),
-        ],
-    context: { form: 'merge', incident: form.incident },
+    title,
+    submit,
+    blocks: [...(said === '' ? [] : [section(said)]), ...fields.map(fieldInput)],
+    context: remembered,
   };
 }
 
@@ -240,22 +185,6 @@ function argumentInput(placeholder: string, spec: ArgumentSpec | undefined): Inp
           spec.choices.map((choice) => option(choice, choice)),
         );
   return { ...input, hint: { type: 'plain_text', text: truncate(spec.summary, 200) } };
-}
-
-function severityInput(current: number): InputBlock {
-  const options = SEVERITIES.map((severity) =>
-    option(`${SEVERITY_SHAPE[severity]} SEV${severity}`, String(severity), SEVERITY_MEANING[severity]),
-  );
-  return radios(FIELDS.severity, 'Severity', options, { initial: current - 1 });
-}
-
-function personInput(): InputBlock {
-  return {
-    type: 'input',
-    block_id: FIELDS.user,
-    label: { type: 'plain_text', text: 'Who takes it?' },
-    element: { type: 'users_select', action_id: ANSWER },
-  };
 }
 
 function placeholderLabel(name: string): string {

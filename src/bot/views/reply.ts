@@ -5,6 +5,7 @@ import type { Message } from '../limits.ts';
 import type { Choice } from './blocks.ts';
 import type { Form, Reply } from '../../handlers/reply.ts';
 
+import { INCIDENT_DEEDS } from '../../deeds/incident.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { channelLink, code, escape, escapeLines, mention, when } from '../mrkdwn.ts';
 import { actions, context, message, section } from './blocks.ts';
@@ -142,16 +143,6 @@ function opener(form: Form): { readonly label: string; readonly press: KnownPres
   switch (form.form) {
     case 'declare':
       return { label: 'Declare an incident', press: { action: 'declare' } };
-    case 'note':
-      return { label: 'Add a note', press: { action: 'note', incident: form.incident } };
-    case 'assign':
-      return { label: 'Assign to …', press: { action: 'assign', incident: form.incident } };
-    case 'severity':
-      return { label: 'Change severity', press: { action: 'severity', incident: form.incident } };
-    case 'resolve':
-      return { label: 'Resolve', press: { action: 'resolve', incident: form.incident } };
-    case 'merge':
-      return { label: 'Merge into …', press: { action: 'merge', incident: form.incident } };
     case 'checklist':
       return { label: 'Pick a checklist', press: { action: 'pick-checklist', incident: form.incident } };
     case 'skip':
@@ -162,6 +153,9 @@ function opener(form: Form): { readonly label: string; readonly press: KnownPres
     case 'arguments':
       return { label: 'Run …', press: { action: 'run-step', checklist: form.checklist, step: form.step } };
     default:
-      return assertNever(form);
+      return {
+        label: INCIDENT_DEEDS[form.form].label,
+        press: { action: form.form, incident: form.incident },
+      };
   }
 }

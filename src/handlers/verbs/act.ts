@@ -1,14 +1,12 @@
-/** Verbs that act on incidents: declare, ack, note, resolve. Each does the very deed that its button does. */
+/** Verbs that act on incidents: one for each deed that declares one, and declare. Each does the very deed of its button. */
 
-import type { Outcome } from '../../incidents/state.ts';
+import type { IncidentDeedName } from '../../deeds/incident-deeds.ts';
 import type { HandlerDeps } from '../deed.ts';
 import type { Reply } from '../reply.ts';
-import type { IncidentFormName } from '../forms.ts';
-import type { IncidentDeed } from '../incident-deeds.ts';
-import type { Chosen } from './incident-of.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
-import { OUTCOMES } from '../../incidents/state.ts';
+import { INCIDENT_DEEDS } from '../../deeds/incident.ts';
+import { asksFirst, INCIDENT_DEED_NAMES } from '../../deeds/incident-deeds.ts';
 import { deniedDeed } from '../deed.ts';
 import { declareForm, incidentForm } from '../forms.ts';
 import { incidentDeed } from '../incident-deeds.ts';
@@ -33,56 +31,24 @@ export const declareVerb: Verb = {
   run: (deps, { actor, words }) => declareForm(deps, actor, words.rest),
 };
 
-export const ackVerb: Verb = {
-  verb: 'ack',
-  aliases: ['acknowledge', 'mine'],
-  summary: 'Takes an incident: you are on it',
-  arguments: [INCIDENT],
-  risk: 'respond',
-  run: (deps, context) => onIncident(deps, context, 'acknowledge', () => ({ do: 'acknowledge' })),
-};
+/** The verbs of the deeds that are declared with one. */
+export const DEED_VERBS: readonly Verb[] = INCIDENT_DEED_NAMES.flatMap((name) => {
+  const { verb: declared } = INCIDENT_DEEDS[name];
+  if (declared === null) return [];
+  const { verb, aliases, summary } = declared;
+  return [
+    {
+      verb,
+      aliases,
+      summary,
+      arguments: [INCIDENT, ...declared.arguments],
+      risk: 'respond',
+      run: (deps: HandlerDeps, context: VerbContext) => onIncident(deps, context, name),
+    },
+  ];
+});
 
-export const noteVerb: Verb = {
-  verb: 'note',
-  aliases: ['log-note'],
-  summary: 'Writes a note into the timeline',
-  arguments: [
-    INCIDENT,
-    { name: 'text', summary: 'the note', form: 'positional', required: false, example: '<text>' },
-  ],
-  risk: 'respond',
-  run: (deps, context) =>
-    onIncident(deps, context, 'note', ({ rest }) =>
-      rest === '' ? { ask: 'note' } : { do: 'note', text: rest },
-    ),
-};
-
-export const resolveVerb: Verb = {
-  verb: 'resolve',
-  aliases: ['close'],
-  summary: `Ends an incident: ${OUTCOMES.join(', ')}`,
-  arguments: [
-    INCIDENT,
-    { name: 'outcome', summary: 'how it ended', form: 'positional', required: false, example: '<outcome>' },
-  ],
-  risk: 'respond',
-  run: (deps, context) =>
-    onIncident(deps, context, 'resolve', (chosen) => {
-      const outcome = outcomeIn(chosen.tokens[0]);
-      return outcome === undefined
-        ? { ask: 'resolve' }
-        : { do: 'resolve', outcome, note: noteAfter(chosen.rest) };
-    }),
-};
-
-type Wish = IncidentDeed | { readonly ask: IncidentFormName };
-
-async function onIncident(
-  deps: HandlerDeps,
-  context: VerbContext,
-  name: IncidentDeed['do'],
-  wish: (chosen: Chosen) => Wish,
-): Promise<Reply> {
+async function onIncident(deps: HandlerDeps, context: VerbContext, name: IncidentDeedName): Promise<Reply> {
   const { actor, delivery, words } = context;
   const deed = { name, risk: 'respond' } as const;
   // Before anything is read, since which incidents there are is a secret too.
@@ -92,16 +58,9 @@ async function onIncident(
   const chosen = await deps.store.read((reader) => incidentOf(reader, context));
   if (!chosen.ok) return chosen.error;
   const { number } = chosen.value.incident;
-  const wanted = wish(chosen.value);
-  if ('ask' in wanted) return incidentForm(deps, actor, wanted.ask, number);
-  return incidentDeed(deps, actor, delivery, number, wanted);
-}
-
-function outcomeIn(word: string | undefined): Outcome | undefined {
-  return OUTCOMES.find((outcome) => outcome === word?.toLowerCase());
-}
-
-function noteAfter(rest: string): string | null {
-  const note = rest.replace(/^\S+\s*/, '').trim();
-  return note === '' ? null : note;
+  const wanted = INCIDENT_DEEDS[name].verb?.read(chosen.value) ?? null;
+  if (wanted !== null) return incidentDeed(deps, actor, delivery, number, wanted);
+  if (!asksFirst(name))
+    throw new Error(`Expected /etl ${words.verb} to say a whole deed, since it has no form`);
+  return incidentForm(deps, actor, name, number);
 }

@@ -8,8 +8,7 @@ import type { VerbContext } from './verb.ts';
 
 import { err, ok } from '../../lib/result.ts';
 import { incidentStream } from '../streams.ts';
-import { refused } from '../deed.ts';
-import { noSuchIncident } from '../incident-deeds.ts';
+import { noSuchIncident, refused } from '../deed.ts';
 
 export interface Chosen {
   readonly incident: Incident;

@@ -6,8 +6,7 @@ import type { Verb, VerbContext } from './verb.ts';
 
 import { levelOf } from '../../access/may.ts';
 import { incidentStream } from '../streams.ts';
-import { membershipOf } from '../deed.ts';
-import { noSuchIncident } from '../incident-deeds.ts';
+import { membershipOf, noSuchIncident } from '../deed.ts';
 import { withNamedAlarms } from '../named-alarms.ts';
 import { withStandingOffers } from '../offers.ts';
 import { matchingProcedures, procedureOn } from '../procedures.ts';

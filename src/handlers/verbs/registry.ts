@@ -12,7 +12,7 @@ import { closest, distance } from 'fastest-levenshtein';
 
 import { may } from '../../access/may.ts';
 import { membershipOf, refusalFor, refused } from '../deed.ts';
-import { ackVerb, declareVerb, noteVerb, resolveVerb } from './act.ts';
+import { DEED_VERBS, declareVerb } from './act.ts';
 import { usage } from './grammar.ts';
 import { incidentsVerb, panel, runbookVerb, showIncident, whoamiVerb } from './look.ts';
 import { operationVerb } from './operate.ts';
@@ -30,7 +30,7 @@ const MOST_TYPOS = 3;
 /** What `/etl` answers before it looks for a verb. */
 const RESERVED = /^(?:|help|\?|#?\d+)$/;
 
-const OWN_VERBS: readonly Verb[] = [incidentsVerb, ackVerb, noteVerb, resolveVerb, declareVerb, runbookVerb];
+const OWN_VERBS: readonly Verb[] = [incidentsVerb, ...DEED_VERBS, declareVerb, runbookVerb];
 
 /** The names that a runbook may quote after `/etl`, aliases included, given the catalog's operations. */
 export function verbNames(operations: readonly Pick<Operation, 'verb'>[]): readonly string[] {
