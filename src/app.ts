@@ -127,7 +127,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     clock,
     metrics,
     holds: {
-      load: () => store.read((reader) => reader.slackHolds(clock())),
+      load: () => store.read((reader) => reader.slack.holds(clock())),
       keep: (lane, until) => keepSlackHold({ store, clock, log: logger }, lane, until),
     },
   });

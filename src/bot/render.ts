@@ -56,24 +56,24 @@ async function draw(reader: Reader, card: CardRow, options: RenderOptions): Prom
     case 'incident':
       return drawIncident(reader, Number(card.subject), options);
     case 'timeline': {
-      const incident = await reader.incident(Number(card.subject));
+      const incident = await reader.incidents.load(Number(card.subject));
       return incident === null ? null : drawTimeline(reader, incident);
     }
     case 'checklist': {
-      const checklist = await reader.checklist(card.subject);
+      const checklist = await reader.checklists.load(card.subject);
       if (checklist === null) return null;
-      const incident = checklist.incident === null ? null : await reader.incident(checklist.incident);
+      const incident = checklist.incident === null ? null : await reader.incidents.load(checklist.incident);
       return checklistCard({ checklist, incident, intent: intentOf(checklist, options.catalog) });
     }
     case 'run': {
-      const run = await reader.run(card.subject);
+      const run = await reader.runs.load(card.subject);
       return run === null ? null : runCard(run);
     }
     case 'ping': {
       const { text, to } = readPingSubject(card.subject);
       const number = incidentOfThread(card);
       if (number === null) return pingMessage(text, [], card.changedAt);
-      const incident = await reader.incident(number);
+      const incident = await reader.incidents.load(number);
       if (incident === null) return null;
       const had = to?.kind === 'on-call' ? to.had : null;
       return pingMessage(text, calledBy(to, incident, options), card.changedAt, had);
@@ -84,12 +84,12 @@ async function draw(reader: Reader, card: CardRow, options: RenderOptions): Prom
 }
 
 async function drawTimeline(reader: Reader, incident: Incident): Promise<Message> {
-  const { first, between, last } = await reader.timelineEnds(incident.number, ...TOLD_EVENTS);
+  const { first, between, last } = await reader.incidents.timelineEnds(incident.number, ...TOLD_EVENTS);
   const keys = new Set(
     [...first, ...last].flatMap((event) => (event.type === 'AlarmChanged' ? [event.key] : [])),
   );
   const alarms = new Map(
-    (await reader.incidentAlarms(incident.number, [...keys])).map((alarm) => [alarm.key, alarm]),
+    (await reader.incidents.alarms(incident.number, [...keys])).map((alarm) => [alarm.key, alarm]),
   );
   return timelineCard({ incident, events: first, between, later: last, alarms });
 }
@@ -103,10 +103,10 @@ function intentOf(checklist: Checklist, catalog: OperationCatalog): string | nul
 }
 
 async function drawIncident(reader: Reader, number: number, options: RenderOptions): Promise<Message | null> {
-  const stored = await reader.incident(number);
+  const stored = await reader.incidents.load(number);
   if (stored === null) return null;
   const incident = await withNamedAlarms(reader, await withStandingOffers(reader, stored));
-  const checklists = await reader.checklistsOf(number);
+  const checklists = await reader.checklists.of(number);
   const found = suggestedProcedure(options.shelf, incident);
   const open =
     found !== null &&
@@ -119,7 +119,7 @@ async function drawIncident(reader: Reader, number: number, options: RenderOptio
         ? null
         : { id: found.procedure.id, title: found.procedure.title, certain: found.certain },
     environment: pipelineOf(incident, options)?.environment ?? null,
-    pingsHeld: await reader.counter(heldPings(number)),
+    pingsHeld: await reader.counters.read(heldPings(number)),
     mentions: MENTIONING.includes(incident.severity) ? (pipelineOf(incident, options)?.oncall ?? []) : [],
   });
 }

@@ -25,7 +25,7 @@ export async function listIncidents(context: CliContext, options: IncidentsOptio
   const store = await openReader({ url: config.databaseUrl, clock: Date.now });
   try {
     const listed = await store.read(async (reader) => {
-      const incidents = await reader.incidents({
+      const incidents = await reader.incidents.list({
         state: options.all === true ? 'any' : 'unresolved',
         limit: MOST_LISTED,
       });
@@ -33,7 +33,7 @@ export async function listIncidents(context: CliContext, options: IncidentsOptio
         incidents.map(async (incident) => ({
           incident,
           alarms: options.json === true ? await everyAlarmOf(reader, incident.number) : [],
-          checklists: await reader.checklistsOf(incident.number),
+          checklists: await reader.checklists.of(incident.number),
         })),
       );
     });
@@ -60,7 +60,7 @@ async function everyAlarmOf(reader: Reader, incident: number): Promise<readonly 
   const alarms: PrintedAlarm[] = [];
   for (;;) {
     const after = alarms.at(-1)?.key;
-    const page = await reader.alarmsOf(incident, {
+    const page = await reader.incidents.firstAlarms(incident, {
       limit: ALARMS_AT_ONCE,
       ...(after === undefined ? {} : { after }),
     });

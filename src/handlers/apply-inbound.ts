@@ -65,7 +65,7 @@ async function applyBatch(deps: ApplyInboundDeps, apply: typeof applyRow) {
   return deps.store.transact(async (tx) => {
     const report = heldReport(deps);
     let taken = 0;
-    for (const row of await tx.pendingInbound(BATCH, began)) {
+    for (const row of await tx.inbox.pending(BATCH, began)) {
       await apply(tx, row, { ...deps, ...report });
       taken += 1;
       if (deps.clock() - began > BATCH_MS) break;
@@ -87,7 +87,7 @@ async function applyRow(tx: Transaction, row: InboundRow, deps: ApplyInboundDeps
     // Not the message's fault: the whole transaction is done again.
     if (error instanceof VersionConflict) throw error;
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** row.attempts, LONGEST_RETRY_MS);
-    const attempts = await tx.inboundFailed(row.id, String(error), deps.clock() + waitMs);
+    const attempts = await tx.inbox.failed(row.id, String(error), deps.clock() + waitMs);
     deps.metrics.count('inbound_failed');
     deps.log.error({ err: error, inbound: row.id, attempts, waitMs }, 'could not apply an inbound message');
   }
@@ -98,16 +98,16 @@ async function applyMessage(tx: Transaction, row: InboundRow, deps: ApplyInbound
   const now = deps.clock();
   // A text has no time of its own, only that of its message, and messages are known apart by their ids.
   if (event.kind !== 'text' && !(await tx.firstSight(eventKey(event), now))) {
-    await tx.inboundApplied(row.id, null, 'the same change was applied before');
+    await tx.inbox.applied(row.id, null, 'the same change was applied before');
     return;
   }
-  const known = await tx.alarm(event.key);
+  const known = await tx.alarms.load(event.key);
   const routed = route(event, deps.routing);
   const triaged = await triageEvent(tx, event, known, routed, deps, now);
   const incident = await carryOut(tx, { event, known, routed, ...triaged, now }, deps);
   if (event.applies || known !== null) {
     const current = isCurrent(event, known);
-    await tx.saveAlarm({
+    await tx.alarms.save({
       key: event.key,
       state: current ? event.state : (known?.state ?? event.state),
       changedAt: event.applies ? Math.max(event.changedAt, known?.changedAt ?? 0) : (known?.changedAt ?? 0),
@@ -115,7 +115,7 @@ async function applyMessage(tx: Transaction, row: InboundRow, deps: ApplyInbound
     });
   }
   const { decided } = triaged;
-  await tx.inboundApplied(row.id, incident, decided.reason);
+  await tx.inbox.applied(row.id, incident, decided.reason);
   deps.log.info(
     { inbound: row.id, alarm: event.key, state: event.state, incident, triage: decided.do },
     decided.reason,
@@ -153,14 +153,15 @@ async function triageEvent(
   const { key } = groupOf({ ...event, ...routed }, deps.routing.pipelines);
   // An incident that a person declared is in no place, and takes the alarms of any.
   const declared = anywhere(key);
-  const holding = (await tx.openGroup(key)) ?? (declared === key ? null : await tx.openGroup(declared));
+  const holding =
+    (await tx.groups.holder(key)) ?? (declared === key ? null : await tx.groups.holder(declared));
   if (holding !== null) {
-    const holder = await tx.incident(holding);
+    const holder = await tx.incidents.load(holding);
     return { decided: triage({ ...asked, ...NOTHING_ELSE, holder }), loaded: holder };
   }
   const { pipeline, stage } = routed;
   const unresolved =
-    pipeline === null || stage === null ? [] : await tx.incidents({ state: 'unresolved', pipeline });
+    pipeline === null || stage === null ? [] : await tx.incidents.list({ state: 'unresolved', pipeline });
   const decided = triage({
     ...asked,
     stages: deps.routing.pipelines.find(({ name }) => name === pipeline)?.stages ?? [],
@@ -176,7 +177,7 @@ async function triageEvent(
 async function lastResolved(tx: Transaction, keys: readonly string[]): Promise<Incident | null> {
   let last: Incident | null = null;
   for (const key of keys) {
-    const found = await tx.lastResolved(key);
+    const found = await tx.incidents.lastResolved(key);
     const incident = found === null ? null : await loadSurvivor(tx, found.number);
     if (incident?.status.state !== 'resolved') continue;
     if (last?.status.state !== 'resolved' || incident.status.at > last.status.at) last = incident;
@@ -208,7 +209,7 @@ async function carryOut(tx: Transaction, work: Work, deps: ApplyInboundDeps): Pr
     }
     case 'reopen': {
       const incident = await required(tx, decided.incident);
-      const [inIt] = await tx.incidentAlarms(incident.number, [work.event.key]);
+      const [inIt] = await tx.incidents.alarms(incident.number, [work.event.key]);
       // A known alarm that fires reopens by itself; another alarm of the group needs the incident open first.
       const target = inIt === undefined ? await reopened(tx, incident, decided.reason, work, deps) : incident;
       const number = await applyAlarm(tx, target, work, null, deps);
@@ -278,7 +279,7 @@ async function open(
     null,
     {
       type: 'OpenIncident',
-      number: await tx.nextIncidentNumber(),
+      number: await tx.incidents.nextNumber(),
       title: event.headline,
       severity: routed.severity,
       pipeline: routed.pipeline,
@@ -307,12 +308,12 @@ async function isEcho(
 ): Promise<boolean> {
   const { job } = resources;
   if (job === undefined) return false;
-  const about = await tx.alarmsOf(number, { job, limit: 2 });
+  const about = await tx.incidents.firstAlarms(number, { job, limit: 2 });
   return about.some((alarm) => alarm.key !== key);
 }
 
 async function required(tx: Transaction, number: number): Promise<Incident> {
-  const incident = await tx.incident(number);
+  const incident = await tx.incidents.load(number);
   if (incident === null) throw new Error(`Expected incident #${number} to be stored`);
   return incident;
 }

@@ -77,7 +77,7 @@ export function openChecklist(
         next: ['/etl runbook'],
       });
     }
-    const open = incident === null ? [] : await tx.checklistsOf(incident.number);
+    const open = incident === null ? [] : await tx.checklists.of(incident.number);
     const twin = open.find(
       ({ procedure, finishedAt }) => procedure.id === found.procedure.id && finishedAt === null,
     );
@@ -101,7 +101,7 @@ export async function stepDeed(
   target: { readonly checklist: string; readonly step: string },
   deed: StepDeed,
 ): Promise<Reply> {
-  const known = await deps.store.read((reader) => reader.checklist(target.checklist));
+  const known = await deps.store.read((reader) => reader.checklists.load(target.checklist));
   const step = known?.steps.find(({ id }) => id === target.step);
   if (known === null || step === undefined) {
     return refused(
@@ -123,7 +123,7 @@ export async function stepDeed(
       deed.do === 'end'
         ? { type: 'EndStep', step: step.id, outcome: deed.outcome, reason: deed.reason, by, now }
         : { type: 'ReopenStep', step: step.id, by, now };
-    const committed = await commitChecklist(tx, await tx.checklist(known.id), command);
+    const committed = await commitChecklist(tx, await tx.checklists.load(known.id), command);
     if (!committed.ok) return refusedBy(committed.error);
     const { checklist, runs } = committed.value;
     await recordStep(tx, deps, checklist, step, deed, by, now);
@@ -216,7 +216,7 @@ async function startStep(
     incident: known.incident,
   };
   return doDeed(deps, request, async (tx, now) => {
-    const checklist = await tx.checklist(known.id);
+    const checklist = await tx.checklists.load(known.id);
     if (checklist === null)
       return refused('This checklist is not there any more. Open it again from the incident card.');
     const work = tx.savepoint(async (): Promise<Reply> => {
@@ -276,7 +276,7 @@ interface Start {
 
 async function start(tx: Transaction, deps: HandlerDeps, given: Start): Promise<Reply> {
   const { runbook, procedure, incident, by, now } = given;
-  await tx.saveRunbookVersion(
+  await tx.runbooks.save(
     runbook.hash,
     runbook.files.map(({ path, markdown }) => `<!-- ${path} -->\n${markdown}`).join('\n'),
     now,

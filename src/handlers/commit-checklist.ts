@@ -24,7 +24,7 @@ const CHECKLISTS: Aggregate<Checklist, Checklist, ChecklistCommand, ChecklistEve
   evolve,
   stateOf: (checklist) => checklist,
   async save(tx, { after, events }) {
-    await tx.saveChecklist(after, events);
+    await tx.checklists.save(after, events);
     return after;
   },
   due: () => null,

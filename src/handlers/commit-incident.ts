@@ -39,13 +39,13 @@ export async function commitIncident(
 
 /** The incident of this number, or the survivor that it was merged into; null when there is none. */
 export async function loadSurvivor(
-  tx: Pick<Transaction, 'incident'>,
+  tx: Pick<Transaction, 'incidents'>,
   number: number,
 ): Promise<Incident | null> {
-  let incident = await tx.incident(number);
+  let incident = await tx.incidents.load(number);
   // Merges only ever point to an incident that was open then, so the chain ends; the bound guards damaged rows.
   for (let hops = 0; incident?.mergedInto != null && hops < 100; hops += 1) {
-    incident = await tx.incident(incident.mergedInto);
+    incident = await tx.incidents.load(incident.mergedInto);
   }
   return incident;
 }
@@ -72,7 +72,7 @@ function incidents(
       const changed = [...fold.after.alarms.values()].filter(
         (alarm) => fold.before?.alarms.get(alarm.key) !== alarm,
       );
-      await tx.saveIncident(after, events, changed);
+      await tx.incidents.save(after, events, changed);
       return after;
     },
     due(incident) {
@@ -87,7 +87,7 @@ function incidents(
     },
     cards,
     async follow(tx, { before, after, events, also, now }) {
-      if (events.some(({ type }) => type === 'QuietAlarmsSpoke')) await tx.speakUp(after.number);
+      if (events.some(({ type }) => type === 'QuietAlarmsSpoke')) await tx.incidents.speakUp(after.number);
       await keepGroup(tx, before, after);
       if (isResolved(after) && before !== null && !isResolved(before)) await redrawOffers(tx, after, now);
       for (const ping of also) await wantPing(tx, after, ping, now);
@@ -107,7 +107,7 @@ async function alarmsIn(
       : command.type === 'AdoptIncident' || command.type === 'AdoptAlarms'
         ? command.alarms.map(({ key }) => key)
         : [];
-  const alarms = keys.length === 0 ? [] : await tx.incidentAlarms(number, keys);
+  const alarms = keys.length === 0 ? [] : await tx.incidents.alarms(number, keys);
   return new Map(alarms.map((alarm) => [alarm.key, alarm]));
 }
 
@@ -145,10 +145,10 @@ function incidentCard({ number, channel }: Incident, urgency: 0 | 1 | 2): Omit<C
 
 /** An unresolved incident holds its groups; a merged one hands them on, a resolved one lets the next alarm open a new one. */
 async function keepGroup(tx: Transaction, before: Incident | null, after: Incident): Promise<void> {
-  if (after.mergedInto !== null) return tx.moveGroups(after.number, after.mergedInto);
-  if (isResolved(after)) return tx.releaseGroups(after.number);
+  if (after.mergedInto !== null) return tx.groups.move(after.number, after.mergedInto);
+  if (isResolved(after)) return tx.groups.release(after.number);
   if (before !== null && !isResolved(before)) return undefined;
-  const held = await tx.holdGroup(after.groupKey, after.number);
+  const held = await tx.groups.hold(after.groupKey, after.number);
   // Reopening beside a newer incident of the same group is a person's choice: that one keeps the group.
   if (!held && before === null)
     throw new VersionConflict(`Group ${after.groupKey} is held by another incident`);
@@ -158,9 +158,9 @@ async function keepGroup(tx: Transaction, before: Incident | null, after: Incide
 /** What was offered to be adopted is over: the cards that offer it are to stop. */
 async function redrawOffers(tx: Transaction, { number, pipeline }: Incident, now: number): Promise<void> {
   if (pipeline === null) return;
-  const others = await tx.incidents({ state: 'unresolved', pipeline });
+  const others = await tx.incidents.list({ state: 'unresolved', pipeline });
   for (const other of others.filter(({ offers }) => offers.includes(number))) {
-    await tx.wantCard({ ...incidentCard(other, 2), now });
+    await tx.cards.want({ ...incidentCard(other, 2), now });
   }
 }
 
@@ -174,13 +174,13 @@ async function wantPing(
   { about, urgent, ...said }: Ping,
   now: number,
 ): Promise<void> {
-  if (!urgent && (await tx.pingsSince(incident.channel, now - PING_WINDOW_MS)) >= PINGS_A_WINDOW) {
-    await tx.countUp(heldPings(incident.number));
+  if (!urgent && (await tx.cards.pingsSince(incident.channel, now - PING_WINDOW_MS)) >= PINGS_A_WINDOW) {
+    await tx.counters.up(heldPings(incident.number));
     return;
   }
   const key = `ping:${incident.number}:${about}`;
   if (!(await tx.firstSight(key, now))) return;
-  await tx.wantCard({
+  await tx.cards.want({
     key,
     kind: 'ping',
     subject: pingSubject(said),

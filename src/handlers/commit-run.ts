@@ -49,7 +49,7 @@ async function tellEnd(
     );
   }
   for (const { checklist: id, step } of run.followers) {
-    const checklist = await tx.checklist(id);
+    const checklist = await tx.checklists.load(id);
     if (checklist === null) continue;
     const committed = await commitChecklist(tx, checklist, {
       type: 'EndStepRun',

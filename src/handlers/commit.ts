@@ -78,8 +78,8 @@ export async function commit<State extends Stored, Fold, Command extends Asked, 
   const stands = await aggregate.save(tx, change);
   if (stands !== after) return ok({ state: stands, also });
   const due = aggregate.due(after);
-  if (due !== null) await tx.replaceTimers(due.stream, due.timers);
-  for (const card of aggregate.cards(change)) await tx.wantCard({ ...card, now: command.now });
+  if (due !== null) await tx.jobs.replaceTimers(due.stream, due.timers);
+  for (const card of aggregate.cards(change)) await tx.cards.want({ ...card, now: command.now });
   await aggregate.follow(tx, change);
   return ok({ state: after, also });
 }

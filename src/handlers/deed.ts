@@ -73,7 +73,7 @@ export async function doDeed(
     if (!(await tx.firstSight(`deed:${request.delivery}`, now))) {
       return { kind: 'said', text: 'This press is saved already.' };
     }
-    await tx.appendAudit(auditOf(request, permission, now));
+    await tx.audit.append(auditOf(request, permission, now));
     if (!permission.allowed) return refused(permission.because, { ask: permission.ask });
     return work(tx, now);
   });
@@ -110,7 +110,7 @@ export async function deniedDeed(
   if (permission === 'unknown') return refused(UNKNOWN_PERSON);
   if (permission.allowed) return null;
   const now = deps.clock();
-  await deps.store.transact((tx) => tx.appendAudit(auditOf(request, permission, now)));
+  await deps.store.transact((tx) => tx.audit.append(auditOf(request, permission, now)));
   countDeed(deps, request, permission);
   return refused(permission.because, { ask: permission.ask });
 }

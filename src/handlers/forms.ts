@@ -29,7 +29,7 @@ export async function incidentForm(
   const refusal = await deniedDeed(deps, { actor: by, deed, words, incident: number });
   if (refusal !== null) return refusal;
   return deps.store.read(async (reader): Promise<Reply> => {
-    const stored = await reader.incident(number);
+    const stored = await reader.incidents.load(number);
     if (stored === null) return noSuchIncident(number);
     const incident = await withNamedAlarms(reader, stored);
     if (name === 'checklist') return checklistForm(deps, incident);
@@ -39,8 +39,8 @@ export async function incidentForm(
 }
 
 async function factsOf(reader: Reader, incident: IncidentWithAlarms): Promise<FormFacts> {
-  const checklists = await reader.checklistsOf(incident.number);
-  const open = await reader.incidents({ state: 'unresolved' });
+  const checklists = await reader.checklists.of(incident.number);
+  const open = await reader.incidents.list({ state: 'unresolved' });
   return {
     incident,
     openSteps: checklists.reduce((steps, checklist) => steps + openWork(checklist), 0),

@@ -20,7 +20,7 @@ export const READY_WITHIN_MS = 3 * BEAT_EVERY_MS;
 
 /** Commits a sign of life. Throws when the store cannot be written. */
 export async function beat({ store, clock, process }: HeartbeatDeps): Promise<void> {
-  await store.transact((tx) => tx.beat(process, clock()));
+  await store.transact((tx) => tx.processes.beat(process, clock()));
 }
 
 /**
@@ -29,9 +29,9 @@ export async function beat({ store, clock, process }: HeartbeatDeps): Promise<vo
  */
 export async function takeOver(deps: Omit<HeartbeatDeps, 'process'>, isAlone: boolean): Promise<void> {
   await deps.store.transact(async (tx) => {
-    if (isAlone) await tx.forgetBeats();
-    await tx.releaseClaims(deps.clock() - READY_WITHIN_MS);
-    await tx.reviveCards();
+    if (isAlone) await tx.processes.forget();
+    await tx.processes.releaseClaims(deps.clock() - READY_WITHIN_MS);
+    await tx.cards.revive();
   });
 }
 
@@ -39,7 +39,7 @@ export async function takeOver(deps: Omit<HeartbeatDeps, 'process'>, isAlone: bo
 export async function whyUnready({ store, clock, process }: HeartbeatDeps): Promise<string | null> {
   const fault = await store.schemaFault();
   if (fault !== null) return fault;
-  const at = await store.read((reader) => reader.lastBeat(process));
+  const at = await store.read((reader) => reader.processes.lastBeat(process));
   if (at !== null && clock() - at <= READY_WITHIN_MS) return null;
   const last = at === null ? 'never' : `at ${new Date(at).toISOString()}`;
   return `Expected the store to be written every ${BEAT_EVERY_MS / 1_000} s; the last write was ${last}. Look for a full disk, or for another process that has locked the database.`;

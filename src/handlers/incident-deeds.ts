@@ -43,7 +43,7 @@ export function incidentDeed(
     incident: number,
   };
   return doDeed(deps, request, async (tx, now) => {
-    const incident = await tx.incident(number);
+    const incident = await tx.incidents.load(number);
     if (incident === null) return noSuchIncident(number);
     const command = commandOf(deed, { by, quiet: await quietAlarms(tx, number), now });
     const done =
@@ -90,7 +90,7 @@ export function declareIncident(
         },
       );
     }
-    const number = await tx.nextIncidentNumber();
+    const number = await tx.incidents.nextNumber();
     const committed = await commitIncident(
       tx,
       null,
@@ -130,7 +130,7 @@ async function openFor(
   pipeline: PipelineRule,
   group: string | null,
 ): Promise<Incident | undefined> {
-  const open = await tx.incidents({ state: 'unresolved', pipeline: pipeline.name });
+  const open = await tx.incidents.list({ state: 'unresolved', pipeline: pipeline.name });
   return open.find(({ groupKey }) => anywhere(groupKey) === group);
 }
 

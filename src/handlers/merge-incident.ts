@@ -40,7 +40,7 @@ export async function mergeIncident(
   const merged = await commitIncident(tx, incident, { ...command, into: into.number }, deps.incidents);
   if (!merged.ok) return merged;
   await adopt(tx, deps, into, incident, command);
-  for (const checklist of await tx.checklistsOf(incident.number)) {
+  for (const checklist of await tx.checklists.of(incident.number)) {
     await commitChecklist(tx, checklist, {
       type: 'MoveChecklist',
       incident: into.number,
@@ -62,7 +62,7 @@ async function adopt(
   let after: string | null = null;
   let current = into;
   for (;;) {
-    const alarms: readonly IncidentAlarm[] = await tx.alarmsOf(from, {
+    const alarms: readonly IncidentAlarm[] = await tx.incidents.firstAlarms(from, {
       limit: ADOPTED_AT_ONCE,
       ...(after === null ? {} : { after }),
     });

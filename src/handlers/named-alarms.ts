@@ -31,7 +31,7 @@ export async function withNamedAlarms(reader: Reader, incident: Incident): Promi
   const named = new Map<string, IncidentAlarm>();
   for (const { limit, ...filter } of wanted) {
     if (countAlarms(counts, filter) === 0) continue;
-    for (const alarm of await reader.alarmsOf(incident.number, { ...filter, limit }))
+    for (const alarm of await reader.incidents.firstAlarms(incident.number, { ...filter, limit }))
       if (!named.has(alarm.key)) named.set(alarm.key, alarm);
   }
   return { ...incident, alarms: [...named.values()] };
@@ -39,10 +39,10 @@ export async function withNamedAlarms(reader: Reader, incident: Incident): Promi
 
 /** The incident with the alarms that joined first, by which placeholders are filled. */
 export async function withFirstAlarms(reader: Reader, incident: Incident): Promise<IncidentWithAlarms> {
-  return { ...incident, alarms: await reader.alarmsOf(incident.number, { limit: ASKED }) };
+  return { ...incident, alarms: await reader.incidents.firstAlarms(incident.number, { limit: ASKED }) };
 }
 
 /** The first quiet alarms that fire, for a ping when they begin to speak. */
 export function quietAlarms(reader: Reader, incident: number): Promise<readonly IncidentAlarm[]> {
-  return reader.alarmsOf(incident, { state: 'ALARM', quiet: true, limit: 3 });
+  return reader.incidents.firstAlarms(incident, { state: 'ALARM', quiet: true, limit: 3 });
 }

@@ -15,7 +15,7 @@ export async function noteOnCard(
   const number = incidentOf(card);
   if (number === null) return;
   await deps.store.transact(async (tx) => {
-    const incident = await tx.incident(number);
+    const incident = await tx.incidents.load(number);
     if (incident === null) return;
     const note = { type: 'AddNote', text: sentence, by: HANDRAIL, now: deps.clock() } as const;
     await commitIncident(tx, incident, note, deps.incidents);

@@ -9,7 +9,7 @@ import { isResolved } from '../incidents/state.ts';
 export async function withStandingOffers(reader: Reader, incident: Incident): Promise<Incident> {
   const standing: number[] = [];
   for (const number of incident.offers) {
-    const offered = await reader.incident(number);
+    const offered = await reader.incidents.load(number);
     if (offered !== null && !isResolved(offered)) standing.push(number);
   }
   return { ...incident, offers: standing };

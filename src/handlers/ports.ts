@@ -4,33 +4,11 @@
  */
 
 import type { InboundMessage } from '../alarms/event.ts';
-import type { ChecklistEvent } from '../checklists/events.ts';
-import type { Checklist } from '../checklists/state.ts';
-import type { IncidentEvent } from '../incidents/events.ts';
-import type { IncidentAlarm } from '../incidents/alarms.ts';
-import type { Incident } from '../incidents/state.ts';
 import type { Runbook } from '../runbooks/runbook.ts';
-import type { RunEvent } from '../runs/events.ts';
-import type { OperationRun } from '../runs/state.ts';
-import type {
-  AlarmFilter,
-  AlarmRow,
-  AuditEntry,
-  AuditRow,
-  Backlog,
-  CardFilter,
-  CardRow,
-  CardWish,
-  Cutoffs,
-  InboundRow,
-  IncidentFilter,
-  JobRow,
-  NewJob,
-  Removed,
-  TimelineEnds,
-  UnknownEvent,
-} from './rows.ts';
+import type { Reader, Transaction } from './rooms.ts';
+import type { CardRow } from './rows.ts';
 
+export type * from './rooms.ts';
 export type * from './rows.ts';
 export { CARD_KINDS } from './rows.ts';
 
@@ -59,144 +37,6 @@ export interface Store {
   /** Null when the schema is current; otherwise a sentence that says what it is and what to do. */
   schemaFault(): Promise<string | null>;
   close(): Promise<void>;
-}
-
-/** Every list has a bound: where the caller names none, a thousand rows, far more than people ever have open. */
-export interface Reader {
-  alarm(key: string): Promise<AlarmRow | null>;
-  incident(number: number): Promise<Incident | null>;
-  /** Those of these alarms that the incident has. */
-  incidentAlarms(incident: number, keys: readonly string[]): Promise<readonly IncidentAlarm[]>;
-  /** The first alarms of the incident that the filter lets through, in the order they joined. */
-  alarmsOf(incident: number, filter: AlarmFilter): Promise<readonly IncidentAlarm[]>;
-  /**
-   * Alarms of the incident that went on without it: they are in another incident, or changed since. Not those that
-   * another open incident has.
-   */
-  strayAlarms(incident: number, limit: number): Promise<readonly AlarmRow[]>;
-  /** Newest first. */
-  incidents(filter: IncidentFilter): Promise<readonly Incident[]>;
-  /** The incident that holds this open group, or null. */
-  openGroup(groupKey: string): Promise<number | null>;
-  /** The incident of this group that was resolved last, or null. */
-  lastResolved(groupKey: string): Promise<Incident | null>;
-  checklist(id: string): Promise<Checklist | null>;
-  /** Oldest first. */
-  checklistsOf(incident: number): Promise<readonly Checklist[]>;
-  /** In the order they were committed. An event of an unknown type or newer schema comes back as `unknown`. */
-  timeline(incident: number): Promise<readonly (IncidentEvent | UnknownEvent)[]>;
-  /** The first and the last events of the incident, and how many lie between. */
-  timelineEnds(incident: number, first: number, last: number): Promise<TimelineEnds>;
-  card(key: string): Promise<CardRow | null>;
-  /** Slack's ids of the channels in which those of these cards stand that were posted, by key. */
-  channelsOfCards(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** By key, unless the filter says otherwise. */
-  cards(filter: CardFilter): Promise<readonly CardRow[]>;
-  run(id: string): Promise<OperationRun | null>;
-  /** Runs that are not over, oldest first. */
-  openRuns(): Promise<readonly OperationRun[]>;
-  /** Runs of this incident, newest first. */
-  runsOf(incident: number): Promise<readonly OperationRun[]>;
-  job(key: string): Promise<JobRow | null>;
-  /** Pings wanted in this channel since then. */
-  pingsSince(channel: string, since: number): Promise<number>;
-  /** How far this counter got; 0 when nobody counted yet. */
-  counter(name: string): Promise<number>;
-  /** When this process last committed a sign of life, or null. */
-  lastBeat(process: string): Promise<number | null>;
-  /** The lanes of Slack's pace that are held after this time, and until when. */
-  slackHolds(now: number): Promise<ReadonlyMap<string, number>>;
-  runbookVersion(hash: string): Promise<string | null>;
-  audit(limit: number): Promise<readonly AuditRow[]>;
-  backlog(): Promise<Backlog>;
-}
-
-export interface Transaction extends Reader {
-  /** Undoes only what `work` did when it throws, and rethrows. A conflict comes as `VersionConflict`: let it through. */
-  savepoint<T>(work: () => Promise<T>): Promise<T>;
-  /** True the first time this key is given, false ever after: how duplicates die. Rolls back with the transaction. */
-  firstSight(key: string, now: number): Promise<boolean>;
-
-  /** Inbound messages not applied yet, oldest first. */
-  pendingInbound(limit: number, dueBy?: number): Promise<readonly InboundRow[]>;
-  inboundApplied(id: number, incident: number | null, note: string): Promise<void>;
-  /** Counts a failed attempt and returns how many there have been. */
-  inboundFailed(id: number, error: string, notBefore?: number): Promise<number>;
-
-  saveAlarm(row: AlarmRow): Promise<void>;
-  nextIncidentNumber(): Promise<number>;
-  /**
-   * Writes the row at `version`, appends its events, and writes the alarms that they changed. Throws `VersionConflict`
-   * when the stored version is not `version - 1`.
-   */
-  saveIncident(
-    incident: Incident,
-    events: readonly IncidentEvent[],
-    alarms?: readonly IncidentAlarm[],
-  ): Promise<void>;
-  /** Lets every quiet alarm of the incident speak that fires. */
-  speakUp(incident: number): Promise<void>;
-  saveChecklist(checklist: Checklist, events: readonly ChecklistEvent[]): Promise<void>;
-  /** False when another incident holds the group already. */
-  holdGroup(groupKey: string, incident: number): Promise<boolean>;
-  releaseGroups(incident: number): Promise<void>;
-  /** Every group that `from` holds is held by `to` from now on. */
-  moveGroups(from: number, to: number): Promise<void>;
-
-  /** Makes the card behind by one revision, inserting it first when it is new. */
-  wantCard(card: CardWish): Promise<void>;
-  /**
-   * Takes up to `limit` cards that are behind and not leased, most urgent and oldest first, leased until `until` under
-   * `by`, a token (`claimToken`) of this claim alone: what is written under an older one is refused.
-   */
-  claimCards(limit: number, now: number, until: number, by: string): Promise<readonly CardRow[]>;
-  /**
-   * False, and nothing is written, when the card is gone or was leased anew since `row` was read. Also makes the cards
-   * of its thread behind when its message is another one than before: they follow it.
-   */
-  saveCard(row: CardRow): Promise<boolean>;
-
-  /** Removes a card whose subject is gone, unless another claim has it. */
-  dropCard(card: CardRow): Promise<void>;
-
-  /** Inserts the job, or moves the one of the same key to this due time and payload. */
-  putJob(job: NewJob): Promise<void>;
-  /** Makes `jobs` the whole set of timers of this stream. */
-  replaceTimers(stream: string, jobs: readonly NewJob[]): Promise<void>;
-  /**
-   * Gives back every lease and claim of a process that has not beaten since then: it is dead, and waiting for its
-   * leases to run out would cost minutes of an incident.
-   */
-  releaseClaims(aliveSince: number): Promise<void>;
-  /** Gives cards that could not be shown another try: a restart often follows what was mended. */
-  reviveCards(): Promise<void>;
-  claimJobs(limit: number, now: number, until: number, by: string): Promise<readonly JobRow[]>;
-  /** Removes the job if this claim still holds it. */
-  finishJob(key: string, by: string): Promise<void>;
-  /** Gives the claim back, due again at `dueAt`. */
-  retryJob(key: string, by: string, dueAt: number): Promise<void>;
-
-  /** Writes that this process is alive and can write. */
-  beat(process: string, now: number): Promise<void>;
-  /** Removes every sign of life. Only for whoever knows that all who gave one are dead. */
-  forgetBeats(): Promise<void>;
-  /** Slack asked to make no more calls of this lane until then. The latest time counts. */
-  holdSlack(lane: string, until: number, now: number): Promise<void>;
-  /** Counts one more, and returns how many it is now. */
-  countUp(name: string): Promise<number>;
-  /**
-   * Writes a new run and appends its events, and returns it; or returns the open run that holds its target, and then
-   * nothing was written. Two that ask at once never both get theirs.
-   */
-  addRun(run: OperationRun, events: readonly RunEvent[]): Promise<OperationRun>;
-  /** Writes a run over `version - 1` and appends its events. Throws `VersionConflict` when another version is stored. */
-  saveRun(run: OperationRun, events: readonly RunEvent[]): Promise<void>;
-  /** Removes up to `limit` rows older than the cutoffs; of incidents their own rows, whose rest is then `removeRest`'s. */
-  removeExpired(cutoffs: Cutoffs, limit: number): Promise<Removed>;
-  /** Removes up to `limit` rows that hung on an incident that was removed; returns how many, 0 when none is left. */
-  removeRest(incident: number, limit: number): Promise<number>;
-  saveRunbookVersion(hash: string, markdown: string, now: number): Promise<void>;
-  appendAudit(entry: AuditEntry): Promise<void>;
 }
 
 /** The token of one claim of a process, `<process>:<id>`: it tells claims apart, and whose each one is. */

@@ -54,7 +54,7 @@ export async function requestRun(
   if (!asked.ok) throw new Error(`Expected a new run ${id} of ${command}`);
   const { state: run } = asked.value;
   if (run.id !== id) return { run, already: true };
-  await tx.putJob({ key: `run:${id}`, kind: 'run', dueAt: now, payload: { run: id } });
+  await tx.jobs.put({ key: `run:${id}`, kind: 'run', dueAt: now, payload: { run: id } });
   if (incident !== null) {
     await commitIncident(
       tx,

@@ -38,9 +38,9 @@ export function cutoffsAt(now: number, { rawMs, incidentsMs }: RetentionTimes): 
 /** Puts the job that removes what is expired, unless it is there; a restart does not put it off. */
 export async function scheduleRetention({ store, clock }: RetentionDeps): Promise<void> {
   await store.transact(async (tx) => {
-    if ((await tx.job(REMOVE_EXPIRED)) !== null) return;
+    if ((await tx.jobs.load(REMOVE_EXPIRED)) !== null) return;
     const dueAt = clock() + EVERY_MS;
-    await tx.putJob({ key: REMOVE_EXPIRED, kind: REMOVE_EXPIRED, dueAt, payload: null });
+    await tx.jobs.put({ key: REMOVE_EXPIRED, kind: REMOVE_EXPIRED, dueAt, payload: null });
   });
 }
 
@@ -48,10 +48,10 @@ export async function scheduleRetention({ store, clock }: RetentionDeps): Promis
 export async function removeExpired({ store, retention, clock, log }: RetentionDeps): Promise<number> {
   const now = clock();
   const { rows, incidents } = await store.transact(async (tx) => {
-    const removed = await tx.removeExpired(cutoffsAt(now, retention), BATCH);
+    const removed = await tx.retention.removeExpired(cutoffsAt(now, retention), BATCH);
     for (const incident of removed.incidents) {
       const key = `${REMOVE_REST}:${incident}`;
-      await tx.putJob({ key, kind: REMOVE_REST, dueAt: now, payload: { incident } });
+      await tx.jobs.put({ key, kind: REMOVE_REST, dueAt: now, payload: { incident } });
     }
     return removed;
   });
@@ -61,6 +61,6 @@ export async function removeExpired({ store, retention, clock, log }: RetentionD
 
 /** Removes one batch of what hung on an incident that was removed. Returns null when nothing is left. */
 export async function removeRest({ store }: RetentionDeps, incident: number): Promise<number | null> {
-  const rows = await store.transact((tx) => tx.removeRest(incident, BATCH));
+  const rows = await store.transact((tx) => tx.retention.removeRest(incident, BATCH));
   return rows === 0 ? null : NEXT_BATCH_MS;
 }

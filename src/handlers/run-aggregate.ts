@@ -21,10 +21,10 @@ export const RUNS: Aggregate<OperationRun, OperationRun, RunCommand, RunEvent, n
   stateOf: (run) => run,
   async save(tx, { before, after, events }) {
     if (before === null) {
-      const added = await tx.addRun(after, events);
+      const added = await tx.runs.add(after, events);
       return added.id === after.id ? after : added;
     }
-    await tx.saveRun(after, events);
+    await tx.runs.save(after, events);
     return after;
   },
   due: () => null,

@@ -21,7 +21,7 @@ export async function runDeed(
   id: string,
   deed: RunDeed,
 ): Promise<Reply> {
-  const known = await deps.store.read((reader) => reader.run(id));
+  const known = await deps.store.read((reader) => reader.runs.load(id));
   if (known === null) return refused('This run is not there any more. Its card is of another Handrail.');
   const request = {
     actor: by,
@@ -31,7 +31,7 @@ export async function runDeed(
     incident: known.incident,
   } as const;
   return doDeed(deps, request, async (tx, now) => {
-    const committed = await commitRun(tx, deps, await tx.run(id), { type: COMMAND[deed], by, now });
+    const committed = await commitRun(tx, deps, await tx.runs.load(id), { type: COMMAND[deed], by, now });
     return committed.ok ? stopped(committed.value) : refusedBy(committed.error);
   });
 }

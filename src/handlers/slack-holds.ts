@@ -18,7 +18,7 @@ export async function keepSlackHold(
   until: number,
 ): Promise<void> {
   try {
-    await store.transact((tx) => tx.holdSlack(lane, until, clock()));
+    await store.transact((tx) => tx.slack.hold(lane, until, clock()));
   } catch (error) {
     log.error({ err: error, lane }, 'until when Slack asked to wait could not be kept for the next start');
   }

@@ -22,8 +22,8 @@ export async function takeBackAlarms(
   now: number,
 ): Promise<Incident> {
   let current = incident;
-  for (const row of await tx.strayAlarms(incident.number, MOST_TAKEN_BACK)) {
-    const [alarm] = await tx.incidentAlarms(incident.number, [row.key]);
+  for (const row of await tx.incidents.strayAlarms(incident.number, MOST_TAKEN_BACK)) {
+    const [alarm] = await tx.incidents.alarms(incident.number, [row.key]);
     if (alarm === undefined) continue;
     if (row.changedAt > alarm.changedAt && row.state !== alarm.state) {
       const event = asItIsNow(alarm, row);
@@ -37,7 +37,7 @@ export async function takeBackAlarms(
       );
       if (applied.ok) current = applied.value;
     }
-    if (row.incident !== incident.number) await tx.saveAlarm({ ...row, incident: incident.number });
+    if (row.incident !== incident.number) await tx.alarms.save({ ...row, incident: incident.number });
   }
   return current;
 }

@@ -30,8 +30,8 @@ export async function fireTimer(
 ): Promise<void> {
   const now = deps.clock();
   const committed = await deps.store.transact(async (tx) => {
-    const incident = await tx.incident(number);
-    const stepsOpen = (await tx.checklistsOf(number)).some(hasOpenWork);
+    const incident = await tx.incidents.load(number);
+    const stepsOpen = (await tx.checklists.of(number)).some(hasOpenWork);
     const command = commandOf(kind, deps.incidents, { stepsOpen, quiet: await quietAlarms(tx, number) }, now);
     return commitIncident(tx, incident, command, deps.incidents);
   });

@@ -74,7 +74,7 @@ export function createUseCases(deps: HandlerDeps): UseCases {
       if (refusal !== null) return refusal;
       const step = await stepOf(target);
       if (step?.jump == null) return gone();
-      const checklist = await deps.store.read((reader) => reader.checklist(target.checklist));
+      const checklist = await deps.store.read((reader) => reader.checklists.load(target.checklist));
       const { incident = null, pipeline = null } = checklist ?? {};
       const { procedure } = step.jump;
       return openChecklist(deps, by, delivery, { incident, pipeline, procedure, channel });
@@ -82,7 +82,7 @@ export function createUseCases(deps: HandlerDeps): UseCases {
   };
 
   async function stepOf({ checklist, step }: StepTarget) {
-    const known = await deps.store.read((reader) => reader.checklist(checklist));
+    const known = await deps.store.read((reader) => reader.checklists.load(checklist));
     return known?.steps.find(({ id }) => id === step) ?? null;
   }
 }

@@ -26,7 +26,7 @@ type CommandOfTurn = Parameters<typeof commitRun>[3];
  * the store fails, or when `signal` cut a call off because Handrail stops; the job is then tried again.
  */
 export async function workRun(deps: WorkRunDeps, id: string, signal: AbortSignal): Promise<number | null> {
-  const run = await deps.store.read((reader) => reader.run(id));
+  const run = await deps.store.read((reader) => reader.runs.load(id));
   if (run === null || isOver(run.state)) return null;
   const operation = deps.catalog.find(run.verb);
   if (operation === null) return end(deps, run, unknownVerb(run, deps.clock()));
@@ -142,7 +142,7 @@ async function carry(
 ): Promise<OperationRun | null> {
   try {
     return await deps.store.transact(async (tx) => {
-      const stored = await tx.run(run.id);
+      const stored = await tx.runs.load(run.id);
       const committed = await commitRun(tx, deps, stored, command);
       if (!committed.ok || stored === null || committed.value.version === stored.version) return null;
       return committed.value;
@@ -155,7 +155,7 @@ async function carry(
 
 /** When to look at it again, after another one carried it on. */
 async function waitOf(deps: WorkRunDeps, id: string): Promise<number | null> {
-  const stored = await deps.store.read((reader) => reader.run(id));
+  const stored = await deps.store.read((reader) => reader.runs.load(id));
   return stored === null ? null : untilDue(deps, stored);
 }
 

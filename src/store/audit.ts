@@ -3,10 +3,9 @@
  * slipped in shows. Whoever holds the key can forge; whoever only reaches the database cannot.
  */
 
-import type { Selectable } from 'kysely';
 import type { Actor } from '../access/actor.ts';
 import type { AuditEntry, AuditRow } from '../handlers/ports.ts';
-import type { AuditTable, Db } from './schema.ts';
+import type { Db } from './schema.ts';
 
 import { createHmac } from 'node:crypto';
 
@@ -26,12 +25,6 @@ export interface AuditAnchors {
 
 /** What the first row of all is chained to. */
 const GENESIS = '';
-
-/** The last `limit` rows, oldest first. */
-export async function listAudit(db: Db, limit: number): Promise<readonly AuditRow[]> {
-  const rows = await db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit).execute();
-  return rows.toReversed().map(toAuditRow);
-}
 
 /** Appends the entry to the chain. */
 export async function appendAudit(db: Db, entry: AuditEntry, auditKey: string): Promise<void> {
@@ -109,17 +102,4 @@ function macOf(id: number, entry: AuditEntry, previous: string, auditKey: string
 
 function canonicalActor(actor: Actor): readonly string[] {
   return actor.kind === 'person' ? [actor.kind, actor.team, actor.user] : [actor.kind];
-}
-
-function toAuditRow(row: Selectable<AuditTable>): AuditRow {
-  return {
-    id: row.id,
-    at: row.at,
-    actor: JSON.parse(row.actor) as Actor,
-    deed: row.deed,
-    allowed: row.allowed === 1,
-    because: row.because,
-    incident: row.incident,
-    mac: row.mac,
-  };
 }

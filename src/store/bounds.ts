@@ -1,5 +1,2 @@
 /** How much a list gives to whoever names no bound of its own: more than people read, and what memory bears. */
-
 export const MOST_LISTED = 1_000;
-/** A storm writes tens of thousands of events into one incident. */
-export const MOST_EVENTS = 100_000;

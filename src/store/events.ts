@@ -6,7 +6,6 @@ import type { IncidentEvent } from '../incidents/events.ts';
 import type { Db, EventsTable } from './schema.ts';
 import type { Shape } from './upcast.ts';
 
-import { MOST_EVENTS } from './bounds.ts';
 import { prepared } from './prepared.ts';
 import { INCIDENT_EVENT_SHAPE, knowsIncidentEvent, readBody } from './upcast.ts';
 
@@ -42,21 +41,6 @@ export async function appendEvents(
     const { type, at } = event;
     await append(db, { stream, version, type, schema: shape.schema, body: JSON.stringify(event), at });
   }
-}
-
-/** The incident's events, oldest first; one that this release cannot read comes back by its name and time. */
-export async function loadTimeline(
-  db: Db,
-  incident: number,
-): Promise<readonly (IncidentEvent | UnknownEvent)[]> {
-  const rows = await db
-    .selectFrom('events')
-    .select(['type', 'schema', 'body', 'at'])
-    .where('stream', '=', incidentStream(incident))
-    .orderBy('id')
-    .limit(MOST_EVENTS)
-    .execute();
-  return rows.map(toEvent);
 }
 
 /** The first and the last events of the incident, however many lie between, which are only counted. */

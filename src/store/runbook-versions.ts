@@ -2,16 +2,6 @@
 
 import type { Db } from './schema.ts';
 
-/** The Markdown of this hash, or null. */
-export async function loadRunbookVersion(db: Db, hash: string): Promise<string | null> {
-  const row = await db
-    .selectFrom('runbook_versions')
-    .select('markdown')
-    .where('hash', '=', hash)
-    .executeTakeFirst();
-  return row?.markdown ?? null;
-}
-
 /** Keeps the Markdown; a hash that is there already stays as it is. */
 export async function saveRunbookVersion(db: Db, hash: string, markdown: string, now: number): Promise<void> {
   await db

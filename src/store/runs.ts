@@ -10,7 +10,6 @@ import type { Db, OperationRunsTable } from './schema.ts';
 
 import { VersionConflict } from '../handlers/ports.ts';
 import { isOver } from '../runs/state.ts';
-import { MOST_LISTED } from './bounds.ts';
 import { appendEvents, runStream } from './events.ts';
 import { readBody, RUN_EVENT_SHAPE, RUN_SHAPE } from './upcast.ts';
 
@@ -18,32 +17,6 @@ import { readBody, RUN_EVENT_SHAPE, RUN_SHAPE } from './upcast.ts';
 export async function loadRun(db: Db, id: string): Promise<OperationRun | null> {
   const row = await db.selectFrom('operation_runs').selectAll().where('id', '=', id).executeTakeFirst();
   return row === undefined ? null : toRun(row);
-}
-
-/** Runs that are not over, oldest first. */
-export async function listOpenRuns(db: Db): Promise<readonly OperationRun[]> {
-  const rows = await db
-    .selectFrom('operation_runs')
-    .selectAll()
-    .where('ended_at', 'is', null)
-    .orderBy('requested_at')
-    .orderBy('id')
-    .limit(MOST_LISTED)
-    .execute();
-  return rows.map(toRun);
-}
-
-/** Runs of this incident, newest first. */
-export async function listRunsOf(db: Db, incident: number): Promise<readonly OperationRun[]> {
-  const rows = await db
-    .selectFrom('operation_runs')
-    .selectAll()
-    .where('incident', '=', incident)
-    .orderBy('requested_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(MOST_LISTED)
-    .execute();
-  return rows.map(toRun);
 }
 
 /** Writes a new run and returns it, or returns the open run that holds its target. Throws `VersionConflict` for a known id. */

@@ -6,30 +6,19 @@ import type { Db } from './schema.ts';
 import { sql } from 'kysely';
 import { VersionConflict } from '../handlers/ports.ts';
 import { loadAlarm, saveAlarm } from './alarms.ts';
-import { appendAudit, listAudit } from './audit.ts';
+import { appendAudit } from './audit.ts';
 import { loadBacklog } from './backlog.ts';
-import {
-  claimCards,
-  countPings,
-  dropCard,
-  listCards,
-  loadCard,
-  loadChannels,
-  releaseLeases,
-  reviveCards,
-  saveCard,
-  wantCard,
-} from './cards.ts';
+import * as cards from './cards.ts';
 import { listChecklistsOf, loadChecklist, saveChecklist } from './checklists.ts';
 import { countUp, loadCounter } from './counters.ts';
-import { loadTimeline, loadTimelineEnds } from './events.ts';
+import { loadTimelineEnds } from './events.ts';
 import { forgetBeats, listLiving, loadBeat, saveBeat } from './heartbeats.ts';
 import { listPendingInbound, markInboundApplied, markInboundFailed } from './inbox.ts';
 import { listIncidentAlarms, loadIncidentAlarms, speakUp } from './incident-alarms.ts';
 import * as incidents from './incidents.ts';
 import * as jobs from './jobs.ts';
 import { removeExpired, removeRest } from './retention.ts';
-import { loadRunbookVersion, saveRunbookVersion } from './runbook-versions.ts';
+import { saveRunbookVersion } from './runbook-versions.ts';
 import * as runs from './runs.ts';
 import { firstSight } from './sights.ts';
 import { holdSlack, listSlackHolds } from './slack-pace.ts';
@@ -37,31 +26,32 @@ import { holdSlack, listSlackHolds } from './slack-pace.ts';
 /** Reads through `db`, a transaction if the answers are to belong together. */
 export function readerOver(db: Db, clock: Clock): Reader {
   return {
-    alarm: (key) => loadAlarm(db, key),
-    incident: (number) => incidents.loadIncident(db, number),
-    incidents: (filter) => incidents.listIncidents(db, filter),
-    incidentAlarms: (number, keys) => loadIncidentAlarms(db, number, keys),
-    alarmsOf: (number, filter) => listIncidentAlarms(db, number, filter),
-    strayAlarms: (number, limit) => incidents.listStrayAlarms(db, number, limit),
-    openGroup: (groupKey) => incidents.loadOpenGroup(db, groupKey),
-    lastResolved: (groupKey) => incidents.loadLastResolved(db, groupKey),
-    checklist: (id) => loadChecklist(db, id),
-    checklistsOf: (incident) => listChecklistsOf(db, incident),
-    timeline: (incident) => loadTimeline(db, incident),
-    timelineEnds: (incident, first, last) => loadTimelineEnds(db, incident, first, last),
-    card: (key) => loadCard(db, key),
-    channelsOfCards: (keys) => loadChannels(db, keys),
-    cards: (filter) => listCards(db, filter),
-    run: (id) => runs.loadRun(db, id),
-    openRuns: () => runs.listOpenRuns(db),
-    runsOf: (incident) => runs.listRunsOf(db, incident),
-    job: (key) => jobs.loadJob(db, key),
-    pingsSince: (channel, since) => countPings(db, channel, since),
-    counter: (name) => loadCounter(db, name),
-    lastBeat: (process) => loadBeat(db, process),
-    slackHolds: (now) => listSlackHolds(db, now),
-    runbookVersion: (hash) => loadRunbookVersion(db, hash),
-    audit: (limit) => listAudit(db, limit),
+    alarms: { load: (key) => loadAlarm(db, key) },
+    incidents: {
+      load: (number) => incidents.loadIncident(db, number),
+      list: (filter) => incidents.listIncidents(db, filter),
+      alarms: (number, keys) => loadIncidentAlarms(db, number, keys),
+      firstAlarms: (number, filter) => listIncidentAlarms(db, number, filter),
+      strayAlarms: (number, limit) => incidents.listStrayAlarms(db, number, limit),
+      lastResolved: (groupKey) => incidents.loadLastResolved(db, groupKey),
+      timelineEnds: (number, first, last) => loadTimelineEnds(db, number, first, last),
+    },
+    groups: { holder: (groupKey) => incidents.loadOpenGroup(db, groupKey) },
+    checklists: {
+      load: (id) => loadChecklist(db, id),
+      of: (incident) => listChecklistsOf(db, incident),
+    },
+    runs: { load: (id) => runs.loadRun(db, id) },
+    cards: {
+      load: (key) => cards.loadCard(db, key),
+      channels: (keys) => cards.loadChannels(db, keys),
+      list: (filter) => cards.listCards(db, filter),
+      pingsSince: (channel, since) => cards.countPings(db, channel, since),
+    },
+    jobs: { load: (key) => jobs.loadJob(db, key) },
+    counters: { read: (name) => loadCounter(db, name) },
+    processes: { lastBeat: (process) => loadBeat(db, process) },
+    slack: { holds: (now) => listSlackHolds(db, now) },
     backlog: () => loadBacklog(db, clock()),
   };
 }
@@ -76,46 +66,72 @@ export function transactionOver(
   auditKey: string,
   isConflict: (error: unknown) => boolean,
 ): Transaction {
+  const reader = readerOver(db, clock);
   return {
-    ...readerOver(db, clock),
+    ...reader,
+    alarms: { ...reader.alarms, save: (row) => saveAlarm(db, row) },
+    incidents: {
+      ...reader.incidents,
+      nextNumber: () => incidents.nextIncidentNumber(db),
+      save: (incident, events, alarms) => incidents.saveIncident(db, incident, events, alarms),
+      speakUp: (incident) => speakUp(db, incident),
+    },
+    groups: {
+      ...reader.groups,
+      hold: (groupKey, incident) => incidents.holdGroup(db, groupKey, incident),
+      release: (incident) => incidents.releaseGroups(db, incident),
+      move: (from, to) => incidents.moveGroups(db, from, to),
+    },
+    checklists: {
+      ...reader.checklists,
+      save: (checklist, events) => saveChecklist(db, checklist, events),
+    },
+    runs: {
+      ...reader.runs,
+      add: (run, events) => runs.addRun(db, run, events),
+      save: (run, events) => runs.saveRun(db, run, events),
+    },
+    cards: {
+      ...reader.cards,
+      want: (wish) => cards.wantCard(db, wish),
+      claim: (limit, now, until, by) => cards.claimCards(db, limit, now, until, by),
+      save: (row) => cards.saveCard(db, row),
+      drop: (card) => cards.dropCard(db, card),
+      revive: () => cards.reviveCards(db),
+    },
+    jobs: {
+      ...reader.jobs,
+      put: (job) => jobs.putJob(db, job),
+      replaceTimers: (stream, timers) => jobs.replaceTimers(db, stream, timers),
+      claim: (limit, now, until, by) => jobs.claimJobs(db, limit, now, until, by),
+      finish: (key, by) => jobs.finishJob(db, key, by),
+      retry: (key, by, dueAt) => jobs.retryJob(db, key, by, dueAt),
+    },
+    inbox: {
+      pending: (limit, dueBy) => listPendingInbound(db, limit, dueBy),
+      applied: (id, incident, note) => markInboundApplied(db, id, incident, note, clock()),
+      failed: (id, error, notBefore) => markInboundFailed(db, id, error, notBefore),
+    },
+    counters: { ...reader.counters, up: (name) => countUp(db, name) },
+    processes: {
+      ...reader.processes,
+      beat: (process, now) => saveBeat(db, process, now),
+      forget: () => forgetBeats(db),
+      async releaseClaims(aliveSince) {
+        const living = await listLiving(db, aliveSince);
+        await cards.releaseLeases(db, aliveSince, living);
+        await jobs.releaseJobClaims(db, living);
+      },
+    },
+    slack: { ...reader.slack, hold: (lane, until, now) => holdSlack(db, lane, until, now) },
+    runbooks: { save: (hash, markdown, now) => saveRunbookVersion(db, hash, markdown, now) },
+    audit: { append: (entry) => appendAudit(db, entry, auditKey) },
+    retention: {
+      removeExpired: (cutoffs, limit) => removeExpired(db, cutoffs, limit),
+      removeRest: (incident, limit) => removeRest(db, incident, limit),
+    },
     savepoint: (work) => inSavepoint(db, isConflict, work),
     firstSight: (key, now) => firstSight(db, key, now),
-    pendingInbound: (limit, dueBy) => listPendingInbound(db, limit, dueBy),
-    inboundApplied: (id, incident, note) => markInboundApplied(db, id, incident, note, clock()),
-    inboundFailed: (id, error, notBefore) => markInboundFailed(db, id, error, notBefore),
-    saveAlarm: (row) => saveAlarm(db, row),
-    nextIncidentNumber: () => incidents.nextIncidentNumber(db),
-    saveIncident: (incident, events, alarms) => incidents.saveIncident(db, incident, events, alarms),
-    speakUp: (incident) => speakUp(db, incident),
-    saveChecklist: (checklist, events) => saveChecklist(db, checklist, events),
-    holdGroup: (groupKey, incident) => incidents.holdGroup(db, groupKey, incident),
-    releaseGroups: (incident) => incidents.releaseGroups(db, incident),
-    moveGroups: (from, to) => incidents.moveGroups(db, from, to),
-    wantCard: (wish) => wantCard(db, wish),
-    claimCards: (limit, now, until, by) => claimCards(db, limit, now, until, by),
-    saveCard: (row) => saveCard(db, row),
-    dropCard: (card) => dropCard(db, card),
-    putJob: (job) => jobs.putJob(db, job),
-    replaceTimers: (stream, timers) => jobs.replaceTimers(db, stream, timers),
-    async releaseClaims(aliveSince) {
-      const living = await listLiving(db, aliveSince);
-      await releaseLeases(db, aliveSince, living);
-      await jobs.releaseJobClaims(db, living);
-    },
-    reviveCards: () => reviveCards(db),
-    claimJobs: (limit, now, until, by) => jobs.claimJobs(db, limit, now, until, by),
-    finishJob: (key, by) => jobs.finishJob(db, key, by),
-    retryJob: (key, by, dueAt) => jobs.retryJob(db, key, by, dueAt),
-    beat: (process, now) => saveBeat(db, process, now),
-    forgetBeats: () => forgetBeats(db),
-    removeExpired: (cutoffs, limit) => removeExpired(db, cutoffs, limit),
-    removeRest: (incident, limit) => removeRest(db, incident, limit),
-    holdSlack: (lane, until, now) => holdSlack(db, lane, until, now),
-    countUp: (name) => countUp(db, name),
-    addRun: (run, events) => runs.addRun(db, run, events),
-    saveRun: (run, events) => runs.saveRun(db, run, events),
-    saveRunbookVersion: (hash, markdown, now) => saveRunbookVersion(db, hash, markdown, now),
-    appendAudit: (entry) => appendAudit(db, entry, auditKey),
   };
 }
 

@@ -41,9 +41,9 @@ export function createCardsWorker(options: CardsOptions): Loop {
     if (room <= 0) return false;
     const now = clock();
     // Asked of a snapshot first: a claim that finds nothing would still wait for the writer.
-    const due = await store.read((reader) => reader.cards({ behind: true, dueBy: now, limit: 1 }));
+    const due = await store.read((reader) => reader.cards.list({ behind: true, dueBy: now, limit: 1 }));
     if (due.length === 0) return false;
-    const claimed = await store.transact((tx) => tx.claimCards(room, now, now + CARD_LEASE_MS, newClaim()));
+    const claimed = await store.transact((tx) => tx.cards.claim(room, now, now + CARD_LEASE_MS, newClaim()));
     const places = await Promise.all(claimed.map((card) => guarded(card, () => shower.placeOf(card))));
     const heldBack: CardRow[] = [];
     // Turns are taken in the order of urgency, before anything is awaited that could change the order.
@@ -56,7 +56,7 @@ export function createCardsWorker(options: CardsOptions): Loop {
     });
     if (heldBack.length > 0) {
       await store.transact(async (tx) => {
-        for (const card of heldBack) await tx.saveCard(card);
+        for (const card of heldBack) await tx.cards.save(card);
       });
     }
     return claimed.length === room;
@@ -84,9 +84,9 @@ export function createCardsWorker(options: CardsOptions): Loop {
   async function giveBack({ key, leasedBy }: CardRow): Promise<void> {
     try {
       await store.transact(async (tx) => {
-        const card = await tx.card(key);
+        const card = await tx.cards.load(key);
         if (card?.leasedBy !== leasedBy) return;
-        await tx.saveCard({ ...card, ...tryLater(card, clock()) });
+        await tx.cards.save({ ...card, ...tryLater(card, clock()) });
       });
     } catch (error) {
       log.error({ err: error, card: key }, 'a card could not be given back; its lease will');

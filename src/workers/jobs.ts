@@ -73,7 +73,7 @@ export function createJobsWorker(options: JobsOptions): Loop {
     if (room <= 0) return false;
     const now = clock();
     const by = options.newClaim();
-    const jobs = await store.transact((tx) => tx.claimJobs(room, now, now + LEASE_MS, by));
+    const jobs = await store.transact((tx) => tx.jobs.claim(room, now, now + LEASE_MS, by));
     for (const job of jobs) {
       const present = underway.get(job.key);
       if (present !== undefined) present.claimedAgainBy = by;
@@ -97,9 +97,10 @@ export function createJobsWorker(options: JobsOptions): Loop {
       failures.delete(job.key);
       await store.transact(async (tx) => {
         const { claimedAgainBy } = work;
-        if (claimedAgainBy !== null) return tx.retryJob(job.key, claimedAgainBy, clock() + (againInMs ?? 0));
-        if (againInMs !== null) return tx.retryJob(job.key, by, clock() + againInMs);
-        return tx.finishJob(job.key, by);
+        if (claimedAgainBy !== null)
+          return tx.jobs.retry(job.key, claimedAgainBy, clock() + (againInMs ?? 0));
+        if (againInMs !== null) return tx.jobs.retry(job.key, by, clock() + againInMs);
+        return tx.jobs.finish(job.key, by);
       });
     } catch (error) {
       const before = failures.get(job.key) ?? 0;
@@ -132,7 +133,7 @@ export function createJobsWorker(options: JobsOptions): Loop {
   /** The lease would give it back as well, only later. */
   async function giveBack(job: JobRow, by: string, waitMs: number): Promise<void> {
     try {
-      await store.transact((tx) => tx.retryJob(job.key, by, clock() + waitMs));
+      await store.transact((tx) => tx.jobs.retry(job.key, by, clock() + waitMs));
     } catch (error) {
       log.error({ err: error, job: job.key }, 'a job could not be given back; its lease will');
     }

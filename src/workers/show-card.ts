@@ -81,7 +81,7 @@ export function createCardShower(options: ShowCardOptions): CardShower {
   /** What it mirrors was removed: the message that stands in Slack stays, and nobody makes a new one. */
   async function drop(card: CardRow): Promise<void> {
     log.info({ card: card.key, channel: card.channel }, 'dropped a card whose subject is gone');
-    await store.transact((tx) => tx.dropCard(card));
+    await store.transact((tx) => tx.cards.drop(card));
   }
 
   async function update(card: CardRow, message: CardMessage, at: PostedMessage): Promise<void> {
@@ -183,12 +183,12 @@ export function createCardShower(options: ShowCardOptions): CardShower {
   /** The card above is asked for again, since showing it finds out what became of it; this one follows. */
   async function threadIsGone(card: CardRow, threadTs: string | null): Promise<void> {
     await store.transact(async (tx) => {
-      await tx.saveCard({ ...card, ...tryLater(card, clock()) });
-      const parent = card.thread === null ? null : await tx.card(card.thread);
+      await tx.cards.save({ ...card, ...tryLater(card, clock()) });
+      const parent = card.thread === null ? null : await tx.cards.load(card.thread);
       if (parent === null || parent.ts !== threadTs) return;
-      if (parent.gaveUp === null) await tx.wantCard({ ...parent, now: clock() });
+      if (parent.gaveUp === null) await tx.cards.want({ ...parent, now: clock() });
       // Nobody will show the card above again: without a place it has no thread, and this one stands at the top.
-      else await tx.saveCard({ ...parent, ...NOT_POSTED });
+      else await tx.cards.save({ ...parent, ...NOT_POSTED });
     });
   }
 
@@ -238,7 +238,7 @@ export function createCardShower(options: ShowCardOptions): CardShower {
   }
 
   async function cardAbove({ thread }: CardRow): Promise<CardRow | null> {
-    return thread === null ? null : store.read((reader) => reader.card(thread));
+    return thread === null ? null : store.read((reader) => reader.cards.load(thread));
   }
 
   function shown(card: CardRow, at: PostedMessage): CardRow {
@@ -270,7 +270,7 @@ export function createCardShower(options: ShowCardOptions): CardShower {
   }
 
   async function isSaved(card: CardRow): Promise<boolean> {
-    const saved = await store.transact((tx) => tx.saveCard(card));
+    const saved = await store.transact((tx) => tx.cards.save(card));
     if (!saved) log.warn({ card: card.key }, 'a card was gone, or another had it: nothing was recorded');
     return saved;
   }

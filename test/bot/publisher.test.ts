@@ -59,7 +59,7 @@ async function startAgain(apiUrl = slack.apiUrl): Promise<void> {
     clock,
     metrics: { count: (name, labels) => counted.push([name, ...Object.values(labels ?? {})].join(' ')) },
     holds: {
-      load: () => store.read((reader) => reader.slackHolds(clock())),
+      load: () => store.read((reader) => reader.slack.holds(clock())),
       keep: (lane, until) => keepSlackHold({ store, clock, log: SILENT }, lane, until),
     },
   });

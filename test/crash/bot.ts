@@ -16,6 +16,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { createClients } from '../../src/aws/clients.ts';
 import { startApp } from '../../src/cli/start.ts';
 import { CRASH_POINT_NAMES, lastLine } from './points.ts';
+import { watched } from '../support/watched.ts';
 
 /** What a transaction did: the methods it called, with their arguments, and what it came to. */
 interface Done {
@@ -33,14 +34,14 @@ const ARMED: Readonly<Record<CrashPoint, (die: () => never) => Overrides>> = {
   'inbound-stored': (die) => ({
     store: (store) => ({ ...store, acceptInbound: (message) => store.acceptInbound(message).then(die) }),
   }),
-  'inbound-applied': (die) => ({ store: beforeCommit(called('inboundApplied'), die) }),
-  'inbound-committed': (die) => ({ store: afterCommit(called('inboundApplied'), die) }),
+  'inbound-applied': (die) => ({ store: beforeCommit(called('inbox.applied'), die) }),
+  'inbound-committed': (die) => ({ store: afterCommit(called('inbox.applied'), die) }),
   'card-marked': (die) => ({ publisher: (publisher) => ({ ...publisher, post: async () => die() }) }),
   'card-posted': (die) => ({ publisher: afterPost('incident:', die) }),
   'thread-card-posted': (die) => ({ publisher: afterPost('timeline:', die) }),
   'ping-posted': (die) => ({ publisher: afterPost('ping:', die) }),
-  'deed-decided': (die) => ({ store: beforeCommit(called('appendAudit'), die) }),
-  'deed-committed': (die) => ({ store: afterCommit(called('appendAudit'), die) }),
+  'deed-decided': (die) => ({ store: beforeCommit(called('audit.append'), die) }),
+  'deed-committed': (die) => ({ store: afterCommit(called('audit.append'), die) }),
   'card-outdated': (die) => ({
     publisher: (publisher) => ({
       ...publisher,
@@ -56,7 +57,7 @@ const ARMED: Readonly<Record<CrashPoint, (die: () => never) => Overrides>> = {
       },
     }),
   }),
-  'checklist-started': (die) => ({ store: afterCommit(called('saveChecklist'), die) }),
+  'checklist-started': (die) => ({ store: afterCommit(called('checklists.save'), die) }),
   'read-claimed': (die) => ({ store: afterCommit(claimed('run'), die) }),
   'run-requested': (die) => ({ store: afterCommit(savedChange('requested'), die) }),
   'run-claimed': (die) => ({ store: beforeCommit(savedChange('starting'), die) }),
@@ -132,20 +133,10 @@ function afterCommit(isIt: (done: Done) => boolean, die: () => never): (store: O
 /** The transaction, and what was asked of it so far. */
 function noted(tx: Transaction): { readonly noting: Transaction; readonly calls: Done['calls'] } {
   const calls: { method: string; args: readonly unknown[] }[] = [];
-  const noting = new Proxy(tx, {
-    get(target, method, receiver) {
-      const value: unknown = Reflect.get(target, method, receiver);
-      if (typeof value !== 'function') return value;
-      return (...args: readonly unknown[]): unknown => {
-        calls.push({ method: String(method), args });
-        return Reflect.apply(value, target, args);
-      };
-    },
-  });
-  return { noting, calls };
+  return { noting: watched(tx, (method, args) => calls.push({ method, args })), calls };
 }
 
-function called(method: keyof Transaction): (done: Done) => boolean {
+function called(method: string): (done: Done) => boolean {
   return ({ calls }) => calls.some((call) => call.method === method);
 }
 
@@ -153,7 +144,7 @@ function called(method: keyof Transaction): (done: Done) => boolean {
 function savedChange(state: OperationRun['state']['state']): (done: Done) => boolean {
   return ({ calls }) =>
     calls.some(({ method, args }) => {
-      if (method !== 'addRun' && method !== 'saveRun') return false;
+      if (method !== 'runs.add' && method !== 'runs.save') return false;
       const run = args[0] as OperationRun;
       return run.risk === 'change' && run.state.state === state;
     });
@@ -161,12 +152,12 @@ function savedChange(state: OperationRun['state']['state']): (done: Done) => boo
 
 function claimed(kind: string): (done: Done) => boolean {
   return ({ calls, result }) =>
-    calls.some(({ method }) => method === 'claimJobs') &&
+    calls.some(({ method }) => method === 'jobs.claim') &&
     (result as readonly JobRow[]).some((job) => job.kind === kind);
 }
 
 function finishesTimer({ method, args }: Done['calls'][number]): boolean {
-  return method === 'finishJob' && String(args[0]).endsWith(':resolve-if-calm');
+  return method === 'jobs.finish' && String(args[0]).endsWith(':resolve-if-calm');
 }
 
 function afterPost(prefix: string, die: () => never): (publisher: Publisher) => Publisher {

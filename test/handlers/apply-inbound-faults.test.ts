@@ -38,7 +38,7 @@ function routingThatFailsBut(...kinds: readonly string[]): Routing {
 const POISON = metricPayload({ name: 'poison' });
 
 function pending() {
-  return world.store.transact((tx) => tx.pendingInbound(10));
+  return world.store.transact((tx) => tx.inbox.pending(10));
 }
 
 describe('a message that cannot be applied', () => {
@@ -50,7 +50,7 @@ describe('a message that cannot be applied', () => {
     expect(await world.applyInbound()).toBe(3);
     expect((await world.incident(1)).alarms.map(({ name }) => name)).toEqual(['silver-users', 'gold-daily']);
     expect(await pending()).toMatchObject([{ attempts: 1, body: JSON.stringify(POISON) }]);
-    expect(await world.read((reader) => reader.alarm(String(POISON['AlarmArn'])))).toBeNull();
+    expect(await world.read((reader) => reader.alarms.load(String(POISON['AlarmArn'])))).toBeNull();
   });
 
   it('five times is shown as text, every byte of it', async () => {
@@ -94,10 +94,13 @@ function losing(store: Store, times: number): Store {
       store.transact((tx) =>
         work({
           ...tx,
-          async saveIncident(incident, events) {
-            left -= 1;
-            if (left >= 0) throw new VersionConflict('somebody else committed first');
-            await tx.saveIncident(incident, events);
+          incidents: {
+            ...tx.incidents,
+            async save(incident, events) {
+              left -= 1;
+              if (left >= 0) throw new VersionConflict('somebody else committed first');
+              await tx.incidents.save(incident, events);
+            },
           },
         }),
       ),

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 function all() {
-  return world.read((reader) => reader.incidents({ state: 'any', limit: 100 }));
+  return world.read((reader) => reader.incidents.list({ state: 'any', limit: 100 }));
 }
 
 const SILVER = {
@@ -35,14 +35,14 @@ describe('a job that failed', () => {
       alarms: [{ name: 'silver-users', state: 'ALARM', events: 1, quiet: null }],
     });
     await world.read(async (reader) => {
-      expect(await reader.openGroup('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1')).toBe(
-        1,
-      );
-      expect((await reader.cards({})).map(({ key, urgency }) => [key, urgency])).toEqual([
+      expect(
+        await reader.groups.holder('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1'),
+      ).toBe(1);
+      expect((await reader.cards.list({})).map(({ key, urgency }) => [key, urgency])).toEqual([
         ['incident:1', 0],
         ['timeline:1', 3],
       ]);
-      expect(await reader.alarm('glue-job:123456789012:eu-central-1:silver-users')).toMatchObject({
+      expect(await reader.alarms.load('glue-job:123456789012:eu-central-1:silver-users')).toMatchObject({
         state: 'ALARM',
         incident: 1,
       });
@@ -55,7 +55,7 @@ describe('a job that failed', () => {
       gluePayload({ ...SILVER, state: 'SUCCEEDED', at: NIGHT + MINUTE }),
     );
     expect((await world.incident(1)).alarms).toMatchObject([{ state: 'OK', events: 2 }]);
-    const timer = await world.read((reader) => reader.job('incident:1:resolve-if-calm'));
+    const timer = await world.read((reader) => reader.jobs.load('incident:1:resolve-if-calm'));
     expect(timer).toMatchObject({
       kind: 'resolve-if-calm',
       dueAt: NIGHT + 31 * MINUTE,
@@ -94,7 +94,7 @@ describe('changes out of order', () => {
     expect((await world.incident(1)).alarms).toMatchObject([
       { state: 'OK', firedAt: NIGHT, changedAt: NIGHT + 2 * MINUTE, events: 2 },
     ]);
-    expect(await world.read((reader) => reader.job('incident:1:resolve-if-calm'))).not.toBeNull();
+    expect(await world.read((reader) => reader.jobs.load('incident:1:resolve-if-calm'))).not.toBeNull();
   });
 
   it('leave an alarm in the state of its newest change, and count the older one', async () => {
@@ -177,7 +177,7 @@ describe('missing data', () => {
       status: { state: 'open' },
       alarms: [{ state: 'INSUFFICIENT_DATA' }],
     });
-    expect(await world.read((reader) => reader.job('incident:1:resolve-if-calm'))).toBeNull();
+    expect(await world.read((reader) => reader.jobs.load('incident:1:resolve-if-calm'))).toBeNull();
   });
 });
 
@@ -192,7 +192,7 @@ describe('alarms of one pipeline', () => {
       'silver-users',
       'silver-lists',
     ]);
-    const pings = await world.read((reader) => reader.cards({ prefix: 'ping:' }));
+    const pings = await world.read((reader) => reader.cards.list({ prefix: 'ping:' }));
     expect(pings.map(({ subject }) => subject)).toEqual(['Joined #1: silver-lists failed: Command failed']);
   });
 
@@ -207,7 +207,7 @@ describe('alarms of one pipeline', () => {
       ['gold-daily', 'quiet because gold waits for silver, which #1 is about'],
     ]);
     expect(await world.incident(2)).toMatchObject({ stage: 'bronze', offers: [1] });
-    expect(await world.read((reader) => reader.cards({ prefix: 'ping:' }))).toEqual([]);
+    expect(await world.read((reader) => reader.cards.list({ prefix: 'ping:' }))).toEqual([]);
   });
 
   it('never open two incidents of one group, however they race', async () => {
@@ -224,8 +224,8 @@ describe('alarms of one pipeline', () => {
     const join = (...tables: readonly string[]) =>
       world.receive(...tables.map((table) => gluePayload({ job: `silver-${table}`, at: world.now() })));
     const counts = async () => {
-      const pings = await world.read((reader) => reader.cards({ prefix: 'ping:' }));
-      return { said: pings.length, held: await world.read((reader) => reader.counter('pings-held:1')) };
+      const pings = await world.read((reader) => reader.cards.list({ prefix: 'ping:' }));
+      return { said: pings.length, held: await world.read((reader) => reader.counters.read('pings-held:1')) };
     };
     await join('first', 'a', 'b', 'c', 'd');
     expect(await counts()).toEqual({ said: 3, held: 1 });
@@ -246,7 +246,7 @@ describe('an incident upstream of one that is open', () => {
       gluePayload({ ...SILVER, at: NIGHT + 1_000 }),
     );
     const offering = async () => {
-      const card = await world.read((reader) => reader.card('incident:2'));
+      const card = await world.read((reader) => reader.cards.load('incident:2'));
       return { offers: (await world.incident(2)).offers, wanted: card?.wanted ?? 0 };
     };
     const before = await offering();
@@ -271,13 +271,13 @@ describe('an alarm that fires after its incident was resolved', () => {
       reopenings: 1,
       alarms: [{ state: 'ALARM' }],
     });
-    const pings = await world.read((reader) => reader.cards({ prefix: 'ping:' }));
+    const pings = await world.read((reader) => reader.cards.list({ prefix: 'ping:' }));
     expect(pings.map(({ subject }) => readPingSubject(subject))).toEqual([
       { text: 'Reopened #1: silver-users fired again', to: { kind: 'on-call', had: null } },
     ]);
     expect(
       await world.read((reader) =>
-        reader.openGroup('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1'),
+        reader.groups.holder('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1'),
       ),
     ).toBe(1);
   });

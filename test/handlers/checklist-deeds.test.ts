@@ -8,6 +8,7 @@ import { person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
 import { ENDED_BADLY } from '../support/operations.ts';
 import { GUEST, openWorld, type World } from '../support/world.ts';
+import { timelineIn } from '../support/stored.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -28,7 +29,7 @@ function open(procedure = JOB_FAILURES, incident: number | null = 1, user?: stri
 }
 
 async function stateOf(step: string): Promise<StepState | undefined> {
-  const [checklist] = await world.read((reader) => reader.checklistsOf(1));
+  const [checklist] = await world.read((reader) => reader.checklists.of(1));
   return checklist?.steps.find(({ id }) => id === step)?.state;
 }
 
@@ -38,7 +39,7 @@ describe('a checklist that is opened', () => {
       kind: 'said',
       text: 'ETL job failures is open. Its reading steps run by themselves.',
     });
-    const [checklist] = await world.read((reader) => reader.checklistsOf(1));
+    const [checklist] = await world.read((reader) => reader.checklists.of(1));
     expect(checklist?.steps.map(({ id, command, missing, risk }) => [id, command, missing, risk])).toEqual([
       ['1.1', '/etl logs silver-users', [], 'read'],
       ['1.2', null, [], null],
@@ -46,14 +47,14 @@ describe('a checklist that is opened', () => {
       ['2.2', '/etl retry {table}', ['table'], 'change'],
       ['3.1', null, [], null],
     ]);
-    expect(await world.read((reader) => reader.runbookVersion('a1b2c3d4'))).toContain('# Runbook');
+    expect(world.stored.runbook('a1b2c3d4')).toContain('# Runbook');
     expect(await world.happened(1)).toEqual([
       'IncidentOpened',
       'AlarmJoined',
       'ChecklistOpened',
       'RunStarted',
     ]);
-    expect(await world.read((reader) => reader.card(`checklist:${checklist?.id}`))).toMatchObject({
+    expect(await world.read((reader) => reader.cards.load(`checklist:${checklist?.id}`))).toMatchObject({
       kind: 'checklist',
       channel: '#todo-etl-alerts',
       thread: 'incident:1',
@@ -81,14 +82,14 @@ describe('a checklist that is opened', () => {
   it('leaves open what more than one job could fill', async () => {
     await world.receive(gluePayload({ job: 'silver-lists' }));
     await open();
-    const [checklist] = await world.read((reader) => reader.checklistsOf(1));
+    const [checklist] = await world.read((reader) => reader.checklists.of(1));
     expect(checklist?.steps[0]).toMatchObject({ command: '/etl logs {job}', missing: ['job'] });
-    expect(await world.read((reader) => reader.openRuns())).toEqual([]);
+    expect(world.stored.openRuns()).toEqual([]);
   });
 
   it('stands on its own in a channel when there is no incident', async () => {
     await open(JOB_FAILURES, null);
-    const [card] = await world.read((reader) => reader.cards({ prefix: 'checklist:' }));
+    const [card] = await world.read((reader) => reader.cards.list({ prefix: 'checklist:' }));
     expect(card).toMatchObject({ channel: '#here', thread: null });
   });
 
@@ -99,7 +100,7 @@ describe('a checklist that is opened', () => {
       what: 'ETL job failures is open',
       by: person(),
     });
-    expect(await world.read((reader) => reader.checklistsOf(1))).toHaveLength(1);
+    expect(await world.read((reader) => reader.checklists.of(1))).toHaveLength(1);
   });
 
   it.each<[string, string, number | null, string | undefined, string]>([
@@ -115,7 +116,7 @@ describe('a checklist that is opened', () => {
     ['by a guest', JOB_FAILURES, 1, GUEST, 'open a checklist needs a responder, and you have no level here.'],
   ])('%s is refused', async (_, procedure, incident, user, text) => {
     expect(await open(procedure, incident, user)).toMatchObject({ kind: 'refused', text });
-    expect(await world.read((reader) => reader.cards({ prefix: 'checklist:' }))).toEqual([]);
+    expect(await world.read((reader) => reader.cards.list({ prefix: 'checklist:' }))).toEqual([]);
   });
 
   it('is refused on an incident that is resolved', async () => {
@@ -132,7 +133,7 @@ describe('a step that is ended', () => {
       kind: 'said',
       text: 'Step 1.2: skipped: No access.',
     });
-    const timeline = await world.read((reader) => reader.timeline(1));
+    const timeline = await world.read((reader) => timelineIn(reader, 1));
     expect(timeline.at(-1)).toMatchObject({
       type: 'StepEnded',
       step: 'Ask who changed it',
@@ -178,11 +179,11 @@ describe('a step that is ended', () => {
 describe('a link in a step', () => {
   it('opens the procedure that it leads to, in the same incident', async () => {
     await open();
-    const [checklist] = await world.read((reader) => reader.checklistsOf(1));
+    const [checklist] = await world.read((reader) => reader.checklists.of(1));
     const target = { checklist: checklist?.id ?? '', step: '1.2' };
     expect(await world.cases.openJump(person(), 'jump-1', target, '#here')).toMatchObject({ kind: 'said' });
     const titles = await world.read(async (reader) =>
-      (await reader.checklistsOf(1)).map(({ procedure }) => procedure.title),
+      (await reader.checklists.of(1)).map(({ procedure }) => procedure.title),
     );
     expect(titles.toSorted()).toEqual(['ETL job failures', 'Owners of tables']);
   });

@@ -104,7 +104,7 @@ async function after(
 }
 
 function incidentsOf(world: World) {
-  return world.read((reader) => reader.incidents({ state: 'any', limit: 1_000 }));
+  return world.read((reader) => reader.incidents.list({ state: 'any', limit: 1_000 }));
 }
 
 const RUNS = { numRuns: 25 };
@@ -118,7 +118,9 @@ describe('whatever was done', () => {
             const events = await timelineOf(world, incident.number);
             const folded = fold(events);
             expect({ ...folded?.incident, version: incident.version }).toEqual(incident);
-            const rows = await world.read((reader) => reader.alarmsOf(incident.number, { limit: 1_000 }));
+            const rows = await world.read((reader) =>
+              reader.incidents.firstAlarms(incident.number, { limit: 1_000 }),
+            );
             expect([...(folded?.alarms.values() ?? [])]).toEqual(rows);
           }
         }),
@@ -133,7 +135,7 @@ describe('whatever was done', () => {
         after(all, async (world) => {
           const incidents = await incidentsOf(world);
           for (const { groupKey, status } of incidents) {
-            const holder = await world.read((reader) => reader.openGroup(groupKey));
+            const holder = await world.read((reader) => reader.groups.holder(groupKey));
             if (status.state !== 'resolved') expect(holder).not.toBeNull();
             if (holder === null) continue;
             expect(incidents.find(({ number }) => number === holder)?.status.state).not.toBe('resolved');
@@ -151,7 +153,7 @@ describe('whatever was done', () => {
           const numbers = (await incidentsOf(world)).map(({ number }) => number);
           const incidents = await Promise.all(numbers.map((number) => world.incident(number)));
           for (const { key } of incidents.flatMap((incident) => incident.alarms)) {
-            const row = await world.read((reader) => reader.alarm(key));
+            const row = await world.read((reader) => reader.alarms.load(key));
             const incident = await world.store.transact((tx) => loadSurvivor(tx, row?.incident ?? 0));
             if (incident === null || isResolved(incident)) continue;
             const alarm = (await world.incident(incident.number)).alarms.find((one) => one.key === key);

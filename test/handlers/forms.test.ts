@@ -91,7 +91,7 @@ describe('the form to skip a step', () => {
       procedure: JOB_FAILURES,
       channel: '#a',
     });
-    const [checklist] = await world.read((reader) => reader.checklistsOf(1));
+    const [checklist] = await world.read((reader) => reader.checklists.of(1));
     const target = { checklist: checklist?.id ?? '', step: '2.1' };
     expect(await world.cases.skipForm(person(), target)).toEqual({
       kind: 'form',
@@ -116,7 +116,7 @@ describe('a form is refused before anybody types', () => {
       text: expect.stringContaining('needs a responder, and you are a viewer.'),
       ask: ['U0RESPONDER', 'U0OTHER', 'U0OPERATOR'],
     });
-    expect(await world.read((reader) => reader.audit(10))).toMatchObject([
+    expect(world.stored.audit(10)).toMatchObject([
       { actor: person('U0VIEWER'), allowed: false, incident: 1, deed: expect.stringMatching(/ #1$/) },
     ]);
   });
@@ -137,7 +137,7 @@ describe('a form is refused before anybody types', () => {
       text: 'declare needs a responder, and you are a viewer.',
     });
     await world.say('declare gold is empty', 'U0VIEWER');
-    expect(await world.read((reader) => reader.audit(10))).toMatchObject([
+    expect(world.stored.audit(10)).toMatchObject([
       { deed: 'declare', allowed: false },
       { deed: 'declare gold is empty', allowed: false },
     ]);
@@ -150,11 +150,11 @@ describe('a form is refused before anybody types', () => {
       procedure: JOB_FAILURES,
       channel: '#a',
     });
-    const [checklist] = await world.read((reader) => reader.checklistsOf(1));
+    const [checklist] = await world.read((reader) => reader.checklists.of(1));
     const target = { checklist: checklist?.id ?? '', step: '2.1' };
     expect(await world.cases.skipForm(person('U0VIEWER'), target)).toMatchObject({ kind: 'refused' });
     expect(await world.cases.skipForm(person(GUEST), target)).toMatchObject({ kind: 'refused' });
-    expect(await world.read((reader) => reader.audit(2))).toMatchObject([
+    expect(world.stored.audit(2)).toMatchObject([
       { deed: 'skip step 2.1', allowed: false },
       { deed: 'skip step 2.1', allowed: false },
     ]);

@@ -5,6 +5,7 @@ import type { World } from '../support/world.ts';
 import { MINUTE, NIGHT } from '../support/builders.ts';
 import { aMessage, gluePayload, metricPayload } from '../support/messages.ts';
 import { openWorld, ROUTING } from '../support/world.ts';
+import { timelineIn } from '../support/stored.ts';
 
 let world: World;
 
@@ -16,7 +17,9 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const opened = async (): Promise<readonly string[]> =>
-  (await world.read((reader) => reader.incidents({ state: 'any', limit: 20 }))).map(({ title }) => title);
+  (await world.read((reader) => reader.incidents.list({ state: 'any', limit: 20 }))).map(
+    ({ title }) => title,
+  );
 
 describe('alarms of a pipeline without stages', () => {
   it('are one incident for each thing that they are about', async () => {
@@ -60,7 +63,7 @@ describe('texts of one subject', () => {
       { headline: 'orders: The copy is done', events: 2 },
     ]);
     expect(await opened()).toEqual(['orders: The copy failed']);
-    const timeline = JSON.stringify(await world.read((reader) => reader.timeline(1)));
+    const timeline = JSON.stringify(await world.read((reader) => timelineIn(reader, 1)));
     expect(timeline).toContain('The copy failed');
     expect(timeline).toContain('The copy is done');
   });

@@ -40,11 +40,11 @@ describe('a deed', () => {
       'resolve #1 as fixed',
     ],
   ])('%j is said, told in the timeline, audited, and shown on the card', async (deed, text, event, words) => {
-    const wanted = async () => (await world.read((reader) => reader.card('incident:1')))?.wanted ?? 0;
+    const wanted = async () => (await world.read((reader) => reader.cards.load('incident:1')))?.wanted ?? 0;
     const before = await wanted();
     expect(await world.deed(1, deed)).toEqual({ kind: 'said', text });
     expect((await world.happened(1)).at(-1)).toBe(event);
-    expect(await world.read((reader) => reader.audit(1))).toMatchObject([
+    expect(world.stored.audit(1)).toMatchObject([
       { deed: words, allowed: true, because: null, actor: person(), incident: 1, at: NIGHT },
     ]);
     expect(await wanted()).toBe(before + 1);
@@ -54,13 +54,13 @@ describe('a deed', () => {
     await world.deed(1, RESOLVE);
     expect(
       await world.read((reader) =>
-        reader.openGroup('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1'),
+        reader.groups.holder('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1'),
       ),
     ).toBeNull();
     expect(await world.deed(1, { do: 'reopen' })).toEqual({ kind: 'said', text: '#1 is open again.' });
     expect(
       await world.read((reader) =>
-        reader.openGroup('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1'),
+        reader.groups.holder('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1'),
       ),
     ).toBe(1);
   });
@@ -70,7 +70,7 @@ describe('a deed', () => {
     const replies = await Promise.all([1, 2, 3].map(() => world.deed(1, note, 'U0RESPONDER', 'press-1')));
     expect(replies.filter((reply) => reply.kind === 'said' && reply.text === 'Noted on #1.')).toHaveLength(1);
     expect((await world.happened(1)).filter((type) => type === 'NoteAdded')).toHaveLength(1);
-    expect(await world.read((reader) => reader.audit(10))).toHaveLength(1);
+    expect(world.stored.audit(10)).toHaveLength(1);
   });
 
   it('done before by somebody else says by whom and when', async () => {
@@ -103,9 +103,7 @@ describe('a deed', () => {
       ask: ['U0RESPONDER', 'U0OTHER', 'U0OPERATOR'],
     });
     expect((await world.incident(1)).status.state).toBe('open');
-    expect(await world.read((reader) => reader.audit(1))).toMatchObject([
-      { allowed: false, because, actor: person(user) },
-    ]);
+    expect(world.stored.audit(1)).toMatchObject([{ allowed: false, because, actor: person(user) }]);
   });
 
   it('that fails leaves nothing behind, so that it can be pressed again', async () => {
@@ -119,7 +117,7 @@ describe('a deed', () => {
     await expect(createUseCases(broken).openChecklist(person(), 'press-1', open)).rejects.toThrow(
       'no ids today',
     );
-    expect(await world.read((reader) => reader.audit(10))).toEqual([]);
+    expect(world.stored.audit(10)).toEqual([]);
     expect(await world.cases.openChecklist(person(), 'press-1', open)).toMatchObject({ kind: 'said' });
   });
 });
@@ -151,11 +149,11 @@ describe('a merge', () => {
     });
     expect((await world.incident(1)).alarms.map(({ name }) => name)).toEqual(['silver-users', 'gold-daily']);
     await world.read(async (reader) => {
-      expect(await reader.openGroup(GOLD_GROUP)).toBe(1);
-      expect(await reader.checklistsOf(2)).toEqual([]);
-      const [checklist] = await reader.checklistsOf(1);
+      expect(await reader.groups.holder(GOLD_GROUP)).toBe(1);
+      expect(await reader.checklists.of(2)).toEqual([]);
+      const [checklist] = await reader.checklists.of(1);
       expect(checklist).toMatchObject({ incident: 1, channel: '#todo-etl-alerts' });
-      expect(await reader.card(`checklist:${checklist?.id}`)).toMatchObject({ thread: 'incident:1' });
+      expect(await reader.cards.load(`checklist:${checklist?.id}`)).toMatchObject({ thread: 'incident:1' });
     });
   });
 
@@ -171,7 +169,7 @@ describe('a merge', () => {
       ['gold-daily', 'OK'],
       ['gold-weekly', 'ALARM'],
     ]);
-    expect(await world.read((reader) => reader.incidents({ state: 'any', limit: 9 }))).toHaveLength(2);
+    expect(await world.read((reader) => reader.incidents.list({ state: 'any', limit: 9 }))).toHaveLength(2);
   });
 
   it('of what was merged into before moves its groups too', async () => {
@@ -307,7 +305,7 @@ describe('a declared incident', () => {
       kind: 'refused',
     });
     expect(await world.cases.declare(person('U0VIEWER'), 'd-2', late)).toMatchObject({ kind: 'refused' });
-    expect(await world.read((reader) => reader.incidents({ state: 'any', limit: 9 }))).toHaveLength(1);
+    expect(await world.read((reader) => reader.incidents.list({ state: 'any', limit: 9 }))).toHaveLength(1);
   });
 
   it('takes the alarms of its stage, wherever they are', async () => {

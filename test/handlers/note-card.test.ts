@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { noteOnCard } from '../../src/handlers/note-card.ts';
 import { openSqliteUnderTest } from '../store/files.ts';
 import { incident, NOW, resolved, wish } from '../store/samples.ts';
+import { timelineIn } from '../support/stored.ts';
 
 const SENTENCE = 'The message was deleted in Slack. It is posted again, this once.';
 const TIMINGS = {
@@ -26,13 +27,13 @@ afterEach(() => underTest.cleanup());
 
 async function noteOn(key: string, thread: string | null): Promise<void> {
   const { store } = underTest;
-  await store.transact((tx) => tx.wantCard(wish(key, { thread })));
-  const card = await store.read((reader) => reader.card(key));
+  await store.transact((tx) => tx.cards.want(wish(key, { thread })));
+  const card = await store.read((reader) => reader.cards.load(key));
   if (card === null) throw new Error('Expected the card');
   await noteOnCard({ store, incidents: TIMINGS, clock: () => NOW }, card, SENTENCE);
 }
 
-const timeline = () => underTest.store.read((reader) => reader.timeline(42));
+const timeline = () => underTest.store.read((reader) => timelineIn(reader, 42));
 
 it.each([
   ['its own card', 'incident:42', null],
@@ -40,7 +41,7 @@ it.each([
   ['a checklist of it', 'checklist:c-1', 'incident:42'],
   ['a ping of it', 'ping:42:severity', 'incident:42'],
 ])('in the timeline, by Handrail, for %s', async (_, key, thread) => {
-  await underTest.store.transact((tx) => tx.saveIncident(incident(42), []));
+  await underTest.store.transact((tx) => tx.incidents.save(incident(42), []));
   await noteOn(key, thread);
   expect(await timeline()).toEqual([
     { type: 'NoteAdded', text: SENTENCE, by: { kind: 'handrail' }, at: NOW },
@@ -48,7 +49,7 @@ it.each([
 });
 
 it('also when the incident is over', async () => {
-  await underTest.store.transact((tx) => tx.saveIncident(resolved(42, NOW), []));
+  await underTest.store.transact((tx) => tx.incidents.save(resolved(42, NOW), []));
   await noteOn('incident:42', null);
   expect(await timeline()).toHaveLength(1);
 });
@@ -57,7 +58,7 @@ it.each([
   ['a card of no incident', 'checklist:c-1', null],
   ['a card of an incident that is not there', 'incident:43', null],
 ])('nowhere for %s', async (_, key, thread) => {
-  await underTest.store.transact((tx) => tx.saveIncident(incident(42), []));
+  await underTest.store.transact((tx) => tx.incidents.save(incident(42), []));
   await noteOn(key, thread);
   expect(await timeline()).toEqual([]);
 });

@@ -19,7 +19,7 @@ afterEach(() => world.close());
 async function card(number: number): Promise<string> {
   const render = createRenderCard({ shelf: world.deps.shelf, catalog: world.deps.catalog, pipelines: [] });
   const drawn = await world.read(async (reader) => {
-    const row = await reader.card(`incident:${number}`);
+    const row = await reader.cards.load(`incident:${number}`);
     return row === null ? null : render(reader, row);
   });
   return JSON.stringify(drawn);

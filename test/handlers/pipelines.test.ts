@@ -107,8 +107,8 @@ describe('a checklist of its own', () => {
   it('is opened from the runbook of the pipeline that it was found in', async () => {
     expect(await openIn('billing', 'RUNBOOK.md/invoices')).toMatchObject({ kind: 'said' });
     expect(await openIn(null, 'RUNBOOK.md/invoices', 'o-2')).toMatchObject({ kind: 'refused' });
-    const [card] = await world.read((reader) => reader.cards({ prefix: 'checklist:' }));
-    expect(await world.read((reader) => reader.checklist(card?.subject ?? ''))).toMatchObject({
+    const [card] = await world.read((reader) => reader.cards.list({ prefix: 'checklist:' }));
+    expect(await world.read((reader) => reader.checklists.load(card?.subject ?? ''))).toMatchObject({
       pipeline: 'billing',
       incident: null,
       channel: '#here',
@@ -117,7 +117,7 @@ describe('a checklist of its own', () => {
 
   it('keeps its pipeline when a step leads on', async () => {
     await openIn('billing', 'RUNBOOK.md/invoices');
-    const [card] = await world.read((reader) => reader.cards({ prefix: 'checklist:' }));
+    const [card] = await world.read((reader) => reader.cards.list({ prefix: 'checklist:' }));
     const target = { checklist: card?.subject ?? '', step: '1.1' };
     expect(await cases.openJump(person(GUEST), 'j-0', target, '#here')).toMatchObject({ kind: 'refused' });
     expect(await cases.openJump(person(), 'j-1', target, '#here')).toMatchObject({

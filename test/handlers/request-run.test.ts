@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 function openRuns() {
-  return world.read((reader) => reader.openRuns());
+  return world.stored.openRuns();
 }
 
 describe('a change that is typed', () => {
@@ -23,7 +23,7 @@ describe('a change that is typed', () => {
       command: '/etl retry silver-users',
       step: null,
     });
-    expect(await openRuns()).toEqual([]);
+    expect(openRuns()).toEqual([]);
     expect(world.retry.calls).toEqual([]);
   });
 });
@@ -31,7 +31,7 @@ describe('a change that is typed', () => {
 describe('a change that is asked for', () => {
   it('is recorded, queued, and shown as a card; nothing is called yet', async () => {
     const reply = await world.confirm('retry silver-users --workers 20', 'U0OPERATOR');
-    const [run] = await openRuns();
+    const [run] = openRuns();
     expect(reply).toEqual({ kind: 'started', run, already: false });
     expect(run).toMatchObject({
       verb: 'retry',
@@ -44,8 +44,11 @@ describe('a change that is asked for', () => {
       state: { state: 'requested' },
     });
     await world.read(async (reader) => {
-      expect(await reader.job(`run:${run?.id}`)).toMatchObject({ kind: 'run', payload: { run: run?.id } });
-      expect(await reader.card(`run:${run?.id}`)).toMatchObject({ kind: 'run', thread: null });
+      expect(await reader.jobs.load(`run:${run?.id}`)).toMatchObject({
+        kind: 'run',
+        payload: { run: run?.id },
+      });
+      expect(await reader.cards.load(`run:${run?.id}`)).toMatchObject({ kind: 'run', thread: null });
     });
     expect(world.retry.calls).toEqual([]);
   });
@@ -53,14 +56,14 @@ describe('a change that is asked for', () => {
   it('about a job that failed belongs to its incident', async () => {
     await world.receive(gluePayload());
     await world.confirm('retry silver-users', 'U0OPERATOR');
-    const [run] = await openRuns();
+    const [run] = openRuns();
     expect(run).toMatchObject({ incident: 1, pipeline: 'todo-etl', channel: '#todo-etl-alerts' });
     expect((await world.incident(1)).lastRun).toMatchObject({
       run: run?.id,
       state: 'running',
       command: '/etl retry silver-users',
     });
-    expect(await world.read((reader) => reader.card(`run:${run?.id}`))).toMatchObject({
+    expect(await world.read((reader) => reader.cards.load(`run:${run?.id}`))).toMatchObject({
       thread: 'incident:1',
     });
   });
@@ -72,23 +75,21 @@ describe('a change that is asked for', () => {
       world.confirm('retry silver-users', 'U0OPERATOR'),
     ]);
     expect(replies.map((reply) => reply.kind === 'started' && reply.already)).toEqual([false, true, true]);
-    expect(await openRuns()).toHaveLength(1);
+    expect(openRuns()).toHaveLength(1);
   });
 
   it('is another run for another job, and once the first has ended', async () => {
     await world.confirm('retry silver-users', 'U0OPERATOR');
     await world.confirm('retry gold-daily', 'U0OPERATOR');
-    expect(await openRuns()).toHaveLength(2);
+    expect(openRuns()).toHaveLength(2);
     await world.work();
     expect(await world.confirm('retry silver-users', 'U0OPERATOR')).toMatchObject({ already: false });
   });
 
   it('by somebody who may not is refused, with who can', async () => {
     expect(await world.say('retry silver-users')).toMatchObject({ kind: 'refused', ask: ['U0OPERATOR'] });
-    expect(await openRuns()).toEqual([]);
-    expect(await world.read((reader) => reader.audit(1))).toMatchObject([
-      { allowed: false, deed: '/etl retry silver-users' },
-    ]);
+    expect(openRuns()).toEqual([]);
+    expect(world.stored.audit(1)).toMatchObject([{ allowed: false, deed: '/etl retry silver-users' }]);
   });
 
   it.each([
@@ -100,7 +101,7 @@ describe('a change that is asked for', () => {
   ])('/etl %s is refused with a sentence', async (text, told) => {
     const reply = await world.say(text, 'U0OPERATOR');
     expect(reply).toMatchObject({ kind: 'refused', text: expect.stringContaining(told) });
-    expect(await openRuns()).toEqual([]);
+    expect(openRuns()).toEqual([]);
   });
 });
 
@@ -111,10 +112,8 @@ describe('what only reads', () => {
       command: '/etl logs silver-users',
       finding: { verdict: 'ok' },
     });
-    expect(await openRuns()).toEqual([]);
-    expect(await world.read((reader) => reader.audit(1))).toMatchObject([
-      { deed: '/etl logs silver-users', allowed: true },
-    ]);
+    expect(openRuns()).toEqual([]);
+    expect(world.stored.audit(1)).toMatchObject([{ deed: '/etl logs silver-users', allowed: true }]);
   });
 
   it('is also a change that is only tried out', async () => {
@@ -122,6 +121,6 @@ describe('what only reads', () => {
     expect(world.retry.calls).toMatchObject([
       { call: 'start', args: { job: 'silver-users', 'dry-run': 'true' } },
     ]);
-    expect(await openRuns()).toEqual([]);
+    expect(openRuns()).toEqual([]);
   });
 });

@@ -14,6 +14,7 @@ import { anAlarm } from '../support/builders.ts';
 import { openFile, SILENT, temporaryFolder } from '../store/files.ts';
 import * as samples from '../store/samples.ts';
 import { incident, NOW, RESPONDER, resolved, wish } from '../store/samples.ts';
+import { storedIn, timelineIn } from '../support/stored.ts';
 
 const DAY = 86_400_000;
 const RETENTION = { rawMs: 30 * DAY, incidentsMs: 400 * DAY };
@@ -39,26 +40,26 @@ afterEach(async () => {
 async function whole(tx: Transaction, number: number, state: typeof incident): Promise<void> {
   const id = `of-${number}`;
   const acknowledged = { type: 'IncidentAcknowledged', by: RESPONDER, at: NOW } as const;
-  await tx.saveIncident(state(number), [acknowledged], [anAlarm({ key: `alarm-${number}` })]);
-  await tx.saveChecklist(samples.checklist(id, { incident: number, runbookHash: `hash-${number}` }), []);
-  await tx.saveRunbookVersion(`hash-${number}`, '# Runbook', NOW - 500 * DAY);
+  await tx.incidents.save(state(number), [acknowledged], [anAlarm({ key: `alarm-${number}` })]);
+  await tx.checklists.save(samples.checklist(id, { incident: number, runbookHash: `hash-${number}` }), []);
+  await tx.runbooks.save(`hash-${number}`, '# Runbook', NOW - 500 * DAY);
   const running = { state: 'running', token: 't', summary: '', links: [], at: NOW, lookAt: NOW } as const;
-  await tx.addRun(samples.run(id, { incident: number, target: `of-${number}`, state: running }), [
+  await tx.runs.add(samples.run(id, { incident: number, target: `of-${number}`, state: running }), [
     { type: 'RunStarting', at: NOW },
   ]);
   const thread = `incident:${number}`;
-  await tx.wantCard(wish(thread));
-  await tx.wantCard(wish(`timeline:${number}`, { kind: 'timeline', thread }));
-  await tx.wantCard(wish(`checklist:${id}`, { kind: 'checklist', thread }));
-  await tx.wantCard(wish(`run:${id}`, { kind: 'run', thread }));
-  await tx.wantCard(wish(`ping:${number}:opened`, { kind: 'ping', thread }));
+  await tx.cards.want(wish(thread));
+  await tx.cards.want(wish(`timeline:${number}`, { kind: 'timeline', thread }));
+  await tx.cards.want(wish(`checklist:${id}`, { kind: 'checklist', thread }));
+  await tx.cards.want(wish(`run:${id}`, { kind: 'run', thread }));
+  await tx.cards.want(wish(`ping:${number}:opened`, { kind: 'ping', thread }));
   await tx.firstSight(`ping:${number}:opened`, NOW);
-  await tx.countUp(`pings-held:${number}`);
-  await tx.saveAlarm({ key: `alarm-${number}`, state: 'OK', changedAt: NOW, incident: number });
+  await tx.counters.up(`pings-held:${number}`);
+  await tx.alarms.save({ key: `alarm-${number}`, state: 'OK', changedAt: NOW, incident: number });
 }
 
 async function endRun(tx: Transaction, number: number): Promise<void> {
-  const run = await tx.run(`of-${number}`);
+  const run = await tx.runs.load(`of-${number}`);
   if (run === null) throw new Error('Expected the run to be stored');
   const finding = {
     verdict: 'unknown',
@@ -70,7 +71,7 @@ async function endRun(tx: Transaction, number: number): Promise<void> {
     next: [],
     trueAt: NOW,
   } as const;
-  await tx.saveRun({ ...run, version: run.version + 1, state: { state: 'ended', finding, at: NOW } }, []);
+  await tx.runs.save({ ...run, version: run.version + 1, state: { state: 'ended', finding, at: NOW } }, []);
 }
 
 /** Two hours of the retention's jobs: a runbook version goes in the hour after the last checklist pinned from it. */
@@ -78,7 +79,7 @@ async function removeAll(): Promise<void> {
   for (let hours = 0; hours < 2; hours += 1) {
     while ((await removeExpired(deps())) < 3_600_000);
     for (const number of [1, 2, 3]) {
-      if ((await store.read((reader) => reader.job(`remove-rest:${number}`))) === null) continue;
+      if ((await store.read((reader) => reader.jobs.load(`remove-rest:${number}`))) === null) continue;
       while ((await removeRest(deps(), number)) !== null);
     }
   }
@@ -86,18 +87,19 @@ async function removeAll(): Promise<void> {
 
 /** What is stored of an incident, by kind. */
 async function leftOf(number: number) {
+  const stored = storedIn(folder.file);
   return store.transact(async (tx) => ({
-    row: (await tx.incident(number)) !== null,
-    events: (await tx.timeline(number)).length,
-    checklists: (await tx.checklistsOf(number)).length,
-    runs: (await tx.runsOf(number)).length,
-    alarms: (await tx.alarmsOf(number, { limit: 9 })).length,
-    cards: (await tx.cards({})).filter(
+    row: (await tx.incidents.load(number)) !== null,
+    events: (await timelineIn(tx, number)).length,
+    checklists: (await tx.checklists.of(number)).length,
+    runs: stored.runsOf(number).length,
+    alarms: (await tx.incidents.firstAlarms(number, { limit: 9 })).length,
+    cards: (await tx.cards.list({})).filter(
       ({ key, thread }) => thread === `incident:${number}` || key === `incident:${number}`,
     ).length,
-    held: await tx.counter(`pings-held:${number}`),
-    alarm: (await tx.alarm(`alarm-${number}`)) !== null,
-    runbook: (await tx.runbookVersion(`hash-${number}`)) !== null,
+    held: await tx.counters.read(`pings-held:${number}`),
+    alarm: (await tx.alarms.load(`alarm-${number}`)) !== null,
+    runbook: stored.runbook(`hash-${number}`) !== null,
     sight: await isSeen(tx, `ping:${number}:opened`),
   }));
 }
@@ -182,12 +184,12 @@ describe('incidents', () => {
     await write(async (tx) => {
       await whole(tx, 1, (number) => resolved(number, NOW, { mergedInto: 2 }));
       await endRun(tx, 1);
-      await tx.saveIncident(incident(2), []);
+      await tx.incidents.save(incident(2), []);
     });
     now = NOW + 500 * DAY;
     await removeAll();
     expect(await leftOf(1)).toEqual({ ...NOTHING, alarm: true });
-    expect(await store.read((reader) => reader.alarm('alarm-1'))).toMatchObject({ incident: 2 });
+    expect(await store.read((reader) => reader.alarms.load('alarm-1'))).toMatchObject({ incident: 2 });
   });
 
   it('go in batches, and never show half of themselves meanwhile', async () => {
@@ -197,12 +199,12 @@ describe('incidents', () => {
         by: RESPONDER,
         at: NOW,
       }));
-      await tx.saveIncident(resolved(1, NOW), events);
+      await tx.incidents.save(resolved(1, NOW), events);
     });
     now = NOW + 500 * DAY;
     expect(await removeExpired(deps())).toBe(3_600_000);
     expect((await leftOf(1)).row).toBe(false);
-    expect(await store.read((reader) => reader.job('remove-rest:1'))).toMatchObject({ dueAt: now });
+    expect(await store.read((reader) => reader.jobs.load('remove-rest:1'))).toMatchObject({ dueAt: now });
     const left: number[] = [];
     while ((await removeRest(deps(), 1)) !== null) left.push((await leftOf(1)).events);
     expect(left).toEqual([250, 50, 0]);
@@ -214,11 +216,11 @@ describe('what came in raw', () => {
     await store.acceptInbound(samples.inbound('applied'));
     await store.acceptInbound(samples.inbound('waits'));
     await write(async (tx) => {
-      const [row] = await tx.pendingInbound(1);
-      await tx.inboundApplied(row!.id, null, 'noted');
+      const [row] = await tx.inbox.pending(1);
+      await tx.inbox.applied(row!.id, null, 'noted');
       await tx.firstSight('deed:1', NOW);
-      await tx.beat('long-gone', NOW);
-      await tx.appendAudit(samples.auditEntry('acknowledge #1'));
+      await tx.processes.beat('long-gone', NOW);
+      await tx.audit.append(samples.auditEntry('acknowledge #1'));
     });
     now = NOW + 30 * DAY;
     await removeAll();
@@ -229,9 +231,9 @@ describe('what came in raw', () => {
     expect(await store.acceptInbound(samples.inbound('applied'))).toBe('stored');
     await write(async (tx) => {
       expect(await tx.firstSight('deed:1', now)).toBe(true);
-      expect(await tx.audit(10)).toHaveLength(1);
-      expect(await tx.lastBeat('long-gone')).toBeNull();
+      expect(await tx.processes.lastBeat('long-gone')).toBeNull();
     });
+    expect(storedIn(folder.file).audit(10)).toHaveLength(1);
   });
 
   it('goes a batch at a time, with others in between', async () => {
@@ -249,7 +251,7 @@ describe('the job', () => {
     await scheduleRetention(deps());
     now += 60_000;
     await scheduleRetention(deps());
-    expect(await store.read((reader) => reader.job(REMOVE_EXPIRED))).toMatchObject({
+    expect(await store.read((reader) => reader.jobs.load(REMOVE_EXPIRED))).toMatchObject({
       dueAt: NOW + 3_600_000,
     });
   });

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 async function theRun(): Promise<OperationRun> {
-  const [run] = await world.read((reader) => reader.runsOf(1));
+  const [run] = world.stored.runsOf(1);
   if (run === undefined) throw new Error('Expected a run');
   return run;
 }
@@ -31,7 +31,7 @@ describe('a run that has not started', () => {
       kind: 'said',
       text: '/etl retry silver-users is cancelled. Nothing was started.',
     });
-    expect(await world.read((reader) => reader.audit(1))).toMatchObject([
+    expect(world.stored.audit(1)).toMatchObject([
       { deed: 'cancel /etl retry silver-users', allowed: true, incident: 1 },
     ]);
     await world.work();
@@ -60,7 +60,7 @@ describe('a run that goes on in AWS', () => {
       state: 'ended',
       summary: 'No longer followed. What it started goes on in AWS.',
     });
-    expect(await world.read((reader) => reader.cards({ prefix: 'ping:' }))).toEqual([]);
+    expect(await world.read((reader) => reader.cards.list({ prefix: 'ping:' }))).toEqual([]);
     await world.work();
     expect(world.retry.calls.map(({ call }) => call)).toEqual(['start']);
   });

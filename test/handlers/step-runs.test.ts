@@ -20,7 +20,7 @@ function open(): Promise<Reply> {
 }
 
 async function stateOf(step: string): Promise<StepState | undefined> {
-  const [checklist] = await world.read((reader) => reader.checklistsOf(1));
+  const [checklist] = await world.read((reader) => reader.checklists.of(1));
   return checklist?.steps.find(({ id }) => id === step)?.state;
 }
 
@@ -75,7 +75,7 @@ describe('a step that is run', () => {
       command: '/etl retry users',
       step: { step: '2.2' },
     });
-    expect(await world.read((reader) => reader.openRuns())).toEqual([]);
+    expect(world.stored.openRuns()).toEqual([]);
     expect(
       await world.step('2.2', { do: 'run-shown', command: '/etl retry users' }, 'U0OPERATOR'),
     ).toMatchObject({
@@ -99,7 +99,7 @@ describe('a step that is run', () => {
     ).toMatchObject({ kind: 'refused' });
     const filled = { do: 'run', values: { table: 'users' }, showFirst: true } as const;
     expect((await world.step('2.2', filled, 'U0RESPONDER')).kind).toBe('refused');
-    expect(await world.read((reader) => reader.openRuns())).toEqual([]);
+    expect(world.stored.openRuns()).toEqual([]);
   });
 
   it.each(['', '--workers', '"two" words'])(
@@ -109,7 +109,7 @@ describe('a step that is run', () => {
         kind: 'refused',
         text: 'Expected one word without quotes for table. Press Run again and write it plainly.',
       });
-      expect(await world.read((reader) => reader.openRuns())).toEqual([]);
+      expect(world.stored.openRuns()).toEqual([]);
     },
   );
 
@@ -119,9 +119,7 @@ describe('a step that is run', () => {
       text: 'retry needs an operator, and you are a responder.',
       ask: ['U0OPERATOR'],
     });
-    expect(await world.read((reader) => reader.audit(1))).toMatchObject([
-      { allowed: false, deed: '/etl retry silver-users' },
-    ]);
+    expect(world.stored.audit(1)).toMatchObject([{ allowed: false, deed: '/etl retry silver-users' }]);
     expect((await stateOf('2.1'))?.state).toBe('open');
   });
 
@@ -140,7 +138,7 @@ describe('a step that is run', () => {
     await world.confirm('retry silver-users', 'U0OPERATOR');
     const reply = await world.step('2.1', { do: 'run', values: {} }, 'U0OPERATOR');
     expect(reply).toMatchObject({ kind: 'started', already: true });
-    const [run] = await world.read((reader) => reader.openRuns());
+    const [run] = world.stored.openRuns();
     expect(await stateOf('2.1')).toMatchObject({ state: 'running', run: run?.id });
     await world.work();
     expect(world.retry.calls).toHaveLength(1);
@@ -158,7 +156,7 @@ describe('a step that is run', () => {
 
   it('is released when a person gives its run up, and can be run again', async () => {
     await world.step('2.1', { do: 'run', values: {} }, 'U0OPERATOR');
-    const [run] = await world.read((reader) => reader.openRuns());
+    const [run] = world.stored.openRuns();
     await world.cases.run(person(), 'give-up-1', run?.id ?? '', 'cancel');
     expect(await stateOf('2.1')).toMatchObject({
       state: 'open',
@@ -176,10 +174,8 @@ describe('a step that is run', () => {
       kind: 'already',
       what: 'Step 2.1 is marked “not applicable”',
     });
-    expect(await world.read((reader) => reader.openRuns())).toEqual([]);
-    expect(await world.read((reader) => reader.audit(1))).toMatchObject([
-      { allowed: true, deed: '/etl retry silver-users' },
-    ]);
+    expect(world.stored.openRuns()).toEqual([]);
+    expect(world.stored.audit(1)).toMatchObject([{ allowed: true, deed: '/etl retry silver-users' }]);
   });
 
   it('without a command says so', async () => {

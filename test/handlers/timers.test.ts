@@ -15,7 +15,7 @@ afterEach(() => world.close());
 const CALM = 'incident:1:resolve-if-calm';
 
 function timer(key = CALM) {
-  return world.read((reader) => reader.job(key));
+  return world.read((reader) => reader.jobs.load(key));
 }
 
 async function recovered(): Promise<void> {
@@ -32,7 +32,7 @@ describe('an incident that recovered and that nobody took', () => {
     });
     expect(
       await world.read((reader) =>
-        reader.openGroup('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1'),
+        reader.groups.holder('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1'),
       ),
     ).toBeNull();
   });

@@ -37,17 +37,17 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const acknowledge = () => createUseCases(deps).incident(person(), 'press-1', 1, { do: 'acknowledge' });
-const deniedOrAllowed = () => world.read((reader) => reader.audit(10));
+const deniedOrAllowed = () => world.stored.audit(10);
 
 it('is told so, nothing is written, and the same press works once Slack can say it', async () => {
   expect(await acknowledge()).toEqual(UNKNOWN);
-  expect(await deniedOrAllowed()).toEqual([]);
+  expect(deniedOrAllowed()).toEqual([]);
   expect((await world.incident(1)).status).toEqual({ state: 'open' });
 
   answer = true;
   await acknowledge();
   expect((await world.incident(1)).status).toMatchObject({ state: 'acknowledged' });
-  expect(await deniedOrAllowed()).toMatchObject([{ allowed: true, actor: person() }]);
+  expect(deniedOrAllowed()).toMatchObject([{ allowed: true, actor: person() }]);
 });
 
 it('is refused as ever when Slack says that they are a guest', async () => {
@@ -56,7 +56,7 @@ it('is refused as ever when Slack says that they are a guest', async () => {
     kind: 'refused',
     text: expect.stringContaining('acknowledge needs a responder, and you have no level here.'),
   });
-  expect(await deniedOrAllowed()).toMatchObject([{ allowed: false }]);
+  expect(deniedOrAllowed()).toMatchObject([{ allowed: false }]);
 });
 
 it('is told so before a look and a form as well', async () => {

@@ -7,6 +7,7 @@ import { catalogOf } from '../../src/operations/catalog.ts';
 import { person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
 import { GUEST, openWorld, type World } from '../support/world.ts';
+import { timelineIn } from '../support/stored.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -122,7 +123,7 @@ describe('a guest', () => {
   it('leaves a trace of a deed that they typed', async () => {
     await world.receive(gluePayload());
     await world.say('resolve 1 fixed', GUEST);
-    expect(await world.read((reader) => reader.audit(1))).toMatchObject([
+    expect(world.stored.audit(1)).toMatchObject([
       { allowed: false, actor: person(GUEST), deed: 'resolve 1 fixed' },
     ]);
   });
@@ -194,7 +195,9 @@ describe('a verb about an incident', () => {
       next: ['/etl note 2 late', '/etl note 1 late'],
     });
     expect(await world.say('note 2 late "still"')).toEqual({ kind: 'said', text: 'Noted on #2.' });
-    expect((await world.read((reader) => reader.timeline(2))).at(-1)).toMatchObject({ text: 'late "still"' });
+    expect((await world.read((reader) => timelineIn(reader, 2))).at(-1)).toMatchObject({
+      text: 'late "still"',
+    });
   });
 
   it('means the one of this channel when others are elsewhere', async () => {

@@ -18,7 +18,7 @@ afterEach(() => world.close());
 
 /** Stores a run as a process that died then would have left it. */
 async function left(state: RunState, changes: Partial<OperationRun> = {}): Promise<void> {
-  await world.store.transact((tx) => tx.addRun(aRun({ incident: null, state, ...changes }), []));
+  await world.store.transact((tx) => tx.runs.add(aRun({ incident: null, state, ...changes }), []));
 }
 
 function work(): Promise<number | null> {
@@ -26,7 +26,7 @@ function work(): Promise<number | null> {
 }
 
 async function stateOf(id = 'run-1'): Promise<RunState | undefined> {
-  return (await world.read((reader) => reader.run(id)))?.state;
+  return (await world.read((reader) => reader.runs.load(id)))?.state;
 }
 
 const STARTING = { state: 'starting', at: NIGHT } as const;
@@ -50,7 +50,7 @@ describe('a run', () => {
     const wanted: unknown[] = [];
     for (let round = 0; round < 3; round += 1) {
       await work();
-      wanted.push((await world.read((reader) => reader.card('run:run-1')))?.wanted);
+      wanted.push((await world.read((reader) => reader.cards.load('run:run-1')))?.wanted);
     }
     // Once for the start, whose card offers another way out, and once for the news.
     expect(wanted).toEqual([2, 2, 3]);
@@ -117,12 +117,12 @@ describe('a result that comes late', () => {
     world.retry.answers(ENDED_BADLY);
     expect(await work()).toBeNull();
     const ended = await stateOf();
-    const cards = await world.read((reader) => reader.cards({}));
+    const cards = await world.read((reader) => reader.cards.list({}));
 
     slow.resolve(goesOn('jr_1', 'half done'));
     expect(await late).toBeNull();
     expect(await stateOf()).toEqual(ended);
-    expect(await world.read((reader) => reader.cards({}))).toEqual(cards);
+    expect(await world.read((reader) => reader.cards.list({}))).toEqual(cards);
   });
 
   it('of a look that another one overtook leaves what that one found, and looks again', async () => {
@@ -180,7 +180,7 @@ describe('an operation of ours that throws', () => {
     await left({ state: 'requested' });
     const deps = { ...world.deps, catalog: { operations: [], find: () => cut } };
     await expect(workRun(deps, 'run-1', stopping.signal)).rejects.toThrow('aborted');
-    expect((await world.read((reader) => reader.run('run-1')))?.failures.count).toBe(0);
+    expect((await world.read((reader) => reader.runs.load('run-1')))?.failures.count).toBe(0);
   });
 });
 
@@ -299,7 +299,7 @@ describe('the result of a run', () => {
     await world.work();
     expect((await world.incident(1)).lastRun).toMatchObject({ state: 'ended', verdict: 'fail' });
     expect((await world.happened(1)).slice(-2)).toEqual(['RunStarted', 'RunEnded']);
-    const pings = await world.read((reader) => reader.cards({ prefix: 'ping:' }));
+    const pings = await world.read((reader) => reader.cards.list({ prefix: 'ping:' }));
     expect(pings.map(({ subject }) => subject)).toEqual([
       '/etl retry silver-users: out of memory in 14 of 200 tasks',
     ]);
@@ -341,14 +341,14 @@ describe('the result of a run', () => {
       risk: 'read',
       followers: [{ checklist: await checklistId(), step: '2.1' }],
     });
-    await world.store.transact((tx) => tx.addRun(stale, []));
+    await world.store.transact((tx) => tx.runs.add(stale, []));
     await work();
-    const [checklist] = await world.read((reader) => reader.checklistsOf(1));
+    const [checklist] = await world.read((reader) => reader.checklists.of(1));
     expect(checklist?.steps.find(({ id }) => id === '2.1')?.state).toEqual({ state: 'open', lastRun: null });
   });
 
   async function checklistId(): Promise<string> {
-    return (await world.read((reader) => reader.checklistsOf(1)))[0]?.id ?? never();
+    return (await world.read((reader) => reader.checklists.of(1)))[0]?.id ?? never();
   }
 });
 

@@ -46,7 +46,7 @@ describe('/readyz', () => {
     await beat(deps());
     now += READY_WITHIN_MS;
     expect((await readyz()).statusCode).toBe(200);
-    expect(await store.read((reader) => reader.lastBeat('this-one'))).toBe(NOW);
+    expect(await store.read((reader) => reader.processes.lastBeat('this-one'))).toBe(NOW);
   });
 
   it('is not ready before this process wrote anything, whatever another one wrote', async () => {

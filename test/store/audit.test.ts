@@ -15,16 +15,16 @@ describe('the audit chain', () => {
   beforeEach(async () => {
     opened = await openSqliteUnderTest();
     for (const deed of ['acknowledge #42', 'retry silver-users', 'note #42', 'resolve #42']) {
-      await opened.store.transact((tx) => tx.appendAudit(auditEntry(deed)));
+      await opened.store.transact((tx) => tx.audit.append(auditEntry(deed)));
     }
-    rows = await opened.store.read((reader) => reader.audit(10));
+    rows = opened.stored.audit(10);
   });
   afterEach(() => opened.cleanup());
 
   it('holds as it was written, over restarts', async () => {
     const store = await opened.reopen();
-    await store.transact((tx) => tx.appendAudit(auditEntry('reopen #42', { actor: HANDRAIL })));
-    const longer = await store.read((reader) => reader.audit(10));
+    await store.transact((tx) => tx.audit.append(auditEntry('reopen #42', { actor: HANDRAIL })));
+    const longer = opened.stored.audit(10);
     expect(longer).toHaveLength(5);
     expect(verifyAudit(longer, AUDIT_KEY)).toBeNull();
     expect(verifyAudit([], AUDIT_KEY)).toBeNull();

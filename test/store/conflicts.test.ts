@@ -20,7 +20,7 @@ async function open(wait: (ms: number) => Promise<void>): Promise<OpenedStore> {
 async function beginWriting(): Promise<() => Promise<void>> {
   const [began, told] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const ended = other.transact(async (tx) => {
-    await tx.saveIncident(incident(42), []);
+    await tx.incidents.save(incident(42), []);
     began.resolve();
     await told.promise;
   });
@@ -50,11 +50,11 @@ describe('two writers on one file', () => {
       await end();
     });
     await store.transact(async (tx) => {
-      const read = await tx.incident(42);
-      await tx.saveIncident({ ...incident(42), ...read, version: 2, title: 'the later one' }, []);
+      const read = await tx.incidents.load(42);
+      await tx.incidents.save({ ...incident(42), ...read, version: 2, title: 'the later one' }, []);
     });
     expect(pauses).toEqual([10]);
-    expect(await store.read((reader) => reader.incident(42))).toMatchObject({ title: 'the later one' });
+    expect(await store.read((reader) => reader.incidents.load(42))).toMatchObject({ title: 'the later one' });
   });
 
   it('a delivery is stored all the same', async () => {

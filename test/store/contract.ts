@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe } from '@jest/globals';
 import type { Store } from '../../src/handlers/ports.ts';
+import type { Stored } from '../support/stored.ts';
 import { claimContract } from './contract/claims.ts';
 import { conflictContract } from './contract/conflicts.ts';
 import { inboundContract } from './contract/inbound.ts';
@@ -15,6 +16,7 @@ import { transactionContract } from './contract/transactions.ts';
 /** A fresh, migrated store on a database of its own. */
 export interface StoreUnderTest {
   readonly store: Store;
+  readonly stored: Stored;
   /** Closes the store and opens the same database again. */
   reopen(): Promise<Store>;
   /** Closes what is open and removes the database. */
@@ -24,6 +26,7 @@ export interface StoreUnderTest {
 /** What each part of the contract works on: the store of the running test. */
 export interface Current {
   readonly store: Store;
+  readonly stored: Stored;
   reopen(): Promise<Store>;
 }
 
@@ -35,6 +38,9 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     const current: Current = {
       get store() {
         return store;
+      },
+      get stored() {
+        return opened.stored;
       },
       async reopen() {
         store = await opened.reopen();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openFile, temporaryFolder } from './files.ts';
+import { timelineIn } from '../support/stored.ts';
 
 describe('a killed process', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -29,7 +30,7 @@ describe('a killed process', () => {
     expect(acknowledged.length).toBeGreaterThanOrEqual(count);
 
     const store = await openFile(folder.file);
-    const pending = await store.transact((tx) => tx.pendingInbound(1_000_000));
+    const pending = await store.transact((tx) => tx.inbox.pending(1_000_000));
     await store.close();
     const stored = new Set(pending.map((row) => row.messageId));
     expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
@@ -46,12 +47,12 @@ describe('a killed process', () => {
 
     const store = await openFile(folder.file, { lock: true });
     await store.read(async (reader) => {
-      expect(await reader.incident(42)).toBeNull();
-      expect(await reader.timeline(42)).toEqual([]);
-      expect(await reader.openGroup('todo-etl')).toBeNull();
-      expect(await reader.cards({})).toEqual([]);
+      expect(await reader.incidents.load(42)).toBeNull();
+      expect(await timelineIn(reader, 42)).toEqual([]);
+      expect(await reader.groups.holder('todo-etl')).toBeNull();
+      expect(await reader.cards.list({})).toEqual([]);
     });
-    const pending = await store.transact((tx) => tx.pendingInbound(10));
+    const pending = await store.transact((tx) => tx.inbox.pending(10));
     expect(pending.map((row) => row.messageId)).toEqual(['committed-before']);
     await store.close();
   });

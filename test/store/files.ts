@@ -7,6 +7,7 @@ import type { Log } from '../../src/handlers/ports.ts';
 import type { OpenedStore, StoreOptions } from '../../src/store/open.ts';
 import type { StoreUnderTest } from './contract.ts';
 import { openStore } from '../../src/store/open.ts';
+import { storedIn } from '../support/stored.ts';
 import { NOW } from './samples.ts';
 
 export const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -39,6 +40,7 @@ export async function openSqliteUnderTest(): Promise<StoreUnderTest> {
   await store.migrate();
   return {
     store,
+    stored: storedIn(folder.file),
     async reopen() {
       await store.close();
       store = await openFile(folder.file, { lock: true });

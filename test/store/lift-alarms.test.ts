@@ -70,16 +70,20 @@ it('moves alarms and groups, and the next event of an alarm finds its incident',
   };
   expect(await store.migrate()).toContain('0002-incident-alarms');
   await store.read(async (reader) => {
-    const first = await reader.incident(1);
+    const first = await reader.incidents.load(1);
     expect(first).toMatchObject({ place: { account: '123456789012', region: 'eu-central-1' }, hadIt: null });
     expect(countAlarms(first?.counts ?? {}, { state: 'ALARM', quiet: false, byHand: false })).toBe(1);
     expect(countAlarms(first?.counts ?? {}, { quiet: true })).toBe(1);
-    expect(await reader.alarmsOf(1, { limit: 9 })).toEqual([FIRES, QUIET]);
-    expect(await reader.openGroup('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1')).toBe(1);
-    expect(await reader.openGroup('pipeline:todo-etl/resource:name lag')).toBe(2);
-    expect(await reader.openGroup('pipeline:todo-etl/stage:gold/place:123456789012.eu-central-1')).toBe(1);
-    expect(await reader.openGroup('declared:3')).toBe(3);
-    expect(await reader.openGroup('pipeline:todo-etl/silver')).toBeNull();
+    expect(await reader.incidents.firstAlarms(1, { limit: 9 })).toEqual([FIRES, QUIET]);
+    expect(await reader.groups.holder('pipeline:todo-etl/stage:silver/place:123456789012.eu-central-1')).toBe(
+      1,
+    );
+    expect(await reader.groups.holder('pipeline:todo-etl/resource:name lag')).toBe(2);
+    expect(await reader.groups.holder('pipeline:todo-etl/stage:gold/place:123456789012.eu-central-1')).toBe(
+      1,
+    );
+    expect(await reader.groups.holder('declared:3')).toBe(3);
+    expect(await reader.groups.holder('pipeline:todo-etl/silver')).toBeNull();
   });
 
   const apply = createApplyInbound({
@@ -98,7 +102,7 @@ it('moves alarms and groups, and the next event of an alarm finds its incident',
     aMessage(gluePayload({ job: 'silver-lists', state: 'FAILED', at: NIGHT + 30_000 })),
   );
   expect(await apply()).toBe(2);
-  const alarms = await store.read((reader) => reader.alarmsOf(1, { limit: 9 }));
+  const alarms = await store.read((reader) => reader.incidents.firstAlarms(1, { limit: 9 }));
   expect(alarms.map(({ name, state }) => [name, state])).toEqual([
     ['silver-users', 'OK'],
     ['gold-daily', 'OK'],

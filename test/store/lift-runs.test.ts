@@ -7,6 +7,7 @@ import { fold } from '../../src/runs/evolve.ts';
 import { openFile, temporaryFolder } from './files.ts';
 import { makeFirstRelease } from './first-release.ts';
 import { NOW, RESPONDER } from './samples.ts';
+import { storedIn } from '../support/stored.ts';
 
 const OLD = {
   verb: 'retry',
@@ -52,13 +53,16 @@ it('every run of 0.1.0 is the fold of its stream, at version 1, waited for by it
   expect(await store.migrate()).toContain('0003-runs');
   const looking = new DatabaseSync(folder.file, { readOnly: true });
   for (const { state } of STATES) {
-    const run = await store.read((reader) => reader.run(state));
+    const run = await store.read((reader) => reader.runs.load(state));
     const rows = looking.prepare('select body from events where stream = ? order by id').all(`run:${state}`);
     const events = rows.map(({ body }) => JSON.parse(String(body)) as RunEvent);
     expect({ ...fold(events), version: 1 }).toEqual(run);
     expect(run).toMatchObject({ state: { state }, followers: [{ checklist: 'c-1', step: '2.1' }] });
   }
   looking.close();
-  const open = await store.read((reader) => reader.openRuns());
-  expect(open.map(({ id }) => id)).toEqual(['requested', 'running', 'starting']);
+  expect(
+    storedIn(folder.file)
+      .openRuns()
+      .map(({ id }) => id),
+  ).toEqual(['requested', 'running', 'starting']);
 });

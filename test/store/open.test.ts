@@ -9,6 +9,7 @@ import { migrationsFor } from '../../src/store/migrations/index.ts';
 import { openReader, StoreFault, type OpenedStore } from '../../src/store/open.ts';
 import { openFile, SILENT, temporaryFolder } from './files.ts';
 import { inbound, incident, NOW } from './samples.ts';
+import { timelineIn } from '../support/stored.ts';
 
 /** The names of all migrations, in order. */
 const MIGRATIONS = Object.keys(migrationsFor(SQLITE_COLUMNS));
@@ -155,17 +156,17 @@ describe('looking at a store', () => {
     const store = await open({ lock: true });
     await store.migrate();
     const reader = await look();
-    await store.transact((tx) => tx.saveIncident(incident(42), []));
-    expect(await reader.read((tx) => tx.incident(42))).toEqual(incident(42));
+    await store.transact((tx) => tx.incidents.save(incident(42), []));
+    expect(await reader.read((tx) => tx.incidents.load(42))).toEqual(incident(42));
   });
 
   it('works when no bot runs', async () => {
     const store = await open();
     await store.migrate();
-    await store.transact((tx) => tx.saveIncident(incident(42), []));
+    await store.transact((tx) => tx.incidents.save(incident(42), []));
     await store.close();
     const reader = await look();
-    expect(await reader.read((tx) => tx.incidents({ state: 'unresolved' }))).toHaveLength(1);
+    expect(await reader.read((tx) => tx.incidents.list({ state: 'unresolved' }))).toHaveLength(1);
   });
 
   it('makes no file where there is none', async () => {
@@ -196,7 +197,7 @@ describe('a store on SQLite', () => {
     expect(results.map((result) => result.status)).toEqual(['rejected', 'rejected', 'rejected']);
     tamper('alter table hidden rename to inbox');
     expect(await store.acceptInbound(inbound('m-1'))).toBe('stored');
-    expect(await store.transact((tx) => tx.pendingInbound(10))).toHaveLength(1);
+    expect(await store.transact((tx) => tx.inbox.pending(10))).toHaveLength(1);
   });
 
   it('logs each migration by its name', async () => {
@@ -213,7 +214,7 @@ describe('a store on SQLite', () => {
       ('incident:42', 1, 'MoonPhaseChanged', 1, '{"type":"MoonPhaseChanged"}', 5),
       ('incident:42', 1, 'NoteAdded', 999, '{"shape":"of another day"}', 6),
       ('incident:42', 1, 'toString', 1, '{}', 7)`);
-    expect(await store.read((reader) => reader.timeline(42))).toEqual([
+    expect(await store.read((reader) => timelineIn(reader, 42))).toEqual([
       { type: 'unknown', name: 'MoonPhaseChanged', at: 5 },
       { type: 'unknown', name: 'NoteAdded', at: 6 },
       { type: 'unknown', name: 'toString', at: 7 },
@@ -223,9 +224,9 @@ describe('a store on SQLite', () => {
   it('does not guess at a row of a newer release', async () => {
     const store = await open();
     await store.migrate();
-    await store.transact((tx) => tx.saveIncident(incident(42), []));
+    await store.transact((tx) => tx.incidents.save(incident(42), []));
     tamper('update incidents set schema = 999');
-    await expect(store.read((reader) => reader.incident(42))).rejects.toThrow(
+    await expect(store.read((reader) => reader.incidents.load(42))).rejects.toThrow(
       'a newer release of Handrail wrote it',
     );
   });

@@ -6,6 +6,7 @@ import type { Reader, Store } from '../../src/handlers/ports.ts';
 import type { OpenedStore } from '../../src/store/open.ts';
 import { describeStore } from './contract.ts';
 import { openFile, openSqliteUnderTest, temporaryFolder } from './files.ts';
+import { methodsOf, watched } from '../support/watched.ts';
 
 /** They grow with what happens, and nobody may read all of one. */
 const BIG = [
@@ -68,16 +69,19 @@ describe('every query of the store', () => {
   });
 
   it('was asked by the contract suite above, but those whose tests are the use cases of the retention', async () => {
-    const methods = await store.transact(async (tx) => Object.keys(tx));
-    expect(methods.filter((method) => !called.has(method))).toEqual(['removeExpired', 'removeRest']);
+    const methods = await store.transact(async (tx) => methodsOf(tx));
+    expect(methods.filter((method) => !called.has(method))).toEqual([
+      'retention.removeExpired',
+      'retention.removeRest',
+    ]);
   });
 
   it('finds its rows by an index', async () => {
     const ofMigrations = asked;
     asked = new Set();
     await store.transact(async (tx) => {
-      await tx.removeExpired({ raw: 1, incidents: 1 }, 9);
-      await tx.removeRest(42, 9);
+      await tx.retention.removeExpired({ raw: 1, incidents: 1 }, 9);
+      await tx.retention.removeRest(42, 9);
     });
     const texts = [...ofContract, ...asked].filter(
       (text) => /^(select|insert|update|delete)\b/.test(text) && !ofMigrations.has(text),
@@ -143,10 +147,5 @@ function noting(store: Store): Store {
 }
 
 function noted<T extends Reader>(reader: T): T {
-  return new Proxy(reader, {
-    get(target, method, receiver): unknown {
-      called.add(String(method));
-      return Reflect.get(target, method, receiver);
-    },
-  });
+  return watched(reader, (method) => called.add(method));
 }

@@ -6,6 +6,7 @@
 import type { CardRow, UnknownEvent } from '../../src/handlers/ports.ts';
 import type { IncidentEvent } from '../../src/incidents/events.ts';
 import type { Incident } from '../../src/incidents/state.ts';
+import type { OperationRun } from '../../src/runs/state.ts';
 import type { ReadStore } from '../../src/store/open.ts';
 import type { House } from './house.ts';
 
@@ -22,6 +23,7 @@ import { createCatalog } from '../../src/aws/catalog.ts';
 import { createShelf } from '../../src/runbook-files.ts';
 import { openReader } from '../../src/store/open.ts';
 import { shown } from './messages-shown.ts';
+import { storedIn, timelineIn } from './stored.ts';
 
 /** How long a house that was started again may take until all is well. */
 export const RECOVERS_WITHIN_MS = 60_000;
@@ -35,7 +37,7 @@ export function settled(house: House): Promise<void> {
     const giveUpAt = Date.now() + RECOVERS_WITHIN_MS;
     let waiting: readonly string[] = [];
     while (Date.now() < giveUpAt) {
-      waiting = await waitingIn(store);
+      waiting = await waitingIn(store, storedIn(house.database).openRuns());
       if (waiting.length === 0) return;
       await pause(LOOK_AGAIN_MS);
     }
@@ -65,13 +67,13 @@ export function timelineOf(
   house: House,
   incident: number,
 ): Promise<readonly (IncidentEvent | UnknownEvent)[]> {
-  return withReader(house, (store) => store.read((reader) => reader.timeline(incident)));
+  return withReader(house, (store) => store.read((reader) => timelineIn(reader, incident)));
 }
 
 /** Every incident there is, newest first. */
 export function incidentsOf(house: House): Promise<readonly Incident[]> {
   return withReader(house, (store) =>
-    store.read((reader) => reader.incidents({ state: 'any', limit: 1_000 })),
+    store.read((reader) => reader.incidents.list({ state: 'any', limit: 1_000 })),
   );
 }
 
@@ -84,16 +86,15 @@ async function withReader<T>(house: House, work: (store: ReadStore) => Promise<T
   }
 }
 
-function waitingIn(store: ReadStore): Promise<readonly string[]> {
+function waitingIn(store: ReadStore, openRuns: readonly OperationRun[]): Promise<readonly string[]> {
   return store.read(async (reader) => {
     const { inbound, jobs } = await reader.backlog();
-    const cards = (await reader.cards({ behind: true })).filter(({ gaveUp }) => gaveUp === null);
-    const runs = await reader.openRuns();
+    const cards = (await reader.cards.list({ behind: true })).filter(({ gaveUp }) => gaveUp === null);
     return [
       ...(inbound > 0 ? [`${inbound} inbound messages`] : []),
       ...(jobs > 0 ? [`${jobs} jobs`] : []),
       ...cards.map(({ key }) => key),
-      ...runs.map(({ command, state }) => `${command} ${state.state}`),
+      ...openRuns.map(({ command, state }) => `${command} ${state.state}`),
     ];
   });
 }
@@ -116,9 +117,9 @@ function inboundFaults(house: House, accepted: readonly string[]): readonly stri
 
 /** Counted over all incidents, there are as many changes as messages. */
 async function alarmFaults(store: ReadStore, accepted: number): Promise<readonly string[]> {
-  const incidents = await store.read((reader) => reader.incidents({ state: 'any', limit: 1_000 }));
+  const incidents = await store.read((reader) => reader.incidents.list({ state: 'any', limit: 1_000 }));
   const alarms = await store.read((reader) =>
-    Promise.all(incidents.map(({ number }) => reader.alarmsOf(number, { limit: 1_000 }))),
+    Promise.all(incidents.map(({ number }) => reader.incidents.firstAlarms(number, { limit: 1_000 }))),
   );
   const counted = alarms.flat().reduce((sum, { events }) => sum + events, 0);
   return counted === accepted ? [] : [`${accepted} changes were accepted, the incidents count ${counted}`];
@@ -128,10 +129,10 @@ async function alarmFaults(store: ReadStore, accepted: number): Promise<readonly
 async function timelineFaults(store: ReadStore): Promise<readonly string[]> {
   return store.read(async (reader) => {
     const faults: string[] = [];
-    for (const incident of await reader.incidents({ state: 'any', limit: 1_000 })) {
-      const events = (await reader.timeline(incident.number)).filter((event) => event.type !== 'unknown');
+    for (const incident of await reader.incidents.list({ state: 'any', limit: 1_000 })) {
+      const events = (await timelineIn(reader, incident.number)).filter((event) => event.type !== 'unknown');
       const folded = fold(events);
-      const rows = await reader.alarmsOf(incident.number, { limit: 1_000 });
+      const rows = await reader.incidents.firstAlarms(incident.number, { limit: 1_000 });
       const told = [{ ...folded?.incident, version: incident.version }, [...(folded?.alarms.values() ?? [])]];
       if (JSON.stringify(told) !== JSON.stringify([incident, rows]))
         faults.push(`#${incident.number} is not what its events say`);
@@ -159,7 +160,7 @@ async function cardFaults(house: House, store: ReadStore): Promise<readonly stri
         return uncalled(seen) === uncalled(wanted) ? null : `${card.key} says ${seen}`;
       return seen === wanted ? null : `${card.key} shows\n${seen}\ninstead of\n${wanted}`;
     };
-    for (const card of await reader.cards({})) {
+    for (const card of await reader.cards.list({})) {
       const fault = await check(card);
       if (fault !== null) faults.push(fault);
     }

@@ -24,6 +24,7 @@ import { openFile, SILENT, temporaryFolder } from '../store/files.ts';
 import { aProcedure, aRunbookStep, MINUTE, NIGHT, person } from './builders.ts';
 import { aMessage } from './messages.ts';
 import { fakeLogs, fakeNotify, fakeRetry } from './operations.ts';
+import { storedIn, timelineIn, type Stored } from './stored.ts';
 
 export const HOUR = 60 * MINUTE;
 export const GUEST = 'U0GUEST';
@@ -90,6 +91,7 @@ const RUNBOOK: Runbook = {
 
 export interface World {
   readonly store: OpenedStore;
+  readonly stored: Stored;
   readonly deps: HandlerDeps;
   readonly cases: UseCases;
   readonly logs: FakeOperation;
@@ -127,6 +129,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const folder = await temporaryFolder();
   const store = await openFile(folder.file);
   await store.migrate();
+  const stored = storedIn(folder.file);
   let now = NIGHT;
   let ids = 0;
   const [logs, retry, notify] = [fakeLogs(), fakeRetry(), fakeNotify()];
@@ -164,6 +167,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
   return {
     store,
+    stored,
     deps,
     cases,
     logs,
@@ -184,21 +188,21 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       return cases.step(person(user), delivery(), { checklist: await onlyChecklist(store), step }, deed);
     },
     async work() {
-      const open = await store.read((reader) => reader.openRuns());
       const waits: (number | null)[] = [];
-      for (const { id } of open) waits.push(await workRun(deps, id, AbortSignal.timeout(10_000)));
+      for (const { id } of stored.openRuns())
+        waits.push(await workRun(deps, id, AbortSignal.timeout(10_000)));
       return waits;
     },
     read: (look) => store.read(look),
     async incident(number) {
       return store.read(async (reader) => {
-        const incident = await reader.incident(number);
+        const incident = await reader.incidents.load(number);
         if (incident === null) throw new Error(`Expected #${number} to be stored`);
-        return { ...incident, alarms: await reader.alarmsOf(number, { limit: 1_000 }) };
+        return { ...incident, alarms: await reader.incidents.firstAlarms(number, { limit: 1_000 }) };
       });
     },
     happened: (number) =>
-      store.read(async (reader) => (await reader.timeline(number)).map(({ type }) => type)),
+      store.read(async (reader) => (await timelineIn(reader, number)).map(({ type }) => type)),
     async close() {
       await store.close();
       await folder.remove();
@@ -208,14 +212,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
 /** The incident's timeline with every event known. */
 export async function timelineOf(world: World, number: number): Promise<readonly IncidentEvent[]> {
-  const timeline = await world.read((reader) => reader.timeline(number));
+  const timeline = await world.read((reader) => timelineIn(reader, number));
   return timeline.filter((event): event is IncidentEvent => event.type !== 'unknown');
 }
 
 async function onlyChecklist(store: OpenedStore): Promise<string> {
   return store.read(async (reader) => {
-    const incidents = await reader.incidents({ state: 'any', limit: 100 });
-    const all = await Promise.all(incidents.map(({ number }) => reader.checklistsOf(number)));
+    const incidents = await reader.incidents.list({ state: 'any', limit: 100 });
+    const all = await Promise.all(incidents.map(({ number }) => reader.checklists.of(number)));
     const [checklist] = all.flat();
     if (checklist === undefined) throw new Error('Expected a checklist to be open');
     return checklist.id;

@@ -60,11 +60,11 @@ function slowPublisher(): Publisher {
 
 async function show(fields: Partial<CardRow>): Promise<CardRow | null> {
   await store.transact(async (tx) => {
-    await tx.wantCard(wish('incident:42'));
-    await tx.saveCard({ ...(await tx.card('incident:42'))!, ...fields });
+    await tx.cards.want(wish('incident:42'));
+    await tx.cards.save({ ...(await tx.cards.load('incident:42'))!, ...fields });
   });
   leasedAt = now;
-  const [card] = await store.transact((tx) => tx.claimCards(1, now, now + CARD_LEASE_MS, 'claim'));
+  const [card] = await store.transact((tx) => tx.cards.claim(1, now, now + CARD_LEASE_MS, 'claim'));
   const shower = createCardShower({
     store,
     publisher: slowPublisher(),
@@ -76,7 +76,7 @@ async function show(fields: Partial<CardRow>): Promise<CardRow | null> {
   });
   const place = await shower.placeOf(card!);
   await shower.show(card!, place!);
-  return store.read((reader) => reader.card('incident:42'));
+  return store.read((reader) => reader.cards.load('incident:42'));
 }
 
 describe('the lease of a card', () => {

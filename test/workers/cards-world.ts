@@ -168,7 +168,7 @@ export async function createCardsWorld(options: WorldOptions = {}): Promise<Card
 
   async function want(key: string, text: string, fields: Partial<CardWish> = {}): Promise<void> {
     words.set(key, text);
-    await opened.transact((tx) => tx.wantCard(wish(key, { now, ...fields })));
+    await opened.transact((tx) => tx.cards.want(wish(key, { now, ...fields })));
     workers.forEach((worker) => worker.wake());
   }
 
@@ -179,9 +179,9 @@ export async function createCardsWorld(options: WorldOptions = {}): Promise<Card
     if (ts === undefined) throw new Error('Expected a ts');
     words.set(key, text);
     await opened.transact(async (tx) => {
-      await tx.wantCard(wish(key, { now, ...fields }));
-      const row = await tx.card(key);
-      if (row !== null) await tx.saveCard({ ...row, shown: row.wanted, channelId: id, ts });
+      await tx.cards.want(wish(key, { now, ...fields }));
+      const row = await tx.cards.load(key);
+      if (row !== null) await tx.cards.save({ ...row, shown: row.wanted, channelId: id, ts });
     });
     const [message] = live(key);
     if (message === undefined) throw new Error('Expected the message to be there');
@@ -207,7 +207,7 @@ export async function createCardsWorld(options: WorldOptions = {}): Promise<Card
 
   /** Cards that somebody still has to show, those of a thread that waits for its first message left out. */
   async function waiting(): Promise<readonly CardRow[]> {
-    const rows = await opened.read((reader) => reader.cards({}));
+    const rows = await opened.read((reader) => reader.cards.list({}));
     const isPosted = (key: string | null) =>
       rows.every((row) => row.key !== key || row.ts !== null || row.gaveUp !== null);
     return rows.filter(
@@ -237,7 +237,7 @@ export async function createCardsWorld(options: WorldOptions = {}): Promise<Card
   }
 
   async function load(key: string): Promise<CardRow> {
-    const row = await opened.read((reader) => reader.card(key));
+    const row = await opened.read((reader) => reader.cards.load(key));
     if (row === null) throw new Error(`Expected a card ${key}`);
     return row;
   }

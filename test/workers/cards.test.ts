@@ -341,7 +341,7 @@ describe('when Slack fails', () => {
     await begin();
     await world.want('incident:42', 'fired');
     await world.store.transact(async (tx) => {
-      await tx.saveCard({ ...(await world.card('incident:42')), postingSince: world.clock() });
+      await tx.cards.save({ ...(await world.card('incident:42')), postingSince: world.clock() });
     });
     world.start();
     await world.pass(1_000);
@@ -359,7 +359,7 @@ describe('when Slack fails', () => {
     expect(world.live('incident:42')).toHaveLength(2);
     await world.store.transact(async (tx) => {
       const card = await world.card('incident:42');
-      await tx.saveCard({ ...card, shown: 0, channelId: null, ts: null, postingSince: world.clock() });
+      await tx.cards.save({ ...card, shown: 0, channelId: null, ts: null, postingSince: world.clock() });
     });
     world.start();
     await world.want('incident:42', 'acknowledged');
@@ -436,7 +436,7 @@ describe('a card that a person deleted', () => {
     await begin();
     const first = await world.place('incident:42', 'fired');
     await world.store.transact(async (tx) => {
-      await tx.saveCard({ ...(await world.card('incident:42')), gaveUp: 'Slack says something.' });
+      await tx.cards.save({ ...(await world.card('incident:42')), gaveUp: 'Slack says something.' });
     });
     world.start();
     world.workspace.deleteMessage('C0ALERTS', first.ts);
@@ -535,9 +535,9 @@ describe('cards in a thread', () => {
     await world.want('checklist:a', 'of the survivor', { urgency: 1, thread: 'incident:2' });
     await world.want('run:b', 'changed', { urgency: 3, thread: 'incident:3' });
     await world.store.transact(async (tx) => {
-      await tx.wantCard({ ...(await world.card('incident:42')), key: 'incident:3', now: world.clock() });
-      const row = await tx.card('incident:3');
-      if (row !== null) await tx.saveCard({ ...row, gaveUp: 'Slack says something.' });
+      await tx.cards.want({ ...(await world.card('incident:42')), key: 'incident:3', now: world.clock() });
+      const row = await tx.cards.load('incident:3');
+      if (row !== null) await tx.cards.save({ ...row, gaveUp: 'Slack says something.' });
     });
     await world.settle();
     expect([standsIn('checklist:a'), shows('checklist:a')]).toEqual([[first], ['of the survivor']]);

@@ -41,8 +41,8 @@ function workerWith(options: Partial<JobsOptions> = {}): Loop {
 }
 
 const put = (key: string, fields: Parameters<typeof job>[1] = {}) =>
-  underTest.store.transact((tx) => tx.putJob(job(key, fields)));
-const load = (key: string) => underTest.store.read((reader) => reader.job(key));
+  underTest.store.transact((tx) => tx.jobs.put(job(key, fields)));
+const load = (key: string) => underTest.store.read((reader) => reader.jobs.load(key));
 
 const UNTIL_WITHIN_MS = 20_000;
 

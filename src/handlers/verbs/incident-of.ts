@@ -24,11 +24,11 @@ export async function incidentOf(reader: Reader, context: VerbContext): Promise<
   const named = /^#?([1-9]\d{0,8})$/.exec(tokens[0] ?? '');
   if (named !== null) {
     const number = Number(named[1]);
-    const incident = await reader.incident(number);
+    const incident = await reader.incidents.load(number);
     if (incident === null) return err(noSuchIncident(number));
     return ok({ incident, tokens: tokens.slice(1), rest: rest.replace(/^\S+\s*/, '') });
   }
-  const unresolved = await reader.incidents({ state: 'unresolved' });
+  const unresolved = await reader.incidents.list({ state: 'unresolved' });
   const here = await incidentsHere(reader, unresolved, context);
   const [only, ...others] = here.length > 0 ? here : unresolved;
   if (only !== undefined && others.length === 0) return ok({ incident: only, tokens, rest });
@@ -50,7 +50,7 @@ export async function incidentsHere(
   incidents: readonly Incident[],
   { channelId, channelName }: Pick<VerbContext, 'channelId' | 'channelName'>,
 ): Promise<readonly Incident[]> {
-  const posted = await reader.channelsOfCards(incidents.map(({ number }) => incidentStream(number)));
+  const posted = await reader.cards.channels(incidents.map(({ number }) => incidentStream(number)));
   return incidents.filter((incident) => {
     const channel = posted.get(incidentStream(incident.number)) ?? incident.channel;
     return channel === channelId || (channelName !== null && channel === `#${channelName}`);

@@ -25,7 +25,7 @@ export const incidentsVerb: Verb = {
   async run(deps, { words }) {
     const all = words.tokens.includes('--all');
     const incidents = await deps.store.read((reader) =>
-      reader.incidents(all ? { state: 'any', limit: MOST_LISTED } : { state: 'unresolved' }),
+      reader.incidents.list(all ? { state: 'any', limit: MOST_LISTED } : { state: 'unresolved' }),
     );
     return { kind: 'incidents', incidents };
   },
@@ -42,7 +42,7 @@ export const runbookVerb: Verb = {
   async run(deps, context) {
     const { rest } = context.words;
     const here = await deps.store.read(async (reader) =>
-      incidentsHere(reader, await reader.incidents({ state: 'unresolved' }), context),
+      incidentsHere(reader, await reader.incidents.list({ state: 'unresolved' }), context),
     );
     const incident = here.length === 1 ? (here[0]?.number ?? null) : null;
     const pipeline =
@@ -77,20 +77,20 @@ export function whoamiVerb(
 /** `/etl` alone: the open incidents and what the asker may do. */
 export async function panel(deps: HandlerDeps, context: VerbContext): Promise<Reply> {
   const level = levelOf(context.actor.user, deps.access, await membershipOf(deps, context.actor));
-  const incidents = await deps.store.read((reader) => reader.incidents({ state: 'unresolved' }));
+  const incidents = await deps.store.read((reader) => reader.incidents.list({ state: 'unresolved' }));
   return { kind: 'panel', incidents, level };
 }
 
 /** `/etl 42`: one incident as it stands. */
 export async function showIncident(deps: HandlerDeps, number: number): Promise<Reply> {
   return deps.store.read(async (reader) => {
-    const incident = await reader.incident(number);
+    const incident = await reader.incidents.load(number);
     if (incident === null) return noSuchIncident(number);
-    const card = await reader.card(incidentStream(number));
+    const card = await reader.cards.load(incidentStream(number));
     return {
       kind: 'incident',
       incident: await withNamedAlarms(reader, await withStandingOffers(reader, incident)),
-      checklists: await reader.checklistsOf(number),
+      checklists: await reader.checklists.of(number),
       cardIn: card?.channelId ?? null,
     };
   });

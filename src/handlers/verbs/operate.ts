@@ -112,7 +112,7 @@ async function incidentAbout(
   return deps.store.read(async (reader) => {
     const { job } = args;
     if (job === undefined) return null;
-    const about = await reader.incidents({ state: 'unresolved', job });
+    const about = await reader.incidents.list({ state: 'unresolved', job });
     const [here] = await incidentsHere(reader, about, context);
     return here ?? about[0] ?? null;
   });

@@ -13,20 +13,21 @@ export function claimContract(current: Current): void {
   const claim = (process: string) =>
     current.store.transact(async (tx) => {
       const token = claimToken(process, 'claim-1');
-      await tx.wantCard(wish(`checklist:${process}`));
-      await tx.claimCards(1, NOW, NOW + LEASE_MS, token);
-      await tx.putJob(job(`job of ${process}`));
-      await tx.claimJobs(1, NOW, NOW + LEASE_MS, token);
+      await tx.cards.want(wish(`checklist:${process}`));
+      await tx.cards.claim(1, NOW, NOW + LEASE_MS, token);
+      await tx.jobs.put(job(`job of ${process}`));
+      await tx.jobs.claim(1, NOW, NOW + LEASE_MS, token);
     });
-  const beat = (process: string, at: number) => current.store.transact((tx) => tx.beat(process, at));
+  const beat = (process: string, at: number) =>
+    current.store.transact((tx) => tx.processes.beat(process, at));
   const start = (isAlone: boolean, now = NOW) =>
     takeOver({ store: current.store, clock: () => now }, isAlone);
   /** What is free to be claimed. */
   const free = () =>
     current.store.transact(async (tx) => {
       const by = claimToken('looker', 'claim-1');
-      const cards = await tx.claimCards(10, NOW, NOW + LEASE_MS, by);
-      const jobs = await tx.claimJobs(10, NOW, NOW + LEASE_MS, by);
+      const cards = await tx.cards.claim(10, NOW, NOW + LEASE_MS, by);
+      const jobs = await tx.jobs.claim(10, NOW, NOW + LEASE_MS, by);
       return [...cards, ...jobs].map(({ key }) => key);
     });
 
@@ -59,7 +60,7 @@ export function claimContract(current: Current): void {
       await beat('killed', NOW);
       await start(true);
       expect(await free()).toEqual(['checklist:killed', 'job of killed']);
-      expect(await current.store.read((reader) => reader.lastBeat('killed'))).toBeNull();
+      expect(await current.store.read((reader) => reader.processes.lastBeat('killed'))).toBeNull();
     });
   });
 }

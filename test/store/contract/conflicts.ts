@@ -10,18 +10,18 @@ export function conflictContract(current: Current): void {
   describe('a conflict', () => {
     it('is decided again from what the other one wrote, and both are kept', async () => {
       const stale = incident(42);
-      await current.store.transact((tx) => tx.saveIncident(stale, []));
+      await current.store.transact((tx) => tx.incidents.save(stale, []));
       await current.store.transact((tx) =>
-        tx.saveIncident({ ...stale, version: 2, title: 'the first writer' }, []),
+        tx.incidents.save({ ...stale, version: 2, title: 'the first writer' }, []),
       );
       let runs = 0;
       await current.store.transact(async (tx) => {
         runs += 1;
-        const read = runs === 1 ? stale : ((await tx.incident(42)) ?? stale);
-        await tx.saveIncident({ ...read, version: read.version + 1, severity: 1 }, []);
+        const read = runs === 1 ? stale : ((await tx.incidents.load(42)) ?? stale);
+        await tx.incidents.save({ ...read, version: read.version + 1, severity: 1 }, []);
       });
       expect(runs).toBe(2);
-      const kept = await current.store.read((reader) => reader.incident(42));
+      const kept = await current.store.read((reader) => reader.incidents.load(42));
       expect(kept).toMatchObject({ version: 3, title: 'the first writer', severity: 1 });
     });
 
@@ -30,13 +30,13 @@ export function conflictContract(current: Current): void {
       await current.store.transact(async (tx) => {
         runs += 1;
         await tx.firstSight(`run ${runs}`, NOW);
-        await tx.wantCard(wish('incident:42'));
+        await tx.cards.want(wish('incident:42'));
         if (runs < 3) throw new VersionConflict('somebody else was first');
       });
       await current.store.transact(async (tx) => {
         expect(await tx.firstSight('run 1', NOW)).toBe(true);
         expect(await tx.firstSight('run 3', NOW)).toBe(false);
-        expect((await tx.card('incident:42'))?.wanted).toBe(1);
+        expect((await tx.cards.load('incident:42'))?.wanted).toBe(1);
       });
     });
 

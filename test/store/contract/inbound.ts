@@ -11,7 +11,7 @@ export function inboundContract(current: Current): void {
       const message = inbound('m-1', { subject: null, body: '{"text":"größer ✓ 🔴 \\"quoted\\"\\n"}' });
       expect(await current.store.acceptInbound(message)).toBe('stored');
       const store = await current.reopen();
-      const pending = await store.transact((tx) => tx.pendingInbound(10));
+      const pending = await store.transact((tx) => tx.inbox.pending(10));
       expect(pending).toEqual([{ ...message, id: expect.any(Number), attempts: 0 }]);
     });
 
@@ -19,7 +19,7 @@ export function inboundContract(current: Current): void {
       await current.store.acceptInbound(inbound('m-1'));
       expect(await current.store.acceptInbound(inbound('m-1', { body: 'other' }))).toBe('duplicate');
       expect(await current.store.acceptInbound(inbound('m-1', { topicArn: 'arn:other' }))).toBe('stored');
-      expect(await current.store.transact((tx) => tx.pendingInbound(10))).toHaveLength(2);
+      expect(await current.store.transact((tx) => tx.inbox.pending(10))).toHaveLength(2);
     });
 
     it('are stored exactly once however they are repeated and interleaved', async () => {
@@ -33,7 +33,7 @@ export function inboundContract(current: Current): void {
           );
           const stored = ids.filter((_, index) => outcomes[index] === 'stored').map(String);
           expect(stored.toSorted()).toEqual([...new Set(ids.map(String))].toSorted());
-          const pending = await current.store.transact((tx) => tx.pendingInbound(100_000));
+          const pending = await current.store.transact((tx) => tx.inbox.pending(100_000));
           const kept = pending.filter((row) => row.topicArn === topicArn).map((row) => row.messageId);
           expect(kept.toSorted()).toEqual(stored.toSorted());
         }),
@@ -45,7 +45,7 @@ export function inboundContract(current: Current): void {
       const messages = Array.from({ length: 1_234 }, (_, index) => inbound(`m-${index}`));
       const outcomes = await Promise.all(messages.map((message) => current.store.acceptInbound(message)));
       expect(new Set(outcomes)).toEqual(new Set(['stored']));
-      const pending = await current.store.transact((tx) => tx.pendingInbound(2_000));
+      const pending = await current.store.transact((tx) => tx.inbox.pending(2_000));
       expect(pending.map((row) => row.messageId)).toEqual(messages.map((message) => message.messageId));
     });
 
@@ -69,12 +69,12 @@ export function inboundContract(current: Current): void {
     it('leave the pending list when applied, and only then', async () => {
       for (const id of ['m-1', 'm-2', 'm-3']) await current.store.acceptInbound(inbound(id));
       await current.store.transact(async (tx) => {
-        const [first, second] = await tx.pendingInbound(2);
-        await tx.inboundApplied(first!.id, 42, 'joined #42');
-        expect(await tx.inboundFailed(second!.id, 'unreadable')).toBe(1);
-        expect(await tx.inboundFailed(second!.id, 'unreadable')).toBe(2);
+        const [first, second] = await tx.inbox.pending(2);
+        await tx.inbox.applied(first!.id, 42, 'joined #42');
+        expect(await tx.inbox.failed(second!.id, 'unreadable')).toBe(1);
+        expect(await tx.inbox.failed(second!.id, 'unreadable')).toBe(2);
       });
-      const pending = await current.store.transact((tx) => tx.pendingInbound(10));
+      const pending = await current.store.transact((tx) => tx.inbox.pending(10));
       expect(pending.map(({ messageId, attempts }) => [messageId, attempts])).toEqual([
         ['m-2', 2],
         ['m-3', 0],
@@ -84,8 +84,8 @@ export function inboundContract(current: Current): void {
     it('stay known as duplicates after they were applied', async () => {
       await current.store.acceptInbound(inbound('m-1'));
       await current.store.transact(async (tx) => {
-        const [row] = await tx.pendingInbound(1);
-        await tx.inboundApplied(row!.id, null, 'recorded');
+        const [row] = await tx.inbox.pending(1);
+        await tx.inbox.applied(row!.id, null, 'recorded');
       });
       expect(await current.store.acceptInbound(inbound('m-1'))).toBe('duplicate');
     });
@@ -97,7 +97,7 @@ export function inboundContract(current: Current): void {
       await closing;
       expect(await accepted).toBe('stored');
       const store = await current.reopen();
-      expect(await store.transact((tx) => tx.pendingInbound(10))).toHaveLength(1);
+      expect(await store.transact((tx) => tx.inbox.pending(10))).toHaveLength(1);
     });
   });
 }

@@ -27,63 +27,62 @@ export function runContract(current: Current): void {
       const started = run('r-1', { version: 2, state: { state: 'starting', at: NOW } });
       const later = run('r-2', { requestedAt: NOW + 1 });
       await current.store.transact(async (tx) => {
-        await tx.addRun(run('r-1'), []);
-        await tx.saveRun(started, [STARTING]);
-        await tx.addRun(later, []);
-        await tx.addRun(run('r-3', { incident: null, requestedAt: NOW + 2 }), []);
-        expect(await tx.run('r-1')).toEqual(started);
-        expect(await tx.run('r-9')).toBeNull();
-        expect((await tx.openRuns()).map(({ id }) => id)).toEqual(['r-1', 'r-2', 'r-3']);
-        expect(await tx.runsOf(42)).toEqual([later, started]);
+        await tx.runs.add(run('r-1'), []);
+        await tx.runs.save(started, [STARTING]);
+        await tx.runs.add(later, []);
+        await tx.runs.add(run('r-3', { incident: null, requestedAt: NOW + 2 }), []);
+        expect(await tx.runs.load('r-1')).toEqual(started);
+        expect(await tx.runs.load('r-9')).toBeNull();
       });
+      expect(current.stored.openRuns().map(({ id }) => id)).toEqual(['r-1', 'r-2', 'r-3']);
+      expect(current.stored.runsOf(42)).toEqual([later, started]);
       const ended = run('r-1', { version: 3, state: { state: 'ended', finding: FINDING, at: NOW + 9 } });
       const cancelled = run('r-2', { version: 2, state: { state: 'cancelled', by: RESPONDER, at: NOW } });
       await current.store.transact(async (tx) => {
-        await tx.saveRun(ended, []);
-        await tx.saveRun(cancelled, []);
+        await tx.runs.save(ended, []);
+        await tx.runs.save(cancelled, []);
       });
       await current.store.read(async (reader) => {
-        expect(await reader.run('r-1')).toEqual(ended);
-        expect((await reader.openRuns()).map(({ id }) => id)).toEqual(['r-3']);
-        expect((await reader.runsOf(42)).map(({ id }) => id)).toEqual(['r-2', 'r-1']);
+        expect(await reader.runs.load('r-1')).toEqual(ended);
       });
+      expect(current.stored.openRuns().map(({ id }) => id)).toEqual(['r-3']);
+      expect(current.stored.runsOf(42).map(({ id }) => id)).toEqual(['r-2', 'r-1']);
     });
 
     it('is written only over the version before', async () => {
-      await current.store.transact((tx) => tx.addRun(run('r-1'), []));
+      await current.store.transact((tx) => tx.runs.add(run('r-1'), []));
       const stale = run('r-1', { version: 3 });
-      const late = current.store.transact((tx) => tx.saveRun(stale, [STARTING]));
+      const late = current.store.transact((tx) => tx.runs.save(stale, [STARTING]));
       await expect(late).rejects.toThrow(VersionConflict);
-      const twice = current.store.transact((tx) => tx.addRun(run('r-1'), []));
+      const twice = current.store.transact((tx) => tx.runs.add(run('r-1'), []));
       await expect(twice).rejects.toThrow(VersionConflict);
-      expect((await current.store.read((reader) => reader.run('r-1')))?.version).toBe(1);
+      expect((await current.store.read((reader) => reader.runs.load('r-1')))?.version).toBe(1);
     });
   });
 
   describe('the target of a run', () => {
     it('is held by one of many that ask for it at once', async () => {
       const asked = ['r-1', 'r-2', 'r-3', 'r-4'].map((id) =>
-        current.store.transact((tx) => tx.addRun(run(id, { target: TARGET }), [])),
+        current.store.transact((tx) => tx.runs.add(run(id, { target: TARGET }), [])),
       );
       const holders = new Set((await Promise.all(asked)).map(({ id }) => id));
       expect(holders.size).toBe(1);
-      const open = await current.store.read((reader) => reader.openRuns());
-      expect(open.map(({ id }) => id)).toEqual([...holders]);
+      expect(current.stored.openRuns().map(({ id }) => id)).toEqual([...holders]);
     });
 
     it('is free again once its run is over, however', async () => {
       await current.store.transact(async (tx) => {
-        await tx.addRun(run('r-1', { target: TARGET }), []);
+        await tx.runs.add(run('r-1', { target: TARGET }), []);
         const over = { state: 'cancelled', by: RESPONDER, at: NOW } as const;
-        await tx.saveRun(run('r-1', { target: TARGET, version: 2, state: over }), []);
-        expect((await tx.addRun(run('r-2', { target: TARGET }), [])).id).toBe('r-2');
+        await tx.runs.save(run('r-1', { target: TARGET, version: 2, state: over }), []);
+        expect((await tx.runs.add(run('r-2', { target: TARGET }), [])).id).toBe('r-2');
       });
     });
 
     it('that is none holds nobody back', async () => {
       await current.store.transact(async (tx) => {
-        expect((await tx.addRun(run('r-1'), [])).id).toBe('r-1');
-        expect((await tx.addRun(run('r-2'), [])).id).toBe('r-2');
+        expect((await tx.runs.add(run('r-1'), [])).id).toBe('r-1');
+        expect((await tx.runs.add(run('r-2'), [])).id).toBe('r-2');
       });
     });
   });

@@ -4,37 +4,38 @@ import { describe, expect, it } from '@jest/globals';
 import type { Current } from '../contract.ts';
 import type { Transaction } from '../../../src/handlers/ports.ts';
 import { auditEntry, inbound, incident, job, NOW, RESPONDER, wish } from '../samples.ts';
+import { timelineIn } from '../../support/stored.ts';
 
 export function transactionContract(current: Current): void {
   describe('a transaction', () => {
     it('leaves nothing when it throws', async () => {
       const failing = current.store.transact(async (tx) => {
-        await tx.nextIncidentNumber();
-        await tx.saveIncident(incident(1), [{ type: 'IncidentAcknowledged', by: RESPONDER, at: NOW }]);
-        await tx.holdGroup('todo-etl', 1);
-        await tx.wantCard(wish('incident:1'));
-        await tx.putJob(job('remind:1'));
-        await tx.appendAudit(auditEntry('acknowledge #1'));
+        await tx.incidents.nextNumber();
+        await tx.incidents.save(incident(1), [{ type: 'IncidentAcknowledged', by: RESPONDER, at: NOW }]);
+        await tx.groups.hold('todo-etl', 1);
+        await tx.cards.want(wish('incident:1'));
+        await tx.jobs.put(job('remind:1'));
+        await tx.audit.append(auditEntry('acknowledge #1'));
         await tx.firstSight('key', NOW);
         throw new Error('broken in the middle');
       });
       await expect(failing).rejects.toThrow('broken in the middle');
       await current.store.transact(async (tx) => {
-        expect(await tx.incident(1)).toBeNull();
-        expect(await tx.timeline(1)).toEqual([]);
-        expect(await tx.openGroup('todo-etl')).toBeNull();
-        expect(await tx.cards({})).toEqual([]);
-        expect(await tx.job('remind:1')).toBeNull();
-        expect(await tx.audit(10)).toEqual([]);
+        expect(await tx.incidents.load(1)).toBeNull();
+        expect(await timelineIn(tx, 1)).toEqual([]);
+        expect(await tx.groups.holder('todo-etl')).toBeNull();
+        expect(await tx.cards.list({})).toEqual([]);
+        expect(await tx.jobs.load('remind:1')).toBeNull();
         expect(await tx.firstSight('key', NOW)).toBe(true);
-        expect(await tx.nextIncidentNumber()).toBe(1);
+        expect(await tx.incidents.nextNumber()).toBe(1);
       });
+      expect(current.stored.audit(10)).toEqual([]);
     });
 
     it('gives back what its work returned, and reads its own writes', async () => {
       const title = await current.store.transact(async (tx) => {
-        await tx.saveIncident(incident(1), []);
-        return (await tx.incident(1))?.title;
+        await tx.incidents.save(incident(1), []);
+        return (await tx.incidents.load(1))?.title;
       });
       expect(title).toBe('silver is late');
     });
@@ -100,21 +101,23 @@ export function transactionContract(current: Current): void {
 
   describe('a read', () => {
     it('sees one snapshot, whatever is committed meanwhile, and does not hold the writer up', async () => {
-      await current.store.transact((tx) => tx.saveIncident(incident(1), []));
+      await current.store.transact((tx) => tx.incidents.save(incident(1), []));
       const seen = await current.store.read(async (reader) => {
-        const before = await reader.incident(1);
-        await current.store.transact((tx) => tx.saveIncident(incident(1, { version: 2, title: 'new' }), []));
-        const after = await reader.incident(1);
+        const before = await reader.incidents.load(1);
+        await current.store.transact((tx) =>
+          tx.incidents.save(incident(1, { version: 2, title: 'new' }), []),
+        );
+        const after = await reader.incidents.load(1);
         return [before?.title, after?.title];
       });
       expect(seen).toEqual(['silver is late', 'silver is late']);
-      expect((await current.store.read((reader) => reader.incident(1)))?.title).toBe('new');
+      expect((await current.store.read((reader) => reader.incidents.load(1)))?.title).toBe('new');
     });
 
     it('does not see what is not committed', async () => {
       await current.store.transact(async (tx) => {
-        await tx.saveIncident(incident(1), []);
-        expect(await current.store.read((reader) => reader.incident(1))).toBeNull();
+        await tx.incidents.save(incident(1), []);
+        expect(await current.store.read((reader) => reader.incidents.load(1))).toBeNull();
       });
     });
 
@@ -122,7 +125,7 @@ export function transactionContract(current: Current): void {
       await expect(current.store.read(() => Promise.reject(new Error('reader broke')))).rejects.toThrow(
         'reader broke',
       );
-      expect(await current.store.read((reader) => reader.incident(1))).toBeNull();
+      expect(await current.store.read((reader) => reader.incidents.load(1))).toBeNull();
     });
   });
 
@@ -137,26 +140,26 @@ export function transactionContract(current: Current): void {
   });
 
   describe('a sign of life', () => {
-    const lastBeat = (process: string) => current.store.read((reader) => reader.lastBeat(process));
+    const lastBeat = (process: string) => current.store.read((reader) => reader.processes.lastBeat(process));
 
     it('is known by its process, and the last one counts', async () => {
       expect(await lastBeat('one')).toBeNull();
-      await current.store.transact((tx) => tx.beat('one', NOW));
-      await current.store.transact((tx) => tx.beat('two', NOW + 1));
-      await current.store.transact((tx) => tx.beat('one', NOW + 2));
+      await current.store.transact((tx) => tx.processes.beat('one', NOW));
+      await current.store.transact((tx) => tx.processes.beat('two', NOW + 1));
+      await current.store.transact((tx) => tx.processes.beat('one', NOW + 2));
       expect([await lastBeat('one'), await lastBeat('two')]).toEqual([NOW + 2, NOW + 1]);
     });
 
     it('changes nothing else that can be read', async () => {
       await current.store.acceptInbound(inbound('m-1'));
       const before = await current.store.read((reader) => reader.backlog());
-      await current.store.transact((tx) => tx.beat('one', NOW));
+      await current.store.transact((tx) => tx.processes.beat('one', NOW));
       expect(await current.store.read((reader) => reader.backlog())).toEqual(before);
     });
 
     it('cannot be given to a store that is closed', async () => {
       await current.store.close();
-      await expect(current.store.transact((tx) => tx.beat('one', NOW))).rejects.toThrow();
+      await expect(current.store.transact((tx) => tx.processes.beat('one', NOW))).rejects.toThrow();
     });
   });
 }
