@@ -32,7 +32,8 @@ export async function startContestant(
   // What it prints goes nowhere, as its log would be read by somebody else; what goes wrong is seen.
   const child = fork(new URL('./contestant-process.ts', import.meta.url), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // As `npm start` runs it.
+    execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'],
   });
   const exited = once(child, 'exit');
   const died = exited.then(([code]) => {

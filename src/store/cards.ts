@@ -88,6 +88,7 @@ export async function reviveCards(db: Db): Promise<void> {
 
 type Wish = Pick<CardsTable, 'key' | 'kind' | 'subject' | 'channel' | 'thread' | 'urgency'> & {
   readonly now: number;
+  readonly times: number;
 };
 
 const want = prepared<Wish, unknown>((db, slot) =>
@@ -100,7 +101,7 @@ const want = prepared<Wish, unknown>((db, slot) =>
       channel: slot('channel'),
       thread: slot('thread'),
       urgency: slot('urgency'),
-      wanted: 1,
+      wanted: slot('times'),
       shown: 0,
       channel_id: null,
       ts: null,
@@ -121,7 +122,7 @@ const want = prepared<Wish, unknown>((db, slot) =>
         channel: column.ref('excluded.channel'),
         thread: column.ref('excluded.thread'),
         urgency: moreUrgentWhileBehind(column),
-        wanted: column('cards.wanted', '+', 1),
+        wanted: column('cards.wanted', '+', slot('times')),
         // What could not be shown is tried once more when there is something new to show.
         gave_up: null,
         changed_at: column
@@ -135,12 +136,12 @@ const want = prepared<Wish, unknown>((db, slot) =>
 );
 
 /**
- * Makes the card behind by one revision, inserting it first when it is new. Of several wishes that wait together the
+ * Makes the card behind by so many revisions, inserting it first when it is new. Of several wishes that wait together the
  * most urgent and the oldest count; a wish that finds the card up to date, or leased, waits from now.
  */
-export async function wantCard(db: Db, wish: CardWish): Promise<void> {
+export async function wantCard(db: Db, wish: CardWish, times: number): Promise<void> {
   const { key, kind, subject, channel, thread, urgency, now } = wish;
-  await want(db, { key, kind, subject, channel, thread, urgency, now });
+  await want(db, { key, kind, subject, channel, thread, urgency, now, times });
 }
 
 /**

@@ -51,7 +51,7 @@ export async function saveChecklist(
       `Expected checklist ${id} at version ${version - 1}; somebody else committed first`,
     );
   }
-  await appendEvents(db, checklistStream(id), version, CHECKLIST_EVENT_SHAPE, events);
+  await appendEvents(db, checklistStream(id), CHECKLIST_EVENT_SHAPE, [{ version, events }]);
 }
 
 /** True when the row was written; false when another version is stored. */

@@ -6,7 +6,7 @@ import type { IncidentEvent } from '../incidents/events.ts';
 import type { Db, EventsTable } from './schema.ts';
 import type { Shape } from './upcast.ts';
 
-import { prepared } from './prepared.ts';
+import { preparedRows } from './prepared.ts';
 import { INCIDENT_EVENT_SHAPE, knowsIncidentEvent, readBody } from './upcast.ts';
 
 interface EventValues {
@@ -18,29 +18,39 @@ interface EventValues {
   readonly at: number;
 }
 
-const append = prepared<Pick<EventValues, keyof EventValues>, unknown>((db, slot) =>
-  db.insertInto('events').values({
-    stream: slot('stream'),
-    version: slot('version'),
-    type: slot('type'),
-    schema: slot('schema'),
-    body: slot('body'),
-    at: slot('at'),
-  }),
+const append = preparedRows<Pick<EventValues, keyof EventValues>>((db, rows) =>
+  db.insertInto('events').values(
+    rows.map((slot) => ({
+      stream: slot('stream'),
+      version: slot('version'),
+      type: slot('type'),
+      schema: slot('schema'),
+      body: slot('body'),
+      at: slot('at'),
+    })),
+  ),
 );
 
-/** Appends the events that led the stream's row to `version`. */
+/** What happened to a stream on its way to `version`. */
+export interface Happened {
+  readonly version: number;
+  readonly events: readonly { readonly type: string; readonly at: number }[];
+}
+
+/** Appends what happened to the stream, in order. */
 export async function appendEvents(
   db: Db,
   stream: string,
-  version: number,
-  shape: Shape,
-  events: readonly { readonly type: string; readonly at: number }[],
+  { schema }: Shape,
+  happened: readonly Happened[],
 ): Promise<void> {
-  for (const event of events) {
-    const { type, at } = event;
-    await append(db, { stream, version, type, schema: shape.schema, body: JSON.stringify(event), at });
-  }
+  const rows = happened.flatMap(({ version, events }) =>
+    events.map((event) => {
+      const { type, at } = event;
+      return { stream, version, type, schema, body: JSON.stringify(event), at };
+    }),
+  );
+  await append(db, rows);
 }
 
 /** The first and the last events of the incident, however many lie between, which are only counted. */

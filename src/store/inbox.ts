@@ -5,7 +5,14 @@ import type { Db } from './schema.ts';
 
 import { prepared } from './prepared.ts';
 
-const markApplied = prepared<{ id: number; incident: number | null; note: string; now: number }, unknown>(
+/** What became of a message: the incident it went into, if any, and what was made of it. */
+export interface AppliedMessage {
+  readonly id: number;
+  readonly incident: number | null;
+  readonly note: string;
+}
+
+const markApplied = prepared<Pick<AppliedMessage, keyof AppliedMessage> & { readonly now: number }, unknown>(
   (db, slot) =>
     db
       .updateTable('inbox')
@@ -39,12 +46,10 @@ export async function listPendingInbound(
   }));
 }
 
-/** Ends the wait of a message: the incident it went into, if any, and what was made of it. */
+/** Ends the wait of a message. */
 export async function markInboundApplied(
   db: Db,
-  id: number,
-  incident: number | null,
-  note: string,
+  { id, incident, note }: AppliedMessage,
   now: number,
 ): Promise<void> {
   await markApplied(db, { id, incident, note, now });

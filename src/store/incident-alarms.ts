@@ -9,7 +9,7 @@ import type { IncidentAlarm } from '../incidents/alarms.ts';
 import type { Db } from './schema.ts';
 
 import { ALARM_STATES } from '../alarms/event.ts';
-import { prepared } from './prepared.ts';
+import { prepared, preparedRows } from './prepared.ts';
 import { INCIDENT_ALARM_SHAPE, readBody } from './upcast.ts';
 
 type Columns = {
@@ -36,26 +36,28 @@ const loadOne = prepared<{ incident: number; key: string }, { schema: number; bo
     .where('key', '=', slot('key')),
 );
 
-const saveOne = prepared<Columns, unknown>((db, slot) =>
+const save = preparedRows<Columns>((db, rows) =>
   db
     .insertInto('incident_alarms')
-    .values({
-      incident: slot('incident'),
-      key: slot('key'),
-      state: slot('state'),
-      quiet: slot('quiet'),
-      job: slot('job'),
-      schema: slot('schema'),
-      body: slot('body'),
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['incident', 'key']).doUpdateSet({
+    .values(
+      rows.map((slot) => ({
+        incident: slot('incident'),
+        key: slot('key'),
         state: slot('state'),
         quiet: slot('quiet'),
         job: slot('job'),
         schema: slot('schema'),
         body: slot('body'),
-      }),
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['incident', 'key']).doUpdateSet((row) => ({
+        state: row.ref('excluded.state'),
+        quiet: row.ref('excluded.quiet'),
+        job: row.ref('excluded.job'),
+        schema: row.ref('excluded.schema'),
+        body: row.ref('excluded.body'),
+      })),
     ),
 );
 
@@ -131,14 +133,15 @@ export async function listIncidentAlarms(
     .map(toAlarm);
 }
 
-/** Writes the alarms over what the incident knew of them. */
+/** Writes the alarms, different ones, over what the incident knew of them. */
 export async function saveIncidentAlarms(
   db: Db,
   incident: number,
   alarms: readonly IncidentAlarm[],
 ): Promise<void> {
-  for (const alarm of alarms) {
-    await saveOne(db, {
+  await save(
+    db,
+    alarms.map((alarm) => ({
       incident,
       key: alarm.key,
       state: alarm.state,
@@ -146,8 +149,8 @@ export async function saveIncidentAlarms(
       job: alarm.resources.job ?? null,
       schema: INCIDENT_ALARM_SHAPE.schema,
       body: JSON.stringify(alarm),
-    });
-  }
+    })),
+  );
 }
 
 /** Lets every quiet alarm of the incident speak that fires, `limit` rows a statement. */

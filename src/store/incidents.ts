@@ -3,8 +3,8 @@
 import type { Selectable } from 'kysely';
 import type { AlarmRow, IncidentFilter } from '../handlers/ports.ts';
 import type { IncidentAlarm } from '../incidents/alarms.ts';
-import type { IncidentEvent } from '../incidents/events.ts';
 import type { Incident } from '../incidents/state.ts';
+import type { Happened } from './events.ts';
 import type { Db, IncidentsTable } from './schema.ts';
 
 import { VersionConflict } from '../handlers/ports.ts';
@@ -87,12 +87,19 @@ export async function loadLastResolved(db: Db, groupKey: string): Promise<Incide
   return row === undefined ? null : toIncident(row);
 }
 
-/** Writes the row over version - 1, appends its events and writes their alarms. Throws `VersionConflict` when another version is stored. */
+/** An incident to be written: what happened since the version that is stored, and the alarms that it changed. */
+export interface ChangedIncident {
+  readonly incident: Incident;
+  /** The version that is stored; 0 for a new incident. */
+  readonly over: number;
+  readonly happened: readonly Happened[];
+  readonly alarms: readonly IncidentAlarm[];
+}
+
+/** Writes the row over the version `over`, its events and its alarms. Throws `VersionConflict` when another one is stored. */
 export async function saveIncident(
   db: Db,
-  incident: Incident,
-  events: readonly IncidentEvent[],
-  alarms: readonly IncidentAlarm[] = [],
+  { incident, over, happened, alarms }: ChangedIncident,
 ): Promise<void> {
   const { number, version, groupKey, pipeline, status } = incident;
   const row: IncidentsTable = {
@@ -105,10 +112,8 @@ export async function saveIncident(
     schema: INCIDENT_SHAPE.schema,
     body: JSON.stringify(incident),
   };
-  if (!(await writeRow(db, row))) {
-    throw new VersionConflict(`Expected #${number} at version ${version - 1}; somebody else committed first`);
-  }
-  await appendEvents(db, incidentStream(number), version, INCIDENT_EVENT_SHAPE, events);
+  if (!(await writeRow(db, row, over))) throw conflictOf(number, over);
+  await appendEvents(db, incidentStream(number), INCIDENT_EVENT_SHAPE, happened);
   await saveIncidentAlarms(db, number, alarms);
 }
 
@@ -167,17 +172,22 @@ export async function moveGroups(db: Db, from: number, to: number): Promise<void
   await db.updateTable('open_groups').set({ incident: to }).where('incident', '=', from).execute();
 }
 
+/** Somebody else wrote the incident that was expected at this version. */
+export function conflictOf(number: number, version: number): VersionConflict {
+  return new VersionConflict(`Expected #${number} at version ${version}; somebody else committed first`);
+}
+
 /** True when the row was written; false when another version is stored. */
-async function writeRow(db: Db, row: IncidentsTable): Promise<boolean> {
+async function writeRow(db: Db, row: IncidentsTable, over: number): Promise<boolean> {
   const written =
-    row.version === 1
+    over === 0
       ? await db
           .insertInto('incidents')
           .values(row)
           .onConflict((conflict) => conflict.column('number').doNothing())
           .returning('number')
           .execute()
-      : await overwrite(db, { ...row, over: row.version - 1 });
+      : await overwrite(db, { ...row, over });
   return written.length === 1;
 }
 

@@ -73,7 +73,12 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
     },
     transact: (work) =>
       retryConflicts(conflicts, () =>
-        engine.writer.transaction().execute((db) => work(transactionOver(db, clock, auditKey, isConflict))),
+        engine.writer.transaction().execute(async (db) => {
+          const { tx, flush } = transactionOver(db, clock, auditKey, isConflict);
+          const result = await work(tx);
+          await flush();
+          return result;
+        }),
       ),
     read: (work) => readSnapshot(engine, clock, work),
     migrate: () => migrateDatabase(engine.writer, engine.columns, log),

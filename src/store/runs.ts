@@ -28,7 +28,7 @@ export async function addRun(db: Db, run: OperationRun, events: readonly RunEven
     .returning('id')
     .execute();
   if (written.length === 1) {
-    await appendEvents(db, runStream(run.id), run.version, RUN_EVENT_SHAPE, events);
+    await appendEvents(db, runStream(run.id), RUN_EVENT_SHAPE, [{ version: run.version, events }]);
     return run;
   }
   const holder = run.target === null ? null : await loadHolder(db, run.target);
@@ -46,7 +46,7 @@ export async function saveRun(db: Db, run: OperationRun, events: readonly RunEve
     .returning('id')
     .execute();
   if (written.length !== 1) throw conflictOf(run);
-  await appendEvents(db, runStream(run.id), run.version, RUN_EVENT_SHAPE, events);
+  await appendEvents(db, runStream(run.id), RUN_EVENT_SHAPE, [{ version: run.version, events }]);
 }
 
 async function loadHolder(db: Db, target: string): Promise<OperationRun | null> {

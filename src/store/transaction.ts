@@ -1,19 +1,20 @@
 /** The reader and the transaction of the use cases, over a Kysely handle. Each query lives in the file of its table. */
 
-import type { Clock, Reader, Transaction } from '../handlers/ports.ts';
+import type { CardRow, Clock, Cutoffs, NewJob, Reader, Transaction } from '../handlers/ports.ts';
 import type { Db } from './schema.ts';
 
 import { sql } from 'kysely';
 import { VersionConflict } from '../handlers/ports.ts';
-import { loadAlarm, saveAlarm } from './alarms.ts';
+import { loadAlarm } from './alarms.ts';
 import { appendAudit } from './audit.ts';
 import { loadBacklog } from './backlog.ts';
 import * as cards from './cards.ts';
 import { listChecklistsOf, loadChecklist, saveChecklist } from './checklists.ts';
 import { countUp, loadCounter } from './counters.ts';
 import { loadTimelineEnds } from './events.ts';
+import { gather } from './gathered.ts';
 import { forgetBeats, listLiving, loadBeat, saveBeat } from './heartbeats.ts';
-import { listPendingInbound, markInboundApplied, markInboundFailed } from './inbox.ts';
+import { listPendingInbound, markInboundFailed } from './inbox.ts';
 import { listIncidentAlarms, loadIncidentAlarms, speakUp } from './incident-alarms.ts';
 import * as incidents from './incidents.ts';
 import * as jobs from './jobs.ts';
@@ -56,6 +57,12 @@ export function readerOver(db: Db, clock: Clock): Reader {
   };
 }
 
+/** A transaction, and what writes what it gathered: to be called before it is committed. */
+export interface OpenTransaction {
+  readonly tx: Transaction;
+  flush(): Promise<void>;
+}
+
 /**
  * Writes through `db`, which is a transaction that somebody else commits.
  * @param isConflict which faults of the engine mean that another writer was first
@@ -65,22 +72,34 @@ export function transactionOver(
   clock: Clock,
   auditKey: string,
   isConflict: (error: unknown) => boolean,
-): Transaction {
+): OpenTransaction {
   const reader = readerOver(db, clock);
-  return {
+  const gathered = gather(db, clock);
+  const { flush } = gathered;
+  /** For rooms that read or write the rows that are gathered: those come first. */
+  const settled = <Room extends object>(room: Room): Room => afterwards(room, flush);
+  /** For what changes such rows itself: what was read of them is read anew. */
+  const apart = <Room extends object>(room: Room): Room =>
+    afterwards(room, async () => {
+      await flush();
+      gathered.forget();
+    });
+  const tx: Transaction = {
     ...reader,
-    alarms: { ...reader.alarms, save: (row) => saveAlarm(db, row) },
+    alarms: gathered.alarms,
     incidents: {
-      ...reader.incidents,
+      ...settled(reader.incidents),
+      ...gathered.incidents,
       nextNumber: () => incidents.nextIncidentNumber(db),
-      save: (incident, events, alarms) => incidents.saveIncident(db, incident, events, alarms),
-      speakUp: (incident) => speakUp(db, incident),
+      ...apart({ speakUp: (incident: number) => speakUp(db, incident) }),
     },
     groups: {
-      ...reader.groups,
-      hold: (groupKey, incident) => incidents.holdGroup(db, groupKey, incident),
-      release: (incident) => incidents.releaseGroups(db, incident),
-      move: (from, to) => incidents.moveGroups(db, from, to),
+      ...gathered.groups,
+      ...apart({
+        hold: (groupKey: string, incident: number) => incidents.holdGroup(db, groupKey, incident),
+        release: (incident: number) => incidents.releaseGroups(db, incident),
+        move: (from: number, to: number) => incidents.moveGroups(db, from, to),
+      }),
     },
     checklists: {
       ...reader.checklists,
@@ -92,25 +111,34 @@ export function transactionOver(
       save: (run, events) => runs.saveRun(db, run, events),
     },
     cards: {
-      ...reader.cards,
-      want: (wish) => cards.wantCard(db, wish),
-      claim: (limit, now, until, by) => cards.claimCards(db, limit, now, until, by),
-      save: (row) => cards.saveCard(db, row),
-      drop: (card) => cards.dropCard(db, card),
-      revive: () => cards.reviveCards(db),
+      ...settled({
+        ...reader.cards,
+        claim: (limit: number, now: number, until: number, by: string) =>
+          cards.claimCards(db, limit, now, until, by),
+        save: (row: CardRow) => cards.saveCard(db, row),
+        drop: (card: CardRow) => cards.dropCard(db, card),
+        revive: () => cards.reviveCards(db),
+      }),
+      ...gathered.cards,
     },
     jobs: {
-      ...reader.jobs,
-      put: (job) => jobs.putJob(db, job),
-      replaceTimers: (stream, timers) => jobs.replaceTimers(db, stream, timers),
-      claim: (limit, now, until, by) => jobs.claimJobs(db, limit, now, until, by),
-      finish: (key, by) => jobs.finishJob(db, key, by),
-      retry: (key, by, dueAt) => jobs.retryJob(db, key, by, dueAt),
+      ...settled({
+        ...reader.jobs,
+        put: (job: NewJob) => jobs.putJob(db, job),
+        claim: (limit: number, now: number, until: number, by: string) =>
+          jobs.claimJobs(db, limit, now, until, by),
+        finish: (key: string, by: string) => jobs.finishJob(db, key, by),
+        retry: (key: string, by: string, dueAt: number) => jobs.retryJob(db, key, by, dueAt),
+      }),
+      ...gathered.jobs,
     },
     inbox: {
-      pending: (limit, dueBy) => listPendingInbound(db, limit, dueBy),
-      applied: (id, incident, note) => markInboundApplied(db, id, incident, note, clock()),
-      failed: (id, error, notBefore) => markInboundFailed(db, id, error, notBefore),
+      ...settled({
+        pending: (limit: number, dueBy?: number) => listPendingInbound(db, limit, dueBy),
+        failed: (id: number, error: string, notBefore?: number) =>
+          markInboundFailed(db, id, error, notBefore),
+      }),
+      ...gathered.inbox,
     },
     counters: { ...reader.counters, up: (name) => countUp(db, name) },
     processes: {
@@ -118,6 +146,7 @@ export function transactionOver(
       beat: (process, now) => saveBeat(db, process, now),
       forget: () => forgetBeats(db),
       async releaseClaims(aliveSince) {
+        await flush();
         const living = await listLiving(db, aliveSince);
         await cards.releaseLeases(db, aliveSince, living);
         await jobs.releaseJobClaims(db, living);
@@ -126,13 +155,44 @@ export function transactionOver(
     slack: { ...reader.slack, hold: (lane, until, now) => holdSlack(db, lane, until, now) },
     runbooks: { save: (hash, markdown, now) => saveRunbookVersion(db, hash, markdown, now) },
     audit: { append: (entry) => appendAudit(db, entry, auditKey) },
-    retention: {
-      removeExpired: (cutoffs, limit) => removeExpired(db, cutoffs, limit),
-      removeRest: (incident, limit) => removeRest(db, incident, limit),
+    retention: apart({
+      removeExpired: (cutoffs: Cutoffs, limit: number) => removeExpired(db, cutoffs, limit),
+      removeRest: (incident: number, limit: number) => removeRest(db, incident, limit),
+    }),
+    async backlog() {
+      await flush();
+      return reader.backlog();
     },
-    savepoint: (work) => inSavepoint(db, isConflict, work),
+    async savepoint(work) {
+      await flush();
+      try {
+        return await inSavepoint(db, isConflict, async () => {
+          const result = await work();
+          await flush();
+          return result;
+        });
+      } catch (error) {
+        gathered.forget();
+        throw error;
+      }
+    },
     firstSight: (key, now) => firstSight(db, key, now),
   };
+  return { tx, flush };
+}
+
+/** The same room, whose methods wait for `first`. */
+function afterwards<Room extends object>(room: Room, first: () => Promise<void>): Room {
+  return new Proxy(room, {
+    get(target, name, receiver): unknown {
+      const method: unknown = Reflect.get(target, name, receiver);
+      if (typeof method !== 'function') return method;
+      return async (...given: readonly unknown[]): Promise<unknown> => {
+        await first();
+        return Reflect.apply(method, target, given);
+      };
+    },
+  });
 }
 
 /**

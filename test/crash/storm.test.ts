@@ -71,7 +71,7 @@ describe(`a storm of seed ${SEED}`, () => {
     expect(await faultsOf(house, ids)).toEqual([]);
     expect(await deedFaults(accepted.filter((one) => one !== null))).toEqual([]);
     expect(accepted.filter((one) => one !== null).length).toBeGreaterThan(PRESSES / 2);
-  }, 300_000);
+  }, 600_000);
 
   async function killAgainAndAgain(): Promise<void> {
     for (const lifeMs of lives) {

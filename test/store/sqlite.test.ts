@@ -116,7 +116,10 @@ function faultsOf(text: string, plan: readonly string[]): readonly string[] {
   const isBounded = text.endsWith(' limit ?') && !text.includes(' where ');
   const scans = plan.filter(
     (line) =>
-      line.startsWith('SCAN ') && !isBounded && !OF_WHAT_WAITS.some((index) => line.endsWith(` ${index}`)),
+      line.startsWith('SCAN ') &&
+      !line.endsWith('-ROW VALUES CLAUSE') &&
+      !isBounded &&
+      !OF_WHAT_WAITS.some((index) => line.endsWith(` ${index}`)),
   );
   const sorts = plan.filter((line) => line === 'USE TEMP B-TREE FOR ORDER BY');
   const isSorted = LONG.includes(/^select .*? from "(\w+)"/.exec(text)?.[1] ?? '');

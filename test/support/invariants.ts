@@ -26,12 +26,12 @@ import { shown } from './messages-shown.ts';
 import { storedIn, timelineIn } from './stored.ts';
 
 /** How long a house that was started again may take until all is well. */
-export const RECOVERS_WITHIN_MS = 60_000;
+export const RECOVERS_WITHIN_MS = 150_000;
 
 const LOOK_AGAIN_MS = 100;
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** Resolves when nothing waits in the store any more. Rejects with what still waits after 60 s. */
+/** Resolves when nothing waits in the store any more. Rejects with what still waits when it has not. */
 export function settled(house: House): Promise<void> {
   return withReader(house, async (store) => {
     const giveUpAt = Date.now() + RECOVERS_WITHIN_MS;
