@@ -3,10 +3,11 @@
 import type { InboundMessage } from '../src/alarms/event.ts';
 import type { Bench } from './bench.ts';
 
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { decode } from '../src/alarms/decode/index.ts';
 import { matchesPattern } from '../src/lib/pattern.ts';
 import { redact } from '../src/lib/redact.ts';
-import { mapInSlices } from '../src/aws/glue/in-slices.ts';
+import { mapInSlices } from '../src/operations/in-slices.ts';
 import { findRootCause, groupErrors, readLine } from '../src/operations/log-errors.ts';
 import { median, percentile, round, shown } from './figures.ts';
 
@@ -84,11 +85,11 @@ function cases(): readonly Case[] {
       name: 'log: redact and read',
       input: lines,
       work: () =>
-        mapInSlices(
-          log,
-          ({ text }) => text.length,
-          ({ at, text }) => readLine({ at, text: redact(text) }),
-        ),
+        mapInSlices(log, {
+          charactersOf: ({ text }) => text.length,
+          map: ({ at, text }) => readLine({ at, text: redact(text) }),
+          pause: othersTurn,
+        }),
     },
     { name: 'log: find the cause', input: lines, work: () => findRootCause(null, read) },
     { name: 'log: group', input: lines, work: () => groupErrors(read) },

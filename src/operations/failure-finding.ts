@@ -32,15 +32,20 @@ export interface TaskCounts {
   readonly total: number;
 }
 
+export interface RunLog {
+  readonly streams: readonly RunStream[];
+  /** Whether the run wrote more lines than these, earlier or in other streams. */
+  readonly hadMore: boolean;
+  /** Whether some of these were longer than they are here. */
+  readonly hadLonger: boolean;
+}
+
 /** What was read of a failed run; where reading failed, the sentence that says why. */
 export interface Evidence {
   readonly run: GlueRun;
-  readonly log: Result<readonly RunStream[], string>;
+  readonly log: Result<RunLog, string>;
   readonly tasks: Result<TaskCounts | null, string>;
 }
-
-/** Of one run this many lines are read at most: each costs some microseconds, in a process with people to answer. */
-export const MOST_LINES = 20_000;
 
 const GROUPS_SHOWN = 3;
 const EXAMPLE_LENGTH = 140;
@@ -73,7 +78,7 @@ export function failureFinding(
     maxWorkers,
   }: Setting & { readonly shownLines: number; readonly maxWorkers: number },
 ): Finding {
-  const streams = log.ok ? log.value : [];
+  const streams = log.ok ? log.value.streams : [];
   const lines = streams.flatMap((stream) => stream.lines);
   const message = run.errorMessage === null ? null : redact(run.errorMessage);
   const root = run.state === 'TIMEOUT' ? timedOut(run) : findRootCause(message, lines);
@@ -89,7 +94,7 @@ export function failureFinding(
         ? []
         : [{ label: 'Failed tasks', value: `${counts.failed} of ${counts.total}` }]),
       ...glueSays(message, root),
-      ...(log.ok ? leftOut(lines) : [{ label: 'Log', value: log.error }]),
+      ...(log.ok ? leftOut(log.value, lines.length) : [{ label: 'Log', value: log.error }]),
       ...(tasks.ok ? [] : [{ label: 'Tasks', value: tasks.error }]),
     ],
     table: errorTable(lines, root),
@@ -127,9 +132,12 @@ function glueSays(message: string | null, root: RootCause | null): readonly Fact
   return [{ label: 'Glue says', value: truncate(message, 300) }];
 }
 
-function leftOut(lines: readonly LogLine[]): readonly Fact[] {
-  if (lines.length < MOST_LINES) return [];
-  return [{ label: 'Log', value: `the last ${MOST_LINES.toLocaleString('en')} lines were read` }];
+function leftOut({ hadMore, hadLonger }: RunLog, lines: number): readonly Fact[] {
+  const told = [
+    ...(hadMore ? [`only the last ${lines.toLocaleString('en')} lines were read`] : []),
+    ...(hadLonger ? ['lines that are very long were cut'] : []),
+  ];
+  return told.length === 0 ? [] : [{ label: 'Log', value: told.join('; ') }];
 }
 
 function toldInSummary(message: string): string {

@@ -4,29 +4,30 @@
  */
 
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import type { RunStream, TaskCounts } from '../../operations/failure-finding.ts';
+import type { RunLog, RunStream, TaskCounts } from '../../operations/failure-finding.ts';
 import type { GlueRun } from '../../operations/glue-run.ts';
 import type { LogLine } from '../../operations/log-errors.ts';
+import type { ReadLines } from '../../operations/log-lines.ts';
 import type { AwsClients } from '../clients.ts';
 
+import { setImmediate } from 'node:timers/promises';
 import { GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeLogStreamsCommand,
   GetLogEventsCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { redact } from '../../lib/redact.ts';
-import { storableText, truncate } from '../../lib/text.ts';
-import { MOST_LINES } from '../../operations/failure-finding.ts';
-import { readLine } from '../../operations/log-errors.ts';
-import { mapInSlices } from './in-slices.ts';
+import { readLines } from '../../operations/log-lines.ts';
 
 const DEFAULT_GROUP = '/aws-glue/jobs';
 const GROUP_SUFFIXES = ['error', 'output', 'logs-v2'] as const;
 const STREAMS_PER_GROUP = 8;
-const PAGES_PER_STREAM = 2;
 const EVENTS_PER_PAGE = 5_000;
-const LONGEST_LINE = 2_000;
+// The page after the last line is empty: only there one sees that there is no more.
+const PAGES_PER_STREAM = 3;
+const LINES_PER_STREAM = 10_000;
+/** Each line costs some dozens of microseconds, in a process with people to answer. */
+const MOST_LINES = 20_000;
 
 // CloudWatch keeps one-minute datapoints for 15 days, hourly ones for 455.
 const MINUTE_MS = 60_000;
@@ -35,29 +36,32 @@ const MINUTE_DATA_KEPT_MS = 14 * 24 * 60 * MINUTE_MS;
 const METRIC_DELAY_MS = 5 * MINUTE_MS;
 
 /**
- * The streams of a run that hold anything, the driver's before those of executors. When a run wrote more than the
- * bounds above, streams that come later are left out. Throws what the SDK throws.
+ * What a run wrote, the driver's streams before those of executors. When it wrote more than the bounds above, of each
+ * stream the end is read, streams that come later are left out, and the log says so. Throws what the SDK throws.
  */
 export async function readRunLog(
   logs: CloudWatchLogsClient,
   run: GlueRun,
   signal: AbortSignal,
-): Promise<readonly RunStream[]> {
-  const named = await Promise.all(
+): Promise<RunLog> {
+  const groups = await Promise.all(
     groupsOf(run).map(async (group) => ({ group, streams: await streamsOf(logs, group, run.id, signal) })),
   );
-  const found: RunStream[] = [];
+  const named = groups.flatMap(({ group, streams }) =>
+    streams.slice(0, STREAMS_PER_GROUP).map((stream) => ({ group, stream })),
+  );
+  const streams: RunStream[] = [];
   let room = MOST_LINES;
-  for (const { group, stream } of named.flatMap((each) =>
-    each.streams.map((name) => ({ group: each.group, stream: name })),
-  )) {
-    if (room <= 0) break;
-    const tail = (await readTail(logs, { group, stream, signal })).slice(-room);
-    const lines = await mapInSlices(tail, ({ text }) => text.length, readLine);
-    if (lines.length > 0) found.push({ group, stream, lines });
-    room -= lines.length;
+  let hadMore = groups.some(({ streams: all }) => all.length > STREAMS_PER_GROUP);
+  let hadLonger = false;
+  for (const { group, stream } of named) {
+    const end = await readEnd(logs, { group, stream, most: Math.min(room, LINES_PER_STREAM), signal });
+    if (end.lines.length > 0) streams.push({ group, stream, lines: end.lines });
+    room -= end.lines.length;
+    hadMore ||= end.hadMore;
+    hadLonger ||= end.hadLonger;
   }
-  return found;
+  return { streams, hadMore, hadLonger };
 }
 
 /**
@@ -117,8 +121,7 @@ async function streamsOf(
     return (logStreams ?? [])
       .flatMap(({ logStreamName }) => logStreamName ?? [])
       .filter((name) => isOfRun(name, runId) && !name.endsWith('-progress-bar'))
-      .toSorted((a, b) => rank(a, runId) - rank(b, runId))
-      .slice(0, STREAMS_PER_GROUP);
+      .toSorted((a, b) => rank(a, runId) - rank(b, runId));
   } catch (error) {
     // A group comes into being with its first line: one that is not there holds nothing of this run.
     if (error instanceof ResourceNotFoundException) return [];
@@ -136,17 +139,26 @@ function rank(stream: string, runId: string): number {
   return stream === runId || stream === `${runId}-driver` ? 0 : 1;
 }
 
-async function readTail(
+/** The last lines of a stream, `most` of them. */
+async function readEnd(
   logs: CloudWatchLogsClient,
   {
     group,
     stream,
+    most,
     signal,
-  }: { readonly group: string; readonly stream: string; readonly signal: AbortSignal },
-): Promise<readonly LogLine[]> {
-  const pages: LogLine[][] = [];
+  }: {
+    readonly group: string;
+    readonly stream: string;
+    readonly most: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<ReadLines> {
+  const pages: (readonly LogLine[])[] = [];
+  let room = most;
+  let hadLonger = false;
   let token: string | undefined;
-  for (let page = 0; page < PAGES_PER_STREAM; page += 1) {
+  for (let page = 0; page < PAGES_PER_STREAM && room > 0; page += 1) {
     const { events, nextBackwardToken } = await logs.send(
       new GetLogEventsCommand({
         logGroupName: group,
@@ -157,26 +169,22 @@ async function readTail(
       }),
       { abortSignal: signal },
     );
-    const lines = await mapInSlices(
-      events ?? [],
-      ({ message }) => message?.length ?? 0,
-      ({ timestamp, message }) => linesOf(timestamp ?? 0, message ?? ''),
+    const read = await readLines(
+      (events ?? []).map(({ timestamp, message }) => ({ at: timestamp ?? 0, message: message ?? '' })),
+      room,
+      setImmediate,
     );
-    pages.unshift(lines.flat());
+    pages.unshift(read.lines);
+    room -= read.lines.length;
+    hadLonger ||= read.hadLonger;
+    if (read.hadMore) break;
     // The beginning of a stream is where the same token comes back.
-    if (nextBackwardToken === undefined || nextBackwardToken === token) break;
+    if (nextBackwardToken === undefined || nextBackwardToken === token) {
+      return { lines: pages.flat(), hadMore: false, hadLonger };
+    }
     token = nextBackwardToken;
   }
-  return pages.flat();
-}
-
-// A private key or a quoted secret may span the lines of one event, so the event is redacted before it is split.
-function linesOf(at: number, message: string): readonly LogLine[] {
-  return redact(storableText(message))
-    .split(/\r?\n/)
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== '')
-    .map((line) => ({ at, text: truncate(line, LONGEST_LINE) }));
+  return { lines: pages.flat(), hadMore: true, hadLonger };
 }
 
 function taskQuery(id: string, name: string, run: GlueRun, periodMs: number): MetricDataQuery {

@@ -184,6 +184,20 @@ describe('logs', () => {
     const finding = await logs({ job: JOB, lines: '2' });
     expect(finding.summary).toBe('Cause: throttled by S3');
     expect(finding.excerpt?.lines).toEqual([error.message]);
+    expect(finding.facts).toContainEqual({ label: 'Log', value: 'only the last 10,000 lines were read' });
+  });
+
+  it('says nothing of a bound that a log did not reach, and tells of lines that it cut', async () => {
+    const run = scene.failedRun(null);
+    const put = (message: string): void =>
+      scene.account.logs.put(ERROR_GROUP, run.id, [{ at: scene.clock(), message }]);
+    put('ERROR Executor: java.io.IOException: No space left on device');
+    expect((await logs({ job: JOB })).facts.filter(({ label }) => label === 'Log')).toEqual([]);
+    put(`ERROR ${'a'.repeat(3_000)}`);
+    expect((await logs({ job: JOB })).facts).toContainEqual({
+      label: 'Log',
+      value: 'lines that are very long were cut',
+    });
   });
 
   it('warns and shows the last error when it knows no cause', async () => {

@@ -25,25 +25,29 @@ const RUN: GlueRun = {
 };
 const EVENTS_A_PAGE = 5_000;
 
-/** CloudWatch Logs that answers without ever going over a network, and whose streams have no beginning. */
-function endlessLogs(): { readonly client: CloudWatchLogsClient; pages(): number } {
+/** CloudWatch Logs that answers without ever going over a network, and whose streams have no beginning but this. */
+function logsOf({ names = ['jr_1', 'jr_1_g-1', 'jr_1_g-2'], pagesAStream = Infinity } = {}): {
+  readonly client: CloudWatchLogsClient;
+  pages(): number;
+} {
   let pages = 0;
   const client = new CloudWatchLogsClient({ region: 'eu-central-1' });
   client.middlewareStack.add(
     () => async (args) => {
       const $metadata = {};
       if (!('logStreamName' in args.input)) {
-        const logStreams = ['jr_1', 'jr_1_g-1', 'jr_1_g-2'].map((logStreamName) => ({ logStreamName }));
+        const logStreams = names.map((logStreamName) => ({ logStreamName }));
         return { output: { $metadata, logStreams }, response: {} };
       }
       pages += 1;
+      const page = Number(('nextToken' in args.input ? args.input.nextToken : null) ?? 0);
       const output: GetLogEventsCommandOutput = {
         $metadata,
-        events: Array.from({ length: EVENTS_A_PAGE }, (_, index) => ({
+        events: Array.from({ length: page < pagesAStream ? EVENTS_A_PAGE : 0 }, (_, index) => ({
           timestamp: index,
           message: `INFO line ${index}`,
         })),
-        nextBackwardToken: `page-${pages}`,
+        nextBackwardToken: String(Math.min(page + 1, pagesAStream)),
       };
       return { output, response: {} };
     },
@@ -53,7 +57,7 @@ function endlessLogs(): { readonly client: CloudWatchLogsClient; pages(): number
 }
 
 it('lets everybody else have their turn between two pages', async () => {
-  const { client, pages } = endlessLogs();
+  const { client, pages } = logsOf();
   let turns = 0;
   let isReading = true;
   const others = (): void => {
@@ -67,9 +71,16 @@ it('lets everybody else have their turn between two pages', async () => {
 });
 
 it('reads no more than 20,000 lines, the end of the driver first', async () => {
-  const { client } = endlessLogs();
-  const read = await readRunLog(client, RUN, AbortSignal.timeout(30_000));
-  expect(read.reduce((sum, { lines }) => sum + lines.length, 0)).toBe(20_000);
-  expect(read[0]).toMatchObject({ group: '/aws-glue/jobs/error', stream: 'jr_1' });
-  expect(read[0]?.lines.at(-1)?.text).toBe(`INFO line ${EVENTS_A_PAGE - 1}`);
+  const { client } = logsOf();
+  const { streams, hadMore } = await readRunLog(client, RUN, AbortSignal.timeout(30_000));
+  expect(streams.reduce((sum, { lines }) => sum + lines.length, 0)).toBe(20_000);
+  expect(streams[0]).toMatchObject({ group: '/aws-glue/jobs/error', stream: 'jr_1' });
+  expect(streams[0]?.lines.at(-1)?.text).toBe(`INFO line ${EVENTS_A_PAGE - 1}`);
+  expect(hadMore).toBe(true);
+});
+
+it('knows of a log that ends with a full page that there is no more', async () => {
+  const { client } = logsOf({ names: ['jr_1'], pagesAStream: 1 });
+  const { hadMore } = await readRunLog(client, RUN, AbortSignal.timeout(30_000));
+  expect(hadMore).toBe(false);
 });

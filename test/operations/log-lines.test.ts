@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { LONGEST_EVENT, LONGEST_LINE, readLines, type LogEvent } from '../../src/operations/log-lines.ts';
+
+const now = async (): Promise<void> => {};
+
+function eventsOf(...messages: readonly string[]): readonly LogEvent[] {
+  return messages.map((message, at) => ({ at, message }));
+}
+
+async function textsOf(message: string): Promise<readonly string[]> {
+  const { lines } = await readLines(eventsOf(message), 100, now);
+  return lines.map(({ text }) => text);
+}
+
+describe('the lines of a log', () => {
+  it('are the last, in their order, without blank ones', async () => {
+    const read = await readLines(eventsOf('one', 'two\r\n\n  three  \n', 'four'), 3, now);
+    expect(read.lines.map(({ at, text }) => [at, text])).toEqual([
+      [1, 'two'],
+      [1, '  three'],
+      [2, 'four'],
+    ]);
+    expect(read).toMatchObject({ hadMore: true, hadLonger: false });
+  });
+
+  it('are all there when there are no more than were asked for', async () => {
+    expect(await readLines(eventsOf('one', 'two'), 2, now)).toMatchObject({
+      lines: [{ text: 'one' }, { text: 'two' }],
+      hadMore: false,
+      hadLonger: false,
+    });
+  });
+
+  it('say when one of them was cut, and when an event was', async () => {
+    const [line] = await textsOf('a'.repeat(LONGEST_LINE + 1));
+    expect(line).toBe(`${'a'.repeat(LONGEST_LINE - 1)}…`);
+    expect((await readLines(eventsOf('a'.repeat(LONGEST_LINE + 1)), 1, now)).hadLonger).toBe(true);
+    expect((await readLines(eventsOf('word\n'.repeat(LONGEST_EVENT)), 9_000, now)).hadLonger).toBe(true);
+    expect((await readLines(eventsOf('a'.repeat(LONGEST_LINE)), 1, now)).hadLonger).toBe(false);
+  });
+
+  it('know a secret that spans lines, and one at which an event or a line is cut', async () => {
+    expect(await textsOf('password="hunter\nhunter2"')).toEqual(['password="[redacted]', 'hunter2"']);
+    expect(
+      await textsOf('-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\n-----END PRIVATE KEY-----\nafter'),
+    ).toEqual(['[redacted]', 'after']);
+    const key = 'AKIAIOSFODNN7EXAMPLE';
+    for (const cut of [1, 4, 8, 12, 19]) {
+      const inLine = 'x '.repeat((LONGEST_LINE - cut) / 2);
+      expect((await textsOf(`${inLine}${key} after`)).join('')).not.toContain('AKIA');
+      const inEvent = 'word\n'.repeat(LONGEST_EVENT / 5).slice(0, LONGEST_EVENT - cut - 1);
+      const { lines } = await readLines(eventsOf(`${inEvent}\n${key}\nafter`), 9_000, now);
+      expect(lines.map(({ text }) => text).join('')).not.toContain('A');
+    }
+  });
+
+  it('cost no more than the lines asked for, however much was written', async () => {
+    const asked = 100;
+    const read: string[] = [];
+    // An event is only a promise of work here: whoever looks into it is counted.
+    const events = Array.from({ length: 5_000 }, (_, at) => ({
+      at,
+      get message() {
+        read.push(String(at));
+        return `INFO line ${at}`;
+      },
+    }));
+    await readLines(events, asked, now);
+    expect(new Set(read).size).toBe(asked);
+  });
+
+  it('leave everybody a turn while the largest page is read', async () => {
+    let pauses = 0;
+    const page = Array.from({ length: 32 }, (_, at) => ({ at, message: 'a'.repeat(LONGEST_EVENT) }));
+    await readLines(page, 5_000, async () => {
+      pauses += 1;
+    });
+    expect(pauses).toBeGreaterThanOrEqual(page.length);
+  });
+});
