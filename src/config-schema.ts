@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { GROUP_PARTS } from './alarms/group.ts';
 import { parseSeverity } from './incidents/severity.ts';
+import { isPartition, parseTopicArn } from './lib/arn.ts';
 import { parseDuration } from './lib/duration.ts';
 
 export type ConfigFile = z.infer<typeof configFile>;
@@ -58,12 +59,10 @@ const channel = z
   );
 
 // The partitions are those whose certificates the webhook can believe.
-const topicArn = z
-  .string()
-  .regex(
-    /^arn:aws(-cn|-us-gov|-eusc|-iso|-iso-[bef])?:sns:[a-z0-9-]{1,30}:\d{12}:[A-Za-z0-9_-]{1,256}$/,
-    'Expected the ARN of an SNS standard topic such as arn:aws:sns:eu-central-1:123456789012:todo-etl-alarms. Copy it from the SNS console.',
-  );
+const topicArn = z.string().refine((text) => {
+  const topic = parseTopicArn(text);
+  return topic !== null && isPartition(topic.partition) && !topic.isFifo;
+}, 'Expected the ARN of an SNS standard topic such as arn:aws:sns:eu-central-1:123456789012:todo-etl-alarms. Copy it from the SNS console.');
 
 const userOrAll = z
   .string()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Config, ConfigFault } from '../src/config.ts';
 import { faultLines, loadConfig, loadFileConfig } from '../src/config.ts';
-import { DNS_SUFFIXES } from '../src/sns/topic.ts';
+import { DNS_SUFFIXES } from '../src/lib/arn.ts';
 
 const ENV = { SLACK_BOT_TOKEN: 'xoxb-a-bot-token', SLACK_SIGNING_SECRET: 'a-signing-secret' };
 

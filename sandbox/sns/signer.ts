@@ -4,7 +4,7 @@
  */
 
 import type { KeyObject } from 'node:crypto';
-import type { Partition } from '../../src/sns/topic.ts';
+import type { Partition } from '../../src/lib/arn.ts';
 
 import { generateKeyPair, randomUUID, sign, X509Certificate } from 'node:crypto';
 import { promisify } from 'node:util';

@@ -1,12 +1,6 @@
 /** Names and times as AWS writes them, and the key that makes two events be about one alarm. Pure. */
 
-export interface Arn {
-  readonly partition: string;
-  readonly service: string;
-  readonly region: string;
-  readonly account: string;
-  readonly resource: string;
-}
+import { formatArn, parseArn, partitionOf } from '../lib/arn.ts';
 
 /** Where something is in AWS; null where nobody said. */
 export interface Place {
@@ -14,22 +8,15 @@ export interface Place {
   readonly region: string | null;
 }
 
-/** Splits an ARN into its six parts; null for anything else. The resource keeps its own colons. */
-export function parseArn(text: string): Arn | null {
-  const match = /^arn:([a-z0-9-]+):([a-z0-9-]+):([a-z0-9-]*):(\d*):(.+)$/s.exec(text);
-  if (match === null) return null;
-  const [, partition = '', service = '', region = '', account = '', resource = ''] = match;
-  return { partition, service, region, account, resource };
-}
-
 /** The ARN an alarm would have: payloads from before 2021 do not carry it. */
 export function alarmArn(account: string | null, region: string | null, name: string): string {
-  const partition = region?.startsWith('cn-')
-    ? 'aws-cn'
-    : region?.startsWith('us-gov-')
-      ? 'aws-us-gov'
-      : 'aws';
-  return `arn:${partition}:cloudwatch:${region ?? ''}:${account ?? ''}:alarm:${name}`;
+  return formatArn({
+    partition: partitionOf(region ?? ''),
+    service: 'cloudwatch',
+    region: region ?? '',
+    account: account ?? '',
+    resource: `alarm:${name}`,
+  });
 }
 
 /** The key of a Glue job's own alarm. */

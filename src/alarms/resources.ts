@@ -1,7 +1,7 @@
 /** Which AWS resource an alarm is about, read from the names that AWS gives its fields, dimensions and ARNs. Pure. */
 
+import type { Arn } from '../lib/arn.ts';
 import type { AlarmResources } from './event.ts';
-import type { Arn } from './identity.ts';
 
 type ResourceKind = Exclude<keyof AlarmResources, 'run'>;
 

@@ -6,10 +6,8 @@
 import type { SubscriptionConfirmer } from '../handlers/ports.ts';
 import type { AwsClients } from './clients.ts';
 import { ConfirmSubscriptionCommand } from '@aws-sdk/client-sns';
+import { parseTopicArn } from '../lib/arn.ts';
 import { describeAwsError } from './errors.ts';
-
-// arn:partition:sns:region:account:name; the name is letters, digits, hyphens and underscores, `.fifo` at the end.
-const TOPIC_ARN = /^arn:aws[a-z-]*:sns:([a-z]{2,4}(?:-[a-z]+)+-\d):\d{12}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?$/;
 
 /**
  * A confirmer that asks SNS in the region of the topic. It confirms with AuthenticateOnUnsubscribe, so that the
@@ -18,14 +16,14 @@ const TOPIC_ARN = /^arn:aws[a-z-]*:sns:([a-z]{2,4}(?:-[a-z]+)+-\d):\d{12}:[A-Za-
 export function createConfirmer(clients: Pick<AwsClients, 'snsIn'>): SubscriptionConfirmer {
   return {
     async confirm(topicArn, token) {
-      const region = TOPIC_ARN.exec(topicArn)?.[1];
-      if (region === undefined) {
+      const topic = parseTopicArn(topicArn);
+      if (topic === null) {
         throw new Error(
           `Expected the ARN of an SNS topic such as arn:aws:sns:eu-central-1:123456789012:alarms, got ${JSON.stringify(topicArn)}`,
         );
       }
       try {
-        await clients.snsIn(region).send(
+        await clients.snsIn(topic.region).send(
           new ConfirmSubscriptionCommand({
             TopicArn: topicArn,
             Token: token,

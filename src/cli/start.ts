@@ -14,7 +14,8 @@ import { TokenRefused } from '../bot/introduction.ts';
 import { err, ok } from '../lib/result.ts';
 import { requestFields } from '../http/request-context.ts';
 import { isSandboxCertificate, parseCertificate } from '../sns/certificates.ts';
-import { certificateUrlFault, parseTopicArn } from '../sns/topic.ts';
+import { parseTopicArn } from '../lib/arn.ts';
+import { certificateUrlFault, readTopic } from '../sns/topic.ts';
 import { RunbookUnreadable } from '../runbook-files.ts';
 import { CliFault, loadForStart } from './context.ts';
 
@@ -127,11 +128,11 @@ async function readPem(path: string): Promise<Result<string, string>> {
 
 /** A pinned URL that no topic of ours could ever be signed with is a typing mistake. */
 function faultFor(url: string, topicArn: string): string | null {
-  const topic = parseTopicArn(topicArn);
+  const topic = readTopic(topicArn);
   return topic.ok ? certificateUrlFault(url, topic.value) : topic.error;
 }
 
 /** The pipeline most likely runs where its alarms come from. */
 function regionOfTopics(config: Config): string {
-  return config.sns.topics[0]?.split(':')[3] ?? DEFAULT_REGION;
+  return parseTopicArn(config.sns.topics[0] ?? '')?.region ?? DEFAULT_REGION;
 }

@@ -1,5 +1,7 @@
 /** Addresses of AWS console pages: only text, nothing is fetched. */
 
+import { partitionOf } from './arn.ts';
+
 /** A link as findings carry it. */
 export interface Link {
   readonly label: string;
@@ -31,11 +33,15 @@ export function alarmLink(region: string, alarm: string): Link {
   return { label: 'Alarm in the CloudWatch console', url };
 }
 
-/** China and GovCloud have consoles of their own. */
 function consoleOf(region: string): string {
-  if (region.startsWith('cn-')) return `https://${region}.console.amazonaws.cn`;
-  if (region.startsWith('us-gov-')) return 'https://console.amazonaws-us-gov.com';
-  return `https://${region}.console.aws.amazon.com`;
+  switch (partitionOf(region)) {
+    case 'aws':
+      return `https://${region}.console.aws.amazon.com`;
+    case 'aws-cn':
+      return `https://${region}.console.amazonaws.cn`;
+    case 'aws-us-gov':
+      return 'https://console.amazonaws-us-gov.com';
+  }
 }
 
 // The CloudWatch console encodes names in its fragment twice and writes the percent sign as `$25`.

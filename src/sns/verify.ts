@@ -16,7 +16,7 @@ import { ok, type Result } from '../lib/result.ts';
 import { truncate } from '../lib/text.ts';
 import { stringToSign } from './envelope.ts';
 import { refuse } from './refusal.ts';
-import { certificateUrlFault, parseTopicArn } from './topic.ts';
+import { certificateUrlFault, readTopic } from './topic.ts';
 
 export interface Verifier {
   /** The same envelope when it is believed. Rejects only on a bug. */
@@ -79,7 +79,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
 }
 
 function topicOf(arn: string): Topic {
-  const topic = parseTopicArn(arn);
+  const topic = readTopic(arn);
   if (!topic.ok) throw new Error(topic.error);
   return topic.value;
 }

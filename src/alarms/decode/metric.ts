@@ -9,11 +9,12 @@ import type { Decoder, DecodeInput } from './decoder.ts';
 
 import { z } from 'zod';
 
+import { parseArn } from '../../lib/arn.ts';
 import { alarmLink } from '../../lib/console-links.ts';
 import { redact } from '../../lib/redact.ts';
 import { firstLine, truncate } from '../../lib/text.ts';
 import { ALARM_STATES } from '../event.ts';
-import { alarmArn, parseArn, parseAwsTime } from '../identity.ts';
+import { alarmArn, parseAwsTime } from '../identity.ts';
 import { resourcesNamed } from '../resources.ts';
 
 const dimension = z.object({ name: z.string(), value: z.string() });

@@ -6,8 +6,8 @@
 import type { AlarmResources } from '../event.ts';
 import type { DecodeInput } from './decoder.ts';
 
+import { arnsIn, parseArn } from '../../lib/arn.ts';
 import { redact } from '../../lib/redact.ts';
-import { parseArn } from '../identity.ts';
 import { resourceLabel, resourcesNamed, resourcesOfArn } from '../resources.ts';
 
 export interface TextSubject {
@@ -28,7 +28,6 @@ const NOT_THE_THING =
   /run|execution|request|event|message|correlation|invocation|session|attempt|sequence|version|trace|account|catalog|subscription|user|principal|role|log/i;
 /** `Budget Name: lake-monthly`, on a line of its own. */
 const LABELLED = /^[ \t]*([A-Za-z][A-Za-z ]{1,30}?)[ \t]*[:=][ \t]*(\S.*)$/gm;
-const ARN = /\barn:[a-z0-9-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s"'<>,;\])}]+/g;
 /** Services that carry the message or act, and are not what it is about. */
 const CARRIERS: readonly string[] = ['sns', 'iam', 'sts', 'events'];
 
@@ -65,9 +64,7 @@ function inProse(body: string): TextSubject | null {
     label,
     value.trim(),
   ]);
-  const arn = [...body.matchAll(ARN)]
-    .map(([found]) => found.replace(/[.:]+$/, ''))
-    .find((found) => !CARRIERS.includes(parseArn(found)?.service ?? ''));
+  const arn = arnsIn(body).find((found) => !CARRIERS.includes(parseArn(found)?.service ?? ''));
   return (
     byResource(resourcesNamed(lines)) ??
     sourceOf(lines) ??

@@ -10,9 +10,9 @@ import type { TextSubject } from './subject-of-text.ts';
 
 import { createHash } from 'node:crypto';
 
+import { parseArn } from '../../lib/arn.ts';
 import { redact } from '../../lib/redact.ts';
 import { firstLine, storableText, truncate } from '../../lib/text.ts';
-import { parseArn } from '../identity.ts';
 import { masked } from '../mask.ts';
 import { subjectOfText } from './subject-of-text.ts';
 

@@ -6,9 +6,11 @@
 
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import type { Place } from '../../alarms/identity.ts';
 import type { ColumnDialect } from '../columns.ts';
 
 import { groupOf } from '../../alarms/group.ts';
+import { placeOfKey } from '../../alarms/identity.ts';
 
 /** What this migration reads of an alarm of shape 1; the rest is carried along. */
 interface OldAlarm {
@@ -98,7 +100,7 @@ async function moveAlarms(db: Kysely<Tables>): Promise<void> {
     for (const { number, body } of rows) {
       const { alarms, ...incident } = JSON.parse(body) as OldIncident;
       for (const alarm of alarms) await insert(db, number, alarm);
-      const place = placeOf(alarms[0]);
+      const place = placeOfKey(alarms[0]?.key ?? '');
       const groupKey = groupKeyOf(incident, alarms[0], place);
       const lifted = { ...incident, groupKey, hadIt: null, reopenedAt: null, place, counts: counted(alarms) };
       await db
@@ -144,7 +146,7 @@ function newKeys(old: string, alarms: readonly OldAlarm[]): readonly string[] {
   const pipeline = routed?.[1] ?? null;
   const stage = routed === null || routed[2] === '*' ? null : (routed[2] ?? null);
   const nobody = { key: '', name: '', resources: {}, account: null, region: null };
-  const subjects = alarms.map((alarm) => ({ ...alarm, ...placeOf(alarm) }));
+  const subjects = alarms.map((alarm) => ({ ...alarm, ...placeOfKey(alarm.key) }));
   const known = subjects.length === 0 && stage !== null ? [nobody] : subjects;
   if (known.length === 0) return [old];
   return known.map((subject) => groupOf({ ...subject, pipeline, stage }, []).key);
@@ -169,23 +171,11 @@ async function insert(db: Kysely<Tables>, incident: number, alarm: OldAlarm): Pr
 function groupKeyOf(
   { pipeline, stage, groupKey }: Pick<OldIncident, 'pipeline' | 'stage' | 'groupKey'>,
   alarm: OldAlarm | undefined,
-  place: ReturnType<typeof placeOf>,
+  place: Place,
 ): string {
   if (groupKey.startsWith('declared:') || (alarm === undefined && stage === null)) return groupKey;
   const { key = '', name = '', resources = {} } = alarm ?? {};
   return groupOf({ key, name, resources, ...place, pipeline, stage }, []).key;
-}
-
-/** Where an alarm of 0.1.0 was, by its key: a job's, an ARN, or the topic of a text. */
-function placeOf(alarm: OldAlarm | undefined): {
-  readonly account: string | null;
-  readonly region: string | null;
-} {
-  const key = alarm?.key ?? '';
-  const job = /^glue-job:([^:]*):([^:]*):/.exec(key);
-  if (job !== null) return { account: job[1] || null, region: job[2] || null };
-  const arn = /^(?:text:)?arn:[^:]*:[^:]*:([^:]*):([^:]*):/.exec(key);
-  return { account: arn?.[2] || null, region: arn?.[1] || null };
 }
 
 /** The counts by class as shape 2 has them. */
