@@ -1,23 +1,44 @@
-/** A database as release 0.1.0 left it: its schema, and nothing that came later. */
+/** A database as release 0.1.0 left it: its schema and what it had stored, and nothing that came later. */
 
-import { Migrator } from 'kysely/migration';
-import { openSqlite } from '../../src/store/dialect/sqlite-engine.ts';
-import { migrationsFor } from '../../src/store/migrations/index.ts';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Routing } from '../../src/alarms/route.ts';
+import { ROUTING } from '../support/world.ts';
 
-const FIRST = '0001-initial';
+/** When that release stopped: every time in the database is before it. */
+export const STOPPED = Date.UTC(2026, 10, 12, 6, 8);
 
-/** Makes the database file with the schema of 0.1.0. */
+/** As it was configured: `lag` is of the pipeline and of no stage. */
+export const ROUTING_THEN: Routing = {
+  ...ROUTING,
+  routes: [
+    {
+      match: { name: ['lag'] },
+      pipeline: 'todo-etl',
+      stage: null,
+      severity: null,
+      channel: null,
+      procedure: null,
+    },
+  ],
+};
+
+const SQL = join(import.meta.dirname, 'releases/0.1.0.sql');
+
+/** Makes the database file. */
 export async function makeFirstRelease(file: string): Promise<void> {
-  const engine = await openSqlite(file, false);
-  const first = migrationsFor(engine.columns)[FIRST];
-  if (first === undefined) throw new Error(`Expected a migration ${FIRST}, got none`);
-  const migrator = new Migrator({
-    db: engine.writer,
-    provider: { getMigrations: async () => ({ [FIRST]: first }) },
-    migrationTableName: 'migrations',
-    migrationLockTableName: 'migrations_lock',
-  });
-  const { error } = await migrator.migrateToLatest();
-  await engine.close();
-  if (error !== undefined) throw new Error('Expected the first migration to run', { cause: error });
+  await mkdir(dirname(file), { recursive: true });
+  const sql = await readFile(SQL, 'utf8');
+  const database = new DatabaseSync(file);
+  database.exec(sql);
+  database.close();
+}
+
+/** All rows of a table, as they stand in the file. */
+export function rowsIn(file: string, table: string): readonly Readonly<Record<string, unknown>>[] {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const rows = database.prepare(`select * from ${table}`).all();
+  database.close();
+  return rows;
 }

@@ -122,11 +122,14 @@ export interface World {
 export interface WorldOptions {
   readonly routing?: Routing;
   readonly access?: AccessPolicy;
+  /** Makes the database file that is opened, where it is not a new one. */
+  readonly found?: (file: string) => Promise<void>;
 }
 
-/** Opens a world at 03:00 with nothing in it. Ids count up: `id-1`, `id-2`. */
+/** Opens a world at 03:00 with nothing in it but what was found. Ids count up: `id-1`, `id-2`. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const folder = await temporaryFolder();
+  await options.found?.(folder.file);
   const store = await openFile(folder.file);
   await store.migrate();
   const stored = storedIn(folder.file);
