@@ -9,7 +9,7 @@ import type { Runbook, RunbookFault, RunbookFile } from './runbooks/runbook.ts';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 
-import { parseRunbook } from './runbooks/parse.ts';
+import { parseRunbook, runbookHash } from './runbooks/parse.ts';
 
 export interface PolledShelf extends RunbookShelf {
   /** Reads every runbook again; called at the start and from then on every now and then. */
@@ -37,9 +37,14 @@ export async function readRunbookFiles(path: string): Promise<readonly RunbookFi
   );
 }
 
-/** @param paths folder or file by pipeline */
-export function createShelf(paths: ReadonlyMap<string, string>, log: Log): PolledShelf {
+/**
+ * @param paths folder or file by pipeline
+ * @param parse takes some milliseconds a page, in which nobody else is served: called when the files changed
+ */
+export function createShelf(paths: ReadonlyMap<string, string>, log: Log, parse = parseRunbook): PolledShelf {
   const shelf = new Map<string, Runbook>();
+  /** Of each pipeline the hash of what was parsed last, well or not. */
+  const parsed = new Map<string, string>();
   return {
     of: (pipeline) =>
       shelf.get(pipeline ?? '') ?? (shelf.size === 1 ? ([...shelf.values()][0] ?? null) : null),
@@ -51,8 +56,11 @@ export function createShelf(paths: ReadonlyMap<string, string>, log: Log): Polle
   async function read(pipeline: string, path: string): Promise<void> {
     const known = shelf.get(pipeline);
     try {
-      const { runbook, faults } = parseRunbook(await readRunbookFiles(path));
-      if (runbook.hash === known?.hash) return;
+      const files = await readRunbookFiles(path);
+      const hash = runbookHash(files);
+      if (hash === parsed.get(pipeline)) return;
+      parsed.set(pipeline, hash);
+      const { runbook, faults } = parse(files);
       if (runbook.procedures.length === 0) throw new RunbookUnreadable(emptyRunbook(path, faults));
       for (const fault of faults) log.warn({ ...fault, pipeline }, 'a fault in the runbook');
       shelf.set(pipeline, runbook);

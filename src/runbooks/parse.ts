@@ -66,6 +66,11 @@ export function parseRunbook(files: readonly RunbookFile[]): {
   return { runbook: { hash: hashOf(kept), files: kept, procedures }, faults };
 }
 
+/** The hash that the runbook of these files has, without parsing them. */
+export function runbookHash(files: readonly RunbookFile[]): string {
+  return hashOf(inReadingOrder(files));
+}
+
 /** The same files always give the same order and hash; of two files with one path the first counts. */
 function inReadingOrder(files: readonly RunbookFile[]): readonly RunbookFile[] {
   const byPath = new Map<string, RunbookFile>();
