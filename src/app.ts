@@ -151,6 +151,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   const deps: HandlerDeps = {
     store,
     routing: config.routing,
+    places: { region: input.aws.region, pipelines: [] },
     access: config.access,
     incidents: config.incidents,
     catalog,

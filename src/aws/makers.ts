@@ -22,6 +22,7 @@ import type { AwsErrorReport } from './errors.ts';
 
 import { specsOf, valuesOf, written } from '../operations/arguments.ts';
 import { ended } from '../operations/findings.ts';
+import { placeKey } from '../operations/place.ts';
 import { goOnBlind, openToken } from './blind.ts';
 import { orReport, refusedByAws } from './refusals.ts';
 
@@ -119,7 +120,10 @@ export function createMakers({ clients, clock, pollMs }: MakersOptions): Makers 
           verdict: 'fail',
         });
         return {
-          target: risk === 'read' ? null : `${declared.verb}:${clients.region}/${declared.target(args)}`,
+          target:
+            risk === 'read'
+              ? null
+              : (place) => `${declared.verb}:${placeKey(place)}/${declared.target(args)}`,
           async preview(context) {
             const looked = await orReport(declared.preview(args, callOf(context)));
             return looked.ok ? looked.value : { would: 'refuse', finding: notStarted(looked.error) };

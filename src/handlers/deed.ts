@@ -9,6 +9,7 @@ import type { Routing } from '../alarms/route.ts';
 import type { IncidentTimings } from '../incidents/due.ts';
 import type { Refusal } from '../deeds/refusals.ts';
 import type { OperationCatalog } from '../operations/catalog.ts';
+import type { Places } from '../operations/place.ts';
 import type {
   AuditEntry,
   Clock,
@@ -30,6 +31,8 @@ import { inWords } from '../deeds/refusals.ts';
 export interface HandlerDeps {
   readonly store: Store;
   readonly routing: Routing;
+  /** Where operations call. */
+  readonly places: Places;
   readonly access: AccessPolicy;
   readonly incidents: IncidentTimings & { readonly reopenWithinMs: number };
   readonly catalog: OperationCatalog;

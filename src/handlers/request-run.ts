@@ -9,6 +9,7 @@ import type { HandlerDeps } from './deed.ts';
 import type { OperationRun, RunFollower } from '../runs/state.ts';
 import type { Transaction } from './ports.ts';
 
+import { placeFor } from '../operations/place.ts';
 import { commitIncident, loadSurvivor } from './commit-incident.ts';
 import { commit } from './commit.ts';
 import { RUNS } from './run-aggregate.ts';
@@ -31,11 +32,13 @@ export interface RunRequest {
  */
 export async function requestRun(
   tx: Transaction,
-  deps: Pick<HandlerDeps, 'incidents' | 'newId'>,
+  deps: Pick<HandlerDeps, 'incidents' | 'newId' | 'places'>,
   request: RunRequest,
 ): Promise<{ readonly run: OperationRun; readonly already: boolean }> {
   const { prepared, command, by, incident, pipeline, channel, step, now } = request;
   const id = deps.newId();
+  const about = incident === null ? null : await loadSurvivor(tx, incident);
+  const place = placeFor(deps.places, { place: about?.place ?? null, pipeline });
   const asked = await commit(tx, RUNS, null, {
     type: 'RequestRun',
     id,
@@ -43,10 +46,11 @@ export async function requestRun(
     command,
     args: prepared.args,
     risk: prepared.risk,
-    target: prepared.target,
+    target: prepared.target?.(place) ?? null,
     by,
     incident,
     pipeline,
+    place,
     channel,
     followers: step === null ? [] : [step],
     now,
@@ -55,13 +59,9 @@ export async function requestRun(
   const { state: run } = asked.value;
   if (run.id !== id) return { run, already: true };
   await tx.jobs.put({ key: `run:${id}`, kind: 'run', dueAt: now, payload: { run: id } });
-  if (incident !== null) {
-    await commitIncident(
-      tx,
-      await loadSurvivor(tx, incident),
-      { type: 'RecordRunStarted', run: id, command, by, now },
-      deps.incidents,
-    );
+  if (about !== null) {
+    const started = { type: 'RecordRunStarted', run: id, command, by, now } as const;
+    await commitIncident(tx, about, started, deps.incidents);
   }
   return { run, already: false };
 }

@@ -7,6 +7,7 @@
 import type { Result } from '../lib/result.ts';
 import type { Arguments, ArgumentSpec } from './arguments.ts';
 import type { Finding, Link } from './finding.ts';
+import type { CallPlace } from './place.ts';
 
 export type Risk = 'read' | 'change' | 'destructive';
 
@@ -72,9 +73,9 @@ export interface Prepared {
   readonly intent: string;
   /**
    * What it acts on: of two runs with one target, the second is not started while the first is open. Null when it
-   * stands in nobody's way, as what only reads.
+   * stands in nobody's way, as what only reads. The same name in another place is another target.
    */
-  readonly target: string | null;
+  readonly target: ((place: CallPlace) => string) | null;
   /** Looks what it would do, and changes nothing; null for what only reads, which asks nobody. */
   readonly preview: ((context: RunContext) => Promise<Preview>) | null;
   /** Begins. Throws only for bugs; a vendor's refusal is a `fail` finding in a sentence. */

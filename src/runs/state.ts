@@ -4,6 +4,7 @@ import type { Actor } from '../access/actor.ts';
 import type { Finding, Link, Verdict } from '../operations/finding.ts';
 import type { Arguments } from '../operations/arguments.ts';
 import type { Risk } from '../operations/operation.ts';
+import type { CallPlace } from '../operations/place.ts';
 
 export interface OperationRun {
   readonly id: string;
@@ -19,6 +20,8 @@ export interface OperationRun {
   readonly by: Actor;
   readonly incident: number | null;
   readonly pipeline: string | null;
+  /** Where its calls go; null for one of a release that knew only its own credentials and one region. */
+  readonly place: CallPlace | null;
   readonly channel: string;
   /** Steps that wait for its end, or did before a person ended them. */
   readonly followers: readonly RunFollower[];
@@ -57,6 +60,7 @@ export type RunWish = Pick<
   | 'by'
   | 'incident'
   | 'pipeline'
+  | 'place'
   | 'channel'
   | 'followers'
 >;

@@ -1,4 +1,4 @@
-/** A run as 0.1.0 stored it, lifted to the shape with turns, followers and a target. */
+/** Runs as earlier releases stored them, lifted: first to turns, followers and a target, then to a place. */
 
 interface FirstShape {
   readonly checklist: string | null;
@@ -23,6 +23,16 @@ export function liftRun(body: unknown): unknown {
     turn: TURNS[state.state],
     failures: { count: 0, lastAt: null },
   };
+}
+
+/** Lifts a body of shape 2: it is in no place, as its calls went with Handrail's own credentials to the one region there was. */
+export function placeRun(body: unknown): unknown {
+  return { ...(body as object), place: null };
+}
+
+/** Lifts an event of shape 1: the request of a run that is in no place. */
+export function liftRunEvent(body: unknown): unknown {
+  return (body as { readonly type: string }).type === 'RunRequested' ? placeRun(body) : body;
 }
 
 /** How often a run of this state was carried on at least: the same number that folding its events gives. */

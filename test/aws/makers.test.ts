@@ -127,7 +127,9 @@ describe('a change', () => {
       verify: null,
     });
     expect(operation.afterCrash).toBe('report');
-    expect(preparedOf(operation).target).toContain('users');
+    const there = { account: '123456789012', region: 'eu-west-1' };
+    expect(preparedOf(operation).target?.(there)).toBe('drop:123456789012/eu-west-1/users');
+    expect(preparedOf(operation).target?.({ ...there, account: null })).toBe('drop:-/eu-west-1/users');
     expect(operation.prepare({ table: 'users', rows: '0' })).toMatchObject({ ok: false });
   });
 

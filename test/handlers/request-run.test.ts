@@ -57,7 +57,13 @@ describe('a change that is asked for', () => {
     await world.receive(gluePayload());
     await world.confirm('retry silver-users', 'U0OPERATOR');
     const [run] = openRuns();
-    expect(run).toMatchObject({ incident: 1, pipeline: 'todo-etl', channel: '#todo-etl-alerts' });
+    expect(run).toMatchObject({
+      incident: 1,
+      pipeline: 'todo-etl',
+      place: { account: '123456789012', region: 'eu-central-1' },
+      target: 'retry:123456789012/eu-central-1/silver-users',
+      channel: '#todo-etl-alerts',
+    });
     expect((await world.incident(1)).lastRun).toMatchObject({
       run: run?.id,
       state: 'running',

@@ -3,8 +3,10 @@
 import { afterEach, expect, it } from '@jest/globals';
 import type { RunEvent } from '../../src/runs/events.ts';
 import { fold } from '../../src/runs/evolve.ts';
+import { readBody, RUN_EVENT_SHAPE, RUN_SHAPE } from '../../src/store/upcast.ts';
 import { openFile, temporaryFolder } from './files.ts';
 import { makeFirstRelease, rowsIn } from './first-release.ts';
+import { NOW, run } from './samples.ts';
 import { storedIn } from '../support/stored.ts';
 
 const CHECKLIST = '0199a1b2-0000-7000-8000-000000000004';
@@ -28,17 +30,26 @@ it('every run of 0.1.0 is the fold of its stream, at version 1, waited for by it
   };
   expect(await store.migrate()).toContain('0003-runs');
   for (const { id, state, steps } of RUNS) {
-    const run = await store.read((reader) => reader.runs.load(id));
+    const stored = await store.read((reader) => reader.runs.load(id));
     const events = rowsIn(folder.file, 'events')
       .filter(({ stream }) => stream === `run:${id}`)
-      .map(({ body }) => JSON.parse(String(body)) as RunEvent);
-    expect({ ...fold(events), version: 1 }).toEqual(run);
+      .map(({ schema, body }) => readBody(RUN_EVENT_SHAPE, Number(schema), String(body)) as RunEvent);
+    expect({ ...fold(events), version: 1 }).toEqual(stored);
     const followers = steps.map((step) => ({ checklist: CHECKLIST, step }));
-    expect(run).toMatchObject({ state: { state }, followers });
+    expect(stored).toMatchObject({ state: { state }, place: null, followers });
   }
   expect(
     storedIn(folder.file)
       .openRuns()
       .map(({ id }) => id),
   ).toEqual(RUNS.slice(1).map(({ id }) => id));
+});
+
+it('a run of the shape before places is in none, and so is what its request says', () => {
+  const { place: _, ...before } = run('run-1');
+  expect(readBody(RUN_SHAPE, 2, JSON.stringify(before))).toEqual({ ...before, place: null });
+  const requested = { type: 'RunRequested', id: 'run-1', at: NOW };
+  expect(readBody(RUN_EVENT_SHAPE, 1, JSON.stringify(requested))).toEqual({ ...requested, place: null });
+  const starting = { type: 'RunStarting', at: NOW };
+  expect(readBody(RUN_EVENT_SHAPE, 1, JSON.stringify(starting))).toEqual(starting);
 });

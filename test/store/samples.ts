@@ -115,6 +115,7 @@ export function run(id: string, fields: Partial<OperationRun> = {}): OperationRu
     by: RESPONDER,
     incident: 42,
     pipeline: 'todo-etl',
+    place: { account: '123456789012', region: 'eu-central-1' },
     channel: '#todo-etl-alerts',
     followers: [],
     state: { state: 'requested' },

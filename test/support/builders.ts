@@ -188,6 +188,7 @@ export function aRun(changes: Partial<OperationRun> = {}): OperationRun {
     by: person(),
     incident: 42,
     pipeline: 'todo-etl',
+    place: { account: '123456789012', region: 'eu-central-1' },
     channel: '#todo-etl-alerts',
     followers: [],
     state: { state: 'requested' },

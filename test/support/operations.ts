@@ -4,6 +4,7 @@ import type { Arguments } from '../../src/operations/arguments.ts';
 import type { Operation, Progress, RunContext, Verified } from '../../src/operations/operation.ts';
 
 import { err, ok } from '../../src/lib/result.ts';
+import { placeKey } from '../../src/operations/place.ts';
 import { aFinding, NIGHT } from './builders.ts';
 
 export interface Call {
@@ -122,7 +123,7 @@ function fake(
         args,
         risk,
         intent: `Would ${given.verb} ${job}`,
-        target: risk === 'read' ? null : `${given.verb}:${job}`,
+        target: risk === 'read' ? null : (place) => `${given.verb}:${placeKey(place)}/${job}`,
         preview:
           given.risk === 'read'
             ? null

@@ -139,6 +139,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const deps: HandlerDeps = {
     store,
     routing: options.routing ?? ROUTING,
+    places: { region: 'eu-central-1', pipelines: [] },
     access: options.access ?? ACCESS,
     incidents: {
       calmMs: 30 * MINUTE,
