@@ -1,5 +1,5 @@
 /**
- * One simulated AWS account: the state behind the wire and small functions that set its scene. It has no clock,
+ * One simulated AWS account in one region: the state behind the wire and small functions that set its scene. It has no clock,
  * no randomness and no timers of its own, so the same calls give the same account.
  */
 
@@ -7,11 +7,13 @@ import type { Glue, GlueRun, RunState } from './glue.ts';
 import type { Logs } from './logs.ts';
 import type { Metrics } from './metrics.ts';
 import type { Sns, Subscription } from './sns.ts';
+import type { Sts } from './sts.ts';
 
 import { createGlue } from './glue.ts';
 import { createLogs } from './logs.ts';
 import { createMetrics } from './metrics.ts';
 import { createSns } from './sns.ts';
+import { createSts } from './sts.ts';
 
 /** What listeners hear of. Logs and datapoints come too often to be told one by one. */
 export type AccountChange =
@@ -29,6 +31,7 @@ export interface Account {
   readonly logs: Logs;
   readonly metrics: Metrics;
   readonly sns: Sns;
+  readonly sts: Sts;
   /** Calls the listener after each change, within the call that made it. Returns how to stop listening. */
   onChange(listener: (change: AccountChange) => void): () => void;
 }
@@ -39,10 +42,18 @@ export interface AccountOptions {
   readonly region: string;
   readonly now: () => number;
   readonly newId: () => string;
+  /** That of the other accounts and regions beside it; its own when absent. */
+  readonly sts?: Sts;
 }
 
 /** An account without any resources. */
-export function createAccount({ accountId, region, now, newId }: AccountOptions): Account {
+export function createAccount({
+  accountId,
+  region,
+  now,
+  newId,
+  sts = createSts({ now, newId }),
+}: AccountOptions): Account {
   const listeners = new Set<(change: AccountChange) => void>();
   const tell = (change: AccountChange): void => listeners.forEach((listener) => listener(change));
   return {
@@ -65,6 +76,7 @@ export function createAccount({ accountId, region, now, newId }: AccountOptions)
       newId,
       confirmed: (subscription) => tell({ type: 'subscription-confirmed', subscription }),
     }),
+    sts,
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -4,7 +4,7 @@
  */
 
 export interface CoveredOperation {
-  readonly service: 'glue' | 'logs' | 'cloudwatch' | 'sns';
+  readonly service: 'glue' | 'logs' | 'cloudwatch' | 'sns' | 'sts';
   readonly operation: string;
   /** The members of the request that it reads. Any other is refused by name. */
   readonly members: readonly string[];
@@ -73,5 +73,12 @@ export const COVERAGE: readonly CoveredOperation[] = [
     operation: 'ConfirmSubscription',
     members: ['TopicArn', 'Token', 'AuthenticateOnUnsubscribe'],
     differs: 'by POST only',
+  },
+  { service: 'sts', operation: 'GetCallerIdentity', members: [], differs: 'needs a signature in its region' },
+  {
+    service: 'sts',
+    operation: 'AssumeRole',
+    members: ['RoleArn', 'RoleSessionName', 'ExternalId'],
+    differs: 'trusts whole accounts only, asks no policy of the caller, and its sessions never end',
   },
 ];

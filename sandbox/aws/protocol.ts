@@ -12,6 +12,7 @@ import { cloudwatchService } from './api/cloudwatch-api.ts';
 import { glueService } from './api/glue-api.ts';
 import { logsService } from './api/logs-api.ts';
 import { snsService } from './api/sns-api.ts';
+import { stsService } from './api/sts-api.ts';
 
 export interface Call {
   readonly service: Service;
@@ -27,10 +28,15 @@ export interface WireAnswer {
   readonly body: string;
 }
 
-export const SERVICES: readonly Service[] = [glueService, logsService, cloudwatchService, snsService];
+export const SERVICES: readonly Service[] = [
+  glueService,
+  logsService,
+  cloudwatchService,
+  snsService,
+  stsService,
+];
 
 const FORM = 'application/x-www-form-urlencoded';
-const SNS_NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
 
 /** Which service and operation a request is for; `null` when it is for none that is simulated. */
 export function identifyCall(headers: IncomingHttpHeaders, body: Buffer): Call | null {
@@ -43,7 +49,8 @@ export function identifyCall(headers: IncomingHttpHeaders, body: Buffer): Call |
   }
   if (!contentType.startsWith(FORM)) return null;
   const operation = new URLSearchParams(body.toString()).get('Action') ?? '';
-  return { service: snsService, operation, body, contentType };
+  const service = Object.hasOwn(stsService.operations, operation) ? stsService : snsService;
+  return { service, operation, body, contentType };
 }
 
 /** The members of the request. Throws SyntaxError when the body is not what its protocol says. */
@@ -58,13 +65,10 @@ export function readMembers({ service, body }: Call): unknown {
 /** A success in the protocol of the call. */
 export function wireAnswer(call: Call, answer: Answer, requestId: string): WireAnswer {
   if (call.service.target !== null) return json(call, 200, answer, requestId);
-  const result = Object.entries(answer).map(
-    ([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`,
-  );
   const { operation } = call;
   return xml(
     200,
-    `<${operation}Response xmlns="${SNS_NAMESPACE}"><${operation}Result>${result.join('')}</${operation}Result>` +
+    `<${operation}Response xmlns="${call.service.namespace}"><${operation}Result>${xmlMembers(answer)}</${operation}Result>` +
       `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation}Response>`,
     requestId,
   );
@@ -77,7 +81,7 @@ export function wireRefusal(call: Call, refusal: AwsRefusal, requestId: string):
   if (call.service.target === null) {
     return xml(
       status,
-      `<ErrorResponse xmlns="${SNS_NAMESPACE}"><Error><Type>${blame}</Type><Code>${code}</Code>` +
+      `<ErrorResponse xmlns="${call.service.namespace}"><Error><Type>${blame}</Type><Code>${code}</Code>` +
         `<Message>${escapeXml(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
       requestId,
     );
@@ -97,7 +101,7 @@ export function unknownService(requestId: string): WireAnswer {
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId },
     body: JSON.stringify({
       __type: 'UnknownOperationException',
-      message: 'Expected a call to Glue, CloudWatch Logs, CloudWatch or SNS',
+      message: 'Expected a call to Glue, CloudWatch Logs, CloudWatch, SNS or STS',
     }),
   };
 }
@@ -112,6 +116,16 @@ function json({ contentType }: Call, status: number, members: Answer, requestId:
 
 function xml(status: number, body: string, requestId: string): WireAnswer {
   return { status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body };
+}
+
+function xmlMembers(members: object): string {
+  return Object.entries(members)
+    .map(([name, value]: readonly [string, unknown]) => {
+      const inner =
+        typeof value === 'object' && value !== null ? xmlMembers(value) : escapeXml(String(value));
+      return `<${name}>${inner}</${name}>`;
+    })
+    .join('');
 }
 
 function escapeXml(text: string): string {

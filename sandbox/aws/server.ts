@@ -1,7 +1,7 @@
 /**
- * The simulated account on a port: Glue, CloudWatch Logs, CloudWatch and SNS behind one URL, as `AWS_ENDPOINT_URL`
- * expects it. It asks the door, reads a request, checks its signature, lets an ordered fault happen, and answers in
- * the protocol of the caller. It binds to what it is told and to nothing else.
+ * Simulated accounts on a port: Glue, CloudWatch Logs, CloudWatch, SNS and STS behind one URL, as `AWS_ENDPOINT_URL`
+ * expects it. It asks the door, reads a request, checks its signature, which says the account and the region, lets an
+ * ordered fault happen, and answers in the protocol of the caller. It binds to what it is told and to nothing else.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -11,6 +11,7 @@ import type { Answer } from './api/operation.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { Call, WireAnswer } from './protocol.ts';
 import type { Credentials } from './signature.ts';
+import type { Caller } from './sts.ts';
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -21,7 +22,7 @@ import { createFaults } from './faults.ts';
 import { identifyCall, readMembers, unknownService, wireAnswer, wireRefusal } from './protocol.ts';
 import { AwsRefusal } from './refusal.ts';
 import { mayBeUnsigned, signatureRefusal } from './signature-refusal.ts';
-import { signatureFault } from './signature.ts';
+import { scopeOf, signatureFault } from './signature.ts';
 
 export interface AwsServer {
   readonly url: string;
@@ -32,10 +33,12 @@ export interface AwsServer {
 
 export interface AwsOptions {
   readonly account: Account;
+  /** Further regions of it, and accounts that are reached by assuming a role. */
+  readonly others?: readonly Account[];
   readonly host: string;
   /** A free one when absent. */
   readonly port?: number;
-  /** What a caller must sign with. */
+  /** What a caller of `account` must sign with. */
   readonly credentials?: Credentials;
 }
 
@@ -51,14 +54,15 @@ const SLOW_MS = 1_000;
 /** Starts listening; resolves when the first request can come. */
 export async function startAws({
   account,
+  others = [],
   host,
   port = 0,
   credentials = SANDBOX_CREDENTIALS,
 }: AwsOptions): Promise<AwsServer> {
   const faults = createFaults();
   const server = createServer((request, response) => {
-    serve({ account, credentials, faults }, request, response).catch((error: unknown) =>
-      response.destroy(asError(error)),
+    serve({ accounts: [account, ...others], credentials, faults }, request, response).catch(
+      (error: unknown) => response.destroy(asError(error)),
     );
   });
   server.listen(port, host);
@@ -79,7 +83,8 @@ export async function startAws({
 }
 
 interface Served {
-  readonly account: Account;
+  /** The first is that of the credentials. */
+  readonly accounts: readonly [Account, ...Account[]];
   readonly credentials: Credentials;
   readonly faults: Faults;
 }
@@ -92,7 +97,7 @@ async function serve(served: Served, request: IncomingMessage, response: ServerR
     return;
   }
   const body = await readBody(request);
-  const requestId = served.account.newId();
+  const requestId = served.accounts[0].newId();
   const call = identifyCall(request.headers, body);
   if (call === null) {
     send(response, unknownService(requestId));
@@ -101,11 +106,11 @@ async function serve(served: Served, request: IncomingMessage, response: ServerR
   let fault: Fault | null = null;
   let answer: WireAnswer;
   try {
-    checkSignature(served, call, request, body);
+    const { account, caller } = signedBy(served, call, request, body);
     fault = served.faults.take(call.operation);
     if (fault?.kind === 'slow') await sleep(fault.delayMs ?? SLOW_MS);
-    if (fault !== null) refuseByFault(served.account, call, fault);
-    answer = wireAnswer(call, perform(served.account, call), requestId);
+    if (fault !== null) refuseByFault(account, call, fault);
+    answer = wireAnswer(call, perform(account, call, caller), requestId);
   } catch (error) {
     answer = wireRefusal(call, asRefusal(error), requestId);
   }
@@ -124,17 +129,25 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function checkSignature(
-  { account, credentials }: Served,
+/** The account and the region that the call is for, and who signed it. Throws `AwsRefusal`. */
+function signedBy(
+  { accounts, credentials }: Served,
   call: Call,
   request: IncomingMessage,
   body: Buffer,
-): void {
+): { readonly account: Account; readonly caller: Caller } {
+  const [first] = accounts;
+  const scope = scopeOf(request);
+  const session = scope === null ? null : first.sts.session(scope.accessKeyId);
+  const { accountId } = session ?? first;
+  const account =
+    accounts.find((each) => each.accountId === accountId && each.region === scope?.region) ?? first;
   const fault = signatureFault(
     { method: request.method ?? '', url: request.url ?? '/', headers: request.headers, body },
-    { ...credentials, region: account.region, signingName: call.service.signingName },
+    { ...(session ?? credentials), region: account.region, signingName: call.service.signingName },
   );
   if (fault !== null && !(fault === 'missing' && mayBeUnsigned(call))) throw signatureRefusal(call, fault);
+  return { account, caller: session ?? { accountId, arn: `arn:aws:iam::${accountId}:user/handrail` } };
 }
 
 /** Throws what the fault answers in place of an effect; `slow` and `drop-after-effect` let the effect happen. */
@@ -151,7 +164,7 @@ function refuseByFault({ accountId }: Account, { service, operation }: Call, { k
   );
 }
 
-function perform(account: Account, call: Call): Answer {
+function perform(account: Account, call: Call, caller: Caller): Answer {
   const { operations, target, invalidInputCode } = call.service;
   const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
   if (operation === undefined) {
@@ -162,7 +175,7 @@ function perform(account: Account, call: Call): Answer {
           `The sandbox does not simulate ${target}.${call.operation}`,
         );
   }
-  return operation.answer(account, readMembers(call), invalidInputCode);
+  return operation.answer(account, readMembers(call), invalidInputCode, caller);
 }
 
 function asRefusal(error: unknown): AwsRefusal {

@@ -9,6 +9,8 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** What a session's requests carry besides; absent for a key that is no session's. */
+  readonly sessionToken?: string;
 }
 
 export interface SignedRequest {
@@ -25,12 +27,22 @@ export type SignatureFault = 'missing' | 'incomplete' | 'unknown-key' | 'wrong-s
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request, ?SignedHeaders=([\w;-]+), ?Signature=([0-9a-f]{64})$/;
 
+/** The key and the region that a request says it is signed with; `null` when it says none. */
+export function scopeOf({ headers }: Pick<SignedRequest, 'headers'>): {
+  readonly accessKeyId: string;
+  readonly region: string;
+} | null {
+  const [, accessKeyId, , region] = AUTHORIZATION.exec(String(headers['authorization'])) ?? [];
+  return accessKeyId === undefined || region === undefined ? null : { accessKeyId, region };
+}
+
 /** `null` when the request is signed with these credentials for this service and region, otherwise what is wrong. */
 export function signatureFault(
   request: SignedRequest,
   {
     accessKeyId,
     secretAccessKey,
+    sessionToken,
     region,
     signingName,
   }: Credentials & { region: string; signingName: string },
@@ -44,7 +56,7 @@ export function signatureFault(
     return 'incomplete';
   }
   if (typeof signedAt !== 'string' || !signedHeaders.split(';').includes('host')) return 'incomplete';
-  if (key !== accessKeyId) return 'unknown-key';
+  if (key !== accessKeyId || request.headers['x-amz-security-token'] !== sessionToken) return 'unknown-key';
   if (scopedRegion !== region || scopedName !== signingName) return 'wrong-scope';
   const stringToSign = [
     'AWS4-HMAC-SHA256',

@@ -4,6 +4,7 @@
  */
 
 import type { Account } from '../account.ts';
+import type { Caller } from '../sts.ts';
 
 import { z } from 'zod';
 
@@ -15,16 +16,18 @@ export interface Operation {
   /** The members of the request that it reads. */
   readonly members: readonly string[];
   /** Throws AwsRefusal; `code` is the service's own for input that does not validate. */
-  answer(account: Account, input: unknown, code: string): Answer;
+  answer(account: Account, input: unknown, code: string, caller: Caller): Answer;
 }
 
 /** One service at the wire. */
 export interface Service {
   /** The name in the credential scope of a signature, also the prefix of its IAM actions. */
-  readonly name: 'glue' | 'logs' | 'cloudwatch' | 'sns';
+  readonly name: 'glue' | 'logs' | 'cloudwatch' | 'sns' | 'sts';
   readonly signingName: string;
   /** X-Amz-Target before the dot; `null` for a service that speaks the query protocol. */
   readonly target: string | null;
+  /** Of its XML answers; absent where it answers in JSON. */
+  readonly namespace?: string;
   readonly invalidInputCode: string;
   readonly throttledCode: string;
   readonly accessDeniedCode: string;
@@ -34,15 +37,15 @@ export interface Service {
 /** Declares an operation: `shape` validates the request's members and types what `answer` gets. */
 export function operation<Shape extends z.ZodRawShape>(
   shape: Shape,
-  answer: (account: Account, input: z.output<z.ZodObject<Shape>>) => Answer,
+  answer: (account: Account, input: z.output<z.ZodObject<Shape>>, caller: Caller) => Answer,
 ): Operation {
   const schema = z.strictObject(shape);
   return {
     members: Object.keys(shape),
-    answer: (account, input, code) => {
+    answer: (account, input, code, caller) => {
       const parsed = schema.safeParse(input);
       if (!parsed.success) throw new AwsRefusal(code, refusalText(parsed.error.issues));
-      return answer(account, parsed.data);
+      return answer(account, parsed.data, caller);
     },
   };
 }

@@ -10,6 +10,7 @@ export const snsService: Service = {
   name: 'sns',
   signingName: 'sns',
   target: null,
+  namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
   invalidInputCode: 'InvalidParameter',
   throttledCode: 'Throttling',
   accessDeniedCode: 'AuthorizationError',
