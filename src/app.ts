@@ -5,7 +5,7 @@
 
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import type { AwsClients } from './aws/clients.ts';
+import type { PoolOptions } from './aws/client-pool.ts';
 import type { Config } from './config.ts';
 import type { HandlerDeps } from './handlers/deed.ts';
 import type { Clock, NewId, Publisher, Wake } from './handlers/ports.ts';
@@ -16,7 +16,7 @@ import type { Loop } from './workers/loop.ts';
 
 import { randomUUID } from 'node:crypto';
 
-import { createClients } from './aws/clients.ts';
+import { createClientPool } from './aws/client-pool.ts';
 import { createConfirmer } from './aws/confirm-subscription.ts';
 import { createBoltApp } from './bot/bolt-app.ts';
 import { identify } from './bot/identify.ts';
@@ -69,7 +69,8 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly newId?: NewId;
   readonly fetch?: typeof globalThis.fetch;
-  readonly aws?: AwsClients;
+  /** How the clients of AWS are made. */
+  readonly aws?: NonNullable<PoolOptions['make']>;
   /** Puts something around the store, or around what writes to Slack, before anybody is given it. */
   readonly store?: (store: OpenedStore) => OpenedStore;
   readonly publisher?: (publisher: Publisher) => Publisher;
@@ -107,14 +108,15 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     }),
   );
   const metrics = createMetrics(() => store.read((reader) => reader.backlog()));
-  const clients =
-    overrides.aws ??
-    createClients({
-      region: input.aws.region,
-      ...(input.aws.endpoint === null ? {} : { endpoint: input.aws.endpoint }),
-    });
+  const places = { region: input.aws.region, pipelines: config.places };
+  const pool = createClientPool({
+    places,
+    clock,
+    client: input.aws.endpoint === null ? {} : { endpoint: input.aws.endpoint },
+    ...(overrides.aws === undefined ? {} : { make: overrides.aws }),
+  });
   const catalog = createCatalog({
-    clients,
+    pool,
     clock,
     maxWorkers: config.operations.maxWorkers,
     ...(overrides.pollMs === undefined ? {} : { pollMs: overrides.pollMs }),
@@ -151,7 +153,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   const deps: HandlerDeps = {
     store,
     routing: config.routing,
-    places: { region: input.aws.region, pipelines: [] },
+    places,
     access: config.access,
     incidents: config.incidents,
     catalog,
@@ -236,7 +238,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
           takenIn += 1;
           wake.inbox();
         },
-        confirmer: createConfirmer(clients),
+        confirmer: createConfirmer(pool.home),
         clock,
         log: logger,
         metrics,
@@ -288,7 +290,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     })();
     await bounded(ended, STOP_WITHIN_MS);
     await store.close();
-    clients.destroy();
+    pool.destroy();
   }
 }
 

@@ -8,6 +8,7 @@ import { GROUP_PARTS } from './alarms/group.ts';
 import { parseSeverity } from './incidents/severity.ts';
 import { isPartition, parseTopicArn } from './lib/arn.ts';
 import { parseDuration } from './lib/duration.ts';
+import { pipelinePlace, placeShape, rolelessFault } from './operations/place-config.ts';
 
 export type ConfigFile = z.infer<typeof configFile>;
 export type Environment = z.infer<typeof environment>;
@@ -139,6 +140,7 @@ const pipelineShape = z.strictObject({
   channel: channel.optional(),
   severity: severity.optional(),
   match: match.optional(),
+  place: placeShape.optional(),
   group_by: groupParts.optional(),
   stages: z.record(z.string(), stageShape).default({}),
   oncall: z.array(userId).default([]),
@@ -163,7 +165,7 @@ export const configFile = z.strictObject({
     max_age: duration.default(86_400_000),
     require_signature_version_2: z.boolean().default(false),
   }),
-  pipelines: z.record(z.string(), pipelineShape).default({}),
+  pipelines: z.record(z.string(), pipelineShape).check(oneAccountWithoutRole).default({}),
   routes: z.array(routeShape).default([]),
   access: z
     .strictObject({
@@ -253,6 +255,18 @@ export function referenceFaults(file: unknown): readonly ReferenceFault[] {
       routeFaults(mapOf(route), index, pipelines),
     ),
   ];
+}
+
+function oneAccountWithoutRole({
+  value,
+  issues,
+}: z.core.ParsePayload<Readonly<Record<string, z.infer<typeof pipelineShape>>>>): void {
+  const fault = rolelessFault(
+    Object.entries(value).flatMap(([name, { place }]) =>
+      place === undefined ? [] : [pipelinePlace(name, place)],
+    ),
+  );
+  if (fault !== null) issues.push({ code: 'custom', input: value, path: [], message: fault });
 }
 
 /** The message for a value of the wrong shape: what was expected, what came, what to do. */

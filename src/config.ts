@@ -7,6 +7,7 @@ import type { AccessPolicy } from './access/may.ts';
 import type { PipelineRule, RouteRule, Routing, StageRule } from './alarms/route.ts';
 import type { IncidentTimings } from './incidents/due.ts';
 import type { Result } from './lib/result.ts';
+import type { PipelinePlace } from './operations/place.ts';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
 import type { ConfigFile, Environment, LevelName } from './config-schema.ts';
@@ -15,6 +16,7 @@ import { isMap, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 
 import { configFile, environment, referenceFaults } from './config-schema.ts';
 import { err, ok } from './lib/result.ts';
+import { pipelinePlace } from './operations/place-config.ts';
 
 export interface ConfigFault {
   /** `handrail.yaml:12`, or the name of an environment variable. */
@@ -48,6 +50,8 @@ export interface Config {
   };
   readonly pipelines: readonly PipelineConfig[];
   readonly routing: Routing;
+  /** Where calls go, of the pipelines that say it. */
+  readonly places: readonly PipelinePlace[];
   readonly access: AccessPolicy;
   readonly incidents: IncidentTimings & { readonly reopenWithinMs: number };
   readonly retention: { readonly rawMs: number; readonly incidentsMs: number };
@@ -228,6 +232,9 @@ function assemble(file: ConfigFile, env: Environment): Config {
     },
     pipelines,
     routing: { routes: file.routes.map(routeRule), pipelines, defaultChannel: file.slack.channel },
+    places: Object.entries(file.pipelines).flatMap(([name, { place }]) =>
+      place === undefined ? [] : [pipelinePlace(name, place)],
+    ),
     access: accessPolicy(file.access),
     incidents: {
       reopenWithinMs: file.incidents.reopen_within,

@@ -367,3 +367,73 @@ describe('faults of the environment', () => {
     expect(faulty).toMatchObject({ ok: false, error: [{ where: 'handrail.yaml:1' }, { where: 'PORT' }] });
   });
 });
+
+describe('the place of a pipeline', () => {
+  function placed(place: string, ...more: readonly string[]): string {
+    return withLines('pipelines:', `  todo-etl: { place: ${place} }`, ...more);
+  }
+
+  it('is where its calls go, with a role to assume', () => {
+    const text = placed(
+      '{ account: "012345678901", region: eu-west-1, role_arn: "arn:aws:iam::012345678901:role/ops/handrail", external_id: a.b:1 }',
+    );
+    expect(load(text).places).toEqual([
+      {
+        pipeline: 'todo-etl',
+        account: '012345678901',
+        region: 'eu-west-1',
+        role: { arn: 'arn:aws:iam::012345678901:role/ops/handrail', externalId: 'a.b:1' },
+      },
+    ]);
+    expect(load(SMALLEST).places).toEqual([]);
+  });
+
+  it('takes the account from its role, and leaves open what it does not say', () => {
+    expect(load(placed('{ role_arn: "arn:aws:iam::012345678901:role/handrail" }')).places).toEqual([
+      {
+        pipeline: 'todo-etl',
+        account: '012345678901',
+        region: null,
+        role: { arn: 'arn:aws:iam::012345678901:role/handrail', externalId: null },
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      '{ account: 012345678901 }',
+      'place.account: Expected an account id of 12 digits in quotes',
+      'Put quotes',
+    ],
+    ['{ account: 123456789012 }', 'in quotes, such as "123456789012", got 123456789012.', 'Put quotes'],
+    ['{ account: "12345678901" }', 'got "12345678901".', 'Copy it from the AWS console.'],
+    ['{ region: Frankfurt }', 'place.region: Expected a region such as eu-west-1.', 'Write its code'],
+    [
+      '{ role_arn: "arn:aws:iam::123456789012:user/x" }',
+      'place.role_arn: Expected the ARN of a role',
+      'Copy',
+    ],
+    [
+      '{ account: "123456789012", role_arn: "arn:aws:iam::012345678901:role/x" }',
+      'place.role_arn: Expected a role of account 123456789012, as account says, got one of 012345678901.',
+      'Write a role of that account',
+    ],
+    ['{ external_id: todo }', 'place.external_id: Expected role_arn beside external_id', 'Write the role'],
+    ['{ account: "123456789012", role: x }', 'place.role: Expected a key that Handrail knows', 'Remove it'],
+    ['{}', 'place: Expected at least one of account, region and role_arn, got none.', 'Write one'],
+  ])('%s is refused with a sentence', (place, told, remedy) => {
+    const faults = faultsOf(placed(place));
+    expect(faults).toHaveLength(1);
+    expect(faults[0]?.where).toBe('handrail.yaml:4');
+    expect(faults[0]?.problem).toContain(told);
+    expect(faults[0]?.problem).toContain(remedy);
+  });
+
+  it('may be an account without a role only where all of these are one', () => {
+    const other = '  other: { place: { account: "012345678901" } }';
+    expect(faultsOf(placed('{ account: "012345678901" }', other))).toEqual([]);
+    expect(faultsOf(placed('{ account: "123456789012" }', other))).toMatchObject([
+      { problem: expect.stringContaining('got 123456789012 and 012345678901. Write a role_arn') },
+    ]);
+  });
+});

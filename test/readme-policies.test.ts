@@ -20,7 +20,8 @@ const statement = z.strictObject({
   Effect: z.literal('Allow'),
   Principal: z.strictObject({ Service: oneOrMany.optional(), AWS: oneOrMany.optional() }).optional(),
   Action: oneOrMany,
-  Resource: oneOrMany,
+  /** Absent in a trust policy: it is about its own role. */
+  Resource: oneOrMany.optional(),
   Condition: z.record(z.string(), z.record(z.string(), oneOrMany)).optional(),
 });
 const policy = z.strictObject({ Version: z.literal('2012-10-17'), Statement: z.array(statement) });
@@ -35,12 +36,13 @@ const policies = blocks.flatMap((block) =>
 const ofTopic = policyWith('sns:Publish');
 const ofKey = policyWith('kms:GenerateDataKey*');
 const ofHandrail = policyWith('glue:StartJobRun');
+const ofRole = policyWith('sts:AssumeRole');
 
 describe('the policies in the README', () => {
-  it('are those of the topic, of its key and of Handrail, whole documents all of them', () => {
-    expect(policies).toHaveLength(3);
-    expect(new Set(policies)).toEqual(new Set([ofTopic, ofKey, ofHandrail]));
-    expect(blocks.filter((block) => JSON.stringify(block).includes('"Effect"'))).toHaveLength(3);
+  it('are those of the topic, of its key, of Handrail and of a role that trusts it, whole documents all of them', () => {
+    expect(policies).toHaveLength(4);
+    expect(new Set(policies)).toEqual(new Set([ofTopic, ofKey, ofHandrail, ofRole]));
+    expect(blocks.filter((block) => JSON.stringify(block).includes('"Effect"'))).toHaveLength(4);
   });
 
   it('let CloudWatch and EventBridge publish to the topic', () => {
@@ -56,6 +58,21 @@ describe('the policies in the README', () => {
     expect(
       ofKey.some(({ Principal, Action }) => Principal?.AWS !== undefined && Action.includes('kms:*')),
     ).toBe(true);
+  });
+
+  it('trust Handrail by its role and the external id of the configuration beside them', () => {
+    expect(ofRole).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { AWS: ['arn:aws:iam::123456789012:role/handrail'] },
+        Action: ['sts:AssumeRole'],
+        Condition: { StringEquals: { 'sts:ExternalId': ['todo-etl'] } },
+      },
+    ]);
+    expect(README).toContain('      external_id: todo-etl\n');
+    expect([...ofTopic, ...ofKey, ...ofHandrail].filter(({ Resource }) => Resource === undefined)).toEqual(
+      [],
+    );
   });
 
   it('have no condition where EventBridge is let in', () => {
@@ -75,7 +92,7 @@ describe('the policies in the README', () => {
       ...ofTopic,
       ...ofHandrail.filter(({ Action }) => Action.includes('sns:ConfirmSubscription')),
     ];
-    const named = new Set(topics.flatMap(({ Resource }) => Resource));
+    const named = new Set(topics.flatMap(({ Resource }) => Resource ?? []));
     expect([...named]).toEqual(['arn:aws:sns:eu-central-1:123456789012:todo-etl-alarms']);
     expect(README).toContain(`    - ${[...named].join('')}\n`);
   });

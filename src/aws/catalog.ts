@@ -1,8 +1,8 @@
-/** Every operation Handrail has, over the clients that it is given. */
+/** Every operation Handrail has, over the clients of a pool. */
 
 import type { Clock } from '../handlers/ports.ts';
 import type { OperationCatalog } from '../operations/catalog.ts';
-import type { AwsClients } from './clients.ts';
+import type { ClientPool } from './client-pool.ts';
 
 import { catalogOf } from '../operations/catalog.ts';
 import { createLogs } from './glue/logs.ts';
@@ -10,7 +10,7 @@ import { createRetry } from './glue/retry.ts';
 import { createMakers } from './makers.ts';
 
 export interface CatalogOptions {
-  readonly clients: AwsClients;
+  readonly pool: Pick<ClientPool, 'home' | 'at'>;
   readonly clock: Clock;
   /** The most workers that a retry may ask for; 40 when absent. */
   readonly maxWorkers?: number;
@@ -20,10 +20,10 @@ export interface CatalogOptions {
   readonly settleMs?: number;
 }
 
-/** The catalog over these clients. */
+/** The catalog over these clients. Nothing is asked of them before an operation is called. */
 export function createCatalog(options: CatalogOptions): OperationCatalog {
-  const { clients, clock, maxWorkers = 40, pollMs = 5_000, settleMs = 5_000 } = options;
-  const makers = createMakers({ clients, clock, pollMs });
+  const { pool, clock, maxWorkers = 40, pollMs = 5_000, settleMs = 5_000 } = options;
+  const makers = createMakers({ pool, clock, pollMs });
   return catalogOf([
     createLogs(makers, { maxWorkers }),
     createRetry(makers, { maxWorkers, pollMs, settleMs }),

@@ -8,6 +8,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { GlueClient, type GlueClientConfig } from '@aws-sdk/client-glue';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { STSClient } from '@aws-sdk/client-sts';
 
 export interface ClientOptions {
   readonly region: string;
@@ -29,6 +30,7 @@ export interface AwsClients {
   readonly glueOnce: GlueClient;
   readonly logs: CloudWatchLogsClient;
   readonly cloudWatch: CloudWatchClient;
+  readonly sts: STSClient;
   readonly sns: SNSClient;
   /** SNS of another region: a topic is confirmed where it lives. */
   snsIn(region: string): SNSClient;
@@ -39,6 +41,8 @@ export interface AwsClients {
 const DEFAULT_CONNECT_TIMEOUT_MS = 2_000;
 const DEFAULT_REQUEST_TIMEOUT_MS = 8_000;
 const MAX_ATTEMPTS = 3;
+/** Longer than any request: only a connection that nobody uses is closed, and clients that nobody holds leave none. */
+const IDLE_CONNECTION_MS = 30_000;
 
 /** Makes the clients of one region and one set of credentials. */
 export function createClients(options: ClientOptions): AwsClients {
@@ -50,6 +54,8 @@ export function createClients(options: ClientOptions): AwsClients {
       requestTimeout: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
       // Without it the SDK only logs a warning, and waits.
       throwOnRequestTimeout: true,
+      httpAgent: { timeout: IDLE_CONNECTION_MS },
+      httpsAgent: { timeout: IDLE_CONNECTION_MS },
     },
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
@@ -72,6 +78,7 @@ export function createClients(options: ClientOptions): AwsClients {
   const glueOnce = once('glueOnce', () => new GlueClient({ ...settings, region, maxAttempts: 1 }));
   const logs = once('logs', () => new CloudWatchLogsClient({ ...settings, region }));
   const cloudWatch = once('cloudWatch', () => new CloudWatchClient({ ...settings, region }));
+  const sts = once('sts', () => new STSClient({ ...settings, region }));
   const snsByRegion = new Map<string, () => SNSClient>();
 
   function snsIn(where: string): SNSClient {
@@ -94,6 +101,9 @@ export function createClients(options: ClientOptions): AwsClients {
     },
     get cloudWatch() {
       return cloudWatch();
+    },
+    get sts() {
+      return sts();
     },
     get sns() {
       return snsIn(region);

@@ -21,7 +21,8 @@ export type AwsErrorKind =
   | 'unrecognised';
 
 export interface AwsErrorReport {
-  readonly kind: AwsErrorKind;
+  /** `unplaced`: AWS was not asked, as the call may not go to its place. */
+  readonly kind: AwsErrorKind | 'unplaced';
   /** What was wanted, what came, what to do next. */
   readonly sentence: string;
   /** The same call may succeed later with nothing changed. */
@@ -37,6 +38,8 @@ export interface Attempted {
   readonly doing: string;
   /** The IAM action the call needs: `glue:GetJobRuns`. */
   readonly action: string;
+  /** What to do when it is denied, where adding the action to Handrail's role is not all. */
+  readonly remedy?: string;
   /** What is known without an answer, where that is less than "It was started": `It may have been started`. */
   readonly known?: string;
 }
@@ -68,8 +71,7 @@ const KINDS: Readonly<Record<AwsErrorKind, Entry>> = {
   denied: {
     retryable: false,
     ambiguous: false,
-    because: (seen, { action }) =>
-      `AWS denied it. Add ${/not authorized to perform:? ([a-z0-9-]+:[A-Za-z*]+)/.exec(seen.message)?.[1] ?? action} to the role Handrail runs as, then try again.`,
+    because: (seen, { action, remedy }) => `AWS denied it. ${remedy ?? addAction(seen, action)}`,
   },
   throttled: {
     retryable: true,
@@ -251,12 +253,19 @@ function kindOf({ name, code, status, message }: Seen): AwsErrorKind {
   return 'unrecognised';
 }
 
+function addAction({ message }: Seen, action: string): string {
+  const named = /not authorized to perform:? ([a-z0-9-]+:[A-Za-z*]+)/.exec(message)?.[1] ?? action;
+  return `Add ${named} to the role Handrail runs as, then try again.`;
+}
+
 function quoted(message: string): string {
   const shown = truncate(firstLine(redact(message)), 300);
   return shown === '' ? 'it gave no reason.' : /[.!?…]$/.test(shown) ? shown : `${shown}.`;
 }
 
-// What only reads has no effect to be in doubt about.
+// What only reads, or borrows a role, has no effect to be in doubt about.
 function doubt(action: string): string {
-  return /:(?:Get|List|Describe|Filter|BatchGet)/.test(action) ? '' : ', so it may or may not have happened';
+  return /:(?:Get|List|Describe|Filter|BatchGet|Assume)/.test(action)
+    ? ''
+    : ', so it may or may not have happened';
 }

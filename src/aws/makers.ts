@@ -1,6 +1,7 @@
 /**
  * Make operations of their declarations. A declaration says what AWS is asked and what follows from the answer; here
- * stands what all of them share: arguments become values once, what AWS refuses becomes a finding, and a change that
+ * stands what all of them share: arguments become values once, a call gets the clients of its place, what AWS refuses
+ * becomes a finding, and a change that
  * cannot be looked at for a while is looked at again. A bug is thrown as it is.
  */
 
@@ -17,6 +18,7 @@ import type {
   RunContext,
   Verified,
 } from '../operations/operation.ts';
+import type { ClientPool } from './client-pool.ts';
 import type { AwsClients } from './clients.ts';
 import type { AwsErrorReport } from './errors.ts';
 
@@ -69,14 +71,14 @@ export interface Makers {
 }
 
 export interface MakersOptions {
-  readonly clients: AwsClients;
+  readonly pool: Pick<ClientPool, 'home' | 'at'>;
   readonly clock: Clock;
   /** Between two looks at a young run, milliseconds. */
   readonly pollMs: number;
 }
 
-/** The makers over these clients. */
-export function createMakers({ clients, clock, pollMs }: MakersOptions): Makers {
+/** The makers over the clients of this pool. */
+export function createMakers({ pool, clock, pollMs }: MakersOptions): Makers {
   return { read, change };
 
   function read<A>(declared: Read<A>): Operation {
@@ -86,9 +88,9 @@ export function createMakers({ clients, clock, pollMs }: MakersOptions): Makers 
       riskOf: () => 'read',
       calls(args) {
         const look = async (context: RunContext): Promise<Progress> => {
-          const found = await orReport(declared.look(args, callOf(context)));
+          const found = await called(context, (call) => declared.look(args, call));
           return ended(
-            found.ok ? found.value : refused(found.error, declared.links(args, clients.region, null)),
+            found.ok ? found.value : refused(found.error, declared.links(args, regionOf(context), null)),
           );
         };
         return {
@@ -112,11 +114,11 @@ export function createMakers({ clients, clock, pollMs }: MakersOptions): Makers 
       afterCrash: verify === null ? 'report' : 'verify',
       riskOf,
       calls(args, risk) {
-        const linksOf = (token: string | null): readonly Link[] =>
-          declared.links(args, clients.region, token);
+        const linksOf = (context: RunContext, token: string | null): readonly Link[] =>
+          declared.links(args, regionOf(context), token);
         // Nothing was changed, whatever AWS may say the next time.
-        const notStarted = (report: AwsErrorReport): Finding => ({
-          ...refused(report, linksOf(null)),
+        const notStarted = (context: RunContext, report: AwsErrorReport): Finding => ({
+          ...refused(report, linksOf(context, null)),
           verdict: 'fail',
         });
         return {
@@ -125,33 +127,41 @@ export function createMakers({ clients, clock, pollMs }: MakersOptions): Makers 
               ? null
               : (place) => `${declared.verb}:${placeKey(place)}/${declared.target(args)}`,
           async preview(context) {
-            const looked = await orReport(declared.preview(args, callOf(context)));
-            return looked.ok ? looked.value : { would: 'refuse', finding: notStarted(looked.error) };
+            const looked = await called(context, (call) => declared.preview(args, call));
+            return looked.ok ? looked.value : { would: 'refuse', finding: notStarted(context, looked.error) };
           },
           async start(context) {
-            const begun = await orReport(declared.start(args, callOf(context)));
-            return begun.ok ? begun.value : ended(notStarted(begun.error));
+            const begun = await called(context, (call) => declared.start(args, call));
+            return begun.ok ? begun.value : ended(notStarted(context, begun.error));
           },
           async follow(context, text) {
             const { token, blindSince } = openToken(text);
-            const looked = await orReport(declared.follow(args, callOf(context), token));
+            const looked = await called(context, (call) => declared.follow(args, call, token));
             if (looked.ok) return looked.value;
-            const links = linksOf(token);
+            const links = linksOf(context, token);
             return goOnBlind(looked.error, { token, blindSince, links, now: clock(), pollMs });
           },
           async verify(context) {
             if (verify === null) return { state: 'not-started' };
-            const found = await orReport(verify(args, callOf(context)));
+            const found = await called(context, (call) => verify(args, call));
             if (found.ok) return found.value;
-            return ended({ ...refused(found.error, linksOf(null)), verdict: 'unknown' });
+            return ended({ ...refused(found.error, linksOf(context, null)), verdict: 'unknown' });
           },
         };
       },
     });
   }
 
-  function callOf(context: RunContext): Call {
-    return { ...context, clients, clock };
+  /** Calls with the clients of the place that the context says, if calls may go there at all. */
+  function called<T>(
+    context: RunContext,
+    work: (call: Call) => Promise<T>,
+  ): Promise<Result<T, AwsErrorReport>> {
+    return orReport(pool.at(context).then((clients) => work({ ...context, clients, clock })));
+  }
+
+  function regionOf({ place }: RunContext): string {
+    return place?.region ?? pool.home.region;
   }
 
   function refused(report: AwsErrorReport, links: readonly Link[]): Finding {

@@ -25,6 +25,8 @@ export async function answerOf<T>(call: Promise<T>, attempted: Attempted): Promi
   try {
     return await call;
   } catch (error) {
+    // The credentials were refused on the way, and the sentence is made already.
+    if (error instanceof AwsRefusal) throw error;
     throw isOfAws(error) ? new AwsRefusal(describeAwsError(error, attempted), error) : error;
   }
 }

@@ -11,6 +11,7 @@ import type { Reply } from './reply.ts';
 
 import { STEP_OUTCOME_WORD } from '../checklists/state.ts';
 import { isResolved } from '../incidents/state.ts';
+import { placeFor } from '../operations/place.ts';
 import { RUN_TIMINGS } from '../runs/due.ts';
 import {
   isOfStep,
@@ -173,9 +174,14 @@ async function showStep(
   if (refusal !== null) return refusal;
   const of = { checklist: known.id, step: step.id };
   if (prepared.preview === null) return { kind: 'preview', intent: prepared.intent, command, step: of };
+  const { incident: number, pipeline } = known;
+  const incident = number === null ? null : await deps.store.read((reader) => loadSurvivor(reader, number));
   const preview = await prepared.preview({
     run: deps.newId(),
-    pipeline: known.pipeline,
+    pipeline,
+    place: placeFor(deps.places, { place: incident?.place ?? null, pipeline }),
+    by,
+    incident: number,
     requestedAt: deps.clock(),
     signal: deps.deadline(RUN_TIMINGS.readLimitMs),
   });

@@ -9,7 +9,7 @@ import type { Ping } from '../incidents/pings.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { Result } from '../lib/result.ts';
 import type { Aggregate, Change } from './commit.ts';
-import type { CardWish, Transaction } from './ports.ts';
+import type { CardWish, Reader, Transaction } from './ports.ts';
 
 import { decide } from '../incidents/decide.ts';
 import { due } from '../incidents/due.ts';
@@ -39,13 +39,13 @@ export async function commitIncident(
 
 /** The incident of this number, or the survivor that it was merged into; null when there is none. */
 export async function loadSurvivor(
-  tx: Pick<Transaction, 'incidents'>,
+  reader: Pick<Reader, 'incidents'>,
   number: number,
 ): Promise<Incident | null> {
-  let incident = await tx.incidents.load(number);
+  let incident = await reader.incidents.load(number);
   // Merges only ever point to an incident that was open then, so the chain ends; the bound guards damaged rows.
   for (let hops = 0; incident?.mergedInto != null && hops < 100; hops += 1) {
-    incident = await tx.incidents.load(incident.mergedInto);
+    incident = await reader.incidents.load(incident.mergedInto);
   }
   return incident;
 }

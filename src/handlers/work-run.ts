@@ -96,11 +96,14 @@ async function tried<T>(
   make: (context: RunContext) => Promise<T>,
 ): Promise<T | null> {
   const limit = limitMs(run, timingsOf(deps));
-  const { id, pipeline, requestedAt } = run;
+  const { id, pipeline, place, by, incident, requestedAt } = run;
   try {
     return await make({
       run: id,
       pipeline,
+      place,
+      by,
+      incident,
       requestedAt,
       signal: limit === null ? signal : AbortSignal.any([signal, deps.deadline(limit)]),
     });

@@ -4,6 +4,7 @@
  * all kinds stand in one catalog.
  */
 
+import type { Actor } from '../access/actor.ts';
 import type { Result } from '../lib/result.ts';
 import type { Arguments, ArgumentSpec } from './arguments.ts';
 import type { Finding, Link } from './finding.ts';
@@ -15,6 +16,11 @@ export interface RunContext {
   /** Unique id of this operation run; written into the vendor's own record where it can carry one. */
   readonly run: string;
   readonly pipeline: string | null;
+  /** Where its calls go; null for a run of a release that knew no places. */
+  readonly place: CallPlace | null;
+  /** In whose name, and for which incident. */
+  readonly by: Actor;
+  readonly incident: number | null;
   /** When the run was requested, milliseconds. */
   readonly requestedAt: number;
   readonly signal: AbortSignal;

@@ -9,7 +9,8 @@ import type { Faults } from '../../sandbox/aws/faults.ts';
 import type { GlueRun } from '../../sandbox/aws/glue.ts';
 import { createAccount } from '../../sandbox/aws/account.ts';
 import { SANDBOX_CREDENTIALS, startAws } from '../../sandbox/aws/server.ts';
-import { createClients, type AwsClients } from '../../src/aws/clients.ts';
+import { createClientPool, type ClientPool } from '../../src/aws/client-pool.ts';
+import type { AwsClients } from '../../src/aws/clients.ts';
 import { createCatalog } from '../../src/aws/catalog.ts';
 
 export const JOB = 'silver-users';
@@ -20,6 +21,8 @@ export interface Scene {
   readonly faults: Faults;
   /** Of the simulated AWS. */
   readonly url: string;
+  readonly pool: ClientPool;
+  /** Those of the account itself. */
   readonly clients: AwsClients;
   readonly catalog: OperationCatalog;
   readonly clock: () => number;
@@ -47,20 +50,20 @@ export async function openScene(): Promise<Scene> {
   });
   account.glue.putJob({ name: JOB, defaultArguments: { '--source': 's3://todo-etl/bronze/users/' } });
   const server = await startAws({ account, host: '127.0.0.1' });
-  const clients = createClients({
-    region: 'eu-central-1',
-    endpoint: server.url,
-    credentials: SANDBOX_CREDENTIALS,
-    requestTimeoutMs: 20_000,
-  });
   const clock = (): number => now;
+  const pool = createClientPool({
+    places: { region: 'eu-central-1', pipelines: [] },
+    clock,
+    client: { endpoint: server.url, credentials: SANDBOX_CREDENTIALS, requestTimeoutMs: 20_000 },
+  });
   return {
     account,
     faults: server.faults,
     url: server.url,
-    clients,
+    pool,
+    clients: pool.home,
     clock,
-    catalog: createCatalog({ clients, clock, settleMs: 1 }),
+    catalog: createCatalog({ pool, clock, settleMs: 1 }),
     pass: (ms) => {
       now += ms;
     },
@@ -72,11 +75,14 @@ export async function openScene(): Promise<Scene> {
     context: (run) => ({
       run,
       pipeline: 'todo-etl',
+      place: { account: '123456789012', region: 'eu-central-1' },
+      by: { kind: 'handrail' },
+      incident: 42,
       requestedAt: now,
       signal: new AbortController().signal,
     }),
     close: async () => {
-      clients.destroy();
+      pool.destroy();
       await server.close();
     },
   };

@@ -5,7 +5,7 @@ import type { RunContext } from '../../src/operations/operation.ts';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { createClients } from '../../src/aws/clients.ts';
+import { createClientPool } from '../../src/aws/client-pool.ts';
 import { createMakers } from '../../src/aws/makers.ts';
 import { answerOf } from '../../src/aws/refusals.ts';
 import { optionOr, positional, textLike, wholeNumber } from '../../src/operations/arguments.ts';
@@ -36,13 +36,16 @@ const PLAN: Pick<Read<Wish>, 'summary' | 'arguments' | 'iam' | 'intent' | 'links
 const CONTEXT: RunContext = {
   run: 'op-1',
   pipeline: null,
+  place: null,
+  by: { kind: 'handrail' },
+  incident: null,
   requestedAt: 0,
   signal: new AbortController().signal,
 };
 
 let now = 0;
 const { read, change } = createMakers({
-  clients: createClients({ region: 'eu-central-1' }),
+  pool: createClientPool({ places: { region: 'eu-central-1', pipelines: [] }, clock: () => now }),
   clock: () => now,
   pollMs: 5_000,
 });

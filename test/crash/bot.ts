@@ -4,7 +4,7 @@
  */
 
 import type { Overrides } from '../../src/app.ts';
-import type { AwsClients } from '../../src/aws/clients.ts';
+import type { AwsClients, ClientOptions } from '../../src/aws/clients.ts';
 import type { JobRow, Publisher, Transaction } from '../../src/handlers/ports.ts';
 import type { OperationRun } from '../../src/runs/state.ts';
 import type { OpenedStore } from '../../src/store/open.ts';
@@ -174,16 +174,18 @@ function isIncident(cardKey: string): boolean {
   return cardKey.startsWith('incident:');
 }
 
-function clientsThat(change: (clients: AwsClients) => Partial<AwsClients>): AwsClients {
-  const clients = createClients({
-    region: process.env.AWS_REGION ?? '',
-    endpoint: process.env.AWS_ENDPOINT_URL ?? '',
-  });
-  const changed = change(clients);
-  // The clients are made on first use by getters, which a spread would call.
-  return new Proxy(clients, {
-    get: (target, name, receiver): unknown => Reflect.get(name in changed ? changed : target, name, receiver),
-  });
+function clientsThat(
+  change: (clients: AwsClients) => Partial<AwsClients>,
+): (options: ClientOptions) => AwsClients {
+  return (options) => {
+    const clients = createClients(options);
+    const changed = change(clients);
+    // The clients are made on first use by getters, which a spread would call.
+    return new Proxy(clients, {
+      get: (target, name, receiver): unknown =>
+        Reflect.get(name in changed ? changed : target, name, receiver),
+    });
+  };
 }
 
 /** A client that dies before its first call goes out, or after its answer has come. */

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Operation } from '../../src/operations/operation.ts';
-import { createClients } from '../../src/aws/clients.ts';
+import { createClientPool } from '../../src/aws/client-pool.ts';
 import { createCatalog } from '../../src/aws/catalog.ts';
 import { catalogOf, iamActions } from '../../src/operations/catalog.ts';
 
-const catalog = createCatalog({ clients: createClients({ region: 'eu-central-1' }), clock: () => 0 });
+const clock = () => 0;
+const places = { region: 'eu-central-1', pipelines: [] };
+const catalog = createCatalog({ pool: createClientPool({ places, clock }), clock });
 
 describe('catalog', () => {
   it('finds each operation by its verb, and nothing else', () => {

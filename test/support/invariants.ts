@@ -18,7 +18,7 @@ import { createRenderCard } from '../../src/bot/render.ts';
 import { runbookPaths } from '../../src/cli/start.ts';
 import { loadConfig } from '../../src/config.ts';
 import { fold } from '../../src/incidents/evolve.ts';
-import { createClients } from '../../src/aws/clients.ts';
+import { createClientPool } from '../../src/aws/client-pool.ts';
 import { createCatalog } from '../../src/aws/catalog.ts';
 import { createShelf } from '../../src/runbook-files.ts';
 import { openReader } from '../../src/store/open.ts';
@@ -194,8 +194,9 @@ async function rendererOf(house: House) {
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
   const shelf = createShelf(runbookPaths(loaded.value, house.folder), SILENT);
   await shelf.poll();
-  const clients = createClients({ region: house.env['AWS_REGION'] ?? '' });
-  const catalog = createCatalog({ clients, clock: Date.now });
+  const places = { region: house.env['AWS_REGION'] ?? '', pipelines: [] };
+  const pool = createClientPool({ places, clock: Date.now });
+  const catalog = createCatalog({ pool, clock: Date.now });
   return createRenderCard({ shelf, catalog, pipelines: loaded.value.pipelines });
 }
 

@@ -10,6 +10,7 @@ import type { HandlerDeps } from '../deed.ts';
 import type { Reply } from '../reply.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
+import { placeFor } from '../../operations/place.ts';
 import { RUN_TIMINGS } from '../../runs/due.ts';
 import { doDeed, refusalFor, refused } from '../deed.ts';
 import { requestRun } from '../request-run.ts';
@@ -58,12 +59,12 @@ async function operate(
   };
   if (risk === 'read') {
     const allowed = await doDeed(deps, request, async () => ({ kind: 'said', text: command }));
-    return allowed.kind === 'refused' ? allowed : readNow(deps, prepared.value, command, incident);
+    return allowed.kind === 'refused' ? allowed : readNow(deps, context, prepared.value, command, incident);
   }
   if (!confirmed && look !== null) {
     const denied = await refusalFor(deps, context.actor, request.deed);
     if (denied !== null) return doDeed(deps, request, async () => denied);
-    const preview = await look(contextOf(deps, incident));
+    const preview = await look(contextOf(deps, context, incident));
     return preview.would === 'run'
       ? { kind: 'preview', intent: preview.intent, command: preview.command, step: null }
       : { kind: 'finding', command, finding: preview.finding };
@@ -85,19 +86,24 @@ async function operate(
 
 async function readNow(
   deps: HandlerDeps,
+  context: VerbContext,
   prepared: Prepared,
   command: string,
   incident: Incident | null,
 ): Promise<Reply> {
-  const progress = await prepared.start(contextOf(deps, incident));
+  const progress = await prepared.start(contextOf(deps, context, incident));
   if (progress.state === 'ended') return { kind: 'finding', command, finding: progress.finding };
   return { kind: 'said', text: progress.summary };
 }
 
-function contextOf(deps: HandlerDeps, incident: Incident | null): RunContext {
+function contextOf(deps: HandlerDeps, { actor }: VerbContext, incident: Incident | null): RunContext {
+  const { pipeline = null, place = null, number = null } = incident ?? {};
   return {
     run: deps.newId(),
-    pipeline: incident?.pipeline ?? null,
+    pipeline,
+    place: placeFor(deps.places, { place, pipeline }),
+    by: actor,
+    incident: number,
     requestedAt: deps.clock(),
     signal: deps.deadline(RUN_TIMINGS.readLimitMs),
   };

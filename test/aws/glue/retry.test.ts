@@ -219,7 +219,8 @@ describe('retry', () => {
       requestTimeoutMs: 1_500,
     });
     const clients = { ...scene.clients, glueOnce: impatient.glueOnce };
-    const catalog = createCatalog({ clients, clock: scene.clock, settleMs: 1 });
+    const pool = { home: clients, at: async () => clients };
+    const catalog = createCatalog({ pool, clock: scene.clock, settleMs: 1 });
     const operation = preparedOf({ catalog }, 'retry', { job: JOB });
     const effect = new Promise<void>((resolve) => {
       scene.account.onChange(({ type }) => type === 'run-started' && resolve());

@@ -1,0 +1,80 @@
+/**
+ * The clients of each place. They come with the call: a call says where it goes and for whom, and gets clients of that
+ * region and role, or is refused before anything is asked of AWS there.
+ */
+
+import type { Clock } from '../handlers/ports.ts';
+import type { RunContext } from '../operations/operation.ts';
+import type { DecidedPlace, Places } from '../operations/place.ts';
+import type { AwsClients, ClientOptions } from './clients.ts';
+
+import { LRUCache } from 'lru-cache';
+
+import { decidePlace } from '../operations/place.ts';
+import { assumedCredentials, sessionName } from './assume-role.ts';
+import { createClients } from './clients.ts';
+import { createOwnAccount } from './own-account.ts';
+import { AwsRefusal } from './refusals.ts';
+
+/** What a call says of where it goes and for whom. */
+export type PlacedCall = Pick<RunContext, 'place' | 'pipeline' | 'by' | 'incident'>;
+
+export interface ClientPool {
+  /** With Handrail's own credentials, in its own region. */
+  readonly home: AwsClients;
+  /** Throws `AwsRefusal` when the call may not go there. */
+  at(call: PlacedCall): Promise<AwsClients>;
+  /** Closes every connection. Nothing may be called after it. */
+  destroy(): void;
+}
+
+export interface PoolOptions {
+  readonly places: Places;
+  readonly clock: Clock;
+  /** What all clients have in common. */
+  readonly client?: Omit<ClientOptions, 'region'>;
+  /** How clients are made; `createClients` when absent. */
+  readonly make?: (options: ClientOptions) => AwsClients;
+}
+
+/** One for each person, incident and place that somebody works on at a time. */
+const MOST_KEPT = 50;
+/** What is known of a change that is followed, once its place is none any more. */
+const KNOWN = 'It was started';
+
+/** A pool that has made no client yet. */
+export function createClientPool(options: PoolOptions): ClientPool {
+  const { places, clock, client = {}, make = createClients } = options;
+  const home = make({ ...client, region: places.region });
+  const ownAccount = createOwnAccount(() => home.sts, clock);
+  // What falls out is not destroyed, as a call may be under way on it: its connections close once they are idle.
+  const kept = new LRUCache<string, AwsClients>({ max: MOST_KEPT });
+
+  return {
+    home,
+    async at(call) {
+      const own = call.place?.account == null ? null : await ownAccount();
+      const decided = decidePlace(places, own, call);
+      if (decided.ok) return clientsOf(decided.value, sessionName(call.by, call.incident));
+      const { sentence, retryable } = decided.error;
+      throw new AwsRefusal({ kind: 'unplaced', sentence, retryable, ambiguous: false, known: KNOWN }, null);
+    },
+    destroy() {
+      home.destroy();
+      for (const clients of kept.values()) clients.destroy();
+      kept.clear();
+    },
+  };
+
+  function clientsOf({ region, role }: DecidedPlace, session: string): AwsClients {
+    if (role === null && region === places.region) return home;
+    const key = JSON.stringify([region, role, role === null ? null : session]);
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const credentials =
+      role === null ? client.credentials : assumedCredentials(() => home.sts, { role, session, clock });
+    const made = make({ ...client, region, ...(credentials === undefined ? {} : { credentials }) });
+    kept.set(key, made);
+    return made;
+  }
+}
