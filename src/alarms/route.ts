@@ -100,6 +100,16 @@ export function matches(match: Match, event: AlarmEvent): boolean {
   return given.length > 0 && given.every(([patterns, value]) => like(value, patterns ?? []));
 }
 
+/** The pipelines that a job may be of: those with a stage that names it, or else the only one there is. */
+export function pipelinesOfJob(
+  job: string | undefined,
+  { pipelines }: Pick<Routing, 'pipelines'>,
+): readonly string[] {
+  const naming = pipelines.filter(({ stages }) => stages.some(({ jobs }) => like(job, jobs)));
+  const found = naming.length === 0 && pipelines.length === 1 ? pipelines : naming;
+  return found.map(({ name }) => name);
+}
+
 /** Stages that `stage` waits for, directly or through others. */
 export function upstreamOf(
   stage: string,

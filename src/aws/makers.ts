@@ -24,6 +24,7 @@ import type { AwsErrorReport } from './errors.ts';
 
 import { specsOf, valuesOf, written } from '../operations/arguments.ts';
 import { ended } from '../operations/findings.ts';
+import { IN, placeIn } from '../operations/place-argument.ts';
 import { placeKey } from '../operations/place.ts';
 import { goOnBlind, openToken } from './blind.ts';
 import { orReport, refusedByAws } from './refusals.ts';
@@ -180,12 +181,15 @@ function operationOf<A>(declared: Declared<A>, { calls, ...made }: Made<A>): Ope
     ...made,
     verb: declared.verb,
     summary: declared.summary,
-    arguments: specsOf(declared.arguments),
+    arguments: [...specsOf(declared.arguments), IN],
     iam: declared.iam,
     prepare(given): Result<Prepared, string> {
       const values = valuesOf(declared.arguments, given);
       if (!values.ok) return values;
-      const args = written(declared.arguments, values.value);
+      const place = placeIn(given);
+      if (!place.ok) return place;
+      const where = given['in'] === undefined ? {} : { in: given['in'].trim() };
+      const args = { ...written(declared.arguments, values.value), ...where };
       const risk = made.riskOf(args);
       const intent = declared.intent(values.value);
       return { ok: true, value: { operation, args, risk, intent, ...calls(values.value, risk) } };

@@ -11,8 +11,6 @@ import type { Reply } from './reply.ts';
 
 import { STEP_OUTCOME_WORD } from '../checklists/state.ts';
 import { isResolved } from '../incidents/state.ts';
-import { placeFor } from '../operations/place.ts';
-import { RUN_TIMINGS } from '../runs/due.ts';
 import {
   isOfStep,
   prepareCommand,
@@ -28,6 +26,7 @@ import { deniedDeed, doDeed, noSuchIncident, refused, refusedBy } from './deed.t
 import { withFirstAlarms } from './named-alarms.ts';
 import { procedureOn } from './procedures.ts';
 import { requestRun } from './request-run.ts';
+import { lookingContext, placed, placeOfStep } from './run-place.ts';
 import { requestStepRuns } from './step-runs.ts';
 import { readWords } from './verbs/grammar.ts';
 
@@ -173,20 +172,14 @@ async function showStep(
   const refusal = await deniedDeed(deps, { actor: by, deed, words: command, incident: known.incident });
   if (refusal !== null) return refusal;
   const of = { checklist: known.id, step: step.id };
-  if (prepared.preview === null) return { kind: 'preview', intent: prepared.intent, command, step: of };
-  const { incident: number, pipeline } = known;
-  const incident = number === null ? null : await deps.store.read((reader) => loadSurvivor(reader, number));
-  const preview = await prepared.preview({
-    run: deps.newId(),
-    pipeline,
-    place: placeFor(deps.places, { place: incident?.place ?? null, pipeline }),
-    by,
-    incident: number,
-    requestedAt: deps.clock(),
-    signal: deps.deadline(RUN_TIMINGS.readLimitMs),
-  });
+  const where = await deps.store.read((reader) => placeOfStep(reader, deps, known, { prepared, command }));
+  if (!where.ok) return where.error;
+  const at = { args: prepared.args, place: where.value.place };
+  if (prepared.preview === null)
+    return { kind: 'preview', ...placed(deps, { intent: prepared.intent, command }, at), step: of };
+  const preview = await prepared.preview(lookingContext(deps, by, where.value));
   return preview.would === 'run'
-    ? { kind: 'preview', intent: preview.intent, command: preview.command, step: of }
+    ? { kind: 'preview', ...placed(deps, preview, at), step: of }
     : { kind: 'finding', command, finding: preview.finding };
 }
 
@@ -225,6 +218,9 @@ async function startStep(
     const checklist = await tx.checklists.load(known.id);
     if (checklist === null)
       return refused('This checklist is not there any more. Open it again from the incident card.');
+    const where = await placeOfStep(tx, deps, checklist, { prepared, command });
+    if (!where.ok) return where.error;
+    const { place } = where.value;
     const work = tx.savepoint(async (): Promise<Reply> => {
       const { run, already } = await requestRun(tx, deps, {
         prepared,
@@ -233,6 +229,7 @@ async function startStep(
         incident: checklist.incident,
         step: { checklist: checklist.id, step: step.id },
         pipeline: checklist.pipeline,
+        place,
         channel: checklist.channel,
         now,
       });

@@ -91,7 +91,7 @@ export function prepareCommand(catalog: OperationCatalog, command: string): Resu
 
 /**
  * Whether the step says this command: the same operation, each argument as the step has it, placeholders aside, and no
- * other but the attempt that a preview promised.
+ * other but the attempt and the place that a preview promised.
  */
 export function isOfStep(step: ChecklistStep, { prepared: { operation, args } }: PreparedStep): boolean {
   const { verb, tokens } = readWords(step.command ?? '');
@@ -102,7 +102,10 @@ export function isOfStep(step: ChecklistStep, { prepared: { operation, args } }:
   const stated = Object.entries(wanted).every(
     ([name, value]) => PLACEHOLDER.test(value) || args[name] === value,
   );
-  return stated && Object.keys(args).every((name) => name === 'attempt' || wanted[name] !== undefined);
+  return (
+    stated &&
+    Object.keys(args).every((name) => name === 'attempt' || name === 'in' || wanted[name] !== undefined)
+  );
 }
 
 const PLACEHOLDER = /\{\w+\}/;

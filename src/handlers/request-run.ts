@@ -5,11 +5,11 @@
 
 import type { Actor } from '../access/actor.ts';
 import type { Prepared } from '../operations/operation.ts';
+import type { CallPlace } from '../operations/place.ts';
 import type { HandlerDeps } from './deed.ts';
 import type { OperationRun, RunFollower } from '../runs/state.ts';
 import type { Transaction } from './ports.ts';
 
-import { placeFor } from '../operations/place.ts';
 import { commitIncident, loadSurvivor } from './commit-incident.ts';
 import { commit } from './commit.ts';
 import { RUNS } from './run-aggregate.ts';
@@ -22,6 +22,7 @@ export interface RunRequest {
   /** The step that waits for it. */
   readonly step: RunFollower | null;
   readonly pipeline: string | null;
+  readonly place: CallPlace;
   readonly channel: string;
   readonly now: number;
 }
@@ -32,13 +33,12 @@ export interface RunRequest {
  */
 export async function requestRun(
   tx: Transaction,
-  deps: Pick<HandlerDeps, 'incidents' | 'newId' | 'places'>,
+  deps: Pick<HandlerDeps, 'incidents' | 'newId'>,
   request: RunRequest,
 ): Promise<{ readonly run: OperationRun; readonly already: boolean }> {
-  const { prepared, command, by, incident, pipeline, channel, step, now } = request;
+  const { prepared, command, by, incident, pipeline, place, channel, step, now } = request;
   const id = deps.newId();
   const about = incident === null ? null : await loadSurvivor(tx, incident);
-  const place = placeFor(deps.places, { place: about?.place ?? null, pipeline });
   const asked = await commit(tx, RUNS, null, {
     type: 'RequestRun',
     id,

@@ -9,6 +9,7 @@ import { may } from '../access/may.ts';
 import { prepareStep } from './checklist-steps.ts';
 import { commitChecklist } from './commit-checklist.ts';
 import { requestRun } from './request-run.ts';
+import { placeOfStep } from './run-place.ts';
 
 /** Queues the commands of these steps in Handrail's own name: reads, which it may do unasked. */
 export async function requestStepRuns(
@@ -30,12 +31,16 @@ export async function requestStepRuns(
       }).allowed
     )
       continue;
+    // Where it could go to several places, a person who presses Run is asked.
+    const where = await placeOfStep(tx, deps, current, prepared.value);
+    if (!where.ok) continue;
     const { run } = await requestRun(tx, deps, {
       ...prepared.value,
       by: HANDRAIL,
       incident: current.incident,
       step: { checklist: current.id, step: id },
       pipeline: current.pipeline,
+      place: where.value.place,
       channel: current.channel,
       now,
     });

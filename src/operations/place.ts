@@ -81,9 +81,25 @@ export function decidePlace(
   return ok({ ...place, role: chosen.role });
 }
 
+/**
+ * ` in 123456789012, eu-west-1`, to be said after what a change would do; empty where calls have one place to go to, and
+ * this is it.
+ */
+export function placeWords(places: Places, place: CallPlace | null): string {
+  if (place === null || isUsual(places, place)) return '';
+  return ` in ${[place.account, place.region].filter((part) => part !== null).join(', ')}`;
+}
+
 /** A place as the target of a run names it: `123456789012/eu-central-1`. */
 export function placeKey({ account, region }: CallPlace): string {
   return `${account ?? '-'}/${region}`;
+}
+
+function isUsual(places: Places, place: CallPlace): boolean {
+  const configured = places.pipelines.map(({ pipeline }) => placeFor(places, { place: null, pipeline }));
+  const [usual = { account: null, region: places.region }, ...others] = configured;
+  const one = others.every((other) => placeKey(other) === placeKey(usual));
+  return one && place.region === usual.region && (usual.account ?? place.account) === place.account;
 }
 
 function unplaced(account: string, own: string | null, pipeline: string | null): PlaceRefusal {

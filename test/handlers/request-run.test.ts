@@ -99,7 +99,10 @@ describe('a change that is asked for', () => {
   });
 
   it.each([
-    ['retry', 'Expected <job> after retry, got nothing. Write /etl retry <job> [--workers 20] [--dry-run].'],
+    [
+      'retry',
+      'Expected <job> after retry, got nothing. Write /etl retry <job> [--workers 20] [--dry-run] [--in eu-central-1].',
+    ],
     ['retry a b', 'Expected no more words, got "b".'],
     ['retry a --force', 'Expected an option of retry, got --force.'],
     ['retry a --workers', 'Expected a value after --workers, such as 20.'],

@@ -66,7 +66,11 @@ describe('the verbs', () => {
     async (text) => {
       expect(await world.say(text)).toMatchObject({
         kind: 'help',
-        about: { verb: 'retry', usage: '/etl retry <job> [--workers 20] [--dry-run]', risk: 'change' },
+        about: {
+          verb: 'retry',
+          usage: '/etl retry <job> [--workers 20] [--dry-run] [--in eu-central-1]',
+          risk: 'change',
+        },
       });
       expect(world.retry.calls).toEqual([]);
     },

@@ -2,14 +2,17 @@
 
 import type { Arguments } from '../../src/operations/arguments.ts';
 import type { Operation, Progress, RunContext, Verified } from '../../src/operations/operation.ts';
+import type { CallPlace } from '../../src/operations/place.ts';
 
 import { err, ok } from '../../src/lib/result.ts';
+import { IN } from '../../src/operations/place-argument.ts';
 import { placeKey } from '../../src/operations/place.ts';
 import { aFinding, NIGHT } from './builders.ts';
 
 export interface Call {
   readonly call: 'start' | 'follow' | 'verify';
   readonly run: string;
+  readonly place: CallPlace | null;
   readonly args: Arguments;
   readonly token: string | null;
 }
@@ -87,10 +90,10 @@ function fake(
   async function answer(
     call: Call['call'],
     args: Arguments,
-    { run }: RunContext,
+    { run, place }: RunContext,
     token: string | null,
   ): Promise<Answer> {
-    calls.push({ call, run, args, token });
+    calls.push({ call, run, place, args, token });
     const next = waiting.shift() ?? ENDED_WELL;
     if (next instanceof Error) throw next;
     return next;
@@ -109,6 +112,7 @@ function fake(
 
   const operation: FakeOperation = {
     ...given,
+    arguments: [...given.arguments, IN],
     iam: [],
     calls,
     answers: (...next) => void waiting.push(...next),

@@ -5,6 +5,7 @@ import type { IncidentDeed } from '../../src/deeds/incident-deeds.ts';
 import type { StepDeed } from '../../src/handlers/checklist-deeds.ts';
 import type { HandlerDeps } from '../../src/handlers/deed.ts';
 import type { Reader } from '../../src/handlers/ports.ts';
+import type { Places } from '../../src/operations/place.ts';
 import type { Reply } from '../../src/handlers/reply.ts';
 import type { UseCases } from '../../src/handlers/use-cases.ts';
 import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
@@ -124,6 +125,7 @@ export interface WorldOptions {
   readonly access?: AccessPolicy;
   /** Makes the database file that is opened, where it is not a new one. */
   readonly found?: (file: string) => Promise<void>;
+  readonly places?: Places;
 }
 
 /** Opens a world at 03:00 with nothing in it but what was found. Ids count up: `id-1`, `id-2`. */
@@ -139,7 +141,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const deps: HandlerDeps = {
     store,
     routing: options.routing ?? ROUTING,
-    places: { region: 'eu-central-1', pipelines: [] },
+    places: options.places ?? { region: 'eu-central-1', pipelines: [] },
     access: options.access ?? ACCESS,
     incidents: {
       calmMs: 30 * MINUTE,

@@ -3,17 +3,19 @@
  * to the asker first; confirmed, it is recorded, runs as a job, and is shown where everybody sees it.
  */
 
-import type { Incident } from '../../incidents/state.ts';
+import type { Result } from '../../lib/result.ts';
 import type { Arguments } from '../../operations/arguments.ts';
 import type { Operation, Prepared, RunContext } from '../../operations/operation.ts';
 import type { HandlerDeps } from '../deed.ts';
 import type { Reply } from '../reply.ts';
+import type { RunPlace } from '../run-place.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
-import { placeFor } from '../../operations/place.ts';
-import { RUN_TIMINGS } from '../../runs/due.ts';
+import { pipelinesOfJob } from '../../alarms/route.ts';
+import { placeWords } from '../../operations/place.ts';
 import { doDeed, refusalFor, refused } from '../deed.ts';
 import { requestRun } from '../request-run.ts';
+import { lookingContext, placed, placeOfRun } from '../run-place.ts';
 import { readArguments } from './grammar.ts';
 import { incidentsHere } from './incident-of.ts';
 
@@ -49,7 +51,8 @@ async function operate(
   if (!prepared.ok) return refused(prepared.error);
   const { args, risk, preview: look } = prepared.value;
   const command = `/etl ${[context.words.verb, context.words.rest].join(' ').trim()}`;
-  const incident = await incidentAbout(deps, context, args);
+  const where = await whereTo(deps, context, command, args);
+  const incident = where.ok ? where.value.incident : null;
   const request = {
     actor: context.actor,
     delivery: context.delivery,
@@ -57,17 +60,26 @@ async function operate(
     words: command,
     incident: incident?.number ?? null,
   };
+  if (!where.ok) return doDeed(deps, request, async () => where.error);
+  const { place, pipeline } = where.value;
   if (risk === 'read') {
     const allowed = await doDeed(deps, request, async () => ({ kind: 'said', text: command }));
-    return allowed.kind === 'refused' ? allowed : readNow(deps, context, prepared.value, command, incident);
+    if (allowed.kind === 'refused') return allowed;
+    return readNow(prepared.value, command, lookingContext(deps, context.actor, where.value));
   }
   if (!confirmed && look !== null) {
     const denied = await refusalFor(deps, context.actor, request.deed);
     if (denied !== null) return doDeed(deps, request, async () => denied);
-    const preview = await look(contextOf(deps, context, incident));
-    return preview.would === 'run'
-      ? { kind: 'preview', intent: preview.intent, command: preview.command, step: null }
-      : { kind: 'finding', command, finding: preview.finding };
+    const preview = await look(lookingContext(deps, context.actor, where.value));
+    if (preview.would === 'refuse') return { kind: 'finding', command, finding: preview.finding };
+    return { kind: 'preview', ...placed(deps, preview, { args, place }), step: null };
+  }
+  const elsewhere = args['in'] === undefined && look !== null ? placeWords(deps.places, place) : '';
+  if (elsewhere !== '') {
+    const reply = refused(`Not started: by now it would be${elsewhere}, which was not shown. Look again.`, {
+      next: [command],
+    });
+    return doDeed(deps, request, async () => reply);
   }
   return doDeed(deps, request, async (tx, now) => {
     const { run, already } = await requestRun(tx, deps, {
@@ -76,7 +88,8 @@ async function operate(
       by: context.actor,
       incident: incident?.number ?? null,
       step: null,
-      pipeline: incident?.pipeline ?? null,
+      pipeline,
+      place,
       channel: incident?.channel ?? context.channelId,
       now,
     });
@@ -84,42 +97,27 @@ async function operate(
   });
 }
 
-async function readNow(
-  deps: HandlerDeps,
-  context: VerbContext,
-  prepared: Prepared,
-  command: string,
-  incident: Incident | null,
-): Promise<Reply> {
-  const progress = await prepared.start(contextOf(deps, context, incident));
+async function readNow(prepared: Prepared, command: string, context: RunContext): Promise<Reply> {
+  const progress = await prepared.start(context);
   if (progress.state === 'ended') return { kind: 'finding', command, finding: progress.finding };
   return { kind: 'said', text: progress.summary };
 }
 
-function contextOf(deps: HandlerDeps, { actor }: VerbContext, incident: Incident | null): RunContext {
-  const { pipeline = null, place = null, number = null } = incident ?? {};
-  return {
-    run: deps.newId(),
-    pipeline,
-    place: placeFor(deps.places, { place, pipeline }),
-    by: actor,
-    incident: number,
-    requestedAt: deps.clock(),
-    signal: deps.deadline(RUN_TIMINGS.readLimitMs),
-  };
-}
-
-/** The unresolved incident whose alarms name what the command is about; the one of this channel goes first. */
-async function incidentAbout(
+/** Where the command goes, and the unresolved incident whose alarms name what it is about. */
+async function whereTo(
   deps: HandlerDeps,
   context: VerbContext,
+  command: string,
   args: Arguments,
-): Promise<Incident | null> {
+): Promise<Result<RunPlace, Reply>> {
+  const { job } = args;
+  const named = pipelinesOfJob(job, deps.routing);
+  const pipelines = named.length === 0 ? [null] : named;
   return deps.store.read(async (reader) => {
-    const { job } = args;
-    if (job === undefined) return null;
-    const about = await reader.incidents.list({ state: 'unresolved', job });
-    const [here] = await incidentsHere(reader, about, context);
-    return here ?? about[0] ?? null;
+    const about = job === undefined ? [] : await reader.incidents.list({ state: 'unresolved', job });
+    const here = await incidentsHere(reader, about, context);
+    // Those of this channel go first; who says where may mean any.
+    const incidents = here.length > 0 && args['in'] === undefined ? here : [...new Set([...here, ...about])];
+    return placeOfRun(reader, deps, { command, args, incidents, pipelines });
   });
 }

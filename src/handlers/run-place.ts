@@ -1,0 +1,133 @@
+/**
+ * Where a run goes, and what it is about. The alarms that name the job say it; where they are in several places, the
+ * person has to. Reading only.
+ */
+
+import type { Actor } from '../access/actor.ts';
+import type { Checklist } from '../checklists/state.ts';
+import type { Incident } from '../incidents/state.ts';
+import type { Result } from '../lib/result.ts';
+import type { Arguments } from '../operations/arguments.ts';
+import type { RunContext } from '../operations/operation.ts';
+import type { CallPlace } from '../operations/place.ts';
+import type { PreparedStep } from './checklist-steps.ts';
+import type { HandlerDeps } from './deed.ts';
+import type { Reader } from './ports.ts';
+import type { Reply } from './reply.ts';
+
+import { canBeSamePlace, placeOfKey } from '../alarms/identity.ts';
+import { err, ok } from '../lib/result.ts';
+import { commandIn, placeIn } from '../operations/place-argument.ts';
+import { placeFor, placeKey, placeWords } from '../operations/place.ts';
+import { RUN_TIMINGS } from '../runs/due.ts';
+import { loadSurvivor } from './commit-incident.ts';
+import { refused } from './deed.ts';
+
+export interface RunPlace {
+  readonly place: CallPlace;
+  readonly pipeline: string | null;
+  /** Null when none of the incidents is in that place. */
+  readonly incident: Incident | null;
+}
+
+export interface PlaceWish {
+  readonly command: string;
+  readonly args: Arguments;
+  /** What it may be about, the most likely first. */
+  readonly incidents: readonly Incident[];
+  /** Whose it may be where it is about none of them. */
+  readonly pipelines: readonly (string | null)[];
+}
+
+/** Alarms of one job in one incident are few; a bound against a storm. */
+const MOST_ALARMS = 50;
+
+/** Where to run it, and for which of the incidents; the error asks which place is meant. */
+export async function placeOfRun(
+  reader: Pick<Reader, 'incidents'>,
+  { places }: Pick<HandlerDeps, 'places'>,
+  { command, args, incidents, pipelines }: PlaceWish,
+): Promise<Result<RunPlace, Reply>> {
+  const named = placeIn(args);
+  if (!named.ok) return err(refused(named.error));
+  const wanted = named.value ?? { account: null, region: null };
+  const found: RunPlace[] = [];
+  for (const incident of incidents) {
+    const { pipeline } = incident;
+    for (const said of await placesOf(reader, incident, args)) {
+      const place = placeFor(places, { place: said, pipeline });
+      if (canBeSamePlace(place, wanted)) found.push({ place, pipeline, incident });
+    }
+  }
+  for (const pipeline of found.length === 0 ? pipelines : [])
+    found.push({ place: placeFor(places, { place: wanted, pipeline }), pipeline, incident: null });
+  const distinct = [...new Map(found.map((one) => [placeKey(one.place), one])).values()];
+  const [first] = found;
+  if (first === undefined) throw new Error(`Expected pipelines, or null for none, to run ${command} for`);
+  if (distinct.length === 1) return ok(first);
+  return err(
+    refused(`${command} could go to any of ${distinct.length} places. Say which one.`, {
+      next: distinct.map(({ place }) => commandIn(command, place)),
+    }),
+  );
+}
+
+/** The same for a step: of the incident and the pipeline that its checklist has. */
+export async function placeOfStep(
+  reader: Pick<Reader, 'incidents'>,
+  deps: Pick<HandlerDeps, 'places'>,
+  { incident: number, pipeline }: Pick<Checklist, 'incident' | 'pipeline'>,
+  { command, prepared: { args } }: PreparedStep,
+): Promise<Result<RunPlace, Reply>> {
+  const incident = number === null ? null : await loadSurvivor(reader, number);
+  const where = await placeOfRun(reader, deps, {
+    command,
+    args,
+    incidents: incident === null ? [] : [incident],
+    pipelines: [pipeline],
+  });
+  return where.ok ? ok({ ...where.value, pipeline, incident }) : where;
+}
+
+/** For a look at what a change would do, or for a read that is answered at once. */
+export function lookingContext(
+  deps: Pick<HandlerDeps, 'newId' | 'clock' | 'deadline'>,
+  by: Actor,
+  { place, pipeline, incident }: RunPlace,
+): RunContext {
+  return {
+    run: deps.newId(),
+    pipeline,
+    place,
+    by,
+    incident: incident?.number ?? null,
+    requestedAt: deps.clock(),
+    signal: deps.deadline(RUN_TIMINGS.readLimitMs),
+  };
+}
+
+/** What a change would do and the command that does it, both with the place, unless there is only one it could be. */
+export function placed(
+  { places }: Pick<HandlerDeps, 'places'>,
+  { intent, command }: { readonly intent: string; readonly command: string },
+  { args, place }: { readonly args: Arguments; readonly place: CallPlace },
+): { readonly intent: string; readonly command: string } {
+  const words = placeWords(places, place);
+  const said = args['in'] ?? null;
+  if (words === '' && said === null) return { intent, command };
+  return { intent: `${intent}${words}`, command: commandIn(command, place) };
+}
+
+/**
+ * What the alarms about its job say, those that fire before the others; or else where the incident is. A text is where
+ * its topic is, which may be another place: it counts where no other alarm says anything.
+ */
+async function placesOf(reader: Pick<Reader, 'incidents'>, incident: Incident, { job }: Arguments) {
+  const alarms =
+    job === undefined ? [] : await reader.incidents.firstAlarms(incident.number, { job, limit: MOST_ALARMS });
+  const telling = alarms.filter(({ kind }) => kind !== 'text');
+  const about = telling.length > 0 ? telling : alarms;
+  const firing = about.filter(({ state }) => state === 'ALARM');
+  const said = (firing.length > 0 ? firing : about).map(({ key }) => placeOfKey(key));
+  return said.length > 0 ? said : [incident.place];
+}

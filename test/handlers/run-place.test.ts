@@ -1,0 +1,185 @@
+/** Where a run goes: where the alarm of its job is, where its pipeline says, or where a person says. */
+
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Routing } from '../../src/alarms/route.ts';
+import type { PipelinePlace } from '../../src/operations/place.ts';
+import type { StepDeed } from '../../src/handlers/checklist-deeds.ts';
+import { person } from '../support/builders.ts';
+import { aMessage, gluePayload } from '../support/messages.ts';
+import { JOB_FAILURES, openWorld, ROUTING, type World } from '../support/world.ts';
+
+const OWN = '123456789012';
+const FAR = '012345678901';
+const HOME = { account: OWN, region: 'eu-central-1' };
+const WEST = { account: OWN, region: 'eu-west-1' };
+const AWAY = { account: FAR, region: 'eu-west-1' };
+
+const west = () => gluePayload({}, { region: 'eu-west-1' });
+
+let world: World;
+afterEach(() => world.close());
+
+/** A pipeline without stages, whose groups have no place: two places may be one incident. */
+const FLAT: Routing = {
+  ...ROUTING,
+  pipelines: ROUTING.pipelines.map((pipeline) => ({ ...pipeline, stages: [] })),
+};
+
+function away(changes: Partial<PipelinePlace> = {}): PipelinePlace {
+  const role = { arn: `arn:aws:iam::${FAR}:role/handrail`, externalId: null };
+  return { pipeline: 'todo-etl', ...AWAY, role, ...changes };
+}
+
+function runs() {
+  return world.stored.openRuns().map(({ place, target, incident }) => ({ place, target, incident }));
+}
+
+describe('a typed change', () => {
+  it('goes where the one incident about its job is, and says so where that is unusual', async () => {
+    world = await openWorld();
+    await world.receive(west());
+    expect(await world.say('retry silver-users', 'U0OPERATOR')).toMatchObject({
+      kind: 'preview',
+      intent: `Would retry silver-users, attempt 2 in ${OWN}, eu-west-1`,
+      command: `/etl retry silver-users --in ${OWN}/eu-west-1`,
+    });
+    await world.confirm(`retry silver-users --in ${OWN}/eu-west-1`, 'U0OPERATOR');
+    expect(runs()).toEqual([{ place: WEST, target: `retry:${OWN}/eu-west-1/silver-users`, incident: 1 }]);
+  });
+
+  it('says no place where there is only one that it could go to', async () => {
+    world = await openWorld({ places: { region: 'eu-central-1', pipelines: [away()] } });
+    await world.receive(gluePayload({}, { account: FAR, region: 'eu-west-1' }));
+    expect(await world.say('retry silver-users', 'U0OPERATOR')).toMatchObject({
+      intent: 'Would retry silver-users, attempt 2',
+      command: '/etl retry silver-users',
+    });
+  });
+
+  it('asks which one where incidents are in two, and is two runs, one in each', async () => {
+    world = await openWorld();
+    await world.receive(gluePayload(), west());
+    expect(await world.say('retry silver-users --workers 3', 'U0OPERATOR')).toEqual({
+      kind: 'refused',
+      text: '/etl retry silver-users --workers 3 could go to any of 2 places. Say which one.',
+      ask: [],
+      next: [
+        `/etl retry silver-users --workers 3 --in ${OWN}/eu-west-1`,
+        `/etl retry silver-users --workers 3 --in ${OWN}/eu-central-1`,
+      ],
+    });
+    await world.confirm('retry silver-users --in eu-central-1', 'U0OPERATOR');
+    await world.confirm('retry silver-users --in eu-west-1', 'U0OPERATOR');
+    expect(await world.confirm('retry silver-users --in eu-west-1', 'U0OPERATOR')).toMatchObject({
+      already: true,
+    });
+    expect(runs()).toEqual([
+      { place: HOME, target: `retry:${OWN}/eu-central-1/silver-users`, incident: 1 },
+      { place: WEST, target: `retry:${OWN}/eu-west-1/silver-users`, incident: 2 },
+    ]);
+  });
+
+  it('that was shown for one place is not started in another', async () => {
+    world = await openWorld();
+    await world.say('retry silver-users', 'U0OPERATOR');
+    await world.receive(west());
+    expect(await world.confirm('retry silver-users', 'U0OPERATOR')).toMatchObject({
+      kind: 'refused',
+      text: `Not started: by now it would be in ${OWN}, eu-west-1, which was not shown. Look again.`,
+    });
+    expect(runs()).toEqual([]);
+  });
+
+  it('about no incident goes where the pipeline that names the job is', async () => {
+    world = await openWorld({ places: { region: 'eu-central-1', pipelines: [away()] } });
+    await world.confirm('retry silver-users', 'U0OPERATOR');
+    expect(runs()).toMatchObject([{ place: AWAY, incident: null }]);
+  });
+
+  it('to a place where no incident is belongs to none', async () => {
+    world = await openWorld();
+    await world.receive(gluePayload());
+    await world.confirm('retry silver-users --in us-east-1', 'U0OPERATOR');
+    expect(runs()).toMatchObject([{ place: { account: null, region: 'us-east-1' }, incident: null }]);
+  });
+
+  it.each(['frankfurt', '12345/eu-west-1', 'eu-west-1/123456789012'])(
+    'to %s is refused with a sentence',
+    async (where) => {
+      world = await openWorld();
+      expect(await world.say(`retry silver-users --in ${where}`, 'U0OPERATOR')).toMatchObject({
+        kind: 'refused',
+        text: expect.stringContaining('Expected --in to be a region such as eu-central-1'),
+      });
+    },
+  );
+});
+
+describe('what only reads', () => {
+  it('reads where the alarm is', async () => {
+    world = await openWorld();
+    await world.receive(west());
+    await world.say('logs silver-users');
+    expect(world.logs.calls).toMatchObject([{ place: WEST }]);
+  });
+});
+
+describe('an incident with alarms in two places', () => {
+  it('is asked for the place, unless only one of them still fires', async () => {
+    world = await openWorld({ routing: FLAT });
+    await world.receive(gluePayload(), west());
+    expect(await world.say('retry silver-users', 'U0OPERATOR')).toMatchObject({ kind: 'refused' });
+    await world.receive(gluePayload({ state: 'SUCCEEDED', at: world.now() + 1_000 }));
+    expect(await world.say('retry silver-users', 'U0OPERATOR')).toMatchObject({
+      intent: `Would retry silver-users, attempt 2 in ${OWN}, eu-west-1`,
+    });
+  });
+});
+
+describe('a step', () => {
+  function press(deed: StepDeed) {
+    return world.step('2.1', deed, 'U0OPERATOR');
+  }
+
+  it('goes where the alarm of its incident is', async () => {
+    world = await openWorld();
+    await world.receive(west());
+    await open();
+    expect(await press({ do: 'run', values: {}, showFirst: true })).toMatchObject({
+      kind: 'preview',
+      intent: `Would retry silver-users, attempt 2 in ${OWN}, eu-west-1`,
+      command: `/etl retry silver-users --in ${OWN}/eu-west-1`,
+    });
+    await press({ do: 'run-shown', command: `/etl retry silver-users --in ${OWN}/eu-west-1` });
+    expect(runs()).toContainEqual({
+      place: WEST,
+      target: `retry:${OWN}/eu-west-1/silver-users`,
+      incident: 1,
+    });
+  });
+
+  it('does not run by itself where it could go to two, and says so to who presses', async () => {
+    world = await openWorld({ routing: FLAT });
+    await world.receive(gluePayload(), west());
+    await open();
+    expect(runs()).toEqual([]);
+    expect(await press({ do: 'run', values: {} })).toMatchObject({
+      kind: 'refused',
+      text: expect.stringContaining('could go to any of 2 places'),
+    });
+    expect(runs()).toEqual([]);
+  });
+
+  it('counts a text, which is where its topic is, only where no other alarm says a place', async () => {
+    world = await openWorld({ routing: FLAT });
+    const topicArn = `arn:aws:sns:us-east-1:${FAR}:collected`;
+    await world.receive(west(), aMessage('Glue job silver-users failed again', { topicArn }));
+    await open();
+    expect(runs()).toMatchObject([{ place: WEST }]);
+  });
+
+  function open() {
+    const wanted = { incident: 1, pipeline: null, procedure: JOB_FAILURES.id, channel: '#a' };
+    return world.cases.openChecklist(person(), 'open-1', wanted);
+  }
+});
