@@ -4,16 +4,21 @@
  * a value's shape takes a new version of its id.
  */
 
+import type { Subjects } from '../deeds/declaration.ts';
 import type { IncidentDeedName } from '../deeds/incident-deeds.ts';
+import type { RunDeedName } from '../deeds/run.ts';
 
 import { z } from 'zod';
 
 import { INCIDENT_DEEDS, INCIDENT_SHORTCUTS } from '../deeds/incident.ts';
+import { RUN_DEEDS } from '../deeds/run.ts';
 import { mapRecord } from '../lib/record.ts';
 import { LIMITS } from './limits.ts';
 
-/** What each press carries; those of deeds on an incident are declared with the deed. */
-interface PressFields extends Readonly<Record<IncidentDeedName, OfIncident>> {
+type DeclaredFields = Readonly<Record<IncidentDeedName, OfIncident>> & Readonly<Record<RunDeedName, OfRun>>;
+
+/** What each press carries; those of deeds are declared with the deed. */
+interface PressFields extends DeclaredFields {
   readonly 'assign-me': OfIncident;
   /** Takes over the downstream incident that was offered. */
   readonly adopt: OfIncident & { readonly from: number };
@@ -35,10 +40,6 @@ interface PressFields extends Readonly<Record<IncidentDeedName, OfIncident>> {
   readonly 'reopen-step': OfStep;
   /** Opens the procedure that the step's link leads to. */
   readonly 'open-jump': OfStep;
-  /** Takes back a run that has not started. */
-  readonly 'cancel-run': OfRun;
-  /** Ends the following of a run; what it started in AWS goes on. */
-  readonly 'give-up-run': OfRun;
   /** Runs a command that only reads again, for everybody to see. */
   readonly share: { readonly command: string };
   /** Starts the change that a preview showed. */
@@ -48,17 +49,12 @@ interface PressFields extends Readonly<Record<IncidentDeedName, OfIncident>> {
   readonly declare: object;
 }
 
-interface OfIncident {
-  readonly incident: number;
-}
+type OfIncident = Subjects['incident'];
+type OfRun = Subjects['run'];
 
 interface OfStep {
   readonly checklist: string;
   readonly step: string;
-}
-
-interface OfRun {
-  readonly run: string;
 }
 
 export type PressAction = keyof PressFields;
@@ -139,6 +135,7 @@ const ofNothing: Fields<PressFields['declare']> = { write: () => '-', read: () =
 
 const TABLE: PressTable = {
   ...mapRecord(INCIDENT_DEEDS, ({ press }) => ({ id: press, fields: ofIncident })),
+  ...mapRecord(RUN_DEEDS, ({ press }) => ({ id: press, fields: ofRun })),
   'assign-me': { id: INCIDENT_SHORTCUTS['assign-me'].press, fields: ofIncident },
   adopt: { id: INCIDENT_SHORTCUTS.adopt.press, fields: ofAdoption },
   'open-checklist': { id: 'incident.open-checklist/2', fields: ofProcedure },
@@ -153,8 +150,6 @@ const TABLE: PressTable = {
   'step-not-applicable': { id: 'checklist.not-applicable/1', fields: ofStep },
   'reopen-step': { id: 'checklist.reopen-step/1', fields: ofStep },
   'open-jump': { id: 'checklist.open-jump/1', fields: ofStep },
-  'cancel-run': { id: 'run.cancel/1', fields: ofRun },
-  'give-up-run': { id: 'run.give-up/1', fields: ofRun },
   'run-command': { id: 'preview.run/1', fields: ofCommand },
   'run-shown': { id: 'preview.run-step/1', fields: ofShown },
   share: { id: 'result.share/1', fields: ofCommand },

@@ -2,6 +2,7 @@
 
 import type { Person } from '../access/actor.ts';
 import type { IncidentDeedName, IncidentSubmission } from '../deeds/incident-deeds.ts';
+import type { RunDeedName } from '../deeds/run.ts';
 import type { Reply } from '../handlers/reply.ts';
 import type { UseCases } from '../handlers/use-cases.ts';
 import type { KnownPress, Press } from './actions.ts';
@@ -9,6 +10,7 @@ import type { Submission } from './submissions.ts';
 
 import { asksFirst, deedOf, isIncidentDeedName, isIncidentFormName } from '../deeds/incident-deeds.ts';
 import { INCIDENT_SHORTCUTS } from '../deeds/incident.ts';
+import { isRunDeedName } from '../deeds/run.ts';
 import { refused } from '../handlers/deed.ts';
 import { readWords } from '../handlers/verbs/grammar.ts';
 import { assertNever } from '../lib/assert-never.ts';
@@ -29,6 +31,7 @@ export function onPress(useCases: UseCases, press: Press, context: PressContext)
       ? useCases.form(by, action, incident)
       : useCases.incident(by, delivery, incident, { do: action });
   }
+  if (isRunPress(press)) return useCases.run(by, delivery, press.run, press.action);
   switch (press.action) {
     case 'assign-me':
       return useCases.incident(by, delivery, press.incident, INCIDENT_SHORTCUTS['assign-me'].deed(by));
@@ -60,10 +63,6 @@ export function onPress(useCases: UseCases, press: Press, context: PressContext)
       return useCases.skipForm(by, press);
     case 'open-jump':
       return useCases.openJump(by, delivery, press, channelId);
-    case 'cancel-run':
-      return useCases.run(by, delivery, press.run, 'cancel');
-    case 'give-up-run':
-      return useCases.run(by, delivery, press.run, 'give-up');
     case 'run-shown':
       return useCases.step(by, delivery, press, { do: 'run-shown', command: press.command });
     case 'run-command': {
@@ -132,6 +131,10 @@ export function onSubmission(
 
 function isIncidentPress(press: Press): press is Extract<KnownPress, { action: IncidentDeedName }> {
   return isIncidentDeedName(press.action);
+}
+
+function isRunPress(press: Press): press is Extract<KnownPress, { action: RunDeedName }> {
+  return isRunDeedName(press.action);
 }
 
 function isIncidentSubmission(submission: Submission): submission is IncidentSubmission {

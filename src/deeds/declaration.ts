@@ -1,31 +1,51 @@
 /**
- * The shape in which a deed on an incident is declared, once: presses, forms, verbs, help and audit are made of it.
- * Labels and sentences are plain words; the edge draws them.
+ * The shapes in which deeds are declared, once: presses, forms, verbs, help, audit and what cards offer are made of
+ * them. Labels and sentences are plain words; the edge draws them.
  */
 
 import type { Person } from '../access/actor.ts';
-import type { IncidentCommand, QuietAlarm } from '../incidents/commands.ts';
-import type { Incident, IncidentWithAlarms } from '../incidents/state.ts';
+import type { Deed } from '../access/may.ts';
 import type { Result } from '../lib/result.ts';
 import type { ArgumentSpec } from '../operations/arguments.ts';
 import type { Answers, FieldErrors, FormSheet } from './form.ts';
 
-/** By whom and when a deed is done, and what its command has to know besides. */
-export interface Given {
-  readonly by: Person;
-  /** The first quiet alarms that fire. */
-  readonly quiet: readonly QuietAlarm[];
-  /** Milliseconds. */
-  readonly now: number;
+/** By what a press and a form name the thing that their deed is done to. */
+export interface Subjects {
+  readonly incident: { readonly incident: number };
+  readonly run: { readonly run: string };
 }
 
-/** What any form of an incident may tell: what stands before it is sent. */
-export interface FormFacts {
-  readonly incident: IncidentWithAlarms;
-  /** Steps of its checklists that are still open. */
-  readonly openSteps: number;
-  /** Other unresolved incidents. */
-  readonly others: readonly { readonly number: number; readonly title: string }[];
+/** What the deeds on one kind of thing have in common, in types. */
+export interface Kind {
+  readonly of: keyof Subjects;
+  /** By what the audit names it. */
+  readonly named: unknown;
+  /** The commands of its decider. */
+  readonly command: { readonly type: string };
+  /** By whom and when a deed is done, and what its command has to know besides. */
+  readonly given: { readonly by: Person; readonly now: number };
+  /** What stands before a form is sent. */
+  readonly facts: unknown;
+  /** As it stands once the deed is done. */
+  readonly after: unknown;
+}
+
+/** What every deed declares. */
+export interface Declared<Name extends string, Of extends keyof Subjects> {
+  /** What access and the audit call it. */
+  readonly name: Name;
+  readonly risk: Deed['risk'];
+  /** Id of its button. Messages live for years: a change of what it carries takes a new version. */
+  readonly press: `${string}.${string}/${number}`;
+  readonly of: Of;
+  readonly label: string;
+}
+
+/** What is asked in a dialog before a press counts. */
+export interface Confirmation {
+  readonly title: string;
+  readonly text: string;
+  readonly yes: string;
 }
 
 /** A deed as somebody asks for it. */
@@ -42,57 +62,50 @@ export interface DeedVerb<Name extends string, Params extends object> {
 }
 
 /** `About` is what the form tells, `Sent` what comes back by field id. */
-export interface DeedForm<
-  Name extends string,
-  Params extends object,
-  About extends object,
-  Sent extends object,
-> {
+export interface DeedForm<K extends Kind, About extends object, Sent extends object, Wanted> {
   /** Versioned: forms of another release still come in. */
   readonly callback: `view.${string}/${number}`;
   /** What the form tells; the error is a sentence why there is nothing to ask. */
-  about(facts: FormFacts): Result<About, string>;
-  sheet(incident: number, about: About): FormSheet;
+  about(facts: K['facts']): Result<About, string>;
+  sheet(form: Subjects[K['of']] & About): FormSheet;
   read(answer: Answers): Result<Sent, FieldErrors>;
-  deed(sent: Sent, by: Person): Asked<Name, Params>;
+  /** The deed that it asks for. */
+  deed(sent: Subjects[K['of']] & Sent, by: Person): Wanted;
 }
 
-type CommandType = IncidentCommand['type'];
-
-interface Declared<Name extends string, Type extends CommandType, Params extends object> {
-  /** What access and the audit call it. */
-  readonly name: Name;
-  /** Id of its button. Messages live for years: a change of what it carries takes a new version. */
-  readonly press: `incident.${string}/${number}`;
-  readonly label: string;
-  /** Before which others its button goes on the card as it stands: the lowest first; null for its place among the rest. */
-  first?(incident: Incident): number | null;
+/** A deed that becomes one command of a decider. */
+interface Decided<
+  K extends Kind,
+  Name extends string,
+  Type extends K['command']['type'],
+  Params extends object,
+> extends Declared<Name, K['of']> {
   /** What the audit says. */
-  words(incident: number, params: Params): string;
-  readonly verb: DeedVerb<Name, Params> | null;
-  /** The command that it becomes: by its type the decider says whether it may be done now. */
+  words(of: K['named'], params: Params): string;
+  /** By the type of its command the decider says whether it may be done now. */
   readonly becomes: Type;
-  command(params: Params, given: Given): Extract<IncidentCommand, { type: Type }>;
+  command(params: Params, given: K['given']): Extract<K['command'], { type: Type }>;
   /** The sentence when it is done. */
-  done(incident: IncidentWithAlarms, params: Params): string;
+  done(after: K['after'], params: Params): string;
 }
 
 /** A deed that a press does at once. */
-export interface PlainDeed<Name extends string, Type extends CommandType> extends Declared<
-  Name,
-  Type,
-  object
-> {
+export interface Plain<
+  K extends Kind,
+  Name extends string,
+  Type extends K['command']['type'],
+> extends Decided<K, Name, Type, object> {
   readonly form: null;
 }
 
 /** A deed that asks for something first. */
-export interface AskingDeed<
+export interface Asking<
+  K extends Kind,
   Name extends string,
-  Type extends CommandType,
+  Type extends K['command']['type'],
   Params extends object,
   About extends object,
   Sent extends object,
-> extends Declared<Name, Type, Params> {
-  readonly form: DeedForm<Name, Params, About, Sent>;
+> extends Decided<K, Name, Type, Params> {
+  readonly form: DeedForm<K, About, Sent, Asked<Name, Params>>;
 }

@@ -4,8 +4,8 @@ import type { Person } from '../access/actor.ts';
 import type { IncidentCommand } from '../incidents/commands.ts';
 import type { Incident, IncidentWithAlarms } from '../incidents/state.ts';
 import type { Result } from '../lib/result.ts';
-import type { FormFacts, Given } from './declaration.ts';
 import type { Answers, FieldErrors, FormSheet } from './form.ts';
+import type { FormFacts, OnIncident } from './incident.ts';
 
 import { refusalOf } from '../incidents/decide.ts';
 import { ok } from '../lib/result.ts';
@@ -19,8 +19,10 @@ export type IncidentFormName = {
 }[IncidentDeedName];
 
 type ParamsOf<N extends IncidentDeedName> = Parameters<Declared[N]['words']>[1];
-type AboutOf<N extends IncidentFormName> = Parameters<Declared[N]['form']['sheet']>[1];
-type SentOf<N extends IncidentFormName> = Parameters<Declared[N]['form']['deed']>[0];
+
+type AboutOf<N extends IncidentFormName> = Right<ReturnType<Declared[N]['form']['about']>>;
+type SentOf<N extends IncidentFormName> = Right<ReturnType<Declared[N]['form']['read']>>;
+type Right<R> = Extract<R, { readonly ok: true; readonly value: object }>['value'];
 
 // Each a union, of which a name picks its own part.
 type DeedOf<N extends IncidentDeedName> = { [K in N]: { readonly do: K } & ParamsOf<K> }[N];
@@ -42,7 +44,7 @@ export type IncidentSubmission = SubmissionOf<IncidentFormName>;
 const DEEDS: {
   readonly [N in IncidentDeedName]: {
     words(incident: number, params: ParamsOf<N>): string;
-    command(params: ParamsOf<N>, given: Given): IncidentCommand;
+    command(params: ParamsOf<N>, given: OnIncident['given']): IncidentCommand;
     done(incident: IncidentWithAlarms, params: ParamsOf<N>): string;
   };
 } = INCIDENT_DEEDS;
@@ -51,9 +53,9 @@ const FORMS: {
   readonly [N in IncidentFormName]: {
     readonly form: {
       about(facts: FormFacts): Result<AboutOf<N>, string>;
-      sheet(incident: number, about: AboutOf<N>): FormSheet;
+      sheet(form: FormOf<N>): FormSheet;
       read(answer: Answers): Result<SentOf<N>, FieldErrors>;
-      deed(sent: SentOf<N>, by: Person): IncidentDeed;
+      deed(sent: SubmissionOf<N>, by: Person): IncidentDeed;
     };
   };
 } = INCIDENT_DEEDS;
@@ -105,7 +107,10 @@ export function wordsOf<N extends IncidentDeedName>(incident: number, deed: Deed
 }
 
 /** The command that the deed becomes. */
-export function commandOf<N extends IncidentDeedName>(deed: DeedOf<N>, given: Given): IncidentCommand {
+export function commandOf<N extends IncidentDeedName>(
+  deed: DeedOf<N>,
+  given: OnIncident['given'],
+): IncidentCommand {
   return DEEDS[deed.do].command(deed, given);
 }
 
@@ -126,7 +131,7 @@ export function formOf<N extends IncidentFormName>(name: N, facts: FormFacts): R
 
 /** The form as it is to be drawn. */
 export function sheetOf<N extends IncidentFormName>(form: FormOf<N>): FormSheet {
-  return FORMS[form.form].form.sheet(form.incident, form);
+  return FORMS[form.form].form.sheet(form);
 }
 
 /** What the form of this name brought back, or what is wrong by field. */

@@ -1,9 +1,10 @@
 /** Every deed on an incident, in the order in which its card offers them. */
 
 import type { Person } from '../access/actor.ts';
+import type { IncidentCommand, QuietAlarm } from '../incidents/commands.ts';
 import type { Severity } from '../incidents/severity.ts';
 import type { Incident, IncidentWithAlarms, Outcome } from '../incidents/state.ts';
-import type { AskingDeed, PlainDeed } from './declaration.ts';
+import type { Asking, DeedVerb, Kind, Plain } from './declaration.ts';
 
 import { countAlarms } from '../incidents/alarms.ts';
 import { parseSeverity } from '../incidents/severity.ts';
@@ -12,9 +13,50 @@ import { err, ok } from '../lib/result.ts';
 import { count, truncate } from '../lib/text.ts';
 import { fault } from './form.ts';
 
+/** What any form of an incident may tell: what stands before it is sent. */
+export interface FormFacts {
+  readonly incident: IncidentWithAlarms;
+  /** Steps of its checklists that are still open. */
+  readonly openSteps: number;
+  /** Other unresolved incidents. */
+  readonly others: readonly { readonly number: number; readonly title: string }[];
+}
+
+export interface OnIncident extends Kind {
+  readonly of: 'incident';
+  /** Its number. */
+  readonly named: number;
+  readonly command: IncidentCommand;
+  /** `quiet` are the first quiet alarms that fire. */
+  readonly given: { readonly by: Person; readonly quiet: readonly QuietAlarm[]; readonly now: number };
+  readonly facts: FormFacts;
+  readonly after: IncidentWithAlarms;
+}
+
+type CommandType = IncidentCommand['type'];
+
+interface Offered<Name extends string, Params extends object> {
+  /** Before which others its button goes on the card as it stands: the lowest first; null for its place among the rest. */
+  first?(incident: Incident): number | null;
+  readonly verb: DeedVerb<Name, Params> | null;
+}
+
+type PlainDeed<Name extends string, Type extends CommandType> = Plain<OnIncident, Name, Type> &
+  Offered<Name, object>;
+
+type AskingDeed<
+  Name extends string,
+  Type extends CommandType,
+  Params extends object,
+  About extends object,
+  Sent extends object,
+> = Asking<OnIncident, Name, Type, Params, About, Sent> & Offered<Name, Params>;
+
 const reopen: PlainDeed<'reopen', 'ReopenIncident'> = {
   name: 'reopen',
+  risk: 'respond',
   press: 'incident.reopen/1',
+  of: 'incident',
   label: 'Reopen',
   words: (number) => `reopen #${number}`,
   form: null,
@@ -32,7 +74,9 @@ const reopen: PlainDeed<'reopen', 'ReopenIncident'> = {
 
 const acknowledge: PlainDeed<'acknowledge', 'AcknowledgeIncident'> = {
   name: 'acknowledge',
+  risk: 'respond',
   press: 'incident.acknowledge/1',
+  of: 'incident',
   label: 'Acknowledge',
   first: () => 1,
   words: (number) => `acknowledge #${number}`,
@@ -63,7 +107,9 @@ const NAMED_ALARMS = 5;
 
 const resolve: AskingDeed<'resolve', 'ResolveIncident', Resolution, StillOpen, Resolution> = {
   name: 'resolve',
+  risk: 'respond',
   press: 'incident.resolve/1',
+  of: 'incident',
   label: 'Resolve',
   first: (incident) => (recoveredAt(incident) === null ? null : 0),
   words: (number, { outcome }) => `resolve #${number} as ${outcome}`,
@@ -71,8 +117,8 @@ const resolve: AskingDeed<'resolve', 'ResolveIncident', Resolution, StillOpen, R
     callback: 'view.resolve/1',
     about: ({ incident, openSteps }) =>
       ok({ stillFiring: firing(incident).map(({ name }) => name), openSteps }),
-    sheet: (number, { stillFiring, openSteps }) => ({
-      title: `Resolve #${number}`,
+    sheet: ({ incident, stillFiring, openSteps }) => ({
+      title: `Resolve #${incident}`,
       submit: 'Resolve',
       lines: [
         ...(stillFiring.length === 0 ? [] : [`! ${firingWords(stillFiring)}`]),
@@ -123,14 +169,16 @@ const resolve: AskingDeed<'resolve', 'ResolveIncident', Resolution, StillOpen, R
 
 const note: AskingDeed<'note', 'AddNote', { readonly text: string }, object, { readonly text: string }> = {
   name: 'note',
+  risk: 'respond',
   press: 'incident.note/1',
+  of: 'incident',
   label: 'Note',
   words: (number) => `note #${number}`,
   form: {
     callback: 'view.note/1',
     about: () => ok({}),
-    sheet: (number) => ({
-      title: `Note on #${number}`,
+    sheet: ({ incident }) => ({
+      title: `Note on #${incident}`,
       submit: 'Save',
       lines: [],
       fields: [
@@ -171,14 +219,16 @@ const assign: AskingDeed<
   { readonly user: string }
 > = {
   name: 'assign',
+  risk: 'respond',
   press: 'incident.assign/1',
+  of: 'incident',
   label: 'Assign to …',
   words: (number, { to }) => `assign #${number} to ${to.user}`,
   form: {
     callback: 'view.assign/1',
     about: () => ok({}),
-    sheet: (number) => ({
-      title: `Assign #${number}`,
+    sheet: ({ incident }) => ({
+      title: `Assign #${incident}`,
       submit: 'Assign',
       lines: [],
       fields: [{ kind: 'person', id: 'user', label: 'Who takes it?' }],
@@ -207,14 +257,16 @@ const severity: AskingDeed<
   Rating
 > = {
   name: 'severity',
+  risk: 'respond',
   press: 'incident.severity/1',
+  of: 'incident',
   label: 'Change severity',
   words: (number, { to }) => `set #${number} to SEV${to}`,
   form: {
     callback: 'view.severity/1',
     about: ({ incident }) => ok({ current: incident.severity }),
-    sheet: (number, { current }) => ({
-      title: `Severity of #${number}`,
+    sheet: ({ incident, current }) => ({
+      title: `Severity of #${incident}`,
       submit: 'Change',
       lines: [],
       fields: [{ kind: 'severity', id: 'severity', label: 'Severity', initial: current }],
@@ -233,7 +285,9 @@ const severity: AskingDeed<
 
 const stoppedGettingWorse: PlainDeed<'stopped-getting-worse', 'MarkStoppedGettingWorse'> = {
   name: 'stopped-getting-worse',
+  risk: 'respond',
   press: 'incident.stopped-getting-worse/1',
+  of: 'incident',
   label: 'It stopped getting worse',
   words: (number) => `stopped-getting-worse #${number}`,
   form: null,
@@ -255,7 +309,9 @@ const MOST_CANDIDATES = 20;
 
 const merge: AskingDeed<'merge', 'MergeIncident', Into, Candidates, Into> = {
   name: 'merge',
+  risk: 'respond',
   press: 'incident.merge/1',
+  of: 'incident',
   label: 'Merge into …',
   words: (number, { into }) => `merge #${number} into #${into}`,
   form: {
@@ -264,10 +320,10 @@ const merge: AskingDeed<'merge', 'MergeIncident', Into, Candidates, Into> = {
       others.length === 0
         ? err(`No other incident is open to merge #${incident.number} into.`)
         : ok({ candidates: others.slice(0, MOST_CANDIDATES) }),
-    sheet: (number, { candidates }) => ({
-      title: `Merge #${number}`,
+    sheet: ({ incident, candidates }) => ({
+      title: `Merge #${incident}`,
       submit: 'Merge',
-      lines: [`Alarms and checklists of #${number} move to the incident that you choose.`],
+      lines: [`Alarms and checklists of #${incident} move to the incident that you choose.`],
       fields: [
         {
           kind: 'list',

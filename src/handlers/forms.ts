@@ -1,7 +1,7 @@
 /** What a form needs to know before it opens. Reading only: nothing is decided until it is sent. */
 
 import type { Person } from '../access/actor.ts';
-import type { FormFacts } from '../deeds/declaration.ts';
+import type { FormFacts } from '../deeds/incident.ts';
 import type { IncidentFormName } from '../deeds/incident-deeds.ts';
 import type { IncidentWithAlarms } from '../incidents/state.ts';
 import type { HandlerDeps } from './deed.ts';

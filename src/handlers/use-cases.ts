@@ -2,8 +2,8 @@
 
 import type { Person } from '../access/actor.ts';
 import type { IncidentDeed } from '../deeds/incident-deeds.ts';
+import type { RunDeedName } from '../deeds/run.ts';
 import type { Declaration } from './incident-deeds.ts';
-import type { RunDeed } from './run-deeds.ts';
 import type { StepDeed, WantedChecklist } from './checklist-deeds.ts';
 import type { HandlerDeps } from './deed.ts';
 import type { FormName } from './forms.ts';
@@ -36,7 +36,7 @@ export interface UseCases {
   /** Opens the procedure that the step's link leads to. */
   openJump(by: Person, delivery: string, target: StepTarget, channel: string): Promise<Reply>;
   step(by: Person, delivery: string, target: StepTarget, deed: StepDeed): Promise<Reply>;
-  run(by: Person, delivery: string, run: string, deed: RunDeed): Promise<Reply>;
+  run(by: Person, delivery: string, run: string, name: RunDeedName): Promise<Reply>;
   form(by: Person, name: FormName, incident: number): Promise<Reply>;
   skipForm(by: Person, target: StepTarget): Promise<Reply>;
   declareForm(by: Person): Promise<Reply>;
@@ -56,7 +56,7 @@ export function createUseCases(deps: HandlerDeps): UseCases {
     declare: (by, delivery, declaration) => declareIncident(deps, by, delivery, declaration),
     openChecklist: (by, delivery, wanted) => openChecklist(deps, by, delivery, wanted),
     step: (by, delivery, target, deed) => stepDeed(deps, by, delivery, target, deed),
-    run: (by, delivery, run, deed) => runDeed(deps, by, delivery, run, deed),
+    run: (by, delivery, run, name) => runDeed(deps, by, delivery, run, name),
     form: (by, name, incident) => incidentForm(deps, by, name, incident),
     declareForm: (by) => declareForm(deps, by, ''),
     async skipForm(by, target) {

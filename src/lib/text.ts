@@ -37,3 +37,8 @@ export function firstLine(text: string): string {
 export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${n} ${n === 1 ? noun : plural}`;
 }
+
+/** A title without its full stop, so that it can stand inside a sentence. */
+export function withoutStop(text: string): string {
+  return text.trim().replace(/[.\s]+$/, '');
+}

@@ -19,6 +19,18 @@ export type Decision = Result<readonly RunEvent[], RunRefusal>;
 /** After this many failures of our own a run ends. */
 export const MOST_FAILURES = 3;
 
+/**
+ * Why a command of this type cannot be done to the run as it stands, whatever else it says; null when it may be.
+ * Decisions begin with it, and cards offer by it.
+ */
+export function refusalOf(type: RunCommand['type'], run: OperationRun): RunRefusal | null {
+  if (type !== 'FollowRun' && type !== 'CancelRun' && type !== 'GiveUpRun') return null;
+  if (isOver(run.state)) return already(run, 'run-over');
+  if (type === 'CancelRun' && run.state.state !== 'requested')
+    return { kind: 'cannot', code: 'run-has-begun', command: run.command };
+  return null;
+}
+
 /** Decides one command; `null` is a run that was not asked for yet. */
 export function decide(command: RunCommand, run: OperationRun | null): Decision {
   if (command.type === 'RequestRun') {
@@ -27,6 +39,8 @@ export function decide(command: RunCommand, run: OperationRun | null): Decision 
     return ok([{ type: 'RunRequested', ...wish, at: now }]);
   }
   if (run === null) return err({ kind: 'cannot', code: 'no-run' });
+  const refusal = refusalOf(command.type, run);
+  if (refusal !== null) return err(refusal);
   switch (command.type) {
     case 'StartRun':
       return startRun(command, run);
@@ -37,7 +51,7 @@ export function decide(command: RunCommand, run: OperationRun | null): Decision 
     case 'FollowRun':
       return followRun(command, run);
     case 'CancelRun':
-      return cancelRun(command, run);
+      return ok([{ type: 'RunCancelled', by: command.by, at: command.now }]);
     case 'GiveUpRun':
       return giveUpRun(command, run);
     default:
@@ -73,22 +87,12 @@ function failed(
 }
 
 function followRun(command: Extract<RunCommand, { type: 'FollowRun' }>, run: OperationRun): Decision {
-  if (isOver(run.state)) return err(already(run, 'run-over'));
   const { checklist, step, now } = command;
   const follows = run.followers.some((other) => other.checklist === checklist && other.step === step);
   return ok(follows ? [] : [{ type: 'RunFollowed', checklist, step, at: now }]);
 }
 
-function cancelRun({ by, now }: Extract<RunCommand, { type: 'CancelRun' }>, run: OperationRun): Decision {
-  if (isOver(run.state)) return err(already(run, 'run-over'));
-  if (run.state.state !== 'requested') {
-    return err({ kind: 'cannot', code: 'run-has-begun', command: run.command });
-  }
-  return ok([{ type: 'RunCancelled', by, at: now }]);
-}
-
 function giveUpRun({ by, now }: Extract<RunCommand, { type: 'GiveUpRun' }>, run: OperationRun): Decision {
-  if (isOver(run.state)) return err(already(run, 'run-over'));
   if (run.state.state === 'requested') return ok([{ type: 'RunCancelled', by, at: now }]);
   return ok([{ type: 'RunGivenUp', by, at: now }]);
 }

@@ -64,6 +64,43 @@ const known: fc.Arbitrary<KnownPress> = fc.oneof(
   fc.constant({ action: 'declare' as const }),
 );
 
+/** Messages live for years: an id that stands on one is never given up and never means something else. */
+const STANDING = [
+  'checklist.did-not-help/1',
+  'checklist.done/1',
+  'checklist.not-applicable/1',
+  'checklist.open-jump/1',
+  'checklist.reopen-step/1',
+  'checklist.run/1',
+  'checklist.skip/1',
+  'incident.acknowledge/1',
+  'incident.adopt/1',
+  'incident.assign-me/1',
+  'incident.assign/1',
+  'incident.merge/1',
+  'incident.note/1',
+  'incident.open-checklist/2',
+  'incident.pick-checklist/1',
+  'incident.refresh/1',
+  'incident.reopen/1',
+  'incident.resolve/1',
+  'incident.severity/1',
+  'incident.stopped-getting-worse/1',
+  'panel.declare/1',
+  'panel.show-incident/1',
+  'preview.run-step/1',
+  'preview.run/1',
+  'result.share/1',
+  'run.cancel/1',
+  'run.give-up/1',
+];
+
+it('every id of a button and of a menu is the one that stands on messages', () => {
+  const ids = fc.sample(known, 2_000).map((press) => encodePress(press).id);
+  expect([...new Set(ids)].toSorted()).toEqual(STANDING);
+  expect(MENUS).toEqual({ incident: 'incident.menu/1', checklist: 'checklist.menu/1' });
+});
+
 describe('a press', () => {
   it('is read back as it was written, as a button and as a menu entry', () => {
     fc.assert(

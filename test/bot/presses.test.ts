@@ -53,8 +53,8 @@ const PRESSES: {
   'step-not-applicable': [STEP, ofStep({ do: 'end', outcome: 'not-applicable', reason: null })],
   'reopen-step': [STEP, ofStep({ do: 'reopen' })],
   'open-jump': [STEP, ['openJump', BY, DELIVERY, AT_STEP, ALERTS]],
-  'cancel-run': [{ run: 'r-1' }, ['run', BY, DELIVERY, 'r-1', 'cancel']],
-  'give-up-run': [{ run: 'r-1' }, ['run', BY, DELIVERY, 'r-1', 'give-up']],
+  'cancel-run': [{ run: 'r-1' }, ['run', BY, DELIVERY, 'r-1', 'cancel-run']],
+  'give-up-run': [{ run: 'r-1' }, ['run', BY, DELIVERY, 'r-1', 'give-up-run']],
   'run-shown': [
     { ...STEP, command: '/etl retry users --attempt 2' },
     ofStep({ do: 'run-shown', command: '/etl retry users --attempt 2' }),

@@ -1,6 +1,7 @@
 /** A run that a person ends: checked, audited, told where it was waited for, and not undone by what comes late. */
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { RunDeedName } from '../../src/deeds/run.ts';
 import type { OperationRun } from '../../src/runs/state.ts';
 import { person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
@@ -21,13 +22,13 @@ async function theRun(): Promise<OperationRun> {
   return run;
 }
 
-async function press(deed: 'cancel' | 'give-up', user = 'U0RESPONDER') {
+async function press(deed: RunDeedName, user = 'U0RESPONDER') {
   return world.cases.run(person(user), `${deed}-${user}`, (await theRun()).id, deed);
 }
 
 describe('a run that has not started', () => {
   it('is cancelled by a responder, audited, and never started', async () => {
-    expect(await press('cancel')).toEqual({
+    expect(await press('cancel-run')).toEqual({
       kind: 'said',
       text: '/etl retry silver-users is cancelled. Nothing was started.',
     });
@@ -40,7 +41,7 @@ describe('a run that has not started', () => {
   });
 
   it('is not cancelled by a viewer', async () => {
-    expect(await press('cancel', 'U0VIEWER')).toMatchObject({ kind: 'refused' });
+    expect(await press('cancel-run', 'U0VIEWER')).toMatchObject({ kind: 'refused' });
     expect((await theRun()).state).toEqual({ state: 'requested' });
   });
 });
@@ -52,7 +53,7 @@ describe('a run that goes on in AWS', () => {
   });
 
   it('is given up: its incident is told, nobody is pinged, and nothing is followed any more', async () => {
-    expect(await press('give-up')).toEqual({
+    expect(await press('give-up-run')).toEqual({
       kind: 'said',
       text: '/etl retry silver-users is no longer followed. The job goes on in AWS.',
     });
@@ -66,8 +67,8 @@ describe('a run that goes on in AWS', () => {
   });
 
   it('is given up once; the second is told who did', async () => {
-    await press('give-up');
-    expect(await press('give-up', 'U0OTHER')).toMatchObject({
+    await press('give-up-run');
+    expect(await press('give-up-run', 'U0OTHER')).toMatchObject({
       kind: 'already',
       what: '/etl retry silver-users is over',
       by: person(),

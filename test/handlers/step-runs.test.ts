@@ -157,7 +157,7 @@ describe('a step that is run', () => {
   it('is released when a person gives its run up, and can be run again', async () => {
     await world.step('2.1', { do: 'run', values: {} }, 'U0OPERATOR');
     const [run] = world.stored.openRuns();
-    await world.cases.run(person(), 'give-up-1', run?.id ?? '', 'cancel');
+    await world.cases.run(person(), 'give-up-1', run?.id ?? '', 'cancel-run');
     expect(await stateOf('2.1')).toMatchObject({
       state: 'open',
       lastRun: { verdict: 'unknown', summary: 'Cancelled before it started.' },

@@ -4,19 +4,10 @@ import type { Actor } from '../../access/actor.ts';
 import type { Checklist, ChecklistStep, StepOutcome, StepRun } from '../../checklists/state.ts';
 
 import { formatDuration } from '../../lib/duration.ts';
-import { count } from '../../lib/text.ts';
+import { count, withoutStop } from '../../lib/text.ts';
 import { STEP_OUTCOME_WORD, STEP_OUTCOMES } from '../../checklists/state.ts';
 import { code, escape, pre, prose } from '../mrkdwn.ts';
-import {
-  actorName,
-  bold,
-  OUTCOME_SHAPE,
-  said,
-  stepNumber,
-  VERDICT_SHAPE,
-  whenNear,
-  withoutStop,
-} from './words.ts';
+import { actorName, bold, OUTCOME_SHAPE, said, stepNumber, VERDICT_SHAPE, whenNear } from './words.ts';
 
 const UPCOMING_SHOWN = 3;
 const UPCOMING_LENGTH = 80;

@@ -7,7 +7,7 @@ import type { Incident, IncidentRun, IncidentWithAlarms } from '../../incidents/
 
 import { countAlarms } from '../../incidents/alarms.ts';
 import { firing, recoveredAt } from '../../incidents/state.ts';
-import { count } from '../../lib/text.ts';
+import { count, withoutStop } from '../../lib/text.ts';
 import { code, escape, link, mention, when } from '../mrkdwn.ts';
 import {
   actorName,
@@ -18,7 +18,6 @@ import {
   said,
   VERDICT_SHAPE,
   whenNear,
-  withoutStop,
 } from './words.ts';
 
 export interface IncidentCardView {

@@ -5,12 +5,12 @@ import type { Level } from '../../access/may.ts';
 import type { Incident } from '../../incidents/state.ts';
 import type { Message } from '../limits.ts';
 
-import { count } from '../../lib/text.ts';
+import { count, withoutStop } from '../../lib/text.ts';
 import { countAlarms } from '../../incidents/alarms.ts';
 import { isResolved, OUTCOME_LABEL, recoveredAt } from '../../incidents/state.ts';
 import { code, escape } from '../mrkdwn.ts';
 import { actions, button, context, message, section } from './blocks.ts';
-import { actorName, onIt, place, severityMark, whenNear, withoutStop } from './words.ts';
+import { actorName, onIt, place, severityMark, whenNear } from './words.ts';
 
 const LISTED = 20;
 const PANEL_LISTED = 5;

@@ -12,13 +12,13 @@ import type { IncidentCardView } from './incident-lines.ts';
 import { offeredDeeds } from '../../deeds/incident-deeds.ts';
 import { INCIDENT_DEEDS, INCIDENT_SHORTCUTS } from '../../deeds/incident.ts';
 import { formatDuration } from '../../lib/duration.ts';
-import { count } from '../../lib/text.ts';
+import { count, withoutStop } from '../../lib/text.ts';
 import { countAlarms } from '../../incidents/alarms.ts';
 import { isResolved, OUTCOME_LABEL, recoveredAt } from '../../incidents/state.ts';
 import { escape } from '../mrkdwn.ts';
 import { actions, context, message, section } from './blocks.ts';
 import { bodyLines, countsLine, standingChecklists } from './incident-lines.ts';
-import { actorName, bold, place, progress, severityMark, whenNear, withoutStop } from './words.ts';
+import { actorName, bold, place, progress, severityMark, whenNear } from './words.ts';
 
 export type { IncidentCardView } from './incident-lines.ts';
 

@@ -7,6 +7,7 @@ import type { Form, Reply } from '../../handlers/reply.ts';
 
 import { INCIDENT_DEEDS } from '../../deeds/incident.ts';
 import { assertNever } from '../../lib/assert-never.ts';
+import { withoutStop } from '../../lib/text.ts';
 import { channelLink, code, escape, escapeLines, mention, when } from '../mrkdwn.ts';
 import { actions, context, message, section } from './blocks.ts';
 import { findingBlocks, verdictLine, verdictText } from './finding.ts';
@@ -14,7 +15,7 @@ import { helpMessage } from './help.ts';
 import { incidentCard } from './incident.ts';
 import { abilities, incidentList, panel } from './incident-list.ts';
 import { procedureList, procedureMessage } from './procedures.ts';
-import { actorName, whenNear, withoutStop } from './words.ts';
+import { actorName, whenNear } from './words.ts';
 
 /** The longest answer in words, in UTF-16 units. */
 const SAID_LENGTH = 2_000;

@@ -4,42 +4,31 @@ import type { KnownBlock } from '@slack/types';
 import type { Link } from '../../operations/finding.ts';
 import type { OperationRun } from '../../runs/state.ts';
 import type { Message } from '../limits.ts';
-import type { Choice } from './blocks.ts';
 
+import { offeredRunDeed, RUN_DEEDS } from '../../deeds/run.ts';
 import { assertNever } from '../../lib/assert-never.ts';
+import { withoutStop } from '../../lib/text.ts';
 import { endOf } from '../../runs/state.ts';
 import { code, escape, link } from '../mrkdwn.ts';
 import { actions, message, section } from './blocks.ts';
 import { findingBlocks, verdictLine, verdictText } from './finding.ts';
-import { actorName, said, whenNear, withoutStop } from './words.ts';
+import { actorName, said, whenNear } from './words.ts';
 
 /** Draws the run as it stands. */
 export function runCard(run: OperationRun): Message {
   const command = escape(withoutStop(run.command), 200);
   switch (run.state.state) {
     case 'requested':
-      return card(
-        run,
-        `${command}: asked for`,
-        [`○ Asked for ${whenNear(run.requestedAt, run.changedAt)}`],
-        wayOut(cancelChoice(run)),
-      );
+      return card(run, `${command}: asked for`, [`○ Asked for ${whenNear(run.requestedAt, run.changedAt)}`]);
     case 'starting':
-      return card(
-        run,
-        `${command}: starting`,
-        [`▶ Starting since ${whenNear(run.state.at, run.changedAt)}`],
-        wayOut(giveUpChoice(run)),
-      );
+      return card(run, `${command}: starting`, [`▶ Starting since ${whenNear(run.state.at, run.changedAt)}`]);
     case 'running': {
       const summary = said(withoutStop(run.state.summary), 300, run.changedAt);
       const since = `▶ Running since ${whenNear(run.state.at, run.changedAt)}`;
-      return card(
-        run,
-        `${command}: running`,
-        [summary === '' ? since : `${since}: ${summary}`, ...linkLine(run.state.links)],
-        wayOut(giveUpChoice(run)),
-      );
+      return card(run, `${command}: running`, [
+        summary === '' ? since : `${since}: ${summary}`,
+        ...linkLine(run.state.links),
+      ]);
     }
     case 'ended': {
       const { finding } = run.state;
@@ -70,33 +59,13 @@ function linkLine(links: readonly Link[]): readonly string[] {
   return links.length === 0 ? [] : [links.map(({ label, url }) => link(url, label)).join(' · ')];
 }
 
-function wayOut(choice: Choice): readonly KnownBlock[] {
-  const row = actions([choice]);
+/** The deed that ends the run, which asks first. */
+function wayOut(run: OperationRun): readonly KnownBlock[] {
+  const name = offeredRunDeed(run);
+  if (name === null) return [];
+  const { label, confirm } = RUN_DEEDS[name];
+  const row = actions([{ label, press: { action: name, run: run.id }, confirm: confirm(run) }]);
   return row === null ? [] : [row];
-}
-
-function cancelChoice({ id, command }: OperationRun): Choice {
-  return {
-    label: 'Cancel',
-    press: { action: 'cancel-run', run: id },
-    confirm: {
-      title: 'Cancel this run?',
-      text: `${withoutStop(command)} has not started. Cancelled, it never does.`,
-      yes: 'Cancel it',
-    },
-  };
-}
-
-function giveUpChoice({ id, command, risk }: OperationRun): Choice {
-  const text =
-    risk === 'read'
-      ? `Handrail stops waiting for ${withoutStop(command)} and shows no result.`
-      : `Handrail stops following ${withoutStop(command)}. What runs in AWS goes on there: this stops nothing.`;
-  return {
-    label: 'Give up',
-    press: { action: 'give-up-run', run: id },
-    confirm: { title: 'Give this run up?', text, yes: 'Give it up' },
-  };
 }
 
 /** Its incident is not named in it, as it stands in that incident's thread; a push, which stands alone, names it. */
@@ -110,5 +79,6 @@ function card(
   return message(`${text}.${run.incident === null ? '' : ` #${run.incident}`}`, [
     section([header, ...lines].join('\n')),
     ...more,
+    ...wayOut(run),
   ]);
 }

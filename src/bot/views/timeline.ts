@@ -13,12 +13,12 @@ import type { Incident } from '../../incidents/state.ts';
 import type { Message } from '../limits.ts';
 
 import { assertNever } from '../../lib/assert-never.ts';
-import { count } from '../../lib/text.ts';
+import { count, withoutStop } from '../../lib/text.ts';
 import { STEP_OUTCOME_WORD, STEP_OUTCOMES } from '../../checklists/state.ts';
 import { OUTCOME_LABEL } from '../../incidents/state.ts';
 import { code, escape } from '../mrkdwn.ts';
 import { lineSections, message, section } from './blocks.ts';
-import { actorName, inOneLine, OUTCOME_SHAPE, said, VERDICT_SHAPE, whenNear, withoutStop } from './words.ts';
+import { actorName, inOneLine, OUTCOME_SHAPE, said, VERDICT_SHAPE, whenNear } from './words.ts';
 
 export interface TimelineCardView {
   readonly incident: Incident;

@@ -8,7 +8,7 @@ import type { Incident } from '../../incidents/state.ts';
 import type { Verdict } from '../../operations/finding.ts';
 
 import { currentStep } from '../../checklists/state.ts';
-import { firstLine } from '../../lib/text.ts';
+import { firstLine, withoutStop } from '../../lib/text.ts';
 import { escape, mention, when } from '../mrkdwn.ts';
 
 type TextAlarm = Pick<IncidentAlarm, 'kind' | 'headline' | 'reason'>;
@@ -88,11 +88,6 @@ export function progress(checklist: Checklist): string {
   const current = currentStep(checklist);
   if (current === null) return 'finished';
   return `step ${stepNumber(checklist, current)} of ${checklist.steps.length}`;
-}
-
-/** A title without its full stop, so that it can stand inside a sentence. Not escaped. */
-export function withoutStop(text: string): string {
-  return text.trim().replace(/[.\s]+$/, '');
 }
 
 /** What a text says beyond its headline; nothing for an alarm of another kind. */

@@ -1,0 +1,36 @@
+/** Deeds on a run, each declared once: its card offers one that the decider takes. */
+
+import { describe, expect, it } from '@jest/globals';
+import type { OperationRun } from '../../src/runs/state.ts';
+import { offeredRunDeed, RUN_DEEDS, type RunDeedName } from '../../src/deeds/run.ts';
+import { decide } from '../../src/runs/decide.ts';
+import { aFinding, aRun, MINUTE, NIGHT, person } from '../support/builders.ts';
+
+const by = person();
+const at = NIGHT;
+const going = { token: 'jr_1', summary: 'runs', links: [], lookAt: at + MINUTE };
+
+const STATES: readonly (readonly [OperationRun['state'], RunDeedName | null])[] = [
+  [{ state: 'requested' }, 'cancel-run'],
+  [{ state: 'starting', at }, 'give-up-run'],
+  [{ state: 'running', at, ...going }, 'give-up-run'],
+  [{ state: 'ended', finding: aFinding(), at }, null],
+  [{ state: 'cancelled', by, at }, null],
+  [{ state: 'given-up', by, started: true, links: [], at }, null],
+];
+
+describe('what the card of a run offers', () => {
+  it.each(STATES)('as it stands in %j is %s', (state, offered) => {
+    expect(offeredRunDeed(aRun({ state }))).toBe(offered);
+  });
+
+  it.each(STATES)('as it stands in %j is taken by the decider, and else nothing is', (state, offered) => {
+    const run = aRun({ state });
+    const taken = Object.values(RUN_DEEDS).map(
+      ({ command }) => decide(command({}, { by, now: at + MINUTE }), run).ok,
+    );
+    expect(taken.includes(true)).toBe(offered !== null);
+    if (offered !== null)
+      expect(decide(RUN_DEEDS[offered].command({}, { by, now: at + MINUTE }), run).ok).toBe(true);
+  });
+});
