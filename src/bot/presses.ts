@@ -1,16 +1,19 @@
 /** What each press asks of the use cases: what its declaration says, or one row an action. */
 
 import type { Person } from '../access/actor.ts';
-import type { IncidentDeedName, IncidentSubmission } from '../deeds/incident-deeds.ts';
-import type { RunDeedName } from '../deeds/run.ts';
+import type { FormName, SubmissionOf } from '../deeds/forms.ts';
+import type { IncidentDeedName } from '../deeds/incident-deeds.ts';
+import type { StepDeedName } from '../deeds/step-deeds.ts';
 import type { Reply } from '../handlers/reply.ts';
 import type { UseCases } from '../handlers/use-cases.ts';
 import type { KnownPress, Press } from './actions.ts';
 import type { Submission } from './submissions.ts';
 
-import { asksFirst, deedOf, isIncidentDeedName, isIncidentFormName } from '../deeds/incident-deeds.ts';
+import { wantedBy } from '../deeds/forms.ts';
+import { asksFirst, isIncidentDeedName } from '../deeds/incident-deeds.ts';
 import { INCIDENT_SHORTCUTS } from '../deeds/incident.ts';
 import { isRunDeedName } from '../deeds/run.ts';
+import { asksOfStep, isStepDeedName, pressedOnStep } from '../deeds/step-deeds.ts';
 import { refused } from '../handlers/deed.ts';
 import { readWords } from '../handlers/verbs/grammar.ts';
 import { assertNever } from '../lib/assert-never.ts';
@@ -25,46 +28,23 @@ export interface PressContext {
 /** Does what the press means. An action of another release is refused with a sentence. */
 export function onPress(useCases: UseCases, press: Press, context: PressContext): Promise<Reply> {
   const { by, delivery, channelId } = context;
-  if (isIncidentPress(press)) {
-    const { action, incident } = press;
-    return asksFirst(action)
-      ? useCases.form(by, action, incident)
-      : useCases.incident(by, delivery, incident, { do: action });
-  }
-  if (isRunPress(press)) return useCases.run(by, delivery, press.run, press.action);
+  if (isOf(press, isIncidentDeedName)) return onIncident(useCases, press, context);
+  if (isOf(press, isStepDeedName)) return onStep(useCases, press, context);
+  if (isOf(press, isRunDeedName)) return useCases.run(by, delivery, press.run, press.action);
   switch (press.action) {
     case 'assign-me':
       return useCases.incident(by, delivery, press.incident, INCIDENT_SHORTCUTS['assign-me'].deed(by));
     case 'adopt':
       return useCases.incident(by, delivery, press.from, INCIDENT_SHORTCUTS.adopt.deed(press.incident));
     case 'pick-checklist':
-      return useCases.form(by, 'checklist', press.incident);
-    case 'open-checklist':
-      return useCases.openChecklist(by, delivery, {
-        incident: press.incident,
-        pipeline: press.pipeline,
-        procedure: press.procedure,
-        channel: channelId,
-      });
+      return useCases.form(by, delivery, press.action, press.incident);
+    case 'open-checklist': {
+      const { incident, pipeline, procedure } = press;
+      return useCases.openChecklist(by, delivery, { incident, pipeline, procedure, channel: channelId });
+    }
     case 'refresh':
     case 'show-incident':
       return useCases.show(by, press.incident);
-    case 'run-step':
-      return useCases.step(by, delivery, press, { do: 'run', values: {} });
-    case 'step-done':
-      return useCases.step(by, delivery, press, { do: 'end', outcome: 'done', reason: null });
-    case 'step-did-not-help':
-      return useCases.step(by, delivery, press, { do: 'end', outcome: 'did-not-help', reason: null });
-    case 'step-not-applicable':
-      return useCases.step(by, delivery, press, { do: 'end', outcome: 'not-applicable', reason: null });
-    case 'reopen-step':
-      return useCases.step(by, delivery, press, { do: 'reopen' });
-    case 'skip-step':
-      return useCases.skipForm(by, press);
-    case 'open-jump':
-      return useCases.openJump(by, delivery, press, channelId);
-    case 'run-shown':
-      return useCases.step(by, delivery, press, { do: 'run-shown', command: press.command });
     case 'run-command': {
       const { channelName } = context;
       const words = readWords(press.command);
@@ -75,7 +55,7 @@ export function onPress(useCases: UseCases, press: Press, context: PressContext)
       return useCases.say({ actor: by, delivery, channelId, channelName, words: readWords(press.command) });
     }
     case 'declare':
-      return useCases.declareForm(by);
+      return useCases.declareForm(by, delivery);
     case 'unknown':
       return Promise.resolve(
         refused('This button is from another release of Handrail. Use the newest card, or the command.', {
@@ -94,32 +74,15 @@ export function onSubmission(
   context: { readonly by: Person; readonly delivery: string; readonly channel: string | null },
 ): Promise<Reply> {
   const { by, delivery, channel } = context;
-  if (isIncidentSubmission(submission))
-    return useCases.incident(by, delivery, submission.incident, deedOf(submission, by));
+  if (isSent(submission, isIncidentDeedName))
+    return useCases.incident(by, delivery, submission.incident, wantedBy(submission, by));
+  if (isSent(submission, isStepDeedName))
+    return useCases.step(by, delivery, submission, wantedBy(submission, by));
   switch (submission.form) {
-    case 'declare': {
-      const { title, severity, pipeline, stage } = submission;
-      return useCases.declare(by, delivery, { title, severity, pipeline, stage, channel });
-    }
-    case 'skip':
-      return useCases.step(by, delivery, submission, {
-        do: 'end',
-        outcome: 'skipped',
-        reason: submission.reason,
-      });
-    case 'checklist':
-      return useCases.openChecklist(by, delivery, {
-        incident: submission.incident,
-        pipeline: null,
-        procedure: submission.procedure,
-        channel: channel ?? '',
-      });
-    case 'arguments':
-      return useCases.step(by, delivery, submission, {
-        do: 'run',
-        values: submission.values,
-        showFirst: true,
-      });
+    case 'declare':
+      return useCases.declare(by, delivery, { ...wantedBy(submission, by), channel });
+    case 'pick-checklist':
+      return useCases.openChecklist(by, delivery, { ...wantedBy(submission, by), channel: channel ?? '' });
     case 'unknown':
       return Promise.resolve(
         refused('This form is from another release of Handrail. Close it and open it again.'),
@@ -129,14 +92,46 @@ export function onSubmission(
   }
 }
 
-function isIncidentPress(press: Press): press is Extract<KnownPress, { action: IncidentDeedName }> {
-  return isIncidentDeedName(press.action);
+function onIncident(
+  useCases: UseCases,
+  { action, incident }: PressOf<IncidentDeedName>,
+  { by, delivery }: PressContext,
+): Promise<Reply> {
+  return asksFirst(action)
+    ? useCases.form(by, delivery, action, incident)
+    : useCases.incident(by, delivery, incident, { do: action });
 }
 
-function isRunPress(press: Press): press is Extract<KnownPress, { action: RunDeedName }> {
-  return isRunDeedName(press.action);
+function onStep(
+  useCases: UseCases,
+  { action, checklist, step, ...carried }: PressOf<StepDeedName>,
+  { by, delivery, channelId }: PressContext,
+): Promise<Reply> {
+  const target = { checklist, step };
+  return asksOfStep(action)
+    ? useCases.stepForm(by, delivery, action, target)
+    : useCases.step(
+        by,
+        delivery,
+        target,
+        pressedOnStep(action, { command: '', channel: channelId, ...carried }),
+      );
 }
 
-function isIncidentSubmission(submission: Submission): submission is IncidentSubmission {
-  return isIncidentFormName(submission.form);
+type PressOf<N extends KnownPress['action']> = Extract<KnownPress, { action: N }>;
+
+/** Whether the press is of one of the deeds whose names these are. */
+function isOf<N extends KnownPress['action']>(
+  press: Press,
+  isName: (name: string) => name is N,
+): press is PressOf<N> {
+  return isName(press.action);
+}
+
+/** Whether the form is of one of the deeds whose names these are. */
+function isSent<N extends string>(
+  submission: Submission,
+  isName: (name: string) => name is N,
+): submission is SubmissionOf<Extract<FormName, N>> {
+  return isName(submission.form);
 }

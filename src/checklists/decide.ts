@@ -26,6 +26,25 @@ export type Decision = Result<Decided, ChecklistRefusal>;
 
 const HANDRAIL: Actor = { kind: 'handrail' };
 
+/**
+ * Why a command of this type cannot be done to the step as it stands, whatever else it says; null when it may be.
+ * Decisions begin with it, and cards offer by it.
+ */
+export function refusalOf(type: ChecklistCommand['type'], step: ChecklistStep): ChecklistRefusal | null {
+  switch (type) {
+    case 'StartStepRun':
+      return refuseRun(step);
+    case 'EndStep':
+      return step.state.state === 'ended' ? endedAlready(step, step.state) : null;
+    case 'ReopenStep':
+      return step.state.state === 'ended'
+        ? null
+        : { kind: 'already', code: 'step-open', step: step.id, by: null, at: null };
+    default:
+      return null;
+  }
+}
+
 /** Decides one command; `null` is a checklist that was not started yet. */
 export function decide(command: ChecklistCommand, state: Checklist | null): Decision {
   if (command.type === 'StartChecklist') {
@@ -47,17 +66,19 @@ export function decide(command: ChecklistCommand, state: Checklist | null): Deci
   }
   const step = state.steps.find((candidate) => candidate.id === command.step);
   if (step === undefined) return err({ kind: 'cannot', code: 'no-step', step: command.step });
+  const refusal = refusalOf(command.type, step);
+  if (refusal !== null) return err(refusal);
   switch (command.type) {
     case 'StartStepRun':
-      return startStepRun(command, state, step);
+      return settled(
+        [{ type: 'StepRunStarted', step: step.id, run: command.run, by: command.by, at: command.now }],
+        state,
+      );
     case 'EndStepRun':
       return endStepRun(command, state, step);
     case 'EndStep':
       return endStep(command, state, step);
     case 'ReopenStep':
-      if (step.state.state !== 'ended') {
-        return err({ kind: 'already', code: 'step-open', step: step.id, by: null, at: null });
-      }
       return ok({
         events: [{ type: 'StepReopened', step: step.id, by: command.by, at: command.now }],
         runs: [],
@@ -67,26 +88,13 @@ export function decide(command: ChecklistCommand, state: Checklist | null): Deci
   }
 }
 
-function startStepRun(
-  command: Extract<ChecklistCommand, { type: 'StartStepRun' }>,
-  state: Checklist,
-  step: ChecklistStep,
-): Decision {
-  if (step.command === null) return err({ kind: 'cannot', code: 'step-without-command', step: step.id });
-  if (step.state.state === 'running') {
-    return err({
-      kind: 'already',
-      code: 'step-running',
-      step: step.id,
-      by: step.state.by,
-      at: step.state.since,
-    });
-  }
-  if (step.state.state === 'ended') return err(endedAlready(step, step.state));
-  return settled(
-    [{ type: 'StepRunStarted', step: step.id, run: command.run, by: command.by, at: command.now }],
-    state,
-  );
+function refuseRun(step: ChecklistStep): ChecklistRefusal | null {
+  const { id, command, risk, state } = step;
+  if (command === null) return { kind: 'cannot', code: 'step-without-command', step: id };
+  if (risk === null) return { kind: 'cannot', code: 'step-of-no-operation', step: id };
+  if (state.state === 'running')
+    return { kind: 'already', code: 'step-running', step: id, by: state.by, at: state.since };
+  return state.state === 'ended' ? endedAlready(step, state) : null;
 }
 
 function endStepRun(
@@ -111,7 +119,6 @@ function endStep(
   state: Checklist,
   step: ChecklistStep,
 ): Decision {
-  if (step.state.state === 'ended') return err(endedAlready(step, step.state));
   const reason = command.reason?.trim() ?? '';
   if (command.outcome === 'skipped' && reason === '') {
     return err({ kind: 'cannot', code: 'skip-without-reason', step: step.id });

@@ -18,7 +18,10 @@ export type ChecklistAlready = {
 /** It cannot be done now. */
 export type ChecklistCannot = { readonly kind: 'cannot' } & (
   | { readonly code: 'no-checklist' }
-  | { readonly code: 'no-step' | 'step-without-command' | 'skip-without-reason'; readonly step: string }
+  | {
+      readonly code: 'no-step' | 'step-without-command' | 'step-of-no-operation' | 'skip-without-reason';
+      readonly step: string;
+    }
 );
 
 export type ChecklistRefusal = ChecklistAlready | ChecklistCannot;

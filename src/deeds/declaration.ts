@@ -8,36 +8,30 @@ import type { Deed } from '../access/may.ts';
 import type { Result } from '../lib/result.ts';
 import type { ArgumentSpec } from '../operations/arguments.ts';
 import type { Answers, FieldErrors, FormSheet } from './form.ts';
-
-/** By what a press and a form name the thing that their deed is done to. */
-export interface Subjects {
-  readonly incident: { readonly incident: number };
-  readonly run: { readonly run: string };
-}
+import type { Subject } from './subjects.ts';
 
 /** What the deeds on one kind of thing have in common, in types. */
 export interface Kind {
-  readonly of: keyof Subjects;
+  /** By what a press and a form name it. */
+  readonly of: object;
   /** By what the audit names it. */
   readonly named: unknown;
   /** The commands of its decider. */
   readonly command: { readonly type: string };
   /** By whom and when a deed is done, and what its command has to know besides. */
   readonly given: { readonly by: Person; readonly now: number };
-  /** What stands before a form is sent. */
-  readonly facts: unknown;
   /** As it stands once the deed is done. */
   readonly after: unknown;
 }
 
 /** What every deed declares. */
-export interface Declared<Name extends string, Of extends keyof Subjects> {
+export interface Declared<Name extends string, Of extends object> {
   /** What access and the audit call it. */
   readonly name: Name;
   readonly risk: Deed['risk'];
   /** Id of its button. Messages live for years: a change of what it carries takes a new version. */
   readonly press: `${string}.${string}/${number}`;
-  readonly of: Of;
+  readonly of: Subject<Of>;
   readonly label: string;
 }
 
@@ -51,26 +45,41 @@ export interface Confirmation {
 /** A deed as somebody asks for it. */
 export type Asked<Name extends string, Params extends object> = { readonly do: Name } & Params;
 
-export interface DeedVerb<Name extends string, Params extends object> {
+/** The words after `/etl` that ask for a deed. */
+export interface VerbWords {
   readonly verb: string;
   readonly aliases: readonly string[];
   readonly summary: string;
   /** What may be said after the incident. */
   readonly arguments: readonly ArgumentSpec[];
+}
+
+export interface DeedVerb<Name extends string, Params extends object> extends VerbWords {
   /** What the words after the incident ask for; null when the form has to ask. */
   read(words: { readonly tokens: readonly string[]; readonly rest: string }): Asked<Name, Params> | null;
 }
 
-/** `About` is what the form tells, `Sent` what comes back by field id. */
-export interface DeedForm<K extends Kind, About extends object, Sent extends object, Wanted> {
+/** `Facts` stand before it is opened, `About` is what it tells of them, `Sent` what comes back by field id. */
+export interface DeedForm<
+  Of extends object,
+  Facts,
+  About extends object,
+  Sent extends object,
+  Wanted extends object,
+> {
   /** Versioned: forms of another release still come in. */
   readonly callback: `view.${string}/${number}`;
-  /** What the form tells; the error is a sentence why there is nothing to ask. */
-  about(facts: K['facts']): Result<About, string>;
-  sheet(form: Subjects[K['of']] & About): FormSheet;
-  read(answer: Answers): Result<Sent, FieldErrors>;
-  /** The deed that it asks for. */
-  deed(sent: Subjects[K['of']] & Sent, by: Person): Wanted;
+  /** The error is a sentence why there is nothing to ask. */
+  about(facts: Facts): Result<About, string>;
+  /**
+   * Words that no field brings back and that reading needs. Where a form has no room for all of them it keeps the
+   * first, and tells only of those.
+   */
+  keeps?(about: About): readonly string[];
+  sheet(form: Of & About, kept: readonly string[]): FormSheet;
+  read(answer: Answers, kept: readonly string[]): Result<Sent, FieldErrors>;
+  /** What it asks for. */
+  deed(sent: Of & Sent, by: Person): Wanted;
 }
 
 /** A deed that becomes one command of a decider. */
@@ -104,8 +113,7 @@ export interface Asking<
   Name extends string,
   Type extends K['command']['type'],
   Params extends object,
-  About extends object,
-  Sent extends object,
+  Form,
 > extends Decided<K, Name, Type, Params> {
-  readonly form: DeedForm<K, About, Sent, Asked<Name, Params>>;
+  readonly form: Form;
 }

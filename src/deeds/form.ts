@@ -8,17 +8,32 @@ import { err } from '../lib/result.ts';
 export interface Option {
   readonly label: string;
   readonly value: string;
+  /** Why one would choose it. */
+  readonly description?: string;
 }
 
-/** A field, known by an id under which its answer comes back. */
-export type Field = { readonly id: string; readonly label: string } & (
-  | { readonly kind: 'text'; readonly optional: boolean; readonly multiline: boolean }
+/** A field, known by an id under which its answer comes back; the hint stands below it. */
+export type Field = { readonly id: string; readonly label: string; readonly hint?: string } & (
+  | {
+      readonly kind: 'text';
+      readonly optional: boolean;
+      readonly multiline: boolean;
+      readonly maxLength?: number;
+      readonly initial?: string;
+      readonly placeholder?: string;
+    }
   | { readonly kind: 'person' }
   | { readonly kind: 'severity'; readonly initial: Severity }
   /** All options in sight. */
-  | { readonly kind: 'radios'; readonly options: readonly Option[] }
+  | { readonly kind: 'radios'; readonly options: readonly Option[]; readonly optional?: true }
   /** A list that opens. */
-  | { readonly kind: 'list'; readonly options: readonly Option[] }
+  | {
+      readonly kind: 'list';
+      readonly options: readonly Option[];
+      readonly optional?: true;
+      /** Whether the first is chosen from the start. */
+      readonly startsChosen?: true;
+    }
 );
 
 /** A form as it is to be drawn. Every text is plain. */
@@ -27,6 +42,8 @@ export interface FormSheet {
   readonly submit: string;
   /** Said above the fields. */
   readonly lines: readonly string[];
+  /** The command that it is about, said as such. */
+  readonly command?: string;
   readonly fields: readonly Field[];
 }
 

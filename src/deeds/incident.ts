@@ -1,10 +1,9 @@
 /** Every deed on an incident, in the order in which its card offers them. */
 
 import type { Person } from '../access/actor.ts';
-import type { IncidentCommand, QuietAlarm } from '../incidents/commands.ts';
 import type { Severity } from '../incidents/severity.ts';
 import type { Incident, IncidentWithAlarms, Outcome } from '../incidents/state.ts';
-import type { Asking, DeedVerb, Kind, Plain } from './declaration.ts';
+import type { AskingDeed, PlainDeed } from './on-incident.ts';
 
 import { countAlarms } from '../incidents/alarms.ts';
 import { parseSeverity } from '../incidents/severity.ts';
@@ -12,51 +11,13 @@ import { firing, OUTCOME_LABEL, OUTCOMES, recoveredAt } from '../incidents/state
 import { err, ok } from '../lib/result.ts';
 import { count, truncate } from '../lib/text.ts';
 import { fault } from './form.ts';
-
-/** What any form of an incident may tell: what stands before it is sent. */
-export interface FormFacts {
-  readonly incident: IncidentWithAlarms;
-  /** Steps of its checklists that are still open. */
-  readonly openSteps: number;
-  /** Other unresolved incidents. */
-  readonly others: readonly { readonly number: number; readonly title: string }[];
-}
-
-export interface OnIncident extends Kind {
-  readonly of: 'incident';
-  /** Its number. */
-  readonly named: number;
-  readonly command: IncidentCommand;
-  /** `quiet` are the first quiet alarms that fire. */
-  readonly given: { readonly by: Person; readonly quiet: readonly QuietAlarm[]; readonly now: number };
-  readonly facts: FormFacts;
-  readonly after: IncidentWithAlarms;
-}
-
-type CommandType = IncidentCommand['type'];
-
-interface Offered<Name extends string, Params extends object> {
-  /** Before which others its button goes on the card as it stands: the lowest first; null for its place among the rest. */
-  first?(incident: Incident): number | null;
-  readonly verb: DeedVerb<Name, Params> | null;
-}
-
-type PlainDeed<Name extends string, Type extends CommandType> = Plain<OnIncident, Name, Type> &
-  Offered<Name, object>;
-
-type AskingDeed<
-  Name extends string,
-  Type extends CommandType,
-  Params extends object,
-  About extends object,
-  Sent extends object,
-> = Asking<OnIncident, Name, Type, Params, About, Sent> & Offered<Name, Params>;
+import { ADOPTION, INCIDENT } from './subjects.ts';
 
 const reopen: PlainDeed<'reopen', 'ReopenIncident'> = {
   name: 'reopen',
   risk: 'respond',
   press: 'incident.reopen/1',
-  of: 'incident',
+  of: INCIDENT,
   label: 'Reopen',
   words: (number) => `reopen #${number}`,
   form: null,
@@ -76,7 +37,7 @@ const acknowledge: PlainDeed<'acknowledge', 'AcknowledgeIncident'> = {
   name: 'acknowledge',
   risk: 'respond',
   press: 'incident.acknowledge/1',
-  of: 'incident',
+  of: INCIDENT,
   label: 'Acknowledge',
   first: () => 1,
   words: (number) => `acknowledge #${number}`,
@@ -109,7 +70,7 @@ const resolve: AskingDeed<'resolve', 'ResolveIncident', Resolution, StillOpen, R
   name: 'resolve',
   risk: 'respond',
   press: 'incident.resolve/1',
-  of: 'incident',
+  of: INCIDENT,
   label: 'Resolve',
   first: (incident) => (recoveredAt(incident) === null ? null : 0),
   words: (number, { outcome }) => `resolve #${number} as ${outcome}`,
@@ -171,7 +132,7 @@ const note: AskingDeed<'note', 'AddNote', { readonly text: string }, object, { r
   name: 'note',
   risk: 'respond',
   press: 'incident.note/1',
-  of: 'incident',
+  of: INCIDENT,
   label: 'Note',
   words: (number) => `note #${number}`,
   form: {
@@ -221,7 +182,7 @@ const assign: AskingDeed<
   name: 'assign',
   risk: 'respond',
   press: 'incident.assign/1',
-  of: 'incident',
+  of: INCIDENT,
   label: 'Assign to …',
   words: (number, { to }) => `assign #${number} to ${to.user}`,
   form: {
@@ -259,7 +220,7 @@ const severity: AskingDeed<
   name: 'severity',
   risk: 'respond',
   press: 'incident.severity/1',
-  of: 'incident',
+  of: INCIDENT,
   label: 'Change severity',
   words: (number, { to }) => `set #${number} to SEV${to}`,
   form: {
@@ -287,7 +248,7 @@ const stoppedGettingWorse: PlainDeed<'stopped-getting-worse', 'MarkStoppedGettin
   name: 'stopped-getting-worse',
   risk: 'respond',
   press: 'incident.stopped-getting-worse/1',
-  of: 'incident',
+  of: INCIDENT,
   label: 'It stopped getting worse',
   words: (number) => `stopped-getting-worse #${number}`,
   form: null,
@@ -311,7 +272,7 @@ const merge: AskingDeed<'merge', 'MergeIncident', Into, Candidates, Into> = {
   name: 'merge',
   risk: 'respond',
   press: 'incident.merge/1',
-  of: 'incident',
+  of: INCIDENT,
   label: 'Merge into …',
   words: (number, { into }) => `merge #${number} into #${into}`,
   form: {
@@ -366,12 +327,14 @@ export const INCIDENT_DEEDS = {
 export const INCIDENT_SHORTCUTS = {
   'assign-me': {
     press: 'incident.assign-me/1',
+    of: INCIDENT,
     label: 'Assign to me',
     isOffered: ({ assignee }: Incident): boolean => assignee === null,
     deed: (by: Person) => ({ do: 'assign', to: by }) as const,
   },
   adopt: {
     press: 'incident.adopt/1',
+    of: ADOPTION,
     label: (from: number): string => `Adopt #${from}`,
     deed: (into: number) => ({ do: 'merge', into }) as const,
   },

@@ -93,6 +93,8 @@ function hindrance(cannot: Exclude<Refusal, Already>): string {
       return `This checklist has no step ${cannot.step}. Its card shows the steps it has.`;
     case 'step-without-command':
       return `Step ${cannot.step} has no command to run. Do it, then press Done.`;
+    case 'step-of-no-operation':
+      return `Handrail has no operation for the command of step ${cannot.step}. Do it by hand, then press Done.`;
     case 'skip-without-reason':
       return `Step ${cannot.step} needs a reason to be skipped: pick one, or write a few words.`;
     case 'no-run':

@@ -4,12 +4,14 @@ import type { Person } from '../access/actor.ts';
 import type { RunCommand } from '../runs/commands.ts';
 import type { OperationRun } from '../runs/state.ts';
 import type { Confirmation, Kind, Plain } from './declaration.ts';
+import type { FieldsOf } from './subjects.ts';
 
 import { withoutStop } from '../lib/text.ts';
 import { refusalOf } from '../runs/decide.ts';
+import { RUN } from './subjects.ts';
 
 interface OnRun extends Kind {
-  readonly of: 'run';
+  readonly of: FieldsOf<typeof RUN>;
   readonly named: OperationRun;
   readonly command: RunCommand;
   readonly given: { readonly by: Person; readonly now: number };
@@ -24,7 +26,7 @@ const cancel: RunDeed<'cancel a run', 'CancelRun'> = {
   name: 'cancel a run',
   risk: 'respond',
   press: 'run.cancel/1',
-  of: 'run',
+  of: RUN,
   label: 'Cancel',
   confirm: ({ command }) => ({
     title: 'Cancel this run?',
@@ -42,7 +44,7 @@ const giveUp: RunDeed<'give up a run', 'GiveUpRun'> = {
   name: 'give up a run',
   risk: 'respond',
   press: 'run.give-up/1',
-  of: 'run',
+  of: RUN,
   label: 'Give up',
   confirm: ({ command, risk }) => ({
     title: 'Give this run up?',

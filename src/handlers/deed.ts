@@ -73,9 +73,7 @@ export async function doDeed(
   if (permission === 'unknown') return refused(UNKNOWN_PERSON);
   const now = deps.clock();
   const reply = await deps.store.transact(async (tx): Promise<Reply> => {
-    if (!(await tx.firstSight(`deed:${request.delivery}`, now))) {
-      return { kind: 'said', text: 'This press is saved already.' };
-    }
+    if (!(await isNew(tx, request, now))) return { kind: 'said', text: 'This press is saved already.' };
     await tx.audit.append(auditOf(request, permission, now));
     if (!permission.allowed) return refused(permission.because, { ask: permission.ask });
     return work(tx, now);
@@ -102,18 +100,17 @@ export async function permissionFor(
 }
 
 /**
- * The refusal for an actor who may not do the deed that a form or a preview leads to, written into the audit as that of
- * the deed is; null for one who may.
+ * The refusal for an actor who may not do the deed that a form or a preview leads to, written into the audit once, as
+ * that of the deed is; null for one who may, whose deed is then still to be done.
  */
-export async function deniedDeed(
-  deps: HandlerDeps,
-  request: Omit<DeedRequest, 'delivery'>,
-): Promise<Reply | null> {
+export async function deniedDeed(deps: HandlerDeps, request: DeedRequest): Promise<Reply | null> {
   const permission = await permissionFor(deps, request.actor, request.deed);
   if (permission === 'unknown') return refused(UNKNOWN_PERSON);
   if (permission.allowed) return null;
   const now = deps.clock();
-  await deps.store.transact((tx) => tx.audit.append(auditOf(request, permission, now)));
+  await deps.store.transact(async (tx) => {
+    if (await isNew(tx, request, now)) await tx.audit.append(auditOf(request, permission, now));
+  });
   countDeed(deps, request, permission);
   return refused(permission.because, { ask: permission.ask });
 }
@@ -129,11 +126,12 @@ export async function refusalFor(
   return permission.allowed ? null : refused(permission.because, { ask: permission.ask });
 }
 
-function auditOf(
-  { actor, words, incident }: Omit<DeedRequest, 'delivery'>,
-  permission: Permission,
-  at: number,
-): AuditEntry {
+/** Whether this delivery comes in for the first time. */
+function isNew(tx: Transaction, { delivery }: DeedRequest, now: number): Promise<boolean> {
+  return tx.firstSight(`deed:${delivery}`, now);
+}
+
+function auditOf({ actor, words, incident }: DeedRequest, permission: Permission, at: number): AuditEntry {
   const because = permission.allowed ? null : permission.because;
   return { at, actor, deed: words, allowed: permission.allowed, because, incident };
 }

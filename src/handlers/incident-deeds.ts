@@ -2,14 +2,16 @@
 
 import type { Person } from '../access/actor.ts';
 import type { PipelineRule } from '../alarms/route.ts';
+import type { Declaration } from '../deeds/declare.ts';
 import type { IncidentDeed } from '../deeds/incident-deeds.ts';
-import type { Severity } from '../incidents/severity.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { DeedRequest, HandlerDeps } from './deed.ts';
 import type { Transaction } from './ports.ts';
 import type { Reply } from './reply.ts';
 
 import { anywhere, groupOf } from '../alarms/group.ts';
+import { DECLARE_DEEDS } from '../deeds/declare.ts';
+import { INCIDENT_DEEDS } from '../deeds/incident.ts';
 import { commandOf, doneSentence, wordsOf } from '../deeds/incident-deeds.ts';
 import { isResolved } from '../incidents/state.ts';
 import { commitIncident } from './commit-incident.ts';
@@ -18,11 +20,7 @@ import { mergeIncident } from './merge-incident.ts';
 import { quietAlarms, withNamedAlarms } from './named-alarms.ts';
 import { takeBackAlarms } from './take-back-alarms.ts';
 
-export interface Declaration {
-  readonly title: string;
-  readonly severity: Severity;
-  readonly pipeline: string | null;
-  readonly stage: string | null;
+export interface WantedIncident extends Declaration {
   /** Where the person declared it; the pipeline's own channel goes before it. */
   readonly channel: string | null;
 }
@@ -38,7 +36,7 @@ export function incidentDeed(
   const request: DeedRequest = {
     actor: by,
     delivery,
-    deed: { name: deed.do, risk: 'respond' },
+    deed: INCIDENT_DEEDS[deed.do],
     words: wordsOf(number, deed),
     incident: number,
   };
@@ -62,14 +60,15 @@ export function declareIncident(
   deps: HandlerDeps,
   by: Person,
   delivery: string,
-  declaration: Declaration,
+  declaration: WantedIncident,
 ): Promise<Reply> {
+  const { declare } = DECLARE_DEEDS;
   const title = declaration.title.trim();
   const request: DeedRequest = {
     actor: by,
     delivery,
-    deed: { name: 'declare', risk: 'respond' },
-    words: `declare SEV${declaration.severity} ${title}`,
+    deed: declare,
+    words: declare.words({ ...declaration, title }),
     incident: null,
   };
   return doDeed(deps, request, async (tx, now) => {
@@ -113,7 +112,7 @@ export function declareIncident(
       },
       deps.incidents,
     );
-    return committed.ok ? { kind: 'said', text: `#${number} is declared.` } : refusedBy(committed.error);
+    return committed.ok ? { kind: 'said', text: declare.done(number) } : refusedBy(committed.error);
   });
 }
 

@@ -4,7 +4,7 @@ import type { IncidentAlarm } from '../incidents/alarms.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { Procedure, Runbook } from '../runbooks/runbook.ts';
 import type { RunbookShelf } from './ports.ts';
-import type { ProcedureMatch } from './reply.ts';
+import type { ProcedureMatch } from '../deeds/checklist.ts';
 
 import { findProcedures, procedureById, procedureByPattern, procedureByWords } from '../runbooks/find.ts';
 import { PROCEDURE_KINDS } from '../runbooks/runbook.ts';

@@ -5,7 +5,8 @@
 import type { Actor } from '../access/actor.ts';
 import type { Level } from '../access/may.ts';
 import type { Checklist } from '../checklists/state.ts';
-import type { IncidentForm } from '../deeds/incident-deeds.ts';
+import type { ProcedureMatch } from '../deeds/checklist.ts';
+import type { Form } from '../deeds/forms.ts';
 import type { Incident, IncidentWithAlarms } from '../incidents/state.ts';
 import type { Finding } from '../operations/finding.ts';
 import type { ArgumentSpec } from '../operations/arguments.ts';
@@ -79,30 +80,3 @@ export interface HelpEntry {
   readonly allowed: boolean;
   readonly arguments: readonly ArgumentSpec[];
 }
-
-export interface ProcedureMatch {
-  readonly procedure: Procedure;
-  /** Which words matched and where: "out of memory" in symptoms. */
-  readonly because: string;
-}
-
-export type Form =
-  | {
-      readonly form: 'declare';
-      readonly title: string;
-      readonly pipelines: readonly string[];
-      readonly stages: readonly string[];
-    }
-  | IncidentForm
-  | { readonly form: 'skip'; readonly checklist: string; readonly step: string; readonly text: string }
-  | { readonly form: 'checklist'; readonly incident: number; readonly matches: readonly ProcedureMatch[] }
-  /** Asks for what a step's command still misses. */
-  | {
-      readonly form: 'arguments';
-      readonly checklist: string;
-      readonly step: string;
-      readonly command: string;
-      readonly missing: readonly string[];
-      /** What the operation says of the arguments that are missing whole, by placeholder. */
-      readonly specs: Readonly<Record<string, ArgumentSpec>>;
-    };

@@ -3,27 +3,26 @@
 import type { Person } from '../access/actor.ts';
 import type { IncidentDeed } from '../deeds/incident-deeds.ts';
 import type { RunDeedName } from '../deeds/run.ts';
-import type { Declaration } from './incident-deeds.ts';
-import type { StepDeed, WantedChecklist } from './checklist-deeds.ts';
+import type { StepDeed, StepFormName } from '../deeds/step-deeds.ts';
+import type { StepTarget } from '../deeds/subjects.ts';
 import type { HandlerDeps } from './deed.ts';
-import type { FormName } from './forms.ts';
+import type { CardFormName } from './forms.ts';
+import type { WantedIncident } from './incident-deeds.ts';
+import type { WantedChecklist } from './open-checklist.ts';
 import type { Reply } from './reply.ts';
 import type { VerbContext } from './verbs/verb.ts';
 
-import { openChecklist, stepDeed } from './checklist-deeds.ts';
-import { deniedDeed, refusalFor, refused } from './deed.ts';
-import { declareForm, incidentForm } from './forms.ts';
+import { refusalFor } from './deed.ts';
+import { declareForm, incidentForm, stepForm } from './forms.ts';
 import { declareIncident, incidentDeed } from './incident-deeds.ts';
+import { openChecklist } from './open-checklist.ts';
 import { runDeed } from './run-deeds.ts';
+import { stepDeed } from './step-deeds.ts';
 import { runConfirmed } from './verbs/operate.ts';
 import { createVerbs } from './verbs/registry.ts';
 import { showIncident } from './verbs/look.ts';
 
-export interface StepTarget {
-  readonly checklist: string;
-  readonly step: string;
-}
-
+/** Whatever a person does has `delivery`, the identity of what came in: the same twice is the same deed. */
 export interface UseCases {
   /** The words after `/etl`. */
   say(context: VerbContext): Promise<Reply>;
@@ -31,15 +30,13 @@ export interface UseCases {
   confirmed(context: VerbContext): Promise<Reply>;
   show(by: Person, incident: number): Promise<Reply>;
   incident(by: Person, delivery: string, number: number, deed: IncidentDeed): Promise<Reply>;
-  declare(by: Person, delivery: string, declaration: Declaration): Promise<Reply>;
+  declare(by: Person, delivery: string, wanted: WantedIncident): Promise<Reply>;
   openChecklist(by: Person, delivery: string, wanted: WantedChecklist): Promise<Reply>;
-  /** Opens the procedure that the step's link leads to. */
-  openJump(by: Person, delivery: string, target: StepTarget, channel: string): Promise<Reply>;
   step(by: Person, delivery: string, target: StepTarget, deed: StepDeed): Promise<Reply>;
   run(by: Person, delivery: string, run: string, name: RunDeedName): Promise<Reply>;
-  form(by: Person, name: FormName, incident: number): Promise<Reply>;
-  skipForm(by: Person, target: StepTarget): Promise<Reply>;
-  declareForm(by: Person): Promise<Reply>;
+  form(by: Person, delivery: string, name: CardFormName, incident: number): Promise<Reply>;
+  stepForm(by: Person, delivery: string, name: StepFormName, target: StepTarget): Promise<Reply>;
+  declareForm(by: Person, delivery: string): Promise<Reply>;
 }
 
 /** Binds the use cases to what they need. Throws when two verbs share a name. */
@@ -53,42 +50,12 @@ export function createUseCases(deps: HandlerDeps): UseCases {
       return refusal ?? showIncident(deps, incident);
     },
     incident: (by, delivery, number, deed) => incidentDeed(deps, by, delivery, number, deed),
-    declare: (by, delivery, declaration) => declareIncident(deps, by, delivery, declaration),
+    declare: (by, delivery, wanted) => declareIncident(deps, by, delivery, wanted),
     openChecklist: (by, delivery, wanted) => openChecklist(deps, by, delivery, wanted),
     step: (by, delivery, target, deed) => stepDeed(deps, by, delivery, target, deed),
     run: (by, delivery, run, name) => runDeed(deps, by, delivery, run, name),
-    form: (by, name, incident) => incidentForm(deps, by, name, incident),
-    declareForm: (by) => declareForm(deps, by, ''),
-    async skipForm(by, target) {
-      const deed = { name: 'checklist steps', risk: 'respond' } as const;
-      const words = `skip step ${target.step}`;
-      const refusal = await deniedDeed(deps, { actor: by, deed, words, incident: null });
-      if (refusal !== null) return refusal;
-      const step = await stepOf(target);
-      if (step === null) return gone();
-      return { kind: 'form', form: { form: 'skip', ...target, text: step.text } };
-    },
-    async openJump(by, delivery, target, channel) {
-      // Only the look is asked of access here: opening asks for its own risk, and writes a refusal into the audit.
-      const refusal = await refusalFor(deps, by, { name: 'open a checklist', risk: 'read' });
-      if (refusal !== null) return refusal;
-      const step = await stepOf(target);
-      if (step?.jump == null) return gone();
-      const checklist = await deps.store.read((reader) => reader.checklists.load(target.checklist));
-      const { incident = null, pipeline = null } = checklist ?? {};
-      const { procedure } = step.jump;
-      return openChecklist(deps, by, delivery, { incident, pipeline, procedure, channel });
-    },
+    form: (by, delivery, name, incident) => incidentForm(deps, by, delivery, name, incident),
+    stepForm: (by, delivery, name, target) => stepForm(deps, by, delivery, name, target),
+    declareForm: (by, delivery) => declareForm(deps, by, delivery, ''),
   };
-
-  async function stepOf({ checklist, step }: StepTarget) {
-    const known = await deps.store.read((reader) => reader.checklists.load(checklist));
-    return known?.steps.find(({ id }) => id === step) ?? null;
-  }
-}
-
-function gone(): Reply {
-  return refused(
-    'This step is of a checklist that is not there any more. Open it again from the incident card.',
-  );
 }

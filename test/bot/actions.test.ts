@@ -33,11 +33,11 @@ const known: fc.Arbitrary<KnownPress> = fc.oneof(
   fc
     .tuple(
       fc.constantFrom(
-        'run-step' as const,
-        'step-done' as const,
-        'step-did-not-help' as const,
-        'skip-step' as const,
-        'step-not-applicable' as const,
+        'run' as const,
+        'done' as const,
+        'did-not-help' as const,
+        'skip' as const,
+        'not-applicable' as const,
         'reopen-step' as const,
         'open-jump' as const,
       ),

@@ -137,11 +137,10 @@ function useCasesThat(
     incident: (...args) => answer('incident', args),
     declare: (...args) => answer('declare', args),
     openChecklist: (...args) => answer('openChecklist', args),
-    openJump: (...args) => answer('openJump', args),
     step: (...args) => answer('step', args),
     run: (...args) => answer('run', args),
     form: (...args) => answer('form', args),
-    skipForm: (...args) => answer('skipForm', args),
+    stepForm: (...args) => answer('stepForm', args),
     declareForm: async () => ({
       kind: 'form',
       form: { form: 'declare', title: '', pipelines: [], stages: [] },

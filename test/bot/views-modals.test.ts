@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { Form } from '../../src/handlers/reply.ts';
+import type { Form } from '../../src/deeds/forms.ts';
 
 import { describe, expect, it } from '@jest/globals';
 
@@ -27,10 +27,10 @@ const FORMS: readonly Form[] = [
   { form: 'merge', incident: 42, candidates: [{ number: 41, title: long }] },
   { form: 'merge', incident: 42, candidates: [] },
   { form: 'skip', checklist: 'c1', step: '1.1', text: long },
-  { form: 'checklist', incident: 42, matches },
-  { form: 'checklist', incident: 42, matches: [] },
+  { form: 'pick-checklist', incident: 42, matches },
+  { form: 'pick-checklist', incident: 42, matches: [] },
   {
-    form: 'arguments',
+    form: 'run',
     checklist: 'c1',
     step: '1.1',
     command: long,
@@ -38,7 +38,7 @@ const FORMS: readonly Form[] = [
     specs: {},
   },
   {
-    form: 'arguments',
+    form: 'run',
     checklist: 'c1',
     step: '1.1',
     command: '/etl retry {job} --worker-type {type}',
@@ -113,7 +113,7 @@ describe('the form to open a checklist', () => {
     view.blocks.find((block) => block.block_id === 'procedure') ?? {};
 
   it('offers a whole runbook with the one that fits chosen, each with its kind', () => {
-    const view = formView({ form: 'checklist', incident: 42, matches: shelf(24) }, ORIGIN);
+    const view = formView({ form: 'pick-checklist', incident: 42, matches: shelf(24) }, ORIGIN);
     const options = Array.from({ length: 24 }, (_, index) =>
       expect.objectContaining({
         text: expect.objectContaining({ text: `Procedure ${index}` }),
@@ -131,7 +131,7 @@ describe('the form to open a checklist', () => {
   });
 
   it('says how many it leaves out, and offers none that it could not read back', () => {
-    const view = formView({ form: 'checklist', incident: 42, matches: shelf(150) }, ORIGIN);
+    const view = formView({ form: 'pick-checklist', incident: 42, matches: shelf(150) }, ORIGIN);
     const offered = /"options":(\[.*?\}\])/.exec(JSON.stringify(fieldOf(view)))?.[1] ?? '[]';
     const count = (JSON.parse(offered) as readonly object[]).length;
     expect(count).toBeGreaterThan(24);

@@ -98,10 +98,10 @@ const REPLIES: readonly Reply[] = [
   { kind: 'form', form: { form: 'resolve', incident: 42, stillFiring: [], openSteps: 0 } },
   { kind: 'form', form: { form: 'merge', incident: 42, candidates: [] } },
   { kind: 'form', form: { form: 'skip', checklist: 'c1', step: '1.1', text: long } },
-  { kind: 'form', form: { form: 'checklist', incident: 42, matches: [match] } },
+  { kind: 'form', form: { form: 'pick-checklist', incident: 42, matches: [match] } },
   {
     kind: 'form',
-    form: { form: 'arguments', checklist: 'c1', step: '1.1', command: long, missing: ['job'], specs: {} },
+    form: { form: 'run', checklist: 'c1', step: '1.1', command: long, missing: ['job'], specs: {} },
   },
 ];
 

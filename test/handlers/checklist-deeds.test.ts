@@ -121,7 +121,10 @@ describe('a checklist that is opened', () => {
 
   it('is refused on an incident that is resolved', async () => {
     await world.deed(1, { do: 'resolve', outcome: 'fixed', note: null });
-    expect(await open()).toMatchObject({ kind: 'refused', text: '#1 is resolved. Reopen it first.' });
+    expect(await open()).toMatchObject({
+      kind: 'refused',
+      text: '#1 is resolved. Press Reopen on its card first.',
+    });
   });
 });
 
@@ -129,7 +132,7 @@ describe('a step that is ended', () => {
   beforeEach(() => open());
 
   it('is told in the timeline with its outcome', async () => {
-    expect(await world.step('1.2', { do: 'end', outcome: 'skipped', reason: 'No access' })).toEqual({
+    expect(await world.step('1.2', { do: 'skip', reason: 'No access' })).toEqual({
       kind: 'said',
       text: 'Step 1.2: skipped: No access.',
     });
@@ -142,7 +145,7 @@ describe('a step that is ended', () => {
   });
 
   it('needs a reason to be skipped', async () => {
-    expect(await world.step('1.2', { do: 'end', outcome: 'skipped', reason: null })).toMatchObject({
+    expect(await world.step('1.2', { do: 'skip', reason: '' })).toMatchObject({
       kind: 'refused',
       text: 'Step 1.2 needs a reason to be skipped: pick one, or write a few words.',
     });
@@ -150,8 +153,8 @@ describe('a step that is ended', () => {
   });
 
   it('can be taken back', async () => {
-    await world.step('1.2', { do: 'end', outcome: 'did-not-help', reason: null });
-    expect(await world.step('1.2', { do: 'reopen' })).toEqual({
+    await world.step('1.2', { do: 'did-not-help' });
+    expect(await world.step('1.2', { do: 'reopen-step' })).toEqual({
       kind: 'said',
       text: 'Step 1.2 is open again.',
     });
@@ -159,8 +162,8 @@ describe('a step that is ended', () => {
   });
 
   it('already says by whom', async () => {
-    await world.step('1.2', { do: 'end', outcome: 'done', reason: null });
-    expect(await world.step('1.2', { do: 'end', outcome: 'done', reason: null }, 'U0OTHER')).toMatchObject({
+    await world.step('1.2', { do: 'done' });
+    expect(await world.step('1.2', { do: 'done' }, 'U0OTHER')).toMatchObject({
       kind: 'already',
       what: 'Step 1.2 is marked “done”',
       by: person(),
@@ -169,7 +172,7 @@ describe('a step that is ended', () => {
 
   it('of a checklist that is not there is refused', async () => {
     const target = { checklist: 'gone', step: '1.1' };
-    expect(await world.cases.step(person(), 'p', target, { do: 'reopen' })).toMatchObject({
+    expect(await world.cases.step(person(), 'p', target, { do: 'reopen-step' })).toMatchObject({
       kind: 'refused',
       text: 'This step is of a checklist that is not there any more. Open it again from the incident card.',
     });
@@ -181,7 +184,9 @@ describe('a link in a step', () => {
     await open();
     const [checklist] = await world.read((reader) => reader.checklists.of(1));
     const target = { checklist: checklist?.id ?? '', step: '1.2' };
-    expect(await world.cases.openJump(person(), 'jump-1', target, '#here')).toMatchObject({ kind: 'said' });
+    expect(
+      await world.cases.step(person(), 'jump-1', target, { do: 'open-jump', channel: '#here' }),
+    ).toMatchObject({ kind: 'said' });
     const titles = await world.read(async (reader) =>
       (await reader.checklists.of(1)).map(({ procedure }) => procedure.title),
     );

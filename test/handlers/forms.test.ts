@@ -8,6 +8,9 @@ import { GUEST, openWorld, type World } from '../support/world.ts';
 
 const JOB_FAILURES = 'RUNBOOK.md/job-failures';
 
+let deliveries = 0;
+const delivery = () => `asked-${(deliveries += 1)}`;
+
 let world: World;
 beforeEach(async () => {
   world = await openWorld();
@@ -17,7 +20,7 @@ afterEach(() => world.close());
 
 describe('the form of an incident', () => {
   it('to rate it knows how it is rated', async () => {
-    expect(await world.cases.form(person(), 'severity', 1)).toEqual({
+    expect(await world.cases.form(person(), delivery(), 'severity', 1)).toEqual({
       kind: 'form',
       form: { form: 'severity', incident: 1, current: 2 },
     });
@@ -30,7 +33,7 @@ describe('the form of an incident', () => {
       procedure: JOB_FAILURES,
       channel: '#a',
     });
-    expect(await world.cases.form(person(), 'resolve', 1)).toMatchObject({
+    expect(await world.cases.form(person(), delivery(), 'resolve', 1)).toMatchObject({
       form: { stillFiring: ['silver-users'], openSteps: 4 },
     });
   });
@@ -43,22 +46,22 @@ describe('the form of an incident', () => {
       stage: null,
       channel: null,
     });
-    expect(await world.cases.form(person(), 'merge', 1)).toEqual({
+    expect(await world.cases.form(person(), delivery(), 'merge', 1)).toEqual({
       kind: 'form',
       form: { form: 'merge', incident: 1, candidates: [{ number: 2, title: 'All is late' }] },
     });
   });
 
   it('to merge it is refused when there is no other', async () => {
-    expect(await world.cases.form(person(), 'merge', 1)).toMatchObject({
+    expect(await world.cases.form(person(), delivery(), 'merge', 1)).toMatchObject({
       kind: 'refused',
       text: 'No other incident is open to merge #1 into.',
     });
   });
 
   it('to open a checklist puts the procedure of its alarm first, with the reason', async () => {
-    const reply = await world.cases.form(person(), 'checklist', 1);
-    if (reply.kind !== 'form' || reply.form.form !== 'checklist')
+    const reply = await world.cases.form(person(), delivery(), 'pick-checklist', 1);
+    if (reply.kind !== 'form' || reply.form.form !== 'pick-checklist')
       throw new Error(`Expected the form, got ${reply.kind}`);
     expect(reply.form.matches.map(({ procedure }) => procedure.id)).toEqual([
       JOB_FAILURES,
@@ -69,14 +72,14 @@ describe('the form of an incident', () => {
 
   it('to open a checklist says where to name a runbook when there is none', async () => {
     const bare = createUseCases({ ...world.deps, shelf: { of: () => null } });
-    expect(await bare.form(person(), 'checklist', 1)).toMatchObject({
+    expect(await bare.form(person(), delivery(), 'pick-checklist', 1)).toMatchObject({
       kind: 'refused',
       text: 'This pipeline has no runbook. Name one under pipelines.<name>.runbook in handrail.yaml.',
     });
   });
 
   it('that is not there is refused', async () => {
-    expect(await world.cases.form(person(), 'note', 9)).toMatchObject({
+    expect(await world.cases.form(person(), delivery(), 'note', 9)).toMatchObject({
       kind: 'refused',
       text: 'There is no incident #9.',
     });
@@ -93,14 +96,16 @@ describe('the form to skip a step', () => {
     });
     const [checklist] = await world.read((reader) => reader.checklists.of(1));
     const target = { checklist: checklist?.id ?? '', step: '2.1' };
-    expect(await world.cases.skipForm(person(), target)).toEqual({
+    expect(await world.cases.stepForm(person(), delivery(), 'skip', target)).toEqual({
       kind: 'form',
       form: { form: 'skip', ...target, text: 'Retry the job' },
     });
   });
 
   it('of a checklist that is gone says how to get it back', async () => {
-    expect(await world.cases.skipForm(person(), { checklist: 'gone', step: '1.1' })).toMatchObject({
+    expect(
+      await world.cases.stepForm(person(), delivery(), 'skip', { checklist: 'gone', step: '1.1' }),
+    ).toMatchObject({
       kind: 'refused',
       text: 'This step is of a checklist that is not there any more. Open it again from the incident card.',
     });
@@ -108,10 +113,10 @@ describe('the form to skip a step', () => {
 });
 
 describe('a form is refused before anybody types', () => {
-  const NAMES = ['note', 'assign', 'severity', 'resolve', 'merge', 'checklist'] as const;
+  const NAMES = ['note', 'assign', 'severity', 'resolve', 'merge', 'pick-checklist'] as const;
 
   it.each(NAMES)('to a viewer: %s', async (name) => {
-    expect(await world.cases.form(person('U0VIEWER'), name, 1)).toMatchObject({
+    expect(await world.cases.form(person('U0VIEWER'), delivery(), name, 1)).toMatchObject({
       kind: 'refused',
       text: expect.stringContaining('needs a responder, and you are a viewer.'),
       ask: ['U0RESPONDER', 'U0OTHER', 'U0OPERATOR'],
@@ -122,17 +127,25 @@ describe('a form is refused before anybody types', () => {
   });
 
   it.each(NAMES)('to a guest, who learns no number either: %s', async (name) => {
-    const [known, unknown] = [1, 9].map((number) => world.cases.form(person(GUEST), name, number));
+    const [known, unknown] = [1, 9].map((number) =>
+      world.cases.form(person(GUEST), delivery(), name, number),
+    );
     expect(await known).toMatchObject({ text: expect.stringContaining('you have no level here') });
     expect(await unknown).toEqual(await known);
   });
 
+  it('in the audit once, however often it is delivered', async () => {
+    const ask = () => world.cases.form(person('U0VIEWER'), 'press-1', 'note', 1);
+    expect(await ask()).toEqual(await ask());
+    expect(world.stored.audit(10)).toHaveLength(1);
+  });
+
   it('to declare', async () => {
-    expect(await world.cases.declareForm(person())).toMatchObject({
+    expect(await world.cases.declareForm(person(), delivery())).toMatchObject({
       kind: 'form',
       form: { form: 'declare', pipelines: ['todo-etl'] },
     });
-    expect(await world.cases.declareForm(person('U0VIEWER'))).toMatchObject({
+    expect(await world.cases.declareForm(person('U0VIEWER'), delivery())).toMatchObject({
       kind: 'refused',
       text: 'declare needs a responder, and you are a viewer.',
     });
@@ -152,8 +165,12 @@ describe('a form is refused before anybody types', () => {
     });
     const [checklist] = await world.read((reader) => reader.checklists.of(1));
     const target = { checklist: checklist?.id ?? '', step: '2.1' };
-    expect(await world.cases.skipForm(person('U0VIEWER'), target)).toMatchObject({ kind: 'refused' });
-    expect(await world.cases.skipForm(person(GUEST), target)).toMatchObject({ kind: 'refused' });
+    expect(await world.cases.stepForm(person('U0VIEWER'), delivery(), 'skip', target)).toMatchObject({
+      kind: 'refused',
+    });
+    expect(await world.cases.stepForm(person(GUEST), delivery(), 'skip', target)).toMatchObject({
+      kind: 'refused',
+    });
     expect(world.stored.audit(2)).toMatchObject([
       { deed: 'skip step 2.1', allowed: false },
       { deed: 'skip step 2.1', allowed: false },
@@ -175,9 +192,21 @@ describe('a guest', () => {
     expect(await world.cases.show(person('U0VIEWER'), 1)).toMatchObject({ kind: 'incident' });
   });
 
+  it.each([{ do: 'done' }, { do: 'run', values: {} }] as const)(
+    'learns nothing of a step that may be gone: %j',
+    async (deed) => {
+      const target = { checklist: 'gone', step: '1.2' };
+      expect(await world.cases.step(person(GUEST), 'j-1', target, deed)).toMatchObject({
+        text: expect.stringContaining('you have no level here'),
+      });
+    },
+  );
+
   it('learns nothing of a step by its link', async () => {
     const target = { checklist: 'gone', step: '1.2' };
-    expect(await world.cases.openJump(person(GUEST), 'j-1', target, '#a')).toMatchObject({
+    expect(
+      await world.cases.step(person(GUEST), 'j-1', target, { do: 'open-jump', channel: '#a' }),
+    ).toMatchObject({
       text: expect.stringContaining('you have no level here'),
     });
   });

@@ -119,8 +119,9 @@ describe('a checklist of its own', () => {
     await openIn('billing', 'RUNBOOK.md/invoices');
     const [card] = await world.read((reader) => reader.cards.list({ prefix: 'checklist:' }));
     const target = { checklist: card?.subject ?? '', step: '1.1' };
-    expect(await cases.openJump(person(GUEST), 'j-0', target, '#here')).toMatchObject({ kind: 'refused' });
-    expect(await cases.openJump(person(), 'j-1', target, '#here')).toMatchObject({
+    const follow = { do: 'open-jump', channel: '#here' } as const;
+    expect(await cases.step(person(GUEST), 'j-0', target, follow)).toMatchObject({ kind: 'refused' });
+    expect(await cases.step(person(), 'j-1', target, follow)).toMatchObject({
       kind: 'said',
       text: expect.stringContaining('Refunds is open'),
     });

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Routing } from '../../src/alarms/route.ts';
 import type { PipelinePlace } from '../../src/operations/place.ts';
-import type { StepDeed } from '../../src/handlers/checklist-deeds.ts';
+import type { StepDeed } from '../../src/deeds/step-deeds.ts';
 import { person } from '../support/builders.ts';
 import { aMessage, gluePayload } from '../support/messages.ts';
 import { JOB_FAILURES, openWorld, ROUTING, type World } from '../support/world.ts';

@@ -53,7 +53,7 @@ describe('a step that is run', () => {
     expect(await world.step('2.2', { do: 'run', values: {} }, 'U0OPERATOR')).toMatchObject({
       kind: 'form',
       form: {
-        form: 'arguments',
+        form: 'run',
         step: '2.2',
         command: '/etl retry {table}',
         missing: ['table'],
@@ -147,7 +147,7 @@ describe('a step that is run', () => {
 
   it('is ended by a person while its run goes on; the result then changes nothing there', async () => {
     await world.step('2.1', { do: 'run', values: {} }, 'U0OPERATOR');
-    const ended = { do: 'end', outcome: 'did-not-help', reason: null } as const;
+    const ended = { do: 'did-not-help' } as const;
     expect(await world.step('2.1', ended)).toMatchObject({ kind: 'said' });
     await world.work();
     expect(world.retry.calls).toHaveLength(1);
@@ -169,7 +169,7 @@ describe('a step that is run', () => {
   });
 
   it('when it was ended before runs nothing, and the press stays in the audit', async () => {
-    await world.step('2.1', { do: 'end', outcome: 'not-applicable', reason: null });
+    await world.step('2.1', { do: 'not-applicable' });
     expect(await world.step('2.1', { do: 'run', values: {} }, 'U0OPERATOR')).toMatchObject({
       kind: 'already',
       what: 'Step 2.1 is marked “not applicable”',

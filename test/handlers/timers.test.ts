@@ -74,8 +74,7 @@ describe('an incident that recovered and that nobody took', () => {
     world.pass(HOUR);
     await fireTimer(world.deps, 'resolve-if-calm', 1);
     expect((await world.incident(1)).status.state).toBe('open');
-    for (const step of ['1.2', '2.1', '2.2'])
-      await world.step(step, { do: 'end', outcome: 'done', reason: null });
+    for (const step of ['1.2', '2.1', '2.2']) await world.step(step, { do: 'done' });
     expect(await timer()).toMatchObject({ dueAt: NIGHT + HOUR + 30 * MINUTE });
     world.pass(30 * MINUTE);
     await fireTimer(world.deps, 'resolve-if-calm', 1);

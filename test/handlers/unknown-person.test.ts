@@ -61,7 +61,7 @@ it('is refused as ever when Slack says that they are a guest', async () => {
 
 it('is told so before a look and a form as well', async () => {
   expect(await createUseCases(deps).show(person(), 1)).toEqual(UNKNOWN);
-  expect(await createUseCases(deps).declareForm(person())).toEqual(UNKNOWN);
+  expect(await createUseCases(deps).declareForm(person(), 'form-1')).toEqual(UNKNOWN);
 });
 
 it('is not asked about where the answer does not hang on it', async () => {

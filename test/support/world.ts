@@ -2,7 +2,7 @@
 
 import type { AccessPolicy } from '../../src/access/may.ts';
 import type { IncidentDeed } from '../../src/deeds/incident-deeds.ts';
-import type { StepDeed } from '../../src/handlers/checklist-deeds.ts';
+import type { StepDeed } from '../../src/deeds/step-deeds.ts';
 import type { HandlerDeps } from '../../src/handlers/deed.ts';
 import type { Reader } from '../../src/handlers/ports.ts';
 import type { Places } from '../../src/operations/place.ts';

@@ -8,10 +8,13 @@ import type { Button, KnownBlock } from '@slack/types';
 import type { Actor } from '../../access/actor.ts';
 import type { Checklist, ChecklistStep } from '../../checklists/state.ts';
 import type { Incident } from '../../incidents/state.ts';
+import type { CardDeedName } from '../../deeds/step-deeds.ts';
 import type { Message } from '../limits.ts';
 import type { Choice } from './blocks.ts';
 
 import { currentStep } from '../../checklists/state.ts';
+import { STEP_DEEDS } from '../../deeds/step.ts';
+import { offeredOnStep } from '../../deeds/step-deeds.ts';
 import { count } from '../../lib/text.ts';
 import { escape } from '../mrkdwn.ts';
 import { actions, button, lineSections, message, section } from './blocks.ts';
@@ -67,7 +70,6 @@ function finishedCard(view: ChecklistCardView): Message {
   );
   const shown = notDone.slice(0, ENDED_LINES).map((step) => endedLine(checklist, step, responderOf(view)));
   const hidden = notDone.length - shown.length;
-  const last = lastEnded(checklist);
   return message(escape(`${checklist.procedure.title} is finished: ${outcomeCounts(checklist.steps)}`, 300), [
     section(
       [
@@ -77,16 +79,7 @@ function finishedCard(view: ChecklistCardView): Message {
         ...(hidden > 0 ? [`… ${count(hidden, 'more step')}`] : []),
       ].join('\n'),
     ),
-    actions(
-      last === null
-        ? []
-        : [
-            {
-              label: `Reopen step ${stepNumber(checklist, last)}`,
-              press: { action: 'reopen-step', checklist: checklist.id, step: last.id },
-            },
-          ],
-    ),
+    actions(reopenChoice(checklist)),
   ]);
 }
 
@@ -130,15 +123,16 @@ function foldedPhase(checklist: Checklist, phase: number, title: string): readon
   ];
 }
 
+/** What is wanted first stands out: Run where the step has one, else Done. */
 function buttons(checklist: Checklist, step: ChecklistStep): readonly Choice[] {
-  const of = { checklist: checklist.id, step: step.id };
-  const run = runsBeside(step) ? null : runChoice(step, of);
-  const waits = step.state.state === 'open' && step.command !== null && step.risk !== null;
-  return [
-    ...(run === null ? [] : [run]),
-    { label: 'Done', press: { action: 'step-done', ...of }, ...(waits ? {} : { style: 'primary' }) },
-    { label: 'Skip', press: { action: 'skip-step', ...of } },
-  ];
+  const offered = offeredOnStep(step, 'row');
+  const [first] = offered;
+  return offered
+    .filter((name) => name !== 'run' || !runsBeside(step))
+    .map((name) => ({
+      ...choiceOf(name, checklist, step),
+      ...(name === first ? { style: 'primary' } : {}),
+    }));
 }
 
 /** Whether pressing Run starts a change at once. One that still asks for values opens a form, which changes nothing. */
@@ -146,67 +140,33 @@ function runsBeside(step: ChecklistStep): boolean {
   return step.risk !== null && step.risk !== 'read' && step.missing.length === 0;
 }
 
-function changeButton(view: ChecklistCardView, step: ChecklistStep): Button | undefined {
-  const choice = runsBeside(step) ? runChoice(step, { checklist: view.checklist.id, step: step.id }) : null;
-  if (choice === null) return undefined;
-  const { command } = step;
-  const destroys = step.risk === 'destructive';
-  const does = view.intent ?? command ?? '';
+function changeButton({ checklist, intent }: ChecklistCardView, step: ChecklistStep): Button | undefined {
+  if (!runsBeside(step) || !offeredOnStep(step, 'row').includes('run')) return undefined;
   return button({
-    ...choice,
-    style: destroys ? 'danger' : 'primary',
-    confirm: {
-      title: destroys ? 'This cannot be undone' : 'This changes something in AWS',
-      text: destroys ? `${does} (${command ?? ''})` : `${does}?`,
-      yes: destroys ? 'Run it' : 'Start',
-    },
+    ...choiceOf('run', checklist, step),
+    style: step.risk === 'destructive' ? 'danger' : 'primary',
+    confirm: STEP_DEEDS.run.confirm(step, intent ?? step.command ?? ''),
   });
 }
 
-/** Run stands only on a step whose command Handrail knows. */
-function runChoice(
-  step: ChecklistStep,
-  of: { readonly checklist: string; readonly step: string },
-): Choice | null {
-  if (step.state.state !== 'open' || step.command === null || step.risk === null) return null;
-  const label = step.state.lastRun === null ? 'Run' : 'Run again';
+function menu(checklist: Checklist, step: ChecklistStep): readonly Choice[] {
+  const offered = offeredOnStep(step, 'menu').map((name) => choiceOf(name, checklist, step));
+  return [...offered, ...reopenChoice(checklist)];
+}
+
+function choiceOf(action: CardDeedName, checklist: Checklist, step: ChecklistStep): Choice {
+  const { label, says } = STEP_DEEDS[action];
   return {
-    label: step.missing.length === 0 ? label : `${label} …`,
-    press: { action: 'run-step', ...of },
-    style: 'primary',
+    label: says?.(step, stepNumber(checklist, step)) ?? label,
+    press: { action, checklist: checklist.id, step: step.id },
   };
 }
 
-function menu(checklist: Checklist, step: ChecklistStep): readonly Choice[] {
-  const of = { checklist: checklist.id, step: step.id };
-  const last = lastEnded(checklist);
-  const acting: readonly Choice[] =
-    step.state.state !== 'ended'
-      ? [
-          { label: 'It did not help', press: { action: 'step-did-not-help', ...of } },
-          { label: 'Not applicable', press: { action: 'step-not-applicable', ...of } },
-        ]
-      : [];
-  return [
-    ...acting,
-    ...(step.jump === null
-      ? []
-      : [{ label: `Open ${step.jump.label}`, press: { action: 'open-jump', ...of } } as const]),
-    ...(last === null
-      ? []
-      : [
-          {
-            label: `Reopen step ${stepNumber(checklist, last)}`,
-            press: { action: 'reopen-step', checklist: checklist.id, step: last.id },
-          } as const,
-        ]),
-  ];
-}
-
-/** The step that was ended last, which is the one a slip of the thumb concerns. */
-function lastEnded(checklist: Checklist): ChecklistStep | null {
-  return checklist.steps.reduce<ChecklistStep | null>((latest, step) => {
+/** Takes back the step that was ended last, which is the one a slip of the thumb concerns. */
+function reopenChoice(checklist: Checklist): readonly Choice[] {
+  const last = checklist.steps.reduce<ChecklistStep | null>((latest, step) => {
     if (step.state.state !== 'ended') return latest;
     return latest?.state.state === 'ended' && latest.state.at > step.state.at ? latest : step;
   }, null);
+  return last === null ? [] : [choiceOf('reopen-step', checklist, last)];
 }

@@ -1,8 +1,7 @@
-/** The input fields that the modals are made of. Labels and options are plain text, which needs no escaping. */
+/** The input fields that forms are made of. Labels and options are plain text, which needs no escaping. */
 
-import type { InputBlock, PlainTextInput, PlainTextOption } from '@slack/types';
+import type { InputBlock, PlainTextInput, PlainTextOption, RadioButtons, StaticSelect } from '@slack/types';
 import type { Field, Option } from '../../deeds/form.ts';
-import type { Severity } from '../../incidents/severity.ts';
 
 import { SEVERITIES, SEVERITY_MEANING } from '../../incidents/severity.ts';
 import { assertNever } from '../../lib/assert-never.ts';
@@ -12,122 +11,81 @@ import { ANSWER } from '../submissions.ts';
 import { plain } from './blocks.ts';
 import { SEVERITY_SHAPE } from './words.ts';
 
-export interface TextInputOptions {
-  readonly optional?: boolean;
-  readonly multiline?: boolean;
-  readonly initial?: string;
-  readonly maxLength?: number;
-  readonly placeholder?: string;
-}
+const HINT_LENGTH = 200;
 
-/** How a list of options starts. */
-export interface Preset {
-  readonly optional?: boolean;
-  /** The place of the option that is chosen from the start. */
-  readonly initial?: number;
-}
-
-/** An option of a list; its description says why one would choose it. */
-export function option(label: string, value: string, description = ''): PlainTextOption {
-  const text = plain(truncate(label, LIMITS.optionText));
-  if (description === '') return { text, value };
-  return { text, value, description: plain(truncate(description, LIMITS.optionDescription)) };
-}
-
-/** A field to write in. `maxLength` in UTF-16 units. */
-export function textInput(field: string, label: string, options: TextInputOptions = {}): InputBlock {
-  const {
-    optional = false,
-    multiline = false,
-    initial = '',
-    maxLength = LIMITS.inputLength,
-    placeholder,
-  } = options;
-  const element: PlainTextInput = {
-    type: 'plain_text_input',
-    action_id: ANSWER,
-    multiline,
-    max_length: maxLength,
-    ...(initial === '' ? {} : { initial_value: truncate(initial, maxLength) }),
-    ...(placeholder === undefined ? {} : { placeholder: plain(placeholder) }),
-  };
-  return { type: 'input', block_id: field, optional, label: plain(label), element };
-}
+/** The four severities with what each means. */
+const SEVERITY_OPTIONS: readonly Option[] = SEVERITIES.map((severity) => ({
+  label: `${SEVERITY_SHAPE[severity]} SEV${severity}`,
+  value: String(severity),
+  description: SEVERITY_MEANING[severity],
+}));
 
 /** A field as a deed declares it. */
 export function fieldInput(field: Field): InputBlock {
-  const { id, label } = field;
+  const { id, label, hint } = field;
+  const block = {
+    type: 'input',
+    block_id: id,
+    label: plain(label),
+    ...(hint === undefined ? {} : { hint: plain(truncate(hint, HINT_LENGTH)) }),
+  } as const;
   switch (field.kind) {
     case 'text':
-      return textInput(id, label, { optional: field.optional, multiline: field.multiline });
+      return { ...block, optional: field.optional, element: textInput(field) };
     case 'person':
-      return {
-        type: 'input',
-        block_id: id,
-        label: plain(label),
-        element: { type: 'users_select', action_id: ANSWER },
-      };
+      return { ...block, element: { type: 'users_select', action_id: ANSWER } };
     case 'severity':
-      return severityInput(id, label, field.initial);
+      return {
+        ...block,
+        element: choiceOf('radio_buttons', SEVERITY_OPTIONS, SEVERITIES.indexOf(field.initial)),
+      };
     case 'radios':
-      return radios(id, label, optionsOf(field.options));
+      return {
+        ...block,
+        optional: field.optional ?? false,
+        element: choiceOf('radio_buttons', field.options, null),
+      };
     case 'list':
-      return selectOf(id, label, optionsOf(field.options));
+      return {
+        ...block,
+        optional: field.optional ?? false,
+        element: choiceOf('static_select', field.options, field.startsChosen === true ? 0 : null),
+      };
     default:
       return assertNever(field);
   }
 }
 
-/** The four severities with what each means. */
-export function severityInput(field: string, label: string, initial: Severity): InputBlock {
-  const options = SEVERITIES.map((severity) =>
-    option(`${SEVERITY_SHAPE[severity]} SEV${severity}`, String(severity), SEVERITY_MEANING[severity]),
-  );
-  return radios(field, label, options, { initial: SEVERITIES.indexOf(initial) });
+function textInput(field: Extract<Field, { kind: 'text' }>): PlainTextInput {
+  const { multiline, maxLength = LIMITS.inputLength, initial = '', placeholder } = field;
+  return {
+    type: 'plain_text_input',
+    action_id: ANSWER,
+    multiline,
+    max_length: maxLength,
+    ...(initial === '' ? {} : { initial_value: truncate(initial, maxLength) }),
+    ...(placeholder === undefined ? {} : { placeholder: plain(truncate(placeholder, LIMITS.placeholder)) }),
+  };
 }
 
-/** One of a few options, all of them in sight. */
-export function radios(
-  field: string,
-  label: string,
-  options: readonly PlainTextOption[],
-  preset: Preset = {},
-): InputBlock {
-  return choiceOf('radio_buttons', field, label, options, preset);
-}
-
-/** One of many options, in a list that opens. */
-export function selectOf(
-  field: string,
-  label: string,
-  options: readonly PlainTextOption[],
-  preset: Preset = {},
-): InputBlock {
-  return choiceOf('static_select', field, label, options, preset);
-}
-
-function optionsOf(options: readonly Option[]): readonly PlainTextOption[] {
-  return options.map(({ label, value }) => option(label, value));
-}
-
+/** One of some options. `initial` is the place of the one that is chosen from the start. */
 function choiceOf(
   type: 'radio_buttons' | 'static_select',
-  field: string,
-  label: string,
-  options: readonly PlainTextOption[],
-  { optional = false, initial }: Preset,
-): InputBlock {
-  const chosen = initial === undefined ? undefined : options[initial];
+  options: readonly Option[],
+  initial: number | null,
+): RadioButtons | StaticSelect {
+  const drawn = options.map(optionOf);
+  const chosen = initial === null ? undefined : drawn[initial];
   return {
-    type: 'input',
-    block_id: field,
-    optional,
-    label: plain(label),
-    element: {
-      type,
-      action_id: ANSWER,
-      options: [...options],
-      ...(chosen === undefined ? {} : { initial_option: chosen }),
-    },
+    type,
+    action_id: ANSWER,
+    options: drawn,
+    ...(chosen === undefined ? {} : { initial_option: chosen }),
   };
+}
+
+function optionOf({ label, value, description = '' }: Option): PlainTextOption {
+  const text = plain(truncate(label, LIMITS.optionText));
+  if (description === '') return { text, value };
+  return { text, value, description: plain(truncate(description, LIMITS.optionDescription)) };
 }

@@ -9,6 +9,7 @@ import type { Message } from '../limits.ts';
 import type { Choice } from './blocks.ts';
 import type { IncidentCardView } from './incident-lines.ts';
 
+import { CHECKLIST_DEEDS, refusalToOpen } from '../../deeds/checklist.ts';
 import { offeredDeeds } from '../../deeds/incident-deeds.ts';
 import { INCIDENT_DEEDS, INCIDENT_SHORTCUTS } from '../../deeds/incident.ts';
 import { formatDuration } from '../../lib/duration.ts';
@@ -102,7 +103,7 @@ function choices(view: IncidentCardView): readonly Choice[] {
   const { first, others } = offeredDeeds(incident);
   const ordered = [
     ...first.map((name) => deedChoice(name, incident)),
-    checklistChoice(view),
+    ...checklistChoice(view),
     ...adoptChoice(incident),
     ...others.map((name) => deedChoice(name, incident)),
     ...assignMeChoice(incident),
@@ -127,17 +128,13 @@ function assignMeChoice(incident: Incident): readonly Choice[] {
 }
 
 /** Opens the procedure that fits, or asks which one; one that only may fit then stands first. */
-function checklistChoice(view: IncidentCardView): Choice {
+function checklistChoice(view: IncidentCardView): readonly Choice[] {
   const { incident, suggested } = view;
+  const { number, pipeline } = incident;
+  if (refusalToOpen(incident) !== null) return [];
+  const { 'open-checklist': open, 'pick-checklist': pick } = CHECKLIST_DEEDS;
   if (suggested === null || !suggested.certain || standingChecklists(view).length > 0)
-    return { label: 'Checklist', press: { action: 'pick-checklist', incident: incident.number } };
-  return {
-    label: 'Checklist',
-    press: {
-      action: 'open-checklist',
-      incident: incident.number,
-      pipeline: incident.pipeline,
-      procedure: suggested.id,
-    },
-  };
+    return [{ label: pick.label, press: { action: 'pick-checklist', incident: number } }];
+  const press = { action: 'open-checklist', incident: number, pipeline, procedure: suggested.id } as const;
+  return [{ label: open.label, press }];
 }

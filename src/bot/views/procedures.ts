@@ -1,6 +1,6 @@
 /** Procedures of a runbook: those that fit some words, and one in full with the button that starts it. */
 
-import type { ProcedureMatch } from '../../handlers/reply.ts';
+import type { ProcedureMatch } from '../../deeds/checklist.ts';
 import type { Phase, Procedure, Step } from '../../runbooks/runbook.ts';
 import type { Message } from '../limits.ts';
 

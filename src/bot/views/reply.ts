@@ -3,9 +3,10 @@
 import type { KnownPress } from '../actions.ts';
 import type { Message } from '../limits.ts';
 import type { Choice } from './blocks.ts';
-import type { Form, Reply } from '../../handlers/reply.ts';
+import type { Form } from '../../deeds/forms.ts';
+import type { Reply } from '../../handlers/reply.ts';
 
-import { INCIDENT_DEEDS } from '../../deeds/incident.ts';
+import { DEEDS } from '../../deeds/deeds.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { withoutStop } from '../../lib/text.ts';
 import { channelLink, code, escape, escapeLines, mention, when } from '../mrkdwn.ts';
@@ -133,30 +134,17 @@ function whoami({ user, level, verbs }: Extract<Reply, { kind: 'whoami' }>): Mes
 
 /** A form where none can be opened, such as for a mention: the button opens it. */
 function formOffer(form: Form): Message {
-  const { label, press } = opener(form);
+  const press = openerOf(form);
+  const { label } = DEEDS[form.form];
   return message(`${label}: press the button.`, [
     section('This needs a form. The button opens it.'),
     actions([{ label, press, style: 'primary' }]),
   ]);
 }
 
-function opener(form: Form): { readonly label: string; readonly press: KnownPress } {
-  switch (form.form) {
-    case 'declare':
-      return { label: 'Declare an incident', press: { action: 'declare' } };
-    case 'checklist':
-      return { label: 'Pick a checklist', press: { action: 'pick-checklist', incident: form.incident } };
-    case 'skip':
-      return {
-        label: 'Skip the step',
-        press: { action: 'skip-step', checklist: form.checklist, step: form.step },
-      };
-    case 'arguments':
-      return { label: 'Run …', press: { action: 'run-step', checklist: form.checklist, step: form.step } };
-    default:
-      return {
-        label: INCIDENT_DEEDS[form.form].label,
-        press: { action: form.form, incident: form.incident },
-      };
-  }
+/** The press that opens the form again. What it tells is left to the press to find out anew. */
+function openerOf(form: Form): KnownPress {
+  if ('step' in form) return { action: form.form, checklist: form.checklist, step: form.step };
+  if ('incident' in form) return { action: form.form, incident: form.incident };
+  return { action: form.form };
 }

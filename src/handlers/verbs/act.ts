@@ -5,6 +5,7 @@ import type { HandlerDeps } from '../deed.ts';
 import type { Reply } from '../reply.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
+import { DECLARE_DEEDS } from '../../deeds/declare.ts';
 import { INCIDENT_DEEDS } from '../../deeds/incident.ts';
 import { asksFirst, INCIDENT_DEED_NAMES } from '../../deeds/incident-deeds.ts';
 import { deniedDeed } from '../deed.ts';
@@ -20,20 +21,17 @@ const INCIDENT = {
   example: '<number>',
 } as const;
 
+const { declare } = DECLARE_DEEDS;
+
 export const declareVerb: Verb = {
-  verb: 'declare',
-  aliases: ['new'],
-  summary: 'Opens an incident by hand',
-  arguments: [
-    { name: 'title', summary: 'what is wrong', form: 'positional', required: false, example: '<title>' },
-  ],
-  risk: 'respond',
-  run: (deps, { actor, words }) => declareForm(deps, actor, words.rest),
+  ...declare.verb,
+  risk: declare.risk,
+  run: (deps, { actor, delivery, words }) => declareForm(deps, actor, delivery, words.rest),
 };
 
 /** The verbs of the deeds that are declared with one. */
 export const DEED_VERBS: readonly Verb[] = INCIDENT_DEED_NAMES.flatMap((name) => {
-  const { verb: declared } = INCIDENT_DEEDS[name];
+  const { verb: declared, risk } = INCIDENT_DEEDS[name];
   if (declared === null) return [];
   const { verb, aliases, summary } = declared;
   return [
@@ -42,7 +40,7 @@ export const DEED_VERBS: readonly Verb[] = INCIDENT_DEED_NAMES.flatMap((name) =>
       aliases,
       summary,
       arguments: [INCIDENT, ...declared.arguments],
-      risk: 'respond',
+      risk,
       run: (deps: HandlerDeps, context: VerbContext) => onIncident(deps, context, name),
     },
   ];
@@ -50,17 +48,17 @@ export const DEED_VERBS: readonly Verb[] = INCIDENT_DEED_NAMES.flatMap((name) =>
 
 async function onIncident(deps: HandlerDeps, context: VerbContext, name: IncidentDeedName): Promise<Reply> {
   const { actor, delivery, words } = context;
-  const deed = { name, risk: 'respond' } as const;
+  const deed = INCIDENT_DEEDS[name];
   // Before anything is read, since which incidents there are is a secret too.
-  const asked = { actor, deed, words: `${words.verb} ${words.rest}`.trim(), incident: null };
+  const asked = { actor, delivery, deed, words: `${words.verb} ${words.rest}`.trim(), incident: null };
   const refusal = await deniedDeed(deps, asked);
   if (refusal !== null) return refusal;
   const chosen = await deps.store.read((reader) => incidentOf(reader, context));
   if (!chosen.ok) return chosen.error;
   const { number } = chosen.value.incident;
-  const wanted = INCIDENT_DEEDS[name].verb?.read(chosen.value) ?? null;
+  const wanted = deed.verb?.read(chosen.value) ?? null;
   if (wanted !== null) return incidentDeed(deps, actor, delivery, number, wanted);
   if (!asksFirst(name))
     throw new Error(`Expected /etl ${words.verb} to say a whole deed, since it has no form`);
-  return incidentForm(deps, actor, name, number);
+  return incidentForm(deps, actor, delivery, name, number);
 }

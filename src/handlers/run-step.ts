@@ -1,0 +1,158 @@
+/** Running the command of a step: at once, after a form that fills it, or after a preview of what it would do. */
+
+import type { Person } from '../access/actor.ts';
+import type { OnStep } from '../deeds/on-step.ts';
+import type { StepDeed } from '../deeds/step-deeds.ts';
+import type { PreparedStep } from './checklist-steps.ts';
+import type { DeedRequest, HandlerDeps } from './deed.ts';
+import type { Reply } from './reply.ts';
+
+import { formOf } from '../deeds/forms.ts';
+import { isOfStep, prepareCommand, prepareStep, specsOfPlaceholders } from './checklist-steps.ts';
+import { commitChecklist } from './commit-checklist.ts';
+import { commitRun } from './commit-run.ts';
+import { deniedDeed, doDeed, refused, refusedBy } from './deed.ts';
+import { formReply } from './forms.ts';
+import { requestRun } from './request-run.ts';
+import { lookingContext, placed, placeOfStep } from './run-place.ts';
+import { readWords } from './verbs/grammar.ts';
+
+/** A step and the checklist that it is of. */
+export type StepAt = OnStep['named'];
+
+/**
+ * Runs the step's command, or asks for the words that it misses. It is asked of access under the command's own verb and
+ * risk.
+ */
+export async function runStep(
+  deps: HandlerDeps,
+  by: Person,
+  delivery: string,
+  at: StepAt,
+  { values, showFirst }: Extract<StepDeed, { do: 'run' }>,
+): Promise<Reply> {
+  const { checklist: known, step } = at;
+  const unfilled = step.missing.filter((name) => values[name] === undefined);
+  if (step.command !== null && unfilled.length > 0) {
+    const deed = { name: readWords(step.command).verb, risk: step.risk ?? 'respond' } as const;
+    const { command } = step;
+    const { id: checklist, incident } = known;
+    const refusal = await deniedDeed(deps, { actor: by, delivery, deed, words: command, incident });
+    if (refusal !== null) return refusal;
+    const specs = specsOfPlaceholders(deps.catalog, command, unfilled);
+    return formReply(formOf('run', { checklist, step: step.id }, { command, missing: unfilled, specs }));
+  }
+  const prepared = prepareStep(deps.catalog, step, values);
+  if (!prepared.ok) return refused(prepared.error);
+  return showFirst === true && prepared.value.prepared.risk !== 'read'
+    ? showStep(deps, by, delivery, at, prepared.value)
+    : startStep(deps, by, delivery, at, prepared.value);
+}
+
+/** Shows what the change would do; nothing is started. */
+async function showStep(
+  deps: HandlerDeps,
+  by: Person,
+  delivery: string,
+  { checklist: known, step }: StepAt,
+  { prepared, command }: PreparedStep,
+): Promise<Reply> {
+  const { operation, risk } = prepared;
+  const deed = { name: operation.verb, risk };
+  const { incident } = known;
+  const refusal = await deniedDeed(deps, { actor: by, delivery, deed, words: command, incident });
+  if (refusal !== null) return refusal;
+  const of = { checklist: known.id, step: step.id };
+  const where = await deps.store.read((reader) => placeOfStep(reader, deps, known, { prepared, command }));
+  if (!where.ok) return where.error;
+  const at = { args: prepared.args, place: where.value.place };
+  if (prepared.preview === null)
+    return { kind: 'preview', ...placed(deps, { intent: prepared.intent, command }, at), step: of };
+  const preview = await prepared.preview(lookingContext(deps, by, where.value));
+  return preview.would === 'run'
+    ? { kind: 'preview', ...placed(deps, preview, at), step: of }
+    : { kind: 'finding', command, finding: preview.finding };
+}
+
+/** Starts what a preview showed: its command is of its step, so no button starts for a step what the step does not say. */
+export async function runShown(
+  deps: HandlerDeps,
+  by: Person,
+  delivery: string,
+  at: StepAt,
+  command: string,
+): Promise<Reply> {
+  const { step } = at;
+  const prepared = prepareCommand(deps.catalog, command);
+  if (!prepared.ok) return refused(prepared.error);
+  if (!isOfStep(step, prepared.value))
+    return refused(`Step ${step.id} runs another command. Press Run on its card.`);
+  return startStep(deps, by, delivery, at, prepared.value);
+}
+
+async function startStep(
+  deps: HandlerDeps,
+  by: Person,
+  delivery: string,
+  { checklist: known, step }: StepAt,
+  { prepared, command }: PreparedStep,
+): Promise<Reply> {
+  const request: DeedRequest = {
+    actor: by,
+    delivery,
+    deed: { name: prepared.operation.verb, risk: prepared.risk },
+    words: command,
+    incident: known.incident,
+  };
+  return doDeed(deps, request, async (tx, now) => {
+    const checklist = await tx.checklists.load(known.id);
+    if (checklist === null)
+      return refused('This checklist is not there any more. Open it again from the incident card.');
+    const where = await placeOfStep(tx, deps, checklist, { prepared, command });
+    if (!where.ok) return where.error;
+    const { place } = where.value;
+    const work = tx.savepoint(async (): Promise<Reply> => {
+      const { run, already } = await requestRun(tx, deps, {
+        prepared,
+        command,
+        by,
+        incident: checklist.incident,
+        step: { checklist: checklist.id, step: step.id },
+        pipeline: checklist.pipeline,
+        place,
+        channel: checklist.channel,
+        now,
+      });
+      if (already) {
+        const waiting = checklist.steps.find(({ id }) => id === step.id)?.state;
+        if (waiting?.state === 'running' && waiting.run === run.id) return { kind: 'started', run, already };
+        const follow = { type: 'FollowRun', checklist: checklist.id, step: step.id, now } as const;
+        const followed = await commitRun(tx, deps, run, follow);
+        if (!followed.ok) throw new RolledBack(refusedBy(followed.error));
+      }
+      const started = await commitChecklist(tx, checklist, {
+        type: 'StartStepRun',
+        step: step.id,
+        run: run.id,
+        by,
+        now,
+      });
+      // Refused after the run was written: the run is undone, the audit of the press stays.
+      if (!started.ok) throw new RolledBack(refusedBy(started.error));
+      return { kind: 'started', run, already };
+    });
+    return work.catch((error: unknown) => {
+      if (error instanceof RolledBack) return error.reply;
+      throw error;
+    });
+  });
+}
+
+/** Carries a refusal out of a savepoint that has to be undone. */
+class RolledBack extends Error {
+  readonly reply: Reply;
+  constructor(reply: Reply) {
+    super('rolled back');
+    this.reply = reply;
+  }
+}

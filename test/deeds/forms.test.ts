@@ -1,0 +1,26 @@
+/** Every form is declared with its deed, under an id that modals of this release and the next ones carry. */
+
+import { expect, it } from '@jest/globals';
+import { DEEDS } from '../../src/deeds/deeds.ts';
+import { callbackOf, formByCallback, hasForm } from '../../src/deeds/forms.ts';
+
+const names = (Object.keys(DEEDS) as readonly (keyof typeof DEEDS)[]).filter(hasForm);
+
+it('every form has a versioned id of its own, by which it is found', () => {
+  expect(names.map((name) => [name, callbackOf(name)])).toEqual([
+    ['resolve', 'view.resolve/1'],
+    ['note', 'view.note/1'],
+    ['assign', 'view.assign/1'],
+    ['severity', 'view.severity/1'],
+    ['merge', 'view.merge/1'],
+    ['pick-checklist', 'view.checklist/2'],
+    ['run', 'view.arguments/2'],
+    ['skip', 'view.skip/1'],
+    ['declare', 'view.declare/1'],
+  ]);
+  for (const name of names) expect(formByCallback(callbackOf(name))).toBe(name);
+});
+
+it('a form of another release is none of them', () => {
+  expect(formByCallback('view.arguments/1')).toBeNull();
+});
