@@ -1,7 +1,7 @@
 /** Draws any card from what is stored now: loads the state it mirrors and hands it to the pure views. */
 
 import type { Checklist } from '../checklists/state.ts';
-import type { CardMessage, CardRow, Reader, RenderCard, RunbookShelf } from '../handlers/ports.ts';
+import type { CardKind, CardMessage, CardRow, Reader, RenderCard, RunbookShelf } from '../handlers/ports.ts';
 import type { OperationCatalog } from '../operations/catalog.ts';
 import type { PingAudience } from '../incidents/pings.ts';
 import type { Incident } from '../incidents/state.ts';
@@ -9,12 +9,11 @@ import type { Message } from './limits.ts';
 
 import { currentStep } from '../checklists/state.ts';
 import { prepareStep } from '../handlers/checklist-steps.ts';
-import { heldPings } from '../handlers/commit-incident.ts';
+import { heldPings, incidentOfStream } from '../handlers/keys.ts';
 import { withNamedAlarms } from '../handlers/named-alarms.ts';
 import { withStandingOffers } from '../handlers/offers.ts';
 import { suggestedProcedure } from '../handlers/procedures.ts';
 import { readPingSubject } from '../incidents/pings.ts';
-import { assertNever } from '../lib/assert-never.ts';
 import { fitMessage } from './limits.ts';
 import { checklistCard } from './views/checklist.ts';
 import { incidentCard } from './views/incident.ts';
@@ -41,49 +40,30 @@ const TOLD_EVENTS = [60, 300] as const;
 /** The first card of these mentions the people on call: a promise will be missed, or data is wrong. */
 const MENTIONING: readonly Incident['severity'][] = [1, 2];
 
+type Renderer = (reader: Reader, card: CardRow, options: RenderOptions) => Promise<Message | null>;
+
+/** One a kind; null for a card whose subject is gone. */
+const RENDERERS: Readonly<Record<CardKind, Renderer>> = {
+  incident: drawIncident,
+  timeline: drawTimeline,
+  checklist: drawChecklist,
+  run: drawRun,
+  ping: drawPing,
+};
+
 /** Creates the renderer that the cards worker uses. */
 export function createRenderCard(options: RenderOptions): RenderCard {
   return async function renderCard(reader, card) {
-    const drawn = await draw(reader, card, options);
+    const drawn = await RENDERERS[card.kind](reader, card, options);
     if (drawn === null) return null;
     const message = fitMessage(drawn);
     return { ...message, twin: textTwin(message) } satisfies CardMessage;
   };
 }
 
-async function draw(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {
-  switch (card.kind) {
-    case 'incident':
-      return drawIncident(reader, Number(card.subject), options);
-    case 'timeline': {
-      const incident = await reader.incidents.load(Number(card.subject));
-      return incident === null ? null : drawTimeline(reader, incident);
-    }
-    case 'checklist': {
-      const checklist = await reader.checklists.load(card.subject);
-      if (checklist === null) return null;
-      const incident = checklist.incident === null ? null : await reader.incidents.load(checklist.incident);
-      return checklistCard({ checklist, incident, intent: intentOf(checklist, options.catalog) });
-    }
-    case 'run': {
-      const run = await reader.runs.load(card.subject);
-      return run === null ? null : runCard(run);
-    }
-    case 'ping': {
-      const { text, to } = readPingSubject(card.subject);
-      const number = incidentOfThread(card);
-      if (number === null) return pingMessage(text, [], card.changedAt);
-      const incident = await reader.incidents.load(number);
-      if (incident === null) return null;
-      const had = to?.kind === 'on-call' ? to.had : null;
-      return pingMessage(text, calledBy(to, incident, options), card.changedAt, had);
-    }
-    default:
-      return assertNever(card.kind);
-  }
-}
-
-async function drawTimeline(reader: Reader, incident: Incident): Promise<Message> {
+async function drawTimeline(reader: Reader, card: CardRow): Promise<Message | null> {
+  const incident = await reader.incidents.load(Number(card.subject));
+  if (incident === null) return null;
   const { first, between, last } = await reader.incidents.timelineEnds(incident.number, ...TOLD_EVENTS);
   const keys = new Set(
     [...first, ...last].flatMap((event) => (event.type === 'AlarmChanged' ? [event.key] : [])),
@@ -94,6 +74,17 @@ async function drawTimeline(reader: Reader, incident: Incident): Promise<Message
   return timelineCard({ incident, events: first, between, later: last, alarms });
 }
 
+async function drawChecklist(
+  reader: Reader,
+  card: CardRow,
+  { catalog }: RenderOptions,
+): Promise<Message | null> {
+  const checklist = await reader.checklists.load(card.subject);
+  if (checklist === null) return null;
+  const incident = checklist.incident === null ? null : await reader.incidents.load(checklist.incident);
+  return checklistCard({ checklist, incident, intent: intentOf(checklist, catalog) });
+}
+
 /** What running the step that is to be done now would do, in its operation's words. */
 function intentOf(checklist: Checklist, catalog: OperationCatalog): string | null {
   const step = currentStep(checklist);
@@ -102,7 +93,23 @@ function intentOf(checklist: Checklist, catalog: OperationCatalog): string | nul
   return prepared.ok ? prepared.value.prepared.intent : null;
 }
 
-async function drawIncident(reader: Reader, number: number, options: RenderOptions): Promise<Message | null> {
+async function drawRun(reader: Reader, card: CardRow): Promise<Message | null> {
+  const run = await reader.runs.load(card.subject);
+  return run === null ? null : runCard(run);
+}
+
+async function drawPing(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {
+  const { text, to } = readPingSubject(card.subject);
+  const number = card.thread === null ? null : incidentOfStream(card.thread);
+  if (number === null) return pingMessage(text, [], card.changedAt);
+  const incident = await reader.incidents.load(number);
+  if (incident === null) return null;
+  const had = to?.kind === 'on-call' ? to.had : null;
+  return pingMessage(text, calledBy(to, incident, options), card.changedAt, had);
+}
+
+async function drawIncident(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {
+  const number = Number(card.subject);
   const stored = await reader.incidents.load(number);
   if (stored === null) return null;
   const incident = await withNamedAlarms(reader, await withStandingOffers(reader, stored));
@@ -143,9 +150,4 @@ function owners(incident: Incident, options: RenderOptions): readonly string[] {
 
 function pipelineOf(incident: Incident, { pipelines }: RenderOptions) {
   return pipelines.find(({ name }) => name === incident.pipeline);
-}
-
-function incidentOfThread(card: CardRow): number | null {
-  const number = /^incident:(\d+)$/.exec(card.thread ?? '')?.[1];
-  return number === undefined ? null : Number(number);
 }

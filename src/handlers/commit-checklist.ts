@@ -11,8 +11,8 @@ import type { Transaction } from './ports.ts';
 import { decide } from '../checklists/decide.ts';
 import { evolve } from '../checklists/evolve.ts';
 import { ok } from '../lib/result.ts';
+import { cardsOfChecklist } from './cards.ts';
 import { commit } from './commit.ts';
-import { incidentStream } from './streams.ts';
 
 /** The second value of a decision: the steps that Handrail is to run by itself. */
 const CHECKLISTS: Aggregate<Checklist, Checklist, ChecklistCommand, ChecklistEvent, readonly string[]> = {
@@ -28,16 +28,7 @@ const CHECKLISTS: Aggregate<Checklist, Checklist, ChecklistCommand, ChecklistEve
     return after;
   },
   due: () => null,
-  cards: ({ after: { id, incident, channel } }) => [
-    {
-      key: `checklist:${id}`,
-      kind: 'checklist',
-      subject: id,
-      channel,
-      thread: incident === null ? null : incidentStream(incident),
-      urgency: 1,
-    },
-  ],
+  cards: ({ after }) => cardsOfChecklist(after),
   follow: async () => {},
 };
 

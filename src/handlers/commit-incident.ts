@@ -8,8 +8,8 @@ import type { IncidentFold } from '../incidents/evolve.ts';
 import type { Ping } from '../incidents/pings.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { Result } from '../lib/result.ts';
-import type { Aggregate, Change } from './commit.ts';
-import type { CardWish, Reader, Transaction } from './ports.ts';
+import type { Aggregate } from './commit.ts';
+import type { Reader, Transaction } from './ports.ts';
 
 import { decide } from '../incidents/decide.ts';
 import { due } from '../incidents/due.ts';
@@ -17,11 +17,10 @@ import { evolve } from '../incidents/evolve.ts';
 import { pingSubject } from '../incidents/pings.ts';
 import { isResolved } from '../incidents/state.ts';
 import { ok } from '../lib/result.ts';
+import { CARDS, cardsOfIncident } from './cards.ts';
 import { commit } from './commit.ts';
+import { heldPings, incidentStream, timerKey } from './keys.ts';
 import { VersionConflict } from './ports.ts';
-import { incidentStream } from './streams.ts';
-
-type IncidentChange = Change<Incident, IncidentFold, IncidentEvent, readonly Ping[]>;
 
 const PING_WINDOW_MS = 600_000;
 const PINGS_A_WINDOW = 3;
@@ -50,11 +49,6 @@ export async function loadSurvivor(
   return incident;
 }
 
-/** The counter of pings that were held back for this incident. */
-export function heldPings(number: number): string {
-  return `pings-held:${number}`;
-}
-
 function incidents(
   timings: IncidentTimings,
 ): Aggregate<Incident, IncidentFold, IncidentCommand, IncidentEvent, readonly Ping[]> {
@@ -79,13 +73,13 @@ function incidents(
       const stream = incidentStream(incident.number);
       const payload = { incident: incident.number };
       const timers = due(incident, timings).map((timer) => ({
-        key: `${stream}:${timer.kind}`,
+        key: timerKey(stream, timer.kind),
         ...timer,
         payload,
       }));
       return { stream, timers };
     },
-    cards,
+    cards: ({ after, events }) => cardsOfIncident(after, events),
     async follow(tx, { before, after, events, also, now }) {
       if (events.some(({ type }) => type === 'QuietAlarmsSpoke')) await tx.incidents.speakUp(after.number);
       await keepGroup(tx, before, after);
@@ -111,38 +105,6 @@ async function alarmsIn(
   return new Map(alarms.map((alarm) => [alarm.key, alarm]));
 }
 
-function cards({ after, events }: IncidentChange): readonly Omit<CardWish, 'now'>[] {
-  const { number, channel } = after;
-  return [
-    incidentCard(after, urgencyOf(events)),
-    {
-      key: `timeline:${number}`,
-      kind: 'timeline',
-      subject: String(number),
-      channel,
-      thread: incidentStream(number),
-      urgency: 3,
-    },
-  ];
-}
-
-/** The first card of an incident goes before all others, and the one that somebody looks at before the rest. */
-function urgencyOf(events: readonly IncidentEvent[]): 0 | 1 | 2 {
-  if (events.some(({ type }) => type === 'IncidentOpened')) return 0;
-  return events.some((event) => 'by' in event && event.by.kind === 'person') ? 1 : 2;
-}
-
-function incidentCard({ number, channel }: Incident, urgency: 0 | 1 | 2): Omit<CardWish, 'now'> {
-  return {
-    key: incidentStream(number),
-    kind: 'incident',
-    subject: String(number),
-    channel,
-    thread: null,
-    urgency,
-  };
-}
-
 /** An unresolved incident holds its groups; a merged one hands them on, a resolved one lets the next alarm open a new one. */
 async function keepGroup(tx: Transaction, before: Incident | null, after: Incident): Promise<void> {
   if (after.mergedInto !== null) return tx.groups.move(after.number, after.mergedInto);
@@ -160,7 +122,7 @@ async function redrawOffers(tx: Transaction, { number, pipeline }: Incident, now
   if (pipeline === null) return;
   const others = await tx.incidents.list({ state: 'unresolved', pipeline });
   for (const other of others.filter(({ offers }) => offers.includes(number))) {
-    await tx.cards.want({ ...incidentCard(other, 2), now });
+    await tx.cards.want({ ...CARDS.incident(other, 2), now });
   }
 }
 
@@ -178,15 +140,6 @@ async function wantPing(
     await tx.counters.up(heldPings(incident.number));
     return;
   }
-  const key = `ping:${incident.number}:${about}`;
-  if (!(await tx.firstSight(key, now))) return;
-  await tx.cards.want({
-    key,
-    kind: 'ping',
-    subject: pingSubject(said),
-    channel: incident.channel,
-    thread: incidentStream(incident.number),
-    urgency: 3,
-    now,
-  });
+  const card = CARDS.ping(incident, about, pingSubject(said));
+  if (await tx.firstSight(card.key, now)) await tx.cards.want({ ...card, now });
 }

@@ -27,6 +27,7 @@ import type { Reply } from './reply.ts';
 
 import { may } from '../access/may.ts';
 import { inWords } from '../deeds/refusals.ts';
+import { deedKey } from './keys.ts';
 
 export interface HandlerDeps {
   readonly store: Store;
@@ -128,7 +129,7 @@ export async function refusalFor(
 
 /** Whether this delivery comes in for the first time. */
 function isNew(tx: Transaction, { delivery }: DeedRequest, now: number): Promise<boolean> {
-  return tx.firstSight(`deed:${delivery}`, now);
+  return tx.firstSight(deedKey(delivery), now);
 }
 
 function auditOf({ actor, words, incident }: DeedRequest, permission: Permission, at: number): AuditEntry {

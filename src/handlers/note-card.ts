@@ -5,6 +5,7 @@ import type { CardRow } from './ports.ts';
 
 import { HANDRAIL } from '../access/actor.ts';
 import { commitIncident } from './commit-incident.ts';
+import { incidentOfStream } from './keys.ts';
 
 /** Adds the sentence as a note by Handrail. A card that belongs to no incident has nobody to tell. */
 export async function noteOnCard(
@@ -12,7 +13,8 @@ export async function noteOnCard(
   card: CardRow,
   sentence: string,
 ): Promise<void> {
-  const number = incidentOf(card);
+  // An incident's own card is named after it; every other card of it stands in that one's thread.
+  const number = incidentOfStream(card.thread ?? card.key);
   if (number === null) return;
   await deps.store.transact(async (tx) => {
     const incident = await tx.incidents.load(number);
@@ -20,10 +22,4 @@ export async function noteOnCard(
     const note = { type: 'AddNote', text: sentence, by: HANDRAIL, now: deps.clock() } as const;
     await commitIncident(tx, incident, note, deps.incidents);
   });
-}
-
-/** An incident's own card is named after it; every other card of it stands in that one's thread. */
-function incidentOf({ key, thread }: CardRow): number | null {
-  const number = /^incident:(\d+)$/.exec(thread ?? key)?.[1];
-  return number === undefined ? null : Number(number);
 }

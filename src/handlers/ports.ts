@@ -10,7 +10,6 @@ import type { CardRow } from './rows.ts';
 
 export type * from './rooms.ts';
 export type * from './rows.ts';
-export { CARD_KINDS } from './rows.ts';
 
 /** Milliseconds since the epoch. The only clock; passed in from the composition root. */
 export type Clock = () => number;

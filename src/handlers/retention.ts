@@ -5,6 +5,8 @@
 
 import type { Clock, Cutoffs, Log, Store } from './ports.ts';
 
+import { jobKey } from './keys.ts';
+
 /** How long rows are kept, milliseconds. */
 export interface RetentionTimes {
   /** Inbound messages that were applied, keys seen, pings. */
@@ -50,7 +52,7 @@ export async function removeExpired({ store, retention, clock, log }: RetentionD
   const { rows, incidents } = await store.transact(async (tx) => {
     const removed = await tx.retention.removeExpired(cutoffsAt(now, retention), BATCH);
     for (const incident of removed.incidents) {
-      const key = `${REMOVE_REST}:${incident}`;
+      const key = jobKey(REMOVE_REST, incident);
       await tx.jobs.put({ key, kind: REMOVE_REST, dueAt: now, payload: { incident } });
     }
     return removed;

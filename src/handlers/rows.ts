@@ -3,6 +3,9 @@
 import type { Actor } from '../access/actor.ts';
 import type { AlarmState, InboundMessage } from '../alarms/event.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
+import type { CardWish } from './cards.ts';
+
+export type { CardKind, CardWish } from './cards.ts';
 
 export type IncidentFilter =
   | {
@@ -63,23 +66,6 @@ export interface AlarmRow {
   readonly changedAt: number;
   /** The incident it is in, or was in last. */
   readonly incident: number | null;
-}
-
-export const CARD_KINDS = ['incident', 'checklist', 'timeline', 'run', 'ping'] as const;
-export type CardKind = (typeof CARD_KINDS)[number];
-
-/** What a card mirrors and where it hangs. `thread` is the key of the card whose thread it stands in. */
-export interface CardWish {
-  /** `incident:42`, `checklist:…`, `timeline:42`, `run:…`, `ping:…`. */
-  readonly key: string;
-  readonly kind: CardKind;
-  /** Incident number, checklist id, run id, or the text of a ping. */
-  readonly subject: string;
-  readonly channel: string;
-  readonly thread: string | null;
-  /** 0 first card of an incident · 1 the card just pressed · 2 other updates · 3 thread. */
-  readonly urgency: 0 | 1 | 2 | 3;
-  readonly now: number;
 }
 
 export interface CardRow extends Omit<CardWish, 'now'> {

@@ -8,7 +8,7 @@ import type { Aggregate, Change } from './commit.ts';
 import { ok } from '../lib/result.ts';
 import { decide } from '../runs/decide.ts';
 import { evolve } from '../runs/evolve.ts';
-import { incidentStream } from './streams.ts';
+import { cardsOfRun } from './cards.ts';
 
 /** What carries it on is one job, which its worker moves: it has no timers. */
 export const RUNS: Aggregate<OperationRun, OperationRun, RunCommand, RunEvent, null> = {
@@ -28,7 +28,7 @@ export const RUNS: Aggregate<OperationRun, OperationRun, RunCommand, RunEvent, n
     return after;
   },
   due: () => null,
-  cards: (change) => (isSeen(change) ? [cardOf(change.after)] : []),
+  cards: (change) => (isSeen(change) ? cardsOfRun(change.after) : []),
   follow: async () => {},
 };
 
@@ -40,16 +40,4 @@ function isSeen({ before, after }: Change<OperationRun, OperationRun, RunEvent, 
 /** What a card shows of the run. */
 function shownOf({ state }: OperationRun): string {
   return JSON.stringify(state.state === 'running' ? [state.state, state.summary] : [state.state]);
-}
-
-/** In the incident's thread, or in the channel where it was asked for. */
-function cardOf({ id, channel, incident }: OperationRun) {
-  return {
-    key: `run:${id}`,
-    kind: 'run',
-    subject: id,
-    channel,
-    thread: incident === null ? null : incidentStream(incident),
-    urgency: 2,
-  } as const;
 }

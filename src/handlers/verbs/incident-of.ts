@@ -7,7 +7,7 @@ import type { Reply } from '../reply.ts';
 import type { VerbContext } from './verb.ts';
 
 import { err, ok } from '../../lib/result.ts';
-import { incidentStream } from '../streams.ts';
+import { incidentStream } from '../keys.ts';
 import { noSuchIncident, refused } from '../deed.ts';
 
 export interface Chosen {

@@ -5,7 +5,7 @@ import type { Reply } from '../reply.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
 import { levelOf } from '../../access/may.ts';
-import { incidentStream } from '../streams.ts';
+import { incidentStream } from '../keys.ts';
 import { membershipOf, noSuchIncident } from '../deed.ts';
 import { withNamedAlarms } from '../named-alarms.ts';
 import { withStandingOffers } from '../offers.ts';

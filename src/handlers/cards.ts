@@ -1,0 +1,81 @@
+/**
+ * Every kind of card, declared once: what it mirrors, where it hangs, how urgent it is, and which of them show a change.
+ * `bot/render.ts` has one renderer a kind, and the compiler asks for it.
+ */
+
+import type { Checklist } from '../checklists/state.ts';
+import type { IncidentEvent } from '../incidents/events.ts';
+import type { Incident } from '../incidents/state.ts';
+import type { OperationRun } from '../runs/state.ts';
+
+import { cardKey, incidentStream } from './keys.ts';
+
+/** What a card mirrors and where it hangs. `thread` is the key of the card whose thread it stands in. */
+export interface CardWish {
+  /** `incident:42`, `checklist:…`, `timeline:42`, `run:…`, `ping:…`. */
+  readonly key: string;
+  readonly kind: CardKind;
+  /** Incident number, checklist id, run id, or the text of a ping. */
+  readonly subject: string;
+  readonly channel: string;
+  readonly thread: string | null;
+  /** 0 first card of an incident · 1 the card just pressed · 2 other updates · 3 thread. */
+  readonly urgency: 0 | 1 | 2 | 3;
+  readonly now: number;
+}
+
+/** A wish before it is known when. */
+export type Card = Omit<CardWish, 'now'>;
+
+export type CardKind = keyof typeof CARDS;
+
+interface Place {
+  readonly channel: string;
+  /** The incident in whose thread it stands; null at the top of the channel. */
+  readonly under: number | null;
+  readonly urgency: CardWish['urgency'];
+}
+
+export const CARDS = {
+  incident: ({ number, channel }: Incident, urgency: CardWish['urgency']) =>
+    card('incident', number, { channel, under: null, urgency }),
+  timeline: ({ number, channel }: Incident) =>
+    card('timeline', number, { channel, under: number, urgency: 3 }),
+  checklist: ({ id, channel, incident }: Checklist) =>
+    card('checklist', id, { channel, under: incident, urgency: 1 }),
+  run: ({ id, channel, incident }: OperationRun) => card('run', id, { channel, under: incident, urgency: 2 }),
+  /** Said once: what it is about is part of its key. */
+  ping: ({ number, channel }: Incident, about: string, subject: string) =>
+    card('ping', `${number}:${about}`, { channel, under: number, urgency: 3 }, subject),
+};
+
+/** The cards that show what happened to an incident. */
+export function cardsOfIncident(incident: Incident, events: readonly IncidentEvent[]): readonly Card[] {
+  return [CARDS.incident(incident, urgencyOf(events)), CARDS.timeline(incident)];
+}
+
+/** The cards that show a checklist: it is the one just pressed, or follows that at once. */
+export function cardsOfChecklist(checklist: Checklist): readonly Card[] {
+  return [CARDS.checklist(checklist)];
+}
+
+/** The cards that show a run. */
+export function cardsOfRun(run: OperationRun): readonly Card[] {
+  return [CARDS.run(run)];
+}
+
+/** The first card of an incident goes before all others, and the one that somebody looks at before the rest. */
+function urgencyOf(events: readonly IncidentEvent[]): CardWish['urgency'] {
+  if (events.some(({ type }) => type === 'IncidentOpened')) return 0;
+  return events.some((event) => 'by' in event && event.by.kind === 'person') ? 1 : 2;
+}
+
+function card<Kind extends string>(
+  kind: Kind,
+  id: string | number,
+  { channel, under, urgency }: Place,
+  subject = String(id),
+) {
+  const thread = under === null ? null : incidentStream(under);
+  return { key: cardKey(kind, id), kind, subject, channel, thread, urgency };
+}

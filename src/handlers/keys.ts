@@ -1,0 +1,40 @@
+/**
+ * The keys under which use cases store cards, timers, counters and first sights. They stand in databases for years:
+ * one grammar, written and read only here.
+ */
+
+/** `run:0199a1b2`: the card of this kind, for the thing of this id. */
+export function cardKey(kind: string, id: string | number): string {
+  return `${kind}:${id}`;
+}
+
+/** `incident:42`: the stream of the incident's events and timers, the key of its card, and where its thread hangs. */
+export function incidentStream(number: number): string {
+  return cardKey('incident', number);
+}
+
+/** The number of the incident whose stream this is; null for any other key. */
+export function incidentOfStream(key: string): number | null {
+  const number = /^incident:(\d+)$/.exec(key)?.[1];
+  return number === undefined ? null : Number(number);
+}
+
+/** `incident:42:speak-up`. */
+export function timerKey(stream: string, kind: string): string {
+  return `${stream}:${kind}`;
+}
+
+/** `pings-held:42`: the counter of pings that were held back for this incident. */
+export function heldPings(number: number): string {
+  return `pings-held:${number}`;
+}
+
+/** `deed:press:T0:U0:…`: that this delivery of a person's deed was seen. */
+export function deedKey(delivery: string): string {
+  return `deed:${delivery}`;
+}
+
+/** `remove-rest:42`: the job of this kind for the incident. */
+export function jobKey(kind: string, incident: number): string {
+  return `${kind}:${incident}`;
+}

@@ -1,0 +1,51 @@
+/** Every kind of card is declared once, under the keys that stand in databases. */
+
+import { describe, expect, it } from '@jest/globals';
+import { CARDS, cardsOfChecklist, cardsOfIncident, cardsOfRun } from '../../src/handlers/cards.ts';
+import { deedKey, heldPings, incidentOfStream, incidentStream, timerKey } from '../../src/handlers/keys.ts';
+import { aChecklist, anIncident, aRun } from '../support/builders.ts';
+
+const incident = anIncident({ number: 42 });
+const checklist = aChecklist({ id: 'c-1' });
+const run = aRun({ id: 'r-1' });
+
+describe('a card', () => {
+  it('of each kind is known by the key that databases have', () => {
+    const all = [
+      ...cardsOfIncident(incident, []),
+      ...cardsOfChecklist(checklist),
+      ...cardsOfRun(run),
+      CARDS.ping(incident, 'assigned:U0:1', 'It is yours.'),
+    ];
+    expect(all.map(({ key, kind, subject, thread }) => [key, kind, subject, thread])).toEqual([
+      ['incident:42', 'incident', '42', null],
+      ['timeline:42', 'timeline', '42', 'incident:42'],
+      ['checklist:c-1', 'checklist', 'c-1', 'incident:42'],
+      ['run:r-1', 'run', 'r-1', 'incident:42'],
+      ['ping:42:assigned:U0:1', 'ping', 'It is yours.', 'incident:42'],
+    ]);
+    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(Object.keys(CARDS)));
+  });
+
+  it('of no incident stands at the top of the channel', () => {
+    expect(CARDS.run(aRun({ incident: null })).thread).toBeNull();
+    expect(CARDS.checklist(aChecklist({ incident: null })).thread).toBeNull();
+  });
+});
+
+describe('a key', () => {
+  it('is written as databases have it', () => {
+    expect(timerKey(incidentStream(42), 'speak-up')).toBe('incident:42:speak-up');
+    expect(heldPings(42)).toBe('pings-held:42');
+    expect(deedKey('slash:1.2')).toBe('deed:slash:1.2');
+  });
+
+  it.each(['incident:42:speak-up', 'timeline:42', 'run:42', 'incident:', 'incident:x'])(
+    'that is no stream of an incident names none: %s',
+    (key) => expect(incidentOfStream(key)).toBeNull(),
+  );
+
+  it('of a stream names its incident', () => {
+    expect(incidentOfStream(incidentStream(42))).toBe(42);
+  });
+});
