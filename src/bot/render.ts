@@ -89,7 +89,7 @@ async function drawChecklist(
 function intentOf(checklist: Checklist, catalog: OperationCatalog): string | null {
   const step = currentStep(checklist);
   if (step === null || step.command === null) return null;
-  const prepared = prepareStep(catalog, step, {});
+  const prepared = prepareStep(catalog, step.command, {});
   return prepared.ok ? prepared.value.prepared.intent : null;
 }
 

@@ -10,8 +10,15 @@ import { OUTCOME_LABEL } from '../incidents/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { formatDuration } from '../lib/duration.ts';
 
-/** Why any decider did not do what was asked. */
-export type Refusal = IncidentRefusal | ChecklistRefusal | RunRefusal;
+/** What a use case looked for and did not find, before any decider was asked. */
+interface NotFound {
+  readonly kind: 'cannot';
+  readonly code: 'no-such-incident';
+  readonly incident: number;
+}
+
+/** Why what was asked was not done: any decider's refusal, or that there is nothing to decide on. */
+export type Refusal = IncidentRefusal | ChecklistRefusal | RunRefusal | NotFound;
 
 type Already = IncidentAlready | ChecklistAlready | Extract<RunRefusal, { kind: 'already' }>;
 
@@ -24,6 +31,11 @@ export function inWords(refusal: Refusal): RefusalInWords {
   return refusal.kind === 'already'
     ? { kind: 'already', what: whatStands(refusal), by: refusal.by, at: refusal.at }
     : { kind: 'cannot', because: hindrance(refusal) };
+}
+
+/** Words to say next: where an incident was meant that is not the one, the list shows those there are. */
+export function nextAfter({ code }: Refusal): readonly string[] {
+  return code === 'no-such-incident' || code === 'merge-into-itself' ? ['/etl incidents'] : [];
 }
 
 function whatStands(already: Already): string {
@@ -61,6 +73,8 @@ function whatStands(already: Already): string {
 
 function hindrance(cannot: Exclude<Refusal, Already>): string {
   switch (cannot.code) {
+    case 'no-such-incident':
+      return `There is no incident #${cannot.incident}.`;
     case 'no-incident':
       return 'There is no such incident. /etl incidents lists those there are.';
     case 'empty-note':

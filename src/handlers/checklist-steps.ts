@@ -45,14 +45,13 @@ export function stepsOf(
   );
 }
 
-/** What running the step means, with `values` for what nobody could fill; the error is a sentence for who pressed. */
+/** What running a step's command means, with `values` for what nobody could fill; the error is a sentence for who pressed. */
 export function prepareStep(
   catalog: OperationCatalog,
-  step: ChecklistStep,
+  said: string,
   values: Readonly<Record<string, string>>,
 ): Result<PreparedStep, string> {
-  if (step.command === null) return err(`Step ${step.id} has no command to run. Do it, then press Done.`);
-  const { command, missing } = fillPlaceholders(step.command, values);
+  const { command, missing } = fillPlaceholders(said, values);
   const [unfilled] = missing;
   if (unfilled !== undefined)
     return err(`Expected one word without quotes for ${unfilled}. Press Run again and write it plainly.`);

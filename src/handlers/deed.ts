@@ -26,7 +26,7 @@ import type {
 import type { Reply } from './reply.ts';
 
 import { may } from '../access/may.ts';
-import { inWords } from '../deeds/refusals.ts';
+import { inWords, nextAfter } from '../deeds/refusals.ts';
 import { deedKey } from './keys.ts';
 
 export interface HandlerDeps {
@@ -162,10 +162,10 @@ export function refused(
 /** A decider's refusal as a reply: "already" is no failure, the world is as it was wanted. */
 export function refusedBy(refusal: Refusal): Reply {
   const said = inWords(refusal);
-  return said.kind === 'cannot' ? refused(said.because) : said;
+  return said.kind === 'cannot' ? refused(said.because, { next: nextAfter(refusal) }) : said;
 }
 
 /** The refusal for a number that no incident has. */
 export function noSuchIncident(number: number): Reply {
-  return refused(`There is no incident #${number}.`, { next: ['/etl incidents'] });
+  return refusedBy({ kind: 'cannot', code: 'no-such-incident', incident: number });
 }

@@ -48,7 +48,7 @@ export function incidentDeed(
       command.type === 'MergeIncident'
         ? await mergeIncident(tx, deps, incident, command)
         : await commitIncident(tx, incident, command, deps.incidents);
-    if (!done.ok) return 'code' in done.error ? refusedBy(done.error) : done.error;
+    if (!done.ok) return refusedBy(done.error);
     const after = done.value;
     if (isResolved(incident) && !isResolved(after)) await takeBackAlarms(tx, after, deps.incidents, now);
     return { kind: 'said', text: doneSentence(await withNamedAlarms(tx, after), deed) };

@@ -7,13 +7,11 @@ import type { Incident } from '../incidents/state.ts';
 import type { Result } from '../lib/result.ts';
 import type { HandlerDeps } from './deed.ts';
 import type { Transaction } from './ports.ts';
-import type { Reply } from './reply.ts';
 
-import { isResolved } from '../incidents/state.ts';
+import { refusalOf } from '../incidents/decide.ts';
 import { err } from '../lib/result.ts';
 import { commitChecklist } from './commit-checklist.ts';
 import { commitIncident, loadSurvivor } from './commit-incident.ts';
-import { noSuchIncident, refused } from './deed.ts';
 
 type Merge = Extract<IncidentCommand, { type: 'MergeIncident' }>;
 
@@ -25,18 +23,11 @@ export async function mergeIncident(
   deps: HandlerDeps,
   incident: Incident,
   command: Merge,
-): Promise<Result<Incident, Refusal | Reply>> {
+): Promise<Result<Incident, Refusal>> {
   const into = await loadSurvivor(tx, command.into);
-  if (into === null) return err(noSuchIncident(command.into));
-  if (into.number === incident.number) {
-    return err(
-      refused(`#${incident.number} cannot be merged into itself. Name another incident.`, {
-        next: ['/etl incidents'],
-      }),
-    );
-  }
-  if (isResolved(into))
-    return err(refused(`#${into.number} is resolved. Reopen it first, or merge into an open one.`));
+  if (into === null) return err({ kind: 'cannot', code: 'no-such-incident', incident: command.into });
+  const refusal = into.number === incident.number ? null : refusalOf('AdoptIncident', into);
+  if (refusal !== null) return err(refusal);
   const merged = await commitIncident(tx, incident, { ...command, into: into.number }, deps.incidents);
   if (!merged.ok) return merged;
   await adopt(tx, deps, into, incident, command);

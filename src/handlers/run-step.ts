@@ -7,6 +7,7 @@ import type { PreparedStep } from './checklist-steps.ts';
 import type { DeedRequest, HandlerDeps } from './deed.ts';
 import type { Reply } from './reply.ts';
 
+import { refusalOf } from '../checklists/decide.ts';
 import { formOf } from '../deeds/forms.ts';
 import { isOfStep, prepareCommand, prepareStep, specsOfPlaceholders } from './checklist-steps.ts';
 import { commitChecklist } from './commit-checklist.ts';
@@ -32,17 +33,20 @@ export async function runStep(
   { values, showFirst }: Extract<StepDeed, { do: 'run' }>,
 ): Promise<Reply> {
   const { checklist: known, step } = at;
+  const { command, risk } = step;
+  const hindrance = refusalOf('StartStepRun', step);
+  if (hindrance?.kind === 'cannot') return refusedBy(hindrance);
+  if (command === null || risk === null) throw new Error(`Expected step ${step.id} to have a command`);
   const unfilled = step.missing.filter((name) => values[name] === undefined);
-  if (step.command !== null && unfilled.length > 0) {
-    const deed = { name: readWords(step.command).verb, risk: step.risk ?? 'respond' } as const;
-    const { command } = step;
+  if (unfilled.length > 0) {
+    const deed = { name: readWords(command).verb, risk };
     const { id: checklist, incident } = known;
     const refusal = await deniedDeed(deps, { actor: by, delivery, deed, words: command, incident });
     if (refusal !== null) return refusal;
     const specs = specsOfPlaceholders(deps.catalog, command, unfilled);
     return formReply(formOf('run', { checklist, step: step.id }, { command, missing: unfilled, specs }));
   }
-  const prepared = prepareStep(deps.catalog, step, values);
+  const prepared = prepareStep(deps.catalog, command, values);
   if (!prepared.ok) return refused(prepared.error);
   return showFirst === true && prepared.value.prepared.risk !== 'read'
     ? showStep(deps, by, delivery, at, prepared.value)
@@ -106,8 +110,7 @@ async function startStep(
   };
   return doDeed(deps, request, async (tx, now) => {
     const checklist = await tx.checklists.load(known.id);
-    if (checklist === null)
-      return refused('This checklist is not there any more. Open it again from the incident card.');
+    if (checklist === null) return refusedBy({ kind: 'cannot', code: 'no-checklist' });
     const where = await placeOfStep(tx, deps, checklist, { prepared, command });
     if (!where.ok) return where.error;
     const { place } = where.value;

@@ -22,8 +22,8 @@ export async function requestStepRuns(
   let current = checklist;
   for (const id of steps) {
     const step = current.steps.find((candidate) => candidate.id === id);
-    const prepared = step === undefined ? null : prepareStep(deps.catalog, step, {});
-    if (step === undefined || prepared === null || !prepared.ok) continue;
+    const prepared = step?.command == null ? null : prepareStep(deps.catalog, step.command, {});
+    if (prepared === null || !prepared.ok) continue;
     const { operation, risk } = prepared.value.prepared;
     if (
       !may(HANDRAIL, { name: operation.verb, risk }, deps.access, {

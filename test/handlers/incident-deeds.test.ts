@@ -218,7 +218,7 @@ describe('a merge', () => {
     await world.deed(1, RESOLVE);
     expect(await world.deed(2, { do: 'merge', into: 1 })).toMatchObject({
       kind: 'refused',
-      text: '#1 is resolved. Reopen it first, or merge into an open one.',
+      text: '#1 is resolved. Press Reopen on its card first.',
     });
   });
 });

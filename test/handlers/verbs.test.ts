@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Operation } from '../../src/operations/operation.ts';
 import { createVerbs } from '../../src/handlers/verbs/registry.ts';
 import { catalogOf } from '../../src/operations/catalog.ts';
+import { readWords } from '../../src/handlers/verbs/grammar.ts';
 import { person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
 import { GUEST, openWorld, type World } from '../support/world.ts';
@@ -130,6 +131,23 @@ describe('a guest', () => {
     expect(world.stored.audit(1)).toMatchObject([
       { allowed: false, actor: person(GUEST), deed: 'resolve 1 fixed' },
     ]);
+  });
+
+  it('leaves one trace of a change that they typed, and is told the same however often it is delivered', async () => {
+    const typed = {
+      actor: person('U0RESPONDER'),
+      delivery: 'slash-1',
+      channelId: 'C0ALERTS',
+      channelName: null,
+      words: readWords('retry silver-users'),
+    };
+    const told = await world.cases.say(typed);
+    expect(told).toMatchObject({
+      kind: 'refused',
+      text: 'retry needs an operator, and you are a responder.',
+    });
+    expect(await world.cases.say(typed)).toEqual(told);
+    expect(world.stored.audit(10)).toMatchObject([{ allowed: false, deed: '/etl retry silver-users' }]);
   });
 
   it('may ask who they are', async () => {

@@ -13,7 +13,7 @@ import type { Verb, VerbContext } from './verb.ts';
 
 import { pipelinesOfJob } from '../../alarms/route.ts';
 import { placeWords } from '../../operations/place.ts';
-import { doDeed, refusalFor, refused } from '../deed.ts';
+import { deniedDeed, doDeed, refused } from '../deed.ts';
 import { requestRun } from '../request-run.ts';
 import { lookingContext, placed, placeOfRun } from '../run-place.ts';
 import { readArguments } from './grammar.ts';
@@ -68,8 +68,8 @@ async function operate(
     return readNow(prepared.value, command, lookingContext(deps, context.actor, where.value));
   }
   if (!confirmed && look !== null) {
-    const denied = await refusalFor(deps, context.actor, request.deed);
-    if (denied !== null) return doDeed(deps, request, async () => denied);
+    const denied = await deniedDeed(deps, request);
+    if (denied !== null) return denied;
     const preview = await look(lookingContext(deps, context.actor, where.value));
     if (preview.would === 'refuse') return { kind: 'finding', command, finding: preview.finding };
     return { kind: 'preview', ...placed(deps, preview, { args, place }), step: null };
