@@ -176,6 +176,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   loops.inbox = createInboxWorker({
     applyInbound: createApplyInbound(deps),
     takenIn: () => takenIn,
+    clock,
     log: logger,
   });
   loops.cards = createCardsWorker({

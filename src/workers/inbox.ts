@@ -3,7 +3,7 @@
  * them waits for the same writer and the same processor, so the applying rests between its rounds. It never stops.
  */
 
-import type { Log } from '../handlers/ports.ts';
+import type { Clock, Log } from '../handlers/ports.ts';
 import type { Loop } from './loop.ts';
 
 import { createLoop } from './loop.ts';
@@ -13,28 +13,37 @@ export interface InboxOptions {
   readonly applyInbound: () => Promise<number>;
   /** How many messages were taken in since the start. */
   readonly takenIn: () => number;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Two parts of the time for taking in to one for applying, whose rounds last some twenty milliseconds. */
-const REST_MS = 40;
+/** Three parts of the time for taking in to one for applying, however long the disk makes a round. */
+const REST_A_ROUND = 3;
+/** What came in first is not kept waiting for longer. */
+const LONGEST_REST_MS = 250;
 
 /** Creates the worker. */
-export function createInboxWorker({ applyInbound, takenIn, log }: InboxOptions): Loop {
+export function createInboxWorker({ applyInbound, takenIn, clock, log }: InboxOptions): Loop {
   let before = 0;
-  let arriving = false;
+  let restMs = 0;
   return createLoop({
     name: 'inbox',
     async round() {
+      const began = clock();
       const applied = await applyInbound();
       const now = takenIn();
-      arriving = now > before;
+      restMs = now > before ? restAfter(clock() - began) : 0;
       before = now;
       return applied > 0;
     },
-    restMs: () => (arriving ? REST_MS : 0),
+    restMs: () => restMs,
     tickMs: 1_000,
     failedMs: 1_000,
     log,
   });
+}
+
+/** How long the applying rests after a round that took so long, both milliseconds, while messages arrive. */
+export function restAfter(tookMs: number): number {
+  return Math.min(REST_A_ROUND * Math.max(tookMs, 0), LONGEST_REST_MS);
 }
