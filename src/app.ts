@@ -18,7 +18,6 @@ import { randomUUID } from 'node:crypto';
 
 import { createClientPool } from './aws/client-pool.ts';
 import { createConfirmer } from './aws/confirm-subscription.ts';
-import { createBoltApp } from './bot/bolt-app.ts';
 import { identify } from './bot/identify.ts';
 import { createIntroduction } from './bot/introduction.ts';
 import { registerListeners } from './bot/listeners.ts';
@@ -203,22 +202,12 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   });
 
   const slack = createSlackReceiver({ signingSecrets: config.slack.signingSecrets, clock, log: logger });
-  const bolt = createBoltApp(
-    slack.receiver,
-    () => introduction.installation() ?? unknownInstallation(config.slack.botToken),
-    logger,
-  );
-  registerListeners(bolt, {
+  const listeners = {
     useCases: createUseCases(deps),
-    responder: createResponder({
-      client: answersClient,
-      apiUrl: config.slack.apiUrl,
-      fetch,
-      log: logger,
-    }),
+    responder: createResponder({ client: answersClient, apiUrl: config.slack.apiUrl, fetch, log: logger }),
     newId,
     log: logger,
-  });
+  };
 
   const certificates = createCertificates({ pinned: files.certificates, fetch, now: clock });
   const verifier = createVerifier({
@@ -264,8 +253,8 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       await publisher.resume();
       await beat(alive);
       await scheduleRetention(expiring);
-      await shelf.poll();
-      await introduction.begin();
+      // Slack answers while the runbooks are parsed. Either may refuse the start.
+      await Promise.all([introduction.begin(), shelf.poll()]);
       poller = setInterval(() => {
         shelf.poll().catch((error: unknown) => logger.error({ err: error }, 'could not poll the runbooks'));
       }, RUNBOOK_POLL_MS);
@@ -273,6 +262,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       const url = await server.listen({ host: config.host, port: config.port });
       for (const loop of [heartbeat, loops.inbox, loops.cards, loops.jobs]) loop?.start();
       logger.info({ url }, 'handrail is listening');
+      void connectBolt();
       return { url };
     },
     refusedLater: introduction.refusedLater,
@@ -281,6 +271,20 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       return stopping;
     },
   };
+
+  /**
+   * After everything else: alarms need no Bolt, and what Slack sends before it is loaded waits for it. It fails only
+   * where the installation is broken, and that ends the process.
+   */
+  async function connectBolt(): Promise<void> {
+    const { createBoltApp } = await import('./bot/bolt-app.ts');
+    const bolt = createBoltApp(
+      slack.receiver,
+      () => introduction.installation() ?? unknownInstallation(config.slack.botToken),
+      logger,
+    );
+    registerListeners(bolt, listeners);
+  }
 
   async function stopAll(): Promise<void> {
     clearInterval(poller);

@@ -1,13 +1,12 @@
 /**
  * Slack's HTTP requests on our own Fastify: checks who sent them and hands them to Bolt. Transport only; business
- * never happens here. Bolt's own check accepts any time in the future, so the upper bound is ours.
+ * never happens here. Bolt's own check accepts any time in the future, so the upper bound is ours. Bolt is loaded when it
+ * is first needed, since that takes long; what comes before it is there waits for it.
  */
 
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock, Log } from '../handlers/ports.ts';
-
-import { isValidSlackRequest, ReceiverMultipleAckError } from '@slack/bolt';
 
 export interface SlackReceiver {
   readonly receiver: Receiver;
@@ -32,12 +31,10 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 /** Creates the receiver for Bolt and the plugin for Fastify: two sides of one thing. */
 export function createSlackReceiver(options: SlackReceiverOptions): SlackReceiver {
   const { signingSecrets, clock, log, noAckMs = NO_ACK_MS } = options;
-  let app: App | undefined;
+  const { promise: bolt, resolve: init } = Promise.withResolvers<App>();
 
   const receiver: Receiver = {
-    init(given) {
-      app = given;
-    },
+    init,
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
   };
@@ -54,7 +51,7 @@ export function createSlackReceiver(options: SlackReceiverOptions): SlackReceive
 
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const raw = typeof request.body === 'string' ? request.body : '';
-    const refusal = refusalOf(request, raw);
+    const refusal = await refusalOf(request, raw);
     if (refusal !== null) {
       log.warn({ reason: refusal }, 'refused a request that claims to be from Slack');
       return reply.code(401).send({ error: refusal });
@@ -66,7 +63,7 @@ export function createSlackReceiver(options: SlackReceiverOptions): SlackReceive
     return process(request, reply, body);
   }
 
-  function refusalOf(request: FastifyRequest, raw: string): string | null {
+  async function refusalOf(request: FastifyRequest, raw: string): Promise<string | null> {
     const stamp = header(request, 'x-slack-request-timestamp');
     const signature = header(request, 'x-slack-signature');
     if (!/^\d{1,12}$/.test(stamp) || signature === '') return 'Expected Slack’s signature headers, got none.';
@@ -75,6 +72,7 @@ export function createSlackReceiver(options: SlackReceiverOptions): SlackReceive
     if (skewSeconds > MAX_SKEW_SECONDS)
       return 'Expected a request of the last five minutes. Check this machine’s clock.';
     const headers = { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp };
+    const { isValidSlackRequest } = await import('@slack/bolt');
     const verified = signingSecrets.some((signingSecret) =>
       isValidSlackRequest({ signingSecret, body: raw, headers, nowMilliseconds: clock() }),
     );
@@ -86,13 +84,13 @@ export function createSlackReceiver(options: SlackReceiverOptions): SlackReceive
     reply: FastifyReply,
     body: Record<string, unknown>,
   ): Promise<FastifyReply> {
-    if (app === undefined) return reply.code(503).send({ error: 'Not ready yet.' });
     let acked = false;
     const timer = setTimeout(() => {
       if (reply.sent) return;
       log.error({ type: body.type }, 'no answer for Slack in time');
       void reply.code(503).send();
     }, noAckMs);
+    const { ReceiverMultipleAckError } = await import('@slack/bolt');
     const event: ReceiverEvent = {
       body,
       ...retryOf(request),
@@ -104,7 +102,9 @@ export function createSlackReceiver(options: SlackReceiverOptions): SlackReceive
       },
     };
     try {
-      await app.processEvent(event);
+      const app = await bolt;
+      // Else Slack was told that nothing happened.
+      if (!reply.sent) await app.processEvent(event);
     } catch (error) {
       log.error({ err: error, type: body.type }, 'a request of Slack failed');
       if (!reply.sent) await reply.code(500).send();

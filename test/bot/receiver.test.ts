@@ -24,11 +24,13 @@ const SLASH =
 let server: FastifyInstance;
 let url: string;
 let app: App;
+let connectBolt: () => void;
 let logged: { readonly fields: object; readonly message: string }[];
 /** What Bolt handed on, when no listener takes it first. */
 let events: ReceiverEvent['body'][];
 
-beforeEach(async () => {
+/** Listens; `connectBolt` is the test's to call. */
+async function listen(noAckMs: number): Promise<void> {
   logged = [];
   events = [];
   const log = {
@@ -36,19 +38,26 @@ beforeEach(async () => {
     warn: (fields: object, message: string) => logged.push({ fields, message }),
     error: (fields: object, message: string) => logged.push({ fields, message }),
   };
-  const slack = createSlackReceiver({ signingSecrets: SECRETS, clock: () => NOW, log, noAckMs: 100 });
-  app = createBoltApp(
-    slack.receiver,
-    () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'U1', teamId: 'T0SANDBOX' }),
-    log,
-  );
-  app.use(async ({ body, next }) => {
-    events.push({ ...body });
-    await next();
-  });
+  const slack = createSlackReceiver({ signingSecrets: SECRETS, clock: () => NOW, log, noAckMs });
+  connectBolt = () => {
+    app = createBoltApp(
+      slack.receiver,
+      () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'U1', teamId: 'T0SANDBOX' }),
+      log,
+    );
+    app.use(async ({ body, next }) => {
+      events.push({ ...body });
+      await next();
+    });
+  };
   server = fastify({ forceCloseConnections: true });
   await server.register(slack.plugin);
   url = await server.listen({ host: '127.0.0.1', port: 0 });
+}
+
+beforeEach(async () => {
+  await listen(100);
+  connectBolt();
 });
 
 afterEach(() => server.close());
@@ -271,5 +280,28 @@ describe('Slack itself', () => {
     });
     expect((await send({ body: JSON.stringify(event), headers })).status).toBe(200);
     expect(retryNum).toBe(1);
+  });
+});
+
+describe('a request that comes before Bolt is there', () => {
+  it('waits for it', async () => {
+    await server.close();
+    await listen(20_000);
+    const arrived = Promise.withResolvers<void>();
+    server.server.once('request', () => arrived.resolve());
+    const answered = send();
+    await arrived.promise;
+    connectBolt();
+    app.command(/.*/, async ({ ack }) => ack('here'));
+    expect(await answered).toEqual({ status: 200, text: 'here' });
+  });
+
+  it('for too long is answered that nothing was done, and nothing is', async () => {
+    await server.close();
+    await listen(100);
+    expect((await send()).status).toBe(503);
+    connectBolt();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(events).toEqual([]);
   });
 });
