@@ -6,7 +6,7 @@
 import type { Log } from '../handlers/ports.ts';
 
 export interface Loop {
-  /** Work soon: at once when idle, right after the present round when not. */
+  /** Work soon: at once when idle, right after the present round when not, and after a pause that it owes. */
   wake(): void;
   /** Begins the first round; later calls do nothing. */
   start(): void;
@@ -22,7 +22,7 @@ export interface LoopOptions {
   readonly tickMs: number;
   /** Pause before the next round when there may be more to do; none when absent. */
   readonly restMs?: () => number;
-  /** Pause after a round that threw. */
+  /** Pause after a round that threw; no wake cuts it short. */
   readonly failedMs: number;
   readonly log: Log;
 }
@@ -31,7 +31,7 @@ export interface LoopOptions {
 export function createLoop({ name, round, tickMs, restMs, failedMs, log }: LoopOptions): Loop {
   let state: 'new' | 'idle' | 'working' | 'stopped' = 'new';
   let again = false;
-  // A rest is never cut short: it is what leaves room for others.
+  // A rest is never cut short: it is what leaves room for others, and for what failed to be well again.
   let resting = false;
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
@@ -65,21 +65,20 @@ export function createLoop({ name, round, tickMs, restMs, failedMs, log }: LoopO
     state = 'working';
     again = false;
     resting = false;
-    let pauseMs = tickMs;
     let more = false;
+    let failed = false;
     try {
       more = await round();
     } catch (error) {
       log.error({ err: error, loop: name }, 'a round failed; it is tried again');
-      pauseMs = failedMs;
+      failed = true;
     }
     if (isStopped()) return;
     state = 'idle';
-    if (more || again) {
-      pauseMs = restMs?.() ?? 0;
-      resting = pauseMs > 0;
-    }
-    sleep(pauseMs);
+    if (!failed && !more && !again) return sleep(tickMs);
+    const restsMs = failed ? failedMs : (restMs?.() ?? 0);
+    resting = restsMs > 0;
+    sleep(restsMs);
   }
 
   // `stop` may be called while a round is awaited; asked through a function, so that narrowing does not hide it.

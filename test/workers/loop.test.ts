@@ -143,6 +143,30 @@ describe('a loop', () => {
     expect(logged).toEqual([{ err: new Error('store is busy'), loop: 'test' }]);
   });
 
+  it('waits after a round that threw, whoever woke it meanwhile or wakes it now', async () => {
+    const rounds = heldRounds();
+    const failed = Promise.withResolvers<void>();
+    const loop = loopOf({
+      round: async () => {
+        await rounds.round();
+        throw new Error('the disk is full');
+      },
+      log: { ...SILENT, error: () => failed.resolve() },
+    });
+    const first = rounds.nextRound();
+    loop.start();
+    await first;
+    let second = false;
+    void rounds.nextRound().then(() => (second = true));
+    loop.wake();
+    rounds.end();
+    await failed.promise;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    loop.wake();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(second).toBe(false);
+  });
+
   it('stops once its round is over, and never begins again', async () => {
     const rounds = heldRounds();
     const loop = loopOf(rounds);
