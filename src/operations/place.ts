@@ -76,14 +76,14 @@ export function decidePlace(
   const said = there.find((each) => each.pipeline === pipeline);
   if (said === undefined && account === own) return ok({ ...place, role: null });
   const chosen = said ?? there.find(({ role }) => role !== null) ?? there[0];
-  if (chosen === undefined) return err(unplaced(account, own, pipeline));
+  if (chosen === undefined) return err(unplaced(places, account, own, pipeline));
   if (chosen.role === null && own !== null && own !== account) return err(withoutRole(chosen, account, own));
   return ok({ ...place, role: chosen.role });
 }
 
 /**
  * ` in 123456789012, eu-west-1`, to be said after what a change would do; empty where calls have one place to go to, and
- * this is it.
+ * this is it. Where a role leads to another place, the own credentials' one is there besides.
  */
 export function placeWords(places: Places, place: CallPlace | null): string {
   if (place === null || isUsual(places, place)) return '';
@@ -98,15 +98,25 @@ export function placeKey({ account, region }: CallPlace): string {
 function isUsual(places: Places, place: CallPlace): boolean {
   const configured = places.pipelines.map(({ pipeline }) => placeFor(places, { place: null, pipeline }));
   const [usual = { account: null, region: places.region }, ...others] = configured;
-  const one = others.every((other) => placeKey(other) === placeKey(usual));
+  const one =
+    others.every((other) => placeKey(other) === placeKey(usual)) &&
+    places.pipelines.every(({ role }) => role === null);
   return one && place.region === usual.region && (usual.account ?? place.account) === place.account;
 }
 
-function unplaced(account: string, own: string | null, pipeline: string | null): PlaceRefusal {
+function unplaced(
+  { pipelines }: Places,
+  account: string,
+  own: string | null,
+  pipeline: string | null,
+): PlaceRefusal {
+  const taken = pipelines.some((each) => each.pipeline === pipeline && each.account !== null);
+  const where =
+    pipeline === null || taken ? 'the place of a pipeline of its own' : `pipelines.${pipeline}.place`;
   const came =
     own === null ? 'AWS did not say whose credentials Handrail has' : `Handrail's credentials are of ${own}`;
   return {
-    sentence: `Expected a place for account ${account}, got none, and ${came}. Write account and role_arn under pipelines.${pipeline ?? '<name>'}.place of the configuration, then try again.`,
+    sentence: `Expected a place for account ${account}, got none, and ${came}. Write account and role_arn under ${where} in the configuration, then try again.`,
     retryable: own === null,
   };
 }

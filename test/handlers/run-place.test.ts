@@ -48,7 +48,7 @@ describe('a typed change', () => {
   });
 
   it('says no place where there is only one that it could go to', async () => {
-    world = await openWorld({ places: { region: 'eu-central-1', pipelines: [away()] } });
+    world = await openWorld({ places: { region: 'eu-central-1', pipelines: [away({ role: null })] } });
     await world.receive(gluePayload({}, { account: FAR, region: 'eu-west-1' }));
     expect(await world.say('retry silver-users', 'U0OPERATOR')).toMatchObject({
       intent: 'Would retry silver-users, attempt 2',
@@ -92,7 +92,11 @@ describe('a typed change', () => {
 
   it('about no incident goes where the pipeline that names the job is', async () => {
     world = await openWorld({ places: { region: 'eu-central-1', pipelines: [away()] } });
-    await world.confirm('retry silver-users', 'U0OPERATOR');
+    expect(await world.say('retry silver-users', 'U0OPERATOR')).toMatchObject({
+      intent: `Would retry silver-users, attempt 2 in ${FAR}, eu-west-1`,
+      command: `/etl retry silver-users --in ${FAR}/eu-west-1`,
+    });
+    await world.confirm(`retry silver-users --in ${FAR}/eu-west-1`, 'U0OPERATOR');
     expect(runs()).toMatchObject([{ place: AWAY, incident: null }]);
   });
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import type { PipelinePlace, Places } from '../../src/operations/place.ts';
-import { decidePlace, placeFor } from '../../src/operations/place.ts';
+import { decidePlace, placeFor, placeWords } from '../../src/operations/place.ts';
 
 const OWN = '123456789012';
 const FAR = '012345678901';
@@ -61,7 +61,7 @@ describe('decidePlace without a place in the configuration', () => {
   it('refuses an account that is not its own, and says what to write', () => {
     expect(decidePlace(none, OWN, { place: THERE, pipeline: 'todo-etl' })).toMatchObject({
       error: {
-        sentence: `Expected a place for account ${FAR}, got none, and Handrail's credentials are of ${OWN}. Write account and role_arn under pipelines.todo-etl.place of the configuration, then try again.`,
+        sentence: `Expected a place for account ${FAR}, got none, and Handrail's credentials are of ${OWN}. Write account and role_arn under pipelines.todo-etl.place in the configuration, then try again.`,
         retryable: false,
       },
     });
@@ -101,7 +101,9 @@ describe('decidePlace with places in the configuration', () => {
 
   it('refuses an account that none of them names', () => {
     const strange = { account: STRANGE, region: 'eu-west-1' };
-    expect(decidePlace(both, OWN, { place: strange, pipeline: 'todo-etl' })).toMatchObject({ ok: false });
+    expect(decidePlace(both, OWN, { place: strange, pipeline: 'todo-etl' })).toMatchObject({
+      error: { sentence: expect.stringContaining('under the place of a pipeline of its own') },
+    });
   });
 
   it('believes an account without a role until AWS says that the credentials are of another', () => {
@@ -112,5 +114,23 @@ describe('decidePlace with places in the configuration', () => {
     expect(decidePlace(roleless, OWN, asked)).toMatchObject({
       error: { sentence: expect.stringContaining(`Expected credentials of account ${FAR}`) },
     });
+  });
+});
+
+describe('placeWords', () => {
+  it('say nothing where calls have one place to go to, and this is it', () => {
+    expect(placeWords(places(), null)).toBe('');
+    expect(placeWords(places(), HERE)).toBe('');
+    expect(placeWords(places(), { account: null, region: 'eu-central-1' })).toBe('');
+    expect(placeWords(places(THERE), THERE)).toBe('');
+    expect(placeWords(places(THERE, { ...THERE, pipeline: 'other' }), THERE)).toBe('');
+  });
+
+  it('name any other place, and each where there are several or a role leads away', () => {
+    expect(placeWords(places(), { account: null, region: 'eu-west-1' })).toBe(' in eu-west-1');
+    expect(placeWords(places(), { ...HERE, region: 'eu-west-1' })).toBe(` in ${OWN}, eu-west-1`);
+    expect(placeWords(places(THERE), HERE)).toBe(` in ${OWN}, eu-central-1`);
+    expect(placeWords(places(THERE, { pipeline: 'other' }), THERE)).toBe(` in ${FAR}, eu-west-1`);
+    expect(placeWords(places({ ...THERE, role: ROLE }), THERE)).toBe(` in ${FAR}, eu-west-1`);
   });
 });

@@ -42,6 +42,10 @@ export interface HouseOptions {
    * second and channel, so what does not belong together is told in channels of its own.
    */
   readonly pipelines: readonly string[];
+  /** Further accounts and regions than the one that the house has. */
+  readonly elsewhere?: readonly { readonly account: string; readonly region: string }[];
+  /** `place` of each pipeline. */
+  readonly place?: Readonly<Record<string, string>>;
   /** Sections of the configuration beside those that every house has. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** What the child runs instead of `src/main.ts start`. */
@@ -51,6 +55,8 @@ export interface HouseOptions {
 export interface House {
   readonly workspace: Workspace;
   readonly account: Account;
+  /** In the order of the options. */
+  readonly elsewhere: readonly Account[];
   readonly aws: AwsServer;
   readonly signer: Signer;
   /** Not started yet. */
@@ -99,7 +105,11 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   const signer = await createSigner({ region: REGION, now: Date.now });
   const account = createAccount({ accountId: ACCOUNT, region: REGION, now: Date.now, newId: randomUUID });
   account.sns.createTopic('todo-etl-alarms');
-  const aws = await startAws({ account, host: HOST });
+  const { sts } = account;
+  const elsewhere = (options.elsewhere ?? []).map(({ account: accountId, region }) =>
+    createAccount({ accountId, region, sts, now: Date.now, newId: randomUUID }),
+  );
+  const aws = await startAws({ account, others: elsewhere, host: HOST });
   const slack = await startSlack({
     host: HOST,
     port: 0,
@@ -149,6 +159,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   return {
     workspace,
     account,
+    elsewhere,
     aws,
     signer,
     bot,
@@ -240,7 +251,7 @@ function channelOf(name: string): Channel {
   };
 }
 
-function configOf({ pipelines, config }: HouseOptions, signer: Signer): object {
+function configOf({ pipelines, place, config }: HouseOptions, signer: Signer): object {
   return {
     slack: { channel: '#todo-etl-alerts' },
     sns: { topics: [TOPIC], signing_certificates: { [signer.certificateUrl]: 'certificate.pem' } },
@@ -252,6 +263,7 @@ function configOf({ pipelines, config }: HouseOptions, signer: Signer): object {
           channel: `#${name}`,
           oncall: ['U0LEAD'],
           match: { name: `${name}-*` },
+          ...(place === undefined ? {} : { place }),
           stages: {
             bronze: { match: { name: `${name}-bronze-*` } },
             silver: { match: { name: `${name}-silver-*` }, after: ['bronze'] },

@@ -49,16 +49,18 @@ export function glueJobChange(draft: {
   readonly state: 'FAILED' | 'SUCCEEDED';
   readonly at: number;
   readonly message?: string;
+  readonly account?: string;
+  readonly region?: string;
 }): object {
-  const { job, run, state, at, message = state } = draft;
+  const { job, run, state, at, message = state, account = ACCOUNT, region = REGION } = draft;
   return {
     version: '0',
     id: '8d1b0c9e-3a55-4f2e-9a5c-6f5f1a0c7d21',
     'detail-type': 'Glue Job State Change',
     source: 'aws.glue',
-    account: ACCOUNT,
+    account,
     time: new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z'),
-    region: REGION,
+    region,
     resources: [],
     detail: { jobName: job, severity: state === 'FAILED' ? 'ERROR' : 'INFO', state, jobRunId: run, message },
   };
