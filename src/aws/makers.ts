@@ -53,6 +53,8 @@ export interface Read<A> extends Declared<A> {
 
 /** What changes something, and is followed to its end. */
 export interface Change<A> extends Declared<A> {
+  /** `destructive` when what was there before does not come back. */
+  readonly risk: Exclude<Risk, 'read'>;
   /** The flag that makes it only look, where it has one. */
   readonly harmless: (keyof A & string) | null;
   /** What it acts on, within a place. */
@@ -109,9 +111,9 @@ export function createMakers({ pool, clock, pollMs }: MakersOptions): Makers {
   function change<A>(declared: Change<A>): Operation {
     const { harmless, verify } = declared;
     const riskOf = (args: Arguments): Risk =>
-      harmless !== null && args[harmless] === 'true' ? 'read' : 'change';
+      harmless !== null && args[harmless] === 'true' ? 'read' : declared.risk;
     return operationOf(declared, {
-      risk: 'change',
+      risk: declared.risk,
       afterCrash: verify === null ? 'report' : 'verify',
       riskOf,
       calls(args, risk) {

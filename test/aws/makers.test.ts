@@ -78,6 +78,7 @@ function changing(calls: Partial<Change<Wish>>) {
     change({
       ...PLAN,
       verb: 'drop',
+      risk: 'change',
       harmless: null,
       target: ({ table }) => table,
       preview: never,
@@ -122,6 +123,7 @@ describe('a change', () => {
     const operation = change({
       ...PLAN,
       verb: 'drop',
+      risk: 'change',
       harmless: null,
       target: ({ table }) => table,
       preview: denied,
@@ -134,6 +136,23 @@ describe('a change', () => {
     expect(preparedOf(operation).target?.(there)).toBe('drop:123456789012/eu-west-1/users');
     expect(preparedOf(operation).target?.({ ...there, account: null })).toBe('drop:-/eu-west-1/users');
     expect(operation.prepare({ table: 'users', rows: '0' })).toMatchObject({ ok: false });
+  });
+
+  it('is as risky as it says, unless its flag makes it only look', () => {
+    const operation = change({
+      ...PLAN,
+      verb: 'drop',
+      risk: 'destructive',
+      harmless: 'rows',
+      target: ({ table }) => table,
+      preview: denied,
+      start: denied,
+      follow: denied,
+      verify: null,
+    });
+    expect(operation.risk).toBe('destructive');
+    expect(operation.riskOf({ table: 'users' })).toBe('destructive');
+    expect(operation.riskOf({ table: 'users', rows: 'true' })).toBe('read');
   });
 
   it('that AWS refuses has changed nothing', async () => {

@@ -43,6 +43,7 @@ export function createRetry({ change }: Makers, { maxWorkers, pollMs, settleMs }
   const inTurn = createTurns();
   return change({
     verb: 'retry',
+    risk: 'change',
     summary: 'Run a failed Glue job again with the same arguments, and follow it to its end',
     arguments: retryArguments(maxWorkers),
     iam: ['glue:GetJobRun', 'glue:GetJobRuns', 'glue:StartJobRun'],
