@@ -67,10 +67,10 @@ const AWS: Ban = {
     'AWS is spoken in src/aws: add a method to a port in src/handlers/ports.ts and implement it there.',
 };
 const CLIENTS: Ban = {
-  regex: '^@aws-sdk/client-',
-  importNamePattern: 'Client$',
+  regex: '^@aws-sdk/',
   allowTypeImports: true,
-  message: 'Clients are made in src/aws/clients.ts and nowhere else: take AwsClients as a parameter.',
+  message:
+    'The SDK is loaded and its clients are made in src/aws/clients.ts, when the first is needed: take AwsClients as a parameter, and call its methods.',
 };
 const SLACK: Ban = {
   regex: '^@slack/',

@@ -228,7 +228,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
           takenIn += 1;
           wake.inbox();
         },
-        confirmer: createConfirmer(pool.home),
+        confirmer: createConfirmer(() => pool.atHome()),
         clock,
         log: logger,
         metrics,

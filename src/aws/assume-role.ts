@@ -3,12 +3,10 @@
  * given to the SDK alone; what AWS denies is thrown as a sentence that says what to allow.
  */
 
-import type { STSClient } from '@aws-sdk/client-sts';
 import type { Actor } from '../access/actor.ts';
 import type { Clock } from '../handlers/ports.ts';
 import type { Role } from '../operations/place.ts';
-
-import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import type { AwsClients } from './clients.ts';
 
 import { answerOf } from './refusals.ts';
 
@@ -35,13 +33,16 @@ export function sessionName(by: Actor, incident: number | null): string {
  * AWS does not lend the role, and asks again the next time.
  */
 export function assumedCredentials(
-  sts: () => STSClient,
+  sts: () => Promise<AwsClients['sts']>,
   { role, session, clock }: { readonly role: Role; readonly session: string; readonly clock: Clock },
 ): () => Promise<SessionCredentials> {
   let held: { readonly credentials: Promise<SessionCredentials>; readonly until: number } | null = null;
   return async () => {
     if (held === null || clock() >= held.until)
-      held = { credentials: assume(sts(), role, session), until: clock() + RENEWED_AFTER_MS };
+      held = {
+        credentials: sts().then((client) => assume(client, role, session)),
+        until: clock() + RENEWED_AFTER_MS,
+      };
     try {
       return await held.credentials;
     } catch (error) {
@@ -51,13 +52,13 @@ export function assumedCredentials(
   };
 }
 
-async function assume(sts: STSClient, role: Role, session: string): Promise<SessionCredentials> {
-  const command = new AssumeRoleCommand({
+async function assume(sts: AwsClients['sts'], role: Role, session: string): Promise<SessionCredentials> {
+  const assuming = sts.assumeRole({
     RoleArn: role.arn,
     RoleSessionName: session,
     ...(role.externalId === null ? {} : { ExternalId: role.externalId }),
   });
-  const { Credentials: given } = await answerOf(sts.send(command), {
+  const { Credentials: given } = await answerOf(assuming, {
     doing: `assume ${role.arn}`,
     action: 'sts:AssumeRole',
     remedy: `Allow sts:AssumeRole on it to the role Handrail runs as, and name that one in its trust policy${

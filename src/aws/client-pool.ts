@@ -12,7 +12,6 @@ import { LRUCache } from 'lru-cache';
 
 import { decidePlace } from '../operations/place.ts';
 import { assumedCredentials, sessionName } from './assume-role.ts';
-import { createClients } from './clients.ts';
 import { createOwnAccount } from './own-account.ts';
 import { AwsRefusal } from './refusals.ts';
 
@@ -20,8 +19,10 @@ import { AwsRefusal } from './refusals.ts';
 export type PlacedCall = Pick<RunContext, 'place' | 'pipeline' | 'by' | 'incident'>;
 
 export interface ClientPool {
+  /** Where calls go that say nothing else. */
+  readonly home: { readonly region: string };
   /** With Handrail's own credentials, in its own region. */
-  readonly home: AwsClients;
+  atHome(): Promise<AwsClients>;
   /** Throws `AwsRefusal` when the call may not go there. */
   at(call: PlacedCall): Promise<AwsClients>;
   /** Closes every connection. Nothing may be called after it. */
@@ -33,7 +34,7 @@ export interface PoolOptions {
   readonly clock: Clock;
   /** What all clients have in common. */
   readonly client?: Omit<ClientOptions, 'region'>;
-  /** How clients are made; `createClients` when absent. */
+  /** How clients are made; `createClients` when absent, and the SDK loaded with the first. */
   readonly make?: (options: ClientOptions) => AwsClients;
 }
 
@@ -44,35 +45,49 @@ const KNOWN = 'It was started';
 
 /** A pool that has made no client yet. */
 export function createClientPool(options: PoolOptions): ClientPool {
-  const { places, clock, client = {}, make = createClients } = options;
-  const home = make({ ...client, region: places.region });
-  const ownAccount = createOwnAccount(() => home.sts, clock);
+  const { places, clock, client = {} } = options;
+  let own: AwsClients | null = null;
+  const sts = async (): Promise<AwsClients['sts']> => (await atHome()).sts;
+  const ownAccount = createOwnAccount(sts, clock);
   // What falls out is not destroyed, as a call may be under way on it: its connections close once they are idle.
   const kept = new LRUCache<string, AwsClients>({ max: MOST_KEPT });
 
   return {
-    home,
+    home: { region: places.region },
+    atHome,
     async at(call) {
-      const own = call.place?.account == null ? null : await ownAccount();
-      const decided = decidePlace(places, own, call);
+      const account = call.place?.account == null ? null : await ownAccount();
+      const decided = decidePlace(places, account, call);
       if (decided.ok) return clientsOf(decided.value, sessionName(call.by, call.incident));
       const { sentence, retryable } = decided.error;
       throw new AwsRefusal({ kind: 'unplaced', sentence, retryable, ambiguous: false, known: KNOWN }, null);
     },
     destroy() {
-      home.destroy();
+      own?.destroy();
       for (const clients of kept.values()) clients.destroy();
       kept.clear();
     },
   };
 
-  function clientsOf({ region, role }: DecidedPlace, session: string): AwsClients {
-    if (role === null && region === places.region) return home;
+  async function atHome(): Promise<AwsClients> {
+    const make = await maker();
+    own ??= make({ ...client, region: places.region });
+    return own;
+  }
+
+  // Loading the SDK takes a tenth of the start, and nothing is asked of AWS before somebody asks.
+  async function maker(): Promise<NonNullable<PoolOptions['make']>> {
+    return options.make ?? (await import('./clients.ts')).createClients;
+  }
+
+  async function clientsOf({ region, role }: DecidedPlace, session: string): Promise<AwsClients> {
+    if (role === null && region === places.region) return atHome();
+    const make = await maker();
     const key = JSON.stringify([region, role, role === null ? null : session]);
     const known = kept.get(key);
     if (known !== undefined) return known;
     const credentials =
-      role === null ? client.credentials : assumedCredentials(() => home.sts, { role, session, clock });
+      role === null ? client.credentials : assumedCredentials(sts, { role, session, clock });
     const made = make({ ...client, region, ...(credentials === undefined ? {} : { credentials }) });
     kept.set(key, made);
     return made;

@@ -1,14 +1,16 @@
 /**
  * The AWS clients: the only place that makes them, so that time-outs, attempts and the endpoint are the same
- * everywhere. Each is made on first use and kept, as a client holds its connections. Reads no environment itself;
- * what is not given here the SDK finds in its own way.
+ * everywhere, and the only file that loads the SDK. Each is made on first use and kept, as a client holds its
+ * connections. Reads no environment itself; what is not given here the SDK finds in its own way.
  */
 
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { GlueClient, type GlueClientConfig } from '@aws-sdk/client-glue';
-import { SNSClient } from '@aws-sdk/client-sns';
-import { STSClient } from '@aws-sdk/client-sts';
+import type { GlueClientConfig } from '@aws-sdk/client-glue';
+
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { Glue } from '@aws-sdk/client-glue';
+import { SNS } from '@aws-sdk/client-sns';
+import { STS } from '@aws-sdk/client-sts';
 
 export interface ClientOptions {
   readonly region: string;
@@ -22,18 +24,18 @@ export interface ClientOptions {
 
 export interface AwsClients {
   readonly region: string;
-  readonly glue: GlueClient;
+  readonly glue: Glue;
   /**
    * For StartJobRun alone. Glue has no idempotency token: when the answer is lost, a second attempt by the SDK would
    * start a second run. One attempt; who calls it looks whether the run exists.
    */
-  readonly glueOnce: GlueClient;
-  readonly logs: CloudWatchLogsClient;
-  readonly cloudWatch: CloudWatchClient;
-  readonly sts: STSClient;
-  readonly sns: SNSClient;
+  readonly glueOnce: Glue;
+  readonly logs: CloudWatchLogs;
+  readonly cloudWatch: CloudWatch;
+  readonly sts: STS;
+  readonly sns: SNS;
   /** SNS of another region: a topic is confirmed where it lives. */
-  snsIn(region: string): SNSClient;
+  snsIn(region: string): SNS;
   /** Closes every connection. Nothing may be called after it. */
   destroy(): void;
 }
@@ -74,16 +76,16 @@ export function createClients(options: ClientOptions): AwsClients {
     };
   }
 
-  const glue = once('glue', () => new GlueClient({ ...settings, region }));
-  const glueOnce = once('glueOnce', () => new GlueClient({ ...settings, region, maxAttempts: 1 }));
-  const logs = once('logs', () => new CloudWatchLogsClient({ ...settings, region }));
-  const cloudWatch = once('cloudWatch', () => new CloudWatchClient({ ...settings, region }));
-  const sts = once('sts', () => new STSClient({ ...settings, region }));
-  const snsByRegion = new Map<string, () => SNSClient>();
+  const glue = once('glue', () => new Glue({ ...settings, region }));
+  const glueOnce = once('glueOnce', () => new Glue({ ...settings, region, maxAttempts: 1 }));
+  const logs = once('logs', () => new CloudWatchLogs({ ...settings, region }));
+  const cloudWatch = once('cloudWatch', () => new CloudWatch({ ...settings, region }));
+  const sts = once('sts', () => new STS({ ...settings, region }));
+  const snsByRegion = new Map<string, () => SNS>();
 
-  function snsIn(where: string): SNSClient {
+  function snsIn(where: string): SNS {
     const known =
-      snsByRegion.get(where) ?? once(`sns:${where}`, () => new SNSClient({ ...settings, region: where }));
+      snsByRegion.get(where) ?? once(`sns:${where}`, () => new SNS({ ...settings, region: where }));
     snsByRegion.set(where, known);
     return known();
   }

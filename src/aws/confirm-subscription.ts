@@ -5,7 +5,7 @@
 
 import type { SubscriptionConfirmer } from '../handlers/ports.ts';
 import type { AwsClients } from './clients.ts';
-import { ConfirmSubscriptionCommand } from '@aws-sdk/client-sns';
+
 import { parseTopicArn } from '../lib/arn.ts';
 import { describeAwsError } from './errors.ts';
 
@@ -13,7 +13,7 @@ import { describeAwsError } from './errors.ts';
  * A confirmer that asks SNS in the region of the topic. It confirms with AuthenticateOnUnsubscribe, so that the
  * unsubscribe link that stands in every message removes nothing. Rejects with a sentence when SNS refuses.
  */
-export function createConfirmer(clients: Pick<AwsClients, 'snsIn'>): SubscriptionConfirmer {
+export function createConfirmer(clients: () => Promise<Pick<AwsClients, 'snsIn'>>): SubscriptionConfirmer {
   return {
     async confirm(topicArn, token) {
       const topic = parseTopicArn(topicArn);
@@ -23,13 +23,12 @@ export function createConfirmer(clients: Pick<AwsClients, 'snsIn'>): Subscriptio
         );
       }
       try {
-        await clients.snsIn(topic.region).send(
-          new ConfirmSubscriptionCommand({
-            TopicArn: topicArn,
-            Token: token,
-            AuthenticateOnUnsubscribe: 'true',
-          }),
-        );
+        const { snsIn } = await clients();
+        await snsIn(topic.region).confirmSubscription({
+          TopicArn: topicArn,
+          Token: token,
+          AuthenticateOnUnsubscribe: 'true',
+        });
       } catch (error) {
         const { sentence } = describeAwsError(error, {
           doing: `confirm the subscription to ${topicArn}`,

@@ -1,9 +1,7 @@
 /** Whose the credentials of this process are. Asked of STS when it is first needed, and kept: they stay of one account. */
 
-import type { STSClient } from '@aws-sdk/client-sts';
 import type { Clock } from '../handlers/ports.ts';
-
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { AwsClients } from './clients.ts';
 
 import { answerOrReport } from './refusals.ts';
 
@@ -11,18 +9,21 @@ import { answerOrReport } from './refusals.ts';
 const UNKNOWN_FOR_MS = 60_000;
 
 /** Tells the account, or null while STS cannot say. A bug is thrown as it is. */
-export function createOwnAccount(sts: () => STSClient, clock: Clock): () => Promise<string | null> {
+export function createOwnAccount(
+  sts: () => Promise<AwsClients['sts']>,
+  clock: Clock,
+): () => Promise<string | null> {
   let asked: { readonly answer: Promise<string | null>; readonly until: number } | null = null;
   return async () => {
-    if (asked === null || clock() >= asked.until) asked = { answer: ask(sts()), until: Infinity };
+    if (asked === null || clock() >= asked.until) asked = { answer: sts().then(ask), until: Infinity };
     const account = await asked.answer;
     if (account === null && asked.until === Infinity) asked = { ...asked, until: clock() + UNKNOWN_FOR_MS };
     return account;
   };
 }
 
-async function ask(sts: STSClient): Promise<string | null> {
-  const identity = await answerOrReport(sts.send(new GetCallerIdentityCommand({})), {
+async function ask(sts: AwsClients['sts']): Promise<string | null> {
+  const identity = await answerOrReport(sts.getCallerIdentity({}), {
     doing: 'see whose the credentials are',
     action: 'sts:GetCallerIdentity',
   });

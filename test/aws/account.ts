@@ -61,7 +61,7 @@ export async function openScene(): Promise<Scene> {
     faults: server.faults,
     url: server.url,
     pool,
-    clients: pool.home,
+    clients: await pool.atHome(),
     clock,
     catalog: createCatalog({ pool, clock, settleMs: 1 }),
     pass: (ms) => {

@@ -25,7 +25,7 @@ describe('createConfirmer', () => {
   it('confirms with the token so that unsubscribing needs a signed request', async () => {
     const topic = scene.account.sns.createTopic('todo-etl-alarms');
     const { token } = scene.account.sns.subscribe(topic, 'https://handrail.example/sns');
-    await createConfirmer(scene.clients).confirm(topic, token);
+    await createConfirmer(async () => scene.clients).confirm(topic, token);
     expect(scene.account.sns.subscriptions()).toEqual([
       expect.objectContaining({ state: 'confirmed', authenticateOnUnsubscribe: true }),
     ]);
@@ -33,7 +33,7 @@ describe('createConfirmer', () => {
 
   it('rejects with a sentence when SNS does not accept the token', async () => {
     const topic = scene.account.sns.createTopic('todo-etl-alarms');
-    await expect(createConfirmer(scene.clients).confirm(topic, 'f'.repeat(64))).rejects.toThrow(
+    await expect(createConfirmer(async () => scene.clients).confirm(topic, 'f'.repeat(64))).rejects.toThrow(
       /^Could not confirm the subscription to arn:aws:sns:eu-central-1:123456789012:todo-etl-alarms: /,
     );
   });
@@ -41,7 +41,7 @@ describe('createConfirmer', () => {
   it.each(['', 'arn:aws:sqs:eu-central-1:123456789012:queue', 'arn:aws:sns:evil.example:123456789012:topic'])(
     'asks nobody about %j',
     async (arn) => {
-      await expect(createConfirmer(scene.clients).confirm(arn, 'token')).rejects.toThrow(
+      await expect(createConfirmer(async () => scene.clients).confirm(arn, 'token')).rejects.toThrow(
         'Expected the ARN of an SNS topic',
       );
     },

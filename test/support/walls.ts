@@ -121,8 +121,8 @@ export const EXAMPLES: readonly Example[] = [
   ],
   [
     'aws/glue',
-    "export { GlueClient } from '@aws-sdk/client-glue';",
     "export { GetJobRunCommand } from '@aws-sdk/client-glue';",
+    "export type { JobRun } from '@aws-sdk/client-glue';",
     /take AwsClients as a parameter/,
   ],
   [

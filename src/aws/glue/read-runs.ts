@@ -4,8 +4,6 @@ import type { JobRun } from '@aws-sdk/client-glue';
 import type { GlueRun } from '../../operations/glue-run.ts';
 import type { AwsClients } from '../clients.ts';
 
-import { GetJobRunCommand, GetJobRunsCommand } from '@aws-sdk/client-glue';
-
 import { ATTEMPT_ARGUMENT, isActive, REQUEST_ID_ARGUMENT } from '../../operations/glue-run.ts';
 
 const PAGE_SIZE = 200;
@@ -18,9 +16,7 @@ export async function readRun(
   id: string,
   signal: AbortSignal,
 ): Promise<GlueRun> {
-  const { JobRun } = await glue.send(new GetJobRunCommand({ JobName: job, RunId: id }), {
-    abortSignal: signal,
-  });
+  const { JobRun } = await glue.getJobRun({ JobName: job, RunId: id }, { abortSignal: signal });
   return toRun(JobRun ?? {}, job);
 }
 
@@ -30,9 +26,7 @@ export async function readRecentRuns(
   job: string,
   signal: AbortSignal,
 ): Promise<readonly GlueRun[]> {
-  const page = await glue.send(new GetJobRunsCommand({ JobName: job, MaxResults: PAGE_SIZE }), {
-    abortSignal: signal,
-  });
+  const page = await glue.getJobRuns({ JobName: job, MaxResults: PAGE_SIZE }, { abortSignal: signal });
   return newestFirst((page.JobRuns ?? []).map((run) => toRun(run, job)));
 }
 
@@ -56,8 +50,8 @@ export async function findRequestedRun(
 ): Promise<GlueRun | null> {
   let token: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const { JobRuns, NextToken } = await glue.send(
-      new GetJobRunsCommand({ JobName: job, MaxResults: PAGE_SIZE, NextToken: token }),
+    const { JobRuns, NextToken } = await glue.getJobRuns(
+      { JobName: job, MaxResults: PAGE_SIZE, NextToken: token },
       { abortSignal: signal },
     );
     const runs = (JobRuns ?? []).map((run) => toRun(run, job));

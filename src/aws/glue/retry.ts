@@ -3,6 +3,7 @@
  * pressed and whatever the network loses, and follows it to its end. Never starts beside an active run.
  */
 
+import type { StartJobRunRequest } from '@aws-sdk/client-glue';
 import type { Finding } from '../../operations/finding.ts';
 import type { GlueRun } from '../../operations/glue-run.ts';
 import type { Operation, Preview, Progress, Verified } from '../../operations/operation.ts';
@@ -11,7 +12,6 @@ import type { Call, Makers } from '../makers.ts';
 import type { FollowCall } from './retry-follow.ts';
 
 import { setTimeout as wait } from 'node:timers/promises';
-import { StartJobRunCommand } from '@aws-sdk/client-glue';
 
 import { runLink, runsLink } from '../../lib/console-links.ts';
 import { err, type Result } from '../../lib/result.ts';
@@ -118,7 +118,7 @@ async function startRun(plan: RetryPlan, call: FollowCall): Promise<Progress> {
   const { job } = plan.failed;
   let id: string | undefined;
   try {
-    const sending = clients.glueOnce.send(startCommand(plan, call.run), { abortSignal: signal });
+    const sending = clients.glueOnce.startJobRun(startInput(plan, call.run), { abortSignal: signal });
     ({ JobRunId: id } = await answerOf(sending, { doing: `start ${job}`, action: 'glue:StartJobRun' }));
   } catch (error) {
     if (!(error instanceof AwsRefusal)) throw error;
@@ -150,13 +150,13 @@ async function verify({ job }: RetryArguments, call: FollowCall, settleMs: numbe
   }
 }
 
-function startCommand(plan: RetryPlan, requestId: string): StartJobRunCommand {
-  return new StartJobRunCommand({
+function startInput(plan: RetryPlan, requestId: string): StartJobRunRequest {
+  return {
     JobName: plan.failed.job,
     Arguments: { ...startArguments(plan, requestId) },
     ...(plan.workers === null ? {} : { NumberOfWorkers: plan.workers }),
     ...(plan.workerType === null ? {} : { WorkerType: plan.workerType }),
-  });
+  };
 }
 
 // The job is at its limit of runs: the refusal names the run that took the place, if one is seen.

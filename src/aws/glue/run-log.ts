@@ -3,7 +3,7 @@
  * Bounded in streams and lines, as a run may write gigabytes and the reason it failed stands at the end.
  */
 
-import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { RunLog, RunStream, TaskCounts } from '../../operations/failure-finding.ts';
 import type { GlueRun } from '../../operations/glue-run.ts';
 import type { LogLine } from '../../operations/log-errors.ts';
@@ -11,12 +11,6 @@ import type { ReadLines } from '../../operations/log-lines.ts';
 import type { AwsClients } from '../clients.ts';
 
 import { setImmediate } from 'node:timers/promises';
-import { GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import {
-  DescribeLogStreamsCommand,
-  GetLogEventsCommand,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-cloudwatch-logs';
 import { readLines } from '../../operations/log-lines.ts';
 
 const DEFAULT_GROUP = '/aws-glue/jobs';
@@ -40,7 +34,7 @@ const METRIC_DELAY_MS = 5 * MINUTE_MS;
  * stream the end is read, streams that come later are left out, and the log says so. Throws what the SDK throws.
  */
 export async function readRunLog(
-  logs: CloudWatchLogsClient,
+  logs: AwsClients['logs'],
   run: GlueRun,
   signal: AbortSignal,
 ): Promise<RunLog> {
@@ -78,15 +72,15 @@ export async function readTaskCounts(
   const periodMs = now - run.startedAt > MINUTE_DATA_KEPT_MS ? 60 * MINUTE_MS : MINUTE_MS;
   const startMs = Math.floor(run.startedAt / periodMs) * periodMs;
   const endMs = Math.max((run.endedAt ?? now) + METRIC_DELAY_MS, startMs + periodMs);
-  const { MetricDataResults } = await cloudWatch.send(
-    new GetMetricDataCommand({
+  const { MetricDataResults } = await cloudWatch.getMetricData(
+    {
       StartTime: new Date(startMs),
       EndTime: new Date(Math.ceil(endMs / periodMs) * periodMs),
       MetricDataQueries: [
         taskQuery('failed', 'glue.driver.aggregate.numFailedTasks', run, periodMs),
         taskQuery('completed', 'glue.driver.aggregate.numCompletedTasks', run, periodMs),
       ],
-    }),
+    },
     { abortSignal: signal },
   );
   // Glue publishes deltas: their sum is the count.
@@ -108,14 +102,14 @@ function groupsOf(run: GlueRun): readonly string[] {
 
 // The driver's stream is the run id alone, so it sorts first; executors follow as `<run id>_<executor>`.
 async function streamsOf(
-  logs: CloudWatchLogsClient,
+  logs: AwsClients['logs'],
   group: string,
   runId: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   try {
-    const { logStreams } = await logs.send(
-      new DescribeLogStreamsCommand({ logGroupName: group, logStreamNamePrefix: runId }),
+    const { logStreams } = await logs.describeLogStreams(
+      { logGroupName: group, logStreamNamePrefix: runId },
       { abortSignal: signal },
     );
     return (logStreams ?? [])
@@ -124,7 +118,7 @@ async function streamsOf(
       .toSorted((a, b) => rank(a, runId) - rank(b, runId));
   } catch (error) {
     // A group comes into being with its first line: one that is not there holds nothing of this run.
-    if (error instanceof ResourceNotFoundException) return [];
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return [];
     throw error;
   }
 }
@@ -141,7 +135,7 @@ function rank(stream: string, runId: string): number {
 
 /** The last lines of a stream, `most` of them. */
 async function readEnd(
-  logs: CloudWatchLogsClient,
+  logs: AwsClients['logs'],
   {
     group,
     stream,
@@ -159,14 +153,14 @@ async function readEnd(
   let hadLonger = false;
   let token: string | undefined;
   for (let page = 0; page < PAGES_PER_STREAM && room > 0; page += 1) {
-    const { events, nextBackwardToken } = await logs.send(
-      new GetLogEventsCommand({
+    const { events, nextBackwardToken } = await logs.getLogEvents(
+      {
         logGroupName: group,
         logStreamName: stream,
         startFromHead: false,
         limit: EVENTS_PER_PAGE,
         nextToken: token,
-      }),
+      },
       { abortSignal: signal },
     );
     const read = await readLines(

@@ -3,7 +3,7 @@
 import type { GetLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
 import type { GlueRun } from '../../../src/operations/glue-run.ts';
 
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, it } from '@jest/globals';
 
 import { readRunLog } from '../../../src/aws/glue/run-log.ts';
@@ -27,11 +27,11 @@ const EVENTS_A_PAGE = 5_000;
 
 /** CloudWatch Logs that answers without ever going over a network, and whose streams have no beginning but this. */
 function logsOf({ names = ['jr_1', 'jr_1_g-1', 'jr_1_g-2'], pagesAStream = Infinity } = {}): {
-  readonly client: CloudWatchLogsClient;
+  readonly client: CloudWatchLogs;
   pages(): number;
 } {
   let pages = 0;
-  const client = new CloudWatchLogsClient({ region: 'eu-central-1' });
+  const client = new CloudWatchLogs({ region: 'eu-central-1' });
   client.middlewareStack.add(
     () => async (args) => {
       const $metadata = {};
