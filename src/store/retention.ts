@@ -205,8 +205,8 @@ async function removeRuns(db: Db, incident: number | null, before: number, room:
   return rows;
 }
 
+/** Its own card, and those in its thread. */
 async function removeCardsOf(db: Db, incident: number, room: number): Promise<number> {
-  const own = [incidentStream(incident), `timeline:${incident}`];
   const keys = db
     .selectFrom('cards')
     .select('key')
@@ -214,7 +214,7 @@ async function removeCardsOf(db: Db, incident: number, room: number): Promise<nu
     .limit(room);
   return (
     (await counted(db.deleteFrom('cards').where('key', 'in', keys))) +
-    (await counted(db.deleteFrom('cards').where('key', 'in', own)))
+    (await counted(db.deleteFrom('cards').where('key', '=', incidentStream(incident))))
   );
 }
 
