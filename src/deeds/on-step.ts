@@ -13,7 +13,7 @@ import { STEP } from './subjects.ts';
 export interface OnStep extends Kind {
   readonly of: StepTarget;
   readonly named: { readonly checklist: Checklist; readonly step: ChecklistStep };
-  readonly command: Extract<ChecklistCommand, { type: 'EndStep' | 'ReopenStep' }>;
+  readonly command: ChecklistCommand;
   readonly given: { readonly step: string; readonly by: Person; readonly now: number };
   readonly after: ChecklistStep;
 }
