@@ -181,7 +181,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   loops.cards = createCardsWorker({
     store,
     publisher: around.publisher(publisher),
-    render: createRenderCard({ shelf, catalog, pipelines: config.pipelines }),
+    render: createRenderCard({ shelf, catalog, places, pipelines: config.pipelines }),
     defaultChannel: config.slack.channel,
     noted: (card, sentence) => noteOnCard(deps, card, sentence),
     newClaim,

@@ -3,6 +3,7 @@
 import type { Checklist } from '../checklists/state.ts';
 import type { CardKind, CardMessage, CardRow, Reader, RenderCard, RunbookShelf } from '../handlers/ports.ts';
 import type { OperationCatalog } from '../operations/catalog.ts';
+import type { Places } from '../operations/place.ts';
 import type { PingAudience } from '../incidents/pings.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { Message } from './limits.ts';
@@ -12,6 +13,7 @@ import { prepareStep } from '../handlers/checklist-steps.ts';
 import { heldPings, incidentOfStream } from '../handlers/keys.ts';
 import { withNamedAlarms } from '../handlers/named-alarms.ts';
 import { withStandingOffers } from '../handlers/offers.ts';
+import { intentOfStep, wordsOfRun } from '../handlers/run-place.ts';
 import { suggestedProcedure } from '../handlers/procedures.ts';
 import { readPingSubject } from '../incidents/pings.ts';
 import { fitMessage } from './limits.ts';
@@ -26,6 +28,7 @@ import { timelineCard } from './views/timeline.ts';
 export interface RenderOptions {
   readonly shelf: RunbookShelf;
   readonly catalog: OperationCatalog;
+  readonly places: Places;
   /** `prod` and whom to mention, by pipeline. */
   readonly pipelines: readonly {
     readonly name: string;
@@ -74,28 +77,28 @@ async function drawTimeline(reader: Reader, card: CardRow): Promise<Message | nu
   return timelineCard({ incident, events: first, between, later: last, alarms });
 }
 
-async function drawChecklist(
-  reader: Reader,
-  card: CardRow,
-  { catalog }: RenderOptions,
-): Promise<Message | null> {
+async function drawChecklist(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {
   const checklist = await reader.checklists.load(card.subject);
   if (checklist === null) return null;
   const incident = checklist.incident === null ? null : await reader.incidents.load(checklist.incident);
-  return checklistCard({ checklist, incident, intent: intentOf(checklist, catalog) });
+  return checklistCard({ checklist, incident, intent: await intentOf(reader, checklist, options) });
 }
 
 /** What running the step that is to be done now would do, in its operation's words. */
-function intentOf(checklist: Checklist, catalog: OperationCatalog): string | null {
+async function intentOf(
+  reader: Reader,
+  checklist: Checklist,
+  options: RenderOptions,
+): Promise<string | null> {
   const step = currentStep(checklist);
   if (step === null || step.command === null) return null;
-  const prepared = prepareStep(catalog, step.command, {});
-  return prepared.ok ? prepared.value.prepared.intent : null;
+  const prepared = prepareStep(options.catalog, step.command, {});
+  return prepared.ok ? intentOfStep(reader, options, checklist, prepared.value) : null;
 }
 
-async function drawRun(reader: Reader, card: CardRow): Promise<Message | null> {
+async function drawRun(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {
   const run = await reader.runs.load(card.subject);
-  return run === null ? null : runCard(run);
+  return run === null ? null : runCard(run, wordsOfRun(options, run));
 }
 
 async function drawPing(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {

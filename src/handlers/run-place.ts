@@ -10,6 +10,7 @@ import type { Result } from '../lib/result.ts';
 import type { Arguments } from '../operations/arguments.ts';
 import type { RunContext } from '../operations/operation.ts';
 import type { CallPlace } from '../operations/place.ts';
+import type { OperationRun } from '../runs/state.ts';
 import type { PreparedStep } from './checklist-steps.ts';
 import type { HandlerDeps } from './deed.ts';
 import type { Reader } from './ports.ts';
@@ -89,6 +90,25 @@ export async function placeOfStep(
   return where.ok ? ok({ ...where.value, pipeline, incident }) : where;
 }
 
+/** What the step would do, in its operation's words, and in which place unless there is only one it could be. */
+export async function intentOfStep(
+  reader: Pick<Reader, 'incidents'>,
+  deps: Pick<HandlerDeps, 'places'>,
+  of: Pick<Checklist, 'incident' | 'pipeline'>,
+  step: PreparedStep,
+): Promise<string> {
+  const where = await placeOfStep(reader, deps, of, step);
+  return `${step.prepared.intent} ${where.ok ? placeWords(deps.places, where.value.place) : ''}`.trim();
+}
+
+/** Where the run goes, in words, unless its command says it or there is only one place it could be. */
+export function wordsOfRun(
+  { places }: Pick<HandlerDeps, 'places'>,
+  { args, place }: Pick<OperationRun, 'args' | 'place'>,
+): string {
+  return args['in'] === undefined ? placeWords(places, place) : '';
+}
+
 /** For a look at what a change would do, or for a read that is answered at once. */
 export function lookingContext(
   deps: Pick<HandlerDeps, 'newId' | 'clock' | 'deadline'>,
@@ -115,19 +135,17 @@ export function placed(
   const words = placeWords(places, place);
   const said = args['in'] ?? null;
   if (words === '' && said === null) return { intent, command };
-  return { intent: `${intent}${words}`, command: commandIn(command, place) };
+  return { intent: `${intent} ${words}`.trim(), command: commandIn(command, place) };
 }
 
 /**
- * What the alarms about its job say, those that fire before the others; or else where the incident is. A text is where
- * its topic is, which may be another place: it counts where no other alarm says anything.
+ * What the alarms about its job say, whether they fire or not; or else where the incident is. A text is where its topic
+ * is, which may be another place: it counts where no other alarm says anything.
  */
 async function placesOf(reader: Pick<Reader, 'incidents'>, incident: Incident, { job }: Arguments) {
   const alarms =
     job === undefined ? [] : await reader.incidents.firstAlarms(incident.number, { job, limit: MOST_ALARMS });
   const telling = alarms.filter(({ kind }) => kind !== 'text');
-  const about = telling.length > 0 ? telling : alarms;
-  const firing = about.filter(({ state }) => state === 'ALARM');
-  const said = (firing.length > 0 ? firing : about).map(({ key }) => placeOfKey(key));
+  const said = (telling.length > 0 ? telling : alarms).map(({ key }) => placeOfKey(key));
   return said.length > 0 ? said : [incident.place];
 }

@@ -82,12 +82,12 @@ export function decidePlace(
 }
 
 /**
- * ` in 123456789012, eu-west-1`, to be said after what a change would do; empty where calls have one place to go to, and
+ * `in 123456789012, eu-west-1`, to be said after what a change would do; empty where calls have one place to go to, and
  * this is it. Where a role leads to another place, the own credentials' one is there besides.
  */
 export function placeWords(places: Places, place: CallPlace | null): string {
   if (place === null || isUsual(places, place)) return '';
-  return ` in ${[place.account, place.region].filter((part) => part !== null).join(', ')}`;
+  return `in ${[place.account, place.region].filter((part) => part !== null).join(', ')}`;
 }
 
 /** A place as the target of a run names it: `123456789012/eu-central-1`. */

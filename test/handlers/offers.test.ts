@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 async function card(number: number): Promise<string> {
-  const render = createRenderCard({ shelf: world.deps.shelf, catalog: world.deps.catalog, pipelines: [] });
+  const render = createRenderCard({ ...world.deps, pipelines: [] });
   const drawn = await world.read(async (reader) => {
     const row = await reader.cards.load(`incident:${number}`);
     return row === null ? null : render(reader, row);

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Routing } from '../../src/alarms/route.ts';
 import type { PipelinePlace } from '../../src/operations/place.ts';
 import type { StepDeed } from '../../src/deeds/step-deeds.ts';
+import { createRenderCard } from '../../src/bot/render.ts';
 import { person } from '../support/builders.ts';
 import { aMessage, gluePayload } from '../support/messages.ts';
 import { JOB_FAILURES, openWorld, ROUTING, type World } from '../support/world.ts';
@@ -129,14 +130,14 @@ describe('what only reads', () => {
 });
 
 describe('an incident with alarms in two places', () => {
-  it('is asked for the place, unless only one of them still fires', async () => {
+  it('is asked for the place, also once only one of them fires: none changes under a thumb', async () => {
     world = await openWorld({ routing: FLAT });
     await world.receive(gluePayload(), west());
     expect(await world.say('retry silver-users', 'U0OPERATOR')).toMatchObject({ kind: 'refused' });
     await world.receive(gluePayload({ state: 'SUCCEEDED', at: world.now() + 1_000 }));
-    expect(await world.say('retry silver-users', 'U0OPERATOR')).toMatchObject({
-      intent: `Would retry silver-users, attempt 2 in ${OWN}, eu-west-1`,
-    });
+    expect(await world.say('retry silver-users', 'U0OPERATOR')).toMatchObject({ kind: 'refused' });
+    await world.say(`logs silver-users --in ${OWN}/eu-west-1`);
+    expect(world.logs.calls).toMatchObject([{ place: WEST }]);
   });
 });
 
@@ -181,6 +182,41 @@ describe('a step', () => {
     await open();
     expect(runs()).toMatchObject([{ place: WEST }]);
   });
+
+  it('says the place before it starts and on the card of its run, where that is not the only one', async () => {
+    world = await openWorld();
+    await world.receive(west());
+    await open();
+    await toRetry();
+    expect(await drawn('checklist:')).toContain(`Would retry silver-users in ${OWN}, eu-west-1?`);
+    await press({ do: 'run', values: {} });
+    expect(await drawn('run:')).toContain(`\`/etl retry silver-users\` in ${OWN}, eu-west-1 · by`);
+  });
+
+  it('says no place where there is only one', async () => {
+    world = await openWorld();
+    await world.receive(gluePayload());
+    await open();
+    await toRetry();
+    expect(await drawn('checklist:')).toContain('Would retry silver-users?');
+    await press({ do: 'run', values: {} });
+    expect(await drawn('run:')).toContain('`/etl retry silver-users` · by');
+  });
+
+  /** The steps before it are ended. */
+  async function toRetry(): Promise<void> {
+    await world.work();
+    await world.step('1.2', { do: 'done' });
+  }
+
+  /** Every card of this kind as it is drawn now. */
+  async function drawn(prefix: string): Promise<string> {
+    const render = createRenderCard({ ...world.deps, pipelines: [] });
+    return world.read(async (reader) => {
+      const rows = await reader.cards.list({ prefix });
+      return JSON.stringify(await Promise.all(rows.map((row) => render(reader, row))));
+    });
+  }
 
   function open() {
     const wanted = { incident: 1, pipeline: null, procedure: JOB_FAILURES.id, channel: '#a' };

@@ -127,10 +127,10 @@ describe('placeWords', () => {
   });
 
   it('name any other place, and each where there are several or a role leads away', () => {
-    expect(placeWords(places(), { account: null, region: 'eu-west-1' })).toBe(' in eu-west-1');
-    expect(placeWords(places(), { ...HERE, region: 'eu-west-1' })).toBe(` in ${OWN}, eu-west-1`);
-    expect(placeWords(places(THERE), HERE)).toBe(` in ${OWN}, eu-central-1`);
-    expect(placeWords(places(THERE, { pipeline: 'other' }), THERE)).toBe(` in ${FAR}, eu-west-1`);
-    expect(placeWords(places({ ...THERE, role: ROLE }), THERE)).toBe(` in ${FAR}, eu-west-1`);
+    expect(placeWords(places(), { account: null, region: 'eu-west-1' })).toBe('in eu-west-1');
+    expect(placeWords(places(), { ...HERE, region: 'eu-west-1' })).toBe(`in ${OWN}, eu-west-1`);
+    expect(placeWords(places(THERE), HERE)).toBe(`in ${OWN}, eu-central-1`);
+    expect(placeWords(places(THERE, { pipeline: 'other' }), THERE)).toBe(`in ${FAR}, eu-west-1`);
+    expect(placeWords(places({ ...THERE, role: ROLE }), THERE)).toBe(`in ${FAR}, eu-west-1`);
   });
 });

@@ -194,10 +194,10 @@ async function rendererOf(house: House) {
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
   const shelf = createShelf(runbookPaths(loaded.value, house.folder), SILENT);
   await shelf.poll();
-  const places = { region: house.env['AWS_REGION'] ?? '', pipelines: [] };
+  const places = { region: house.env['AWS_REGION'] ?? '', pipelines: loaded.value.places };
   const pool = createClientPool({ places, clock: Date.now });
   const catalog = createCatalog({ pool, clock: Date.now });
-  return createRenderCard({ shelf, catalog, pipelines: loaded.value.pipelines });
+  return createRenderCard({ shelf, catalog, places, pipelines: loaded.value.pipelines });
 }
 
 function uncalled(text: string): string {

@@ -14,18 +14,22 @@ import { actions, message, section } from './blocks.ts';
 import { findingBlocks, verdictLine, verdictText } from './finding.ts';
 import { actorName, said, whenNear } from './words.ts';
 
-/** Draws the run as it stands. */
-export function runCard(run: OperationRun): Message {
+/** Draws the run as it stands; `where` are the words of its place, none where there is only one. */
+export function runCard(run: OperationRun, where = ''): Message {
   const command = escape(withoutStop(run.command), 200);
   switch (run.state.state) {
     case 'requested':
-      return card(run, `${command}: asked for`, [`○ Asked for ${whenNear(run.requestedAt, run.changedAt)}`]);
+      return card({ run, where }, `${command}: asked for`, [
+        `○ Asked for ${whenNear(run.requestedAt, run.changedAt)}`,
+      ]);
     case 'starting':
-      return card(run, `${command}: starting`, [`▶ Starting since ${whenNear(run.state.at, run.changedAt)}`]);
+      return card({ run, where }, `${command}: starting`, [
+        `▶ Starting since ${whenNear(run.state.at, run.changedAt)}`,
+      ]);
     case 'running': {
       const summary = said(withoutStop(run.state.summary), 300, run.changedAt);
       const since = `▶ Running since ${whenNear(run.state.at, run.changedAt)}`;
-      return card(run, `${command}: running`, [
+      return card({ run, where }, `${command}: running`, [
         summary === '' ? since : `${since}: ${summary}`,
         ...linkLine(run.state.links),
       ]);
@@ -33,7 +37,7 @@ export function runCard(run: OperationRun): Message {
     case 'ended': {
       const { finding } = run.state;
       return card(
-        run,
+        { run, where },
         `${command}: ${withoutStop(verdictText(finding))}`,
         [verdictLine(finding)],
         findingBlocks(finding),
@@ -41,11 +45,11 @@ export function runCard(run: OperationRun): Message {
     }
     case 'cancelled': {
       const by = `${actorName(run.state.by)} ${whenNear(run.state.at, run.changedAt)}`;
-      return card(run, `${command}: cancelled`, [`– Cancelled by ${by}. Nothing was started.`]);
+      return card({ run, where }, `${command}: cancelled`, [`– Cancelled by ${by}. Nothing was started.`]);
     }
     case 'given-up': {
       const by = `${actorName(run.state.by)} ${whenNear(run.state.at, run.changedAt)}`;
-      return card(run, `${command}: given up`, [
+      return card({ run, where }, `${command}: given up`, [
         `? Given up by ${by}. ${escape(endOf(run)?.summary ?? '', 200)}`,
         ...linkLine(run.state.links),
       ]);
@@ -70,12 +74,12 @@ function wayOut(run: OperationRun): readonly KnownBlock[] {
 
 /** Its incident is not named in it, as it stands in that incident's thread; a push, which stands alone, names it. */
 function card(
-  run: OperationRun,
+  { run, where }: { readonly run: OperationRun; readonly where: string },
   text: string,
   lines: readonly string[],
   more: readonly KnownBlock[] = [],
 ): Message {
-  const header = `${code(run.command, 300)} · by ${actorName(run.by)}`;
+  const header = `${code(run.command, 300)}${where === '' ? '' : ` ${escape(where, 80)}`} · by ${actorName(run.by)}`;
   return message(`${text}.${run.incident === null ? '' : ` #${run.incident}`}`, [
     section([header, ...lines].join('\n')),
     ...more,

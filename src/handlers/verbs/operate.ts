@@ -76,7 +76,7 @@ async function operate(
   }
   const elsewhere = args['in'] === undefined && look !== null ? placeWords(deps.places, place) : '';
   if (elsewhere !== '') {
-    const reply = refused(`Not started: by now it would be${elsewhere}, which was not shown. Look again.`, {
+    const reply = refused(`Not started: by now it would be ${elsewhere}, which was not shown. Look again.`, {
       next: [command],
     });
     return doDeed(deps, request, async () => reply);
