@@ -414,6 +414,11 @@ describe('the place of a pipeline', () => {
       'Copy',
     ],
     [
+      '{ role_arn: "arn:asw:iam::123456789012:role/x" }',
+      'place.role_arn: Expected the ARN of a role',
+      'Copy',
+    ],
+    [
       '{ account: "123456789012", role_arn: "arn:aws:iam::012345678901:role/x" }',
       'place.role_arn: Expected a role of account 123456789012, as account says, got one of 012345678901.',
       'Write a role of that account',

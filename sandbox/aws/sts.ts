@@ -5,6 +5,7 @@
 
 import { createHash } from 'node:crypto';
 
+import { parseRoleArn } from '../../src/lib/arn.ts';
 import { AwsRefusal } from './refusal.ts';
 
 /** Who signed a request. */
@@ -48,7 +49,6 @@ export interface StsSources {
 }
 
 const SESSION_LIFE_MS = 3_600_000;
-const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/(.+)$/;
 
 /** An STS that knows no role. */
 export function createSts({ now, newId }: StsSources): Sts {
@@ -58,9 +58,9 @@ export function createSts({ now, newId }: StsSources): Sts {
     putRole: (role) => void roles.set(role.arn, role),
     assume: (caller, { roleArn, name, externalId }) => {
       const role = roles.get(roleArn);
-      const [, accountId, path] = ROLE_ARN.exec(roleArn) ?? [];
+      const wanted = parseRoleArn(roleArn);
       const trusted = role?.trusts === caller.accountId && (role.externalId ?? externalId) === externalId;
-      if (!trusted || accountId === undefined || path === undefined) {
+      if (!trusted || wanted === null) {
         throw new AwsRefusal(
           'AccessDenied',
           `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
@@ -72,8 +72,8 @@ export function createSts({ now, newId }: StsSources): Sts {
         accessKeyId: `ASIA${secret.slice(0, 16).toUpperCase()}`,
         secretAccessKey: secret,
         sessionToken: createHash('sha512').update(newId()).digest('base64'),
-        accountId,
-        arn: `arn:aws:sts::${accountId}:assumed-role/${path.split('/').at(-1)}/${name}`,
+        accountId: wanted.account,
+        arn: `arn:aws:sts::${wanted.account}:assumed-role/${wanted.name.split('/').at(-1)}/${name}`,
         roleArn,
         name,
         expiresAt: now() + SESSION_LIFE_MS,

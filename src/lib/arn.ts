@@ -19,6 +19,13 @@ export interface TopicArn {
   readonly isFifo: boolean;
 }
 
+export interface RoleArn {
+  readonly partition: string;
+  readonly account: string;
+  /** With the path before it: `ops/handrail`. */
+  readonly name: string;
+}
+
 /** The partitions of AWS, and where each has its hosts. From the endpoint tables of the AWS SDKs. */
 export const DNS_SUFFIXES = {
   aws: 'amazonaws.com',
@@ -38,6 +45,8 @@ const WHOLE = new RegExp(`^${HEAD}(.+)$`, 's');
 /** In prose an ARN ends where quotes, brackets and punctuation of the sentence begin. */
 const IN_PROSE = new RegExp(`\\b${HEAD}[^\\s"'<>,;\\])}]+`, 'g');
 const TOPIC_NAME = /^([A-Za-z0-9_-]{1,256})(\.fifo)?$/;
+const ROLE = /^role\/([\w+=,.@/-]{1,512})$/;
+const ACCOUNT = /^\d{12}$/;
 
 /** The parts of an ARN, of any partition; null for anything else. */
 export function parseArn(text: string): Arn | null {
@@ -58,8 +67,16 @@ export function parseTopicArn(text: string): TopicArn | null {
   if (arn === null || arn.service !== 'sns') return null;
   const { partition, region, account, resource } = arn;
   const [, name, fifo] = TOPIC_NAME.exec(resource) ?? [];
-  if (name === undefined || region === '' || !/^\d{12}$/.test(account)) return null;
+  if (name === undefined || region === '' || !ACCOUNT.test(account)) return null;
   return { partition, region, account, name: resource, isFifo: fifo !== undefined };
+}
+
+/** The parts of the ARN of an IAM role, of any partition; null for anything else. */
+export function parseRoleArn(text: string): RoleArn | null {
+  const arn = parseArn(text);
+  if (arn === null || arn.service !== 'iam' || arn.region !== '' || !ACCOUNT.test(arn.account)) return null;
+  const name = ROLE.exec(arn.resource)?.[1];
+  return name === undefined ? null : { partition: arn.partition, account: arn.account, name };
 }
 
 /** Every ARN that stands in a text, in order, without the full stop or colon of the sentence around it. */

@@ -4,9 +4,9 @@ import type { PipelinePlace } from './place.ts';
 
 import { z } from 'zod';
 
-export type PlaceConfig = z.infer<typeof placeShape>;
+import { isPartition, parseRoleArn } from '../lib/arn.ts';
 
-const ROLE_ARN = /^arn:aws(?:-[a-z]+)*:iam::(\d{12}):role\/[\w+=,.@/-]{1,512}$/;
+export type PlaceConfig = z.infer<typeof placeShape>;
 
 /** YAML reads digits without quotes as a number and drops a leading zero, so a number is not believed. */
 const account = z
@@ -28,8 +28,8 @@ const region = z
 
 const roleArn = z
   .string('Expected the ARN of a role. Copy it from the IAM console.')
-  .regex(
-    ROLE_ARN,
+  .refine(
+    (arn) => isPartition(parseRoleArn(arn)?.partition ?? ''),
     'Expected the ARN of a role such as arn:aws:iam::123456789012:role/handrail. Copy it from the IAM console.',
   );
 
@@ -89,5 +89,5 @@ export function rolelessFault(places: readonly PipelinePlace[]): string | null {
 }
 
 function accountOfRole(arn: string | undefined): string | null {
-  return ROLE_ARN.exec(arn ?? '')?.[1] ?? null;
+  return parseRoleArn(arn ?? '')?.account ?? null;
 }

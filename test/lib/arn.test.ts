@@ -6,6 +6,7 @@ import {
   formatArn,
   isPartition,
   parseArn,
+  parseRoleArn,
   parseTopicArn,
   partitionOf,
   type Arn,
@@ -105,6 +106,33 @@ describe('the ARN of a topic', () => {
     `arn:aws:sns:eu-central-1:123456789012:${'a'.repeat(257)}`,
   ])('%j is none', (text) => {
     expect(parseTopicArn(text)).toBeNull();
+  });
+});
+
+describe('the ARN of a role', () => {
+  it('names it with its path, in any partition', () => {
+    fc.assert(
+      fc.property(
+        partition,
+        digits,
+        word(/^(?:[\w+=,.@-]{1,20}\/){0,2}[\w+=,.@-]{1,20}$/),
+        (where, account, name) => {
+          const parts = { partition: where, account, name };
+          expect(parseRoleArn(`arn:${where}:iam::${account}:role/${name}`)).toEqual(parts);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    'arn:aws:iam::123456789012:user/handrail',
+    'arn:aws:iam::123456789012:role/',
+    'arn:aws:iam:eu-central-1:123456789012:role/handrail',
+    'arn:aws:iam::aws:role/handrail',
+    'arn:aws:sts::123456789012:role/handrail',
+    'arn:aws:iam::123456789012:role/hand rail',
+  ])('%j is none', (text) => {
+    expect(parseRoleArn(text)).toBeNull();
   });
 });
 
