@@ -23,8 +23,11 @@ export interface ClientPool {
   readonly home: { readonly region: string };
   /** With Handrail's own credentials, in its own region. */
   atHome(): Promise<AwsClients>;
-  /** Throws `AwsRefusal` when the call may not go there. */
-  at(call: PlacedCall): Promise<AwsClients>;
+  /**
+   * Throws `AwsRefusal` when the call may not go there. Of a change that has begun it was known once that it may: while
+   * STS cannot tell whose the credentials are, that holds.
+   */
+  at(call: PlacedCall, hasBegun?: boolean): Promise<AwsClients>;
   /** Closes every connection. Nothing may be called after it. */
   destroy(): void;
 }
@@ -55,9 +58,10 @@ export function createClientPool(options: PoolOptions): ClientPool {
   return {
     home: { region: places.region },
     atHome,
-    async at(call) {
-      const account = call.place?.account == null ? null : await ownAccount();
-      const decided = decidePlace(places, account, call);
+    async at(call, hasBegun = false) {
+      const account = call.place?.account ?? null;
+      const whose = account === null ? null : ((await ownAccount()) ?? (hasBegun ? account : null));
+      const decided = decidePlace(places, whose, call);
       if (decided.ok) return clientsOf(decided.value, sessionName(call.by, call.incident));
       const { sentence, retryable } = decided.error;
       throw new AwsRefusal({ kind: 'unplaced', sentence, retryable, ambiguous: false, known: KNOWN }, null);

@@ -139,14 +139,14 @@ export function createMakers({ pool, clock, pollMs }: MakersOptions): Makers {
           },
           async follow(context, text) {
             const { token, blindSince } = openToken(text);
-            const looked = await called(context, (call) => declared.follow(args, call, token));
+            const looked = await called(context, (call) => declared.follow(args, call, token), true);
             if (looked.ok) return looked.value;
             const links = linksOf(context, token);
             return goOnBlind(looked.error, { token, blindSince, links, now: clock(), pollMs });
           },
           async verify(context) {
             if (verify === null) return { state: 'not-started' };
-            const found = await called(context, (call) => verify(args, call));
+            const found = await called(context, (call) => verify(args, call), true);
             if (found.ok) return found.value;
             return ended({ ...refused(found.error, linksOf(context, null)), verdict: 'unknown' });
           },
@@ -159,8 +159,9 @@ export function createMakers({ pool, clock, pollMs }: MakersOptions): Makers {
   function called<T>(
     context: RunContext,
     work: (call: Call) => Promise<T>,
+    hasBegun = false,
   ): Promise<Result<T, AwsErrorReport>> {
-    return orReport(pool.at(context).then((clients) => work({ ...context, clients, clock })));
+    return orReport(pool.at(context, hasBegun).then((clients) => work({ ...context, clients, clock })));
   }
 
   function regionOf({ place }: RunContext): string {

@@ -11,9 +11,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createAccount } from '../../sandbox/aws/account.ts';
 import { SANDBOX_CREDENTIALS, startAws } from '../../sandbox/aws/server.ts';
 import { sessionName } from '../../src/aws/assume-role.ts';
+import { createCatalog } from '../../src/aws/catalog.ts';
 import { createClientPool } from '../../src/aws/client-pool.ts';
 import { answerOf } from '../../src/aws/refusals.ts';
 import { MINUTE, person } from '../support/builders.ts';
+import { findingOf, preparedOf } from './account.ts';
 
 const OWN = '123456789012';
 const FAR = '012345678901';
@@ -98,6 +100,7 @@ describe('a call', () => {
     await expect(pool.at(named)).rejects.toMatchObject({ report: { kind: 'unplaced', retryable: true } });
     await expect(pool.at(named)).rejects.toThrow('AWS did not say whose credentials');
     expect(await runsSeen(pool, call({ account: null, region: 'eu-central-1' }))).toBe(1);
+    expect(await pool.at(named, true)).toBe(await pool.atHome());
     now += 2 * MINUTE;
     expect(await runsSeen(pool, named)).toBe(1);
     server.faults.set({ operation: 'GetCallerIdentity', kind: 'access-denied', times: 1 });
@@ -136,6 +139,30 @@ describe('a role', () => {
       report: { kind: 'denied', retryable: false },
     });
     expect(JSON.stringify(refusal)).not.toContain('a-secret-of-mine');
+    pool.destroy();
+  });
+
+  it('that is not lent, and an account without a place, are findings of the operation', async () => {
+    const pool = poolOf({ ...FAR_PLACE, role: { ...ROLE, externalId: 'other' } });
+    const catalog = createCatalog({ pool, clock: () => now });
+    const signal = new AbortController().signal;
+    const context = { ...call(there), run: 'op-1', requestedAt: now, signal };
+    const logs = preparedOf({ catalog }, 'logs', { job: 'silver-users' });
+    expect(findingOf(await logs.start(context))).toMatchObject({
+      verdict: 'fail',
+      summary: expect.stringContaining('in its trust policy, with the external id'),
+    });
+    const retry = preparedOf({ catalog }, 'retry', { job: 'silver-users' });
+    const strange = { ...context, place: { account: '999999999999', region: 'eu-west-1' } };
+    expect(await retry.preview?.(strange)).toMatchObject({
+      would: 'refuse',
+      finding: {
+        verdict: 'fail',
+        summary: expect.stringContaining('Expected a place for account 999999999999'),
+        links: [{ url: expect.stringContaining('region=eu-west-1') }],
+      },
+    });
+    expect(findingOf(await retry.start(strange))).toMatchObject({ verdict: 'fail' });
     pool.destroy();
   });
 
