@@ -1,4 +1,7 @@
-/** What each press asks of the use cases: what its declaration says, or one row an action. */
+/**
+ * What each press and each form asks of the use cases: one way for all deeds on a kind of thing, and an arm for each
+ * press that is no such deed.
+ */
 
 import type { Person } from '../access/actor.ts';
 import type { FormName, SubmissionOf } from '../deeds/forms.ts';

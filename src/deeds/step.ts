@@ -2,7 +2,7 @@
 
 import type { ChecklistStep, StepOutcome } from '../checklists/state.ts';
 import type { ArgumentSpec } from '../operations/arguments.ts';
-import type { Asked, Asking, DeedForm, Plain } from './declaration.ts';
+import type { Asked, Asking, Confirmation, DeedForm, Plain } from './declaration.ts';
 import type { Aside, Ending, OnCard, OnStep, Running, Steps } from './on-step.ts';
 import type { Field } from './form.ts';
 import type { FieldsOf, StepTarget } from './subjects.ts';
@@ -24,17 +24,17 @@ const run: Running = {
   confirm: ({ risk, command }, intent) =>
     risk === 'destructive'
       ? { title: 'This cannot be undone', text: `${intent} (${command ?? ''})`, yes: 'Run it' }
-      : { title: 'This changes something in AWS', text: `${intent}?`, yes: 'Start' },
+      : startsChange(intent),
   form: {
     callback: 'view.arguments/2',
     about: (misses) => ok(misses),
     keeps: ({ missing }) => missing,
-    sheet: ({ command, missing, specs }) => ({
+    sheet: ({ command, specs }, kept) => ({
       title: 'Run a step',
       submit: 'Run',
       lines: [],
       command,
-      fields: missing.map((name) => wordField(name, specs[name])),
+      fields: kept.map((name) => wordField(name, specs[name])),
     }),
     read(answer, missing) {
       const answers = missing.map((name) => [name, answer(fieldOf(name))] as const);
@@ -157,6 +157,11 @@ export const STEP_DEEDS = {
   'reopen-step': reopenStep,
   'run-shown': runShown,
 } as const;
+
+/** What is asked before a change starts that destroys nothing, given what it does in AWS. */
+export function startsChange(intent: string): Confirmation {
+  return { title: 'This changes something in AWS', text: `${intent}?`, yes: 'Start' };
+}
 
 function plainEnding(
   outcome: Exclude<StepOutcome, 'skipped'>,

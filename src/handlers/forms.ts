@@ -1,6 +1,7 @@
 /** What a form needs to know before it opens. Reading only: nothing is decided until it is sent. */
 
 import type { Person } from '../access/actor.ts';
+import type { ProcedureMatch } from '../deeds/checklist.ts';
 import type { FormFacts } from '../deeds/on-incident.ts';
 import type { IncidentFormName } from '../deeds/incident-deeds.ts';
 import type { OnStep } from '../deeds/on-step.ts';
@@ -12,7 +13,6 @@ import type { Result } from '../lib/result.ts';
 import type { HandlerDeps } from './deed.ts';
 import type { Reader } from './ports.ts';
 import type { Reply } from './reply.ts';
-import type { ProcedureMatch } from '../deeds/checklist.ts';
 
 import { openWork } from '../checklists/state.ts';
 import { DEEDS } from '../deeds/deeds.ts';

@@ -5,6 +5,7 @@ import type { Level } from '../../access/may.ts';
 import type { Incident } from '../../incidents/state.ts';
 import type { Message } from '../limits.ts';
 
+import { DECLARE_DEEDS } from '../../deeds/declare.ts';
 import { count, withoutStop } from '../../lib/text.ts';
 import { countAlarms } from '../../incidents/alarms.ts';
 import { isResolved, OUTCOME_LABEL, recoveredAt } from '../../incidents/state.ts';
@@ -29,7 +30,7 @@ export function panel(incidents: readonly Incident[], level: Level | null): Mess
   return message(headline, [
     section(`*${headline}*`),
     ...rows(open, PANEL_LISTED),
-    actions([{ label: 'Declare an incident', press: { action: 'declare' } }]),
+    actions([{ label: DECLARE_DEEDS.declare.label, press: { action: 'declare' } }]),
     context(`${withoutStop(abilities(level))} · ${code('/etl help')} lists the commands`),
   ]);
 }
