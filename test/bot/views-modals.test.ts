@@ -188,6 +188,28 @@ describe('what was submitted', () => {
     expect(read.ok ? [] : Object.keys(read.error)).toEqual(fields);
   });
 
+  it.each([
+    [
+      'view.note/1',
+      { form: 'note', incident: 42 },
+      { text: typed('looked') },
+      { incident: 42, text: 'looked' },
+    ],
+    [
+      'view.skip/1',
+      { form: 'skip', checklist: 'c1', step: '1.1' },
+      { reason: chosen('Not now') },
+      { checklist: 'c1', step: '1.1', reason: 'Not now' },
+    ],
+    ['view.declare/1', { form: 'declare' }, { title: typed('Late'), severity: chosen('2') }, { severity: 2 }],
+  ] as const)('is read where the release before opened it: %s', (callback, context, answers, meant) => {
+    const values = Object.fromEntries(Object.entries(answers).map(([field, answer]) => [field, { answer }]));
+    const metadata = JSON.stringify({ context, origin: ORIGIN });
+    expect(decodeSubmission(callback, metadata, values)).toMatchObject({
+      value: { origin: ORIGIN, submission: meant },
+    });
+  });
+
   it('is unknown when it is of another release or makes no sense', () => {
     const unknown = { ok: true, value: { submission: { form: 'unknown', id: 'view.note/2' } } };
     expect(

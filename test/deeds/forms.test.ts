@@ -1,10 +1,20 @@
 /** Every form is declared with its deed, under an id that modals of this release and the next ones carry. */
 
 import { expect, it } from '@jest/globals';
+import { CHECKLIST_DEEDS } from '../../src/deeds/checklist.ts';
+import { DECLARE_DEEDS } from '../../src/deeds/declare.ts';
 import { DEEDS } from '../../src/deeds/deeds.ts';
 import { callbackOf, formByCallback, hasForm } from '../../src/deeds/forms.ts';
+import { INCIDENT_DEEDS } from '../../src/deeds/incident.ts';
+import { RUN_DEEDS } from '../../src/deeds/run.ts';
+import { STEP_DEEDS } from '../../src/deeds/step.ts';
 
 const names = (Object.keys(DEEDS) as readonly (keyof typeof DEEDS)[]).filter(hasForm);
+
+it('no two deeds share a name, whatever they are done to', () => {
+  const families = [INCIDENT_DEEDS, CHECKLIST_DEEDS, STEP_DEEDS, RUN_DEEDS, DECLARE_DEEDS];
+  expect(families.flatMap(Object.keys).toSorted()).toEqual(Object.keys(DEEDS).toSorted());
+});
 
 it('every form has a versioned id of its own, by which it is found', () => {
   expect(names.map((name) => [name, callbackOf(name)])).toEqual([

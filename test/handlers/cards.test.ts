@@ -3,6 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CARDS, cardsOfChecklist, cardsOfIncident, cardsOfRun } from '../../src/handlers/cards.ts';
 import { deedKey, heldPings, incidentOfStream, incidentStream, timerKey } from '../../src/handlers/keys.ts';
+import { checklistStream, incidentStream as eventsOf, runStream } from '../../src/store/events.ts';
 import { aChecklist, anIncident, aRun } from '../support/builders.ts';
 
 const incident = anIncident({ number: 42 });
@@ -25,6 +26,12 @@ describe('a card', () => {
       ['ping:42:assigned:U0:1', 'ping', 'It is yours.', 'incident:42'],
     ]);
     expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(Object.keys(CARDS)));
+  });
+
+  it('goes by the name under which the store keeps the events of what it mirrors', () => {
+    expect(CARDS.incident(incident, 2).key).toBe(eventsOf(42));
+    expect(CARDS.checklist(checklist).key).toBe(checklistStream('c-1'));
+    expect(CARDS.run(run).key).toBe(runStream('r-1'));
   });
 
   it('of no incident stands at the top of the channel', () => {
