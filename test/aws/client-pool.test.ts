@@ -7,6 +7,7 @@ import type { CallPlace, PipelinePlace } from '../../src/operations/place.ts';
 
 import { GetJobRunsCommand } from '@aws-sdk/client-glue';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
 import { createAccount } from '../../sandbox/aws/account.ts';
 import { SANDBOX_CREDENTIALS, startAws } from '../../sandbox/aws/server.ts';
@@ -196,6 +197,11 @@ describe('the name of a session', () => {
     expect(sessionName({ kind: 'handrail' }, null)).toBe('handrail');
     expect(sessionName({ kind: 'handrail' }, 7)).toBe('handrail-inc7');
     expect(sessionName(person('U0 Ä/ü'), 42)).toBe('handrail-U0-----inc42');
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.option(fc.nat()), (user, incident) => {
+        expect(sessionName(person(user), incident)).toMatch(/^[\w+=,.@-]{2,64}$/);
+      }),
+    );
     const long = sessionName(person('U'.repeat(90)), 123456);
     expect(long).toMatch(/^handrail-U+-inc123456$/);
     expect(long).toHaveLength(64);
