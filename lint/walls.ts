@@ -177,7 +177,12 @@ export const WALLS: Readonly<Record<string, Wall>> = {
   sns: edge,
   http: edge,
   workers: edge,
-  store: { ...implementation, within: ['../migrations/**'], bans: [AWS, SLACK, HTTP, CHANCE] },
+  store: {
+    ...implementation,
+    values: [...IMPLEMENTED, 'handlers/keys.ts'],
+    within: ['../migrations/**'],
+    bans: [AWS, SLACK, HTTP, CHANCE],
+  },
   aws: implementation,
   cli: composition,
   'config.ts': configuration,

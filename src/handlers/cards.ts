@@ -8,7 +8,7 @@ import type { IncidentEvent } from '../incidents/events.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { OperationRun } from '../runs/state.ts';
 
-import { cardKey, incidentStream } from './keys.ts';
+import { cardKey, incidentStream, pingKey } from './keys.ts';
 
 /** What a card mirrors and where it hangs. `thread` is the key of the card whose thread it stands in. */
 export interface CardWish {
@@ -29,7 +29,8 @@ export type Card = Omit<CardWish, 'now'>;
 
 export type CardKind = keyof typeof CARDS;
 
-interface Place {
+/** Where a card hangs. */
+interface Hook {
   readonly channel: string;
   /** The incident in whose thread it stands; null at the top of the channel. */
   readonly under: number | null;
@@ -45,8 +46,10 @@ export const CARDS = {
     card('checklist', id, { channel, under: incident, urgency: 1 }),
   run: ({ id, channel, incident }: OperationRun) => card('run', id, { channel, under: incident, urgency: 2 }),
   /** Said once: what it is about is part of its key. */
-  ping: ({ number, channel }: Incident, about: string, subject: string) =>
-    card('ping', `${number}:${about}`, { channel, under: number, urgency: 3 }, subject),
+  ping: ({ number, channel }: Incident, about: string, subject: string) => ({
+    ...card('ping', number, { channel, under: number, urgency: 3 }, subject),
+    key: pingKey(number, about),
+  }),
 };
 
 /** The cards that show what happened to an incident. */
@@ -73,7 +76,7 @@ function urgencyOf(events: readonly IncidentEvent[]): CardWish['urgency'] {
 function card<Kind extends string>(
   kind: Kind,
   id: string | number,
-  { channel, under, urgency }: Place,
+  { channel, under, urgency }: Hook,
   subject = String(id),
 ) {
   const thread = under === null ? null : incidentStream(under);

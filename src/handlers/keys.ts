@@ -1,6 +1,6 @@
 /**
- * The keys under which use cases store cards, timers, counters and first sights. They stand in databases for years:
- * one grammar, written and read only here.
+ * The keys under which streams, cards, timers, jobs, counters and first sights are stored. They stand in databases for
+ * years: one grammar, written and read only here.
  */
 
 /** `run:0199a1b2`: the card of this kind, for the thing of this id. */
@@ -11,6 +11,33 @@ export function cardKey(kind: string, id: string | number): string {
 /** `incident:42`: the stream of the incident's events and timers, the key of its card, and where its thread hangs. */
 export function incidentStream(number: number): string {
   return cardKey('incident', number);
+}
+
+/** `run:0199a1b2`: the stream of the run's events, the job that works it, and the key of its card. */
+export function runStream(id: string): string {
+  return cardKey('run', id);
+}
+
+/** `checklist:0199a1b2`: the stream of the checklist's events, and the key of its card. */
+export function checklistStream(id: string): string {
+  return cardKey('checklist', id);
+}
+
+/** `ping:42:opened`: what was said once of the incident. */
+export function pingKey(incident: number, about: string): string {
+  return cardKey('ping', `${incident}:${about}`);
+}
+
+/** Keys in their order, the first included and the last not. */
+export interface KeyRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+export const EVERY_PING: KeyRange = { from: 'ping:', to: 'ping;' };
+
+export function pingKeysOf(incident: number): KeyRange {
+  return { from: pingKey(incident, ''), to: cardKey('ping', `${incident};`) };
 }
 
 /** The number of the incident whose stream this is; null for any other key. */

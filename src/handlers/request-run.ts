@@ -12,6 +12,7 @@ import type { Transaction } from './ports.ts';
 
 import { commitIncident, loadSurvivor } from './commit-incident.ts';
 import { commit } from './commit.ts';
+import { runStream } from './keys.ts';
 import { RUNS } from './run-aggregate.ts';
 
 export interface RunRequest {
@@ -58,7 +59,7 @@ export async function requestRun(
   if (!asked.ok) throw new Error(`Expected a new run ${id} of ${command}`);
   const { state: run } = asked.value;
   if (run.id !== id) return { run, already: true };
-  await tx.jobs.put({ key: `run:${id}`, kind: 'run', dueAt: now, payload: { run: id } });
+  await tx.jobs.put({ key: runStream(id), kind: 'run', dueAt: now, payload: { run: id } });
   if (about !== null) {
     const started = { type: 'RecordRunStarted', run: id, command, by, now } as const;
     await commitIncident(tx, about, started, deps.incidents);

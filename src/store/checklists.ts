@@ -7,7 +7,8 @@ import type { ChecklistsTable, Db } from './schema.ts';
 
 import { VersionConflict } from '../handlers/ports.ts';
 import { MOST_LISTED } from './bounds.ts';
-import { appendEvents, checklistStream } from './events.ts';
+import { checklistStream } from '../handlers/keys.ts';
+import { appendEvents } from './events.ts';
 import { CHECKLIST_EVENT_SHAPE, CHECKLIST_SHAPE, readBody } from './upcast.ts';
 
 /** The checklist of this id, or null. */

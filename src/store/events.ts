@@ -6,6 +6,7 @@ import type { IncidentEvent } from '../incidents/events.ts';
 import type { Db, EventsTable } from './schema.ts';
 import type { Shape } from './upcast.ts';
 
+import { incidentStream } from '../handlers/keys.ts';
 import { preparedRows } from './prepared.ts';
 import { INCIDENT_EVENT_SHAPE, knowsIncidentEvent, readBody } from './upcast.ts';
 
@@ -86,19 +87,4 @@ function toEvent({ type, schema, body, at }: StoredEvent): IncidentEvent | Unkno
   return knowsIncidentEvent(type, schema)
     ? (readBody(INCIDENT_EVENT_SHAPE, schema, body) as IncidentEvent)
     : { type: 'unknown', name: type, at };
-}
-
-/** `incident:42`. */
-export function incidentStream(number: number): string {
-  return `incident:${number}`;
-}
-
-/** `run:…`. */
-export function runStream(id: string): string {
-  return `run:${id}`;
-}
-
-/** `checklist:…`. */
-export function checklistStream(id: string): string {
-  return `checklist:${id}`;
 }

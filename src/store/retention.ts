@@ -3,23 +3,23 @@
  * meets half of one; what hung on it has no other end than `removeRest`. A table that hangs on incidents is added there.
  */
 
+import type { KeyRange } from '../handlers/keys.ts';
 import type { Cutoffs, Removed } from '../handlers/ports.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { Db } from './schema.ts';
 
 import { sql } from 'kysely';
-import { checklistStream, incidentStream, runStream } from './events.ts';
+import {
+  checklistStream,
+  EVERY_PING,
+  heldPings,
+  incidentStream,
+  pingKeysOf,
+  runStream,
+} from '../handlers/keys.ts';
 import { INCIDENT_SHAPE, readBody } from './upcast.ts';
 
 type Step = (room: number) => Promise<number>;
-
-/** Sights of pings live as long as their incident, which says nothing twice. */
-const PINGS: Range = { from: 'ping:', to: 'ping;' };
-
-interface Range {
-  readonly from: string;
-  readonly to: string;
-}
 
 /** Removes up to `limit` rows that are older than the cutoffs, and says which incidents were among them. */
 export async function removeExpired(db: Db, { raw, incidents }: Cutoffs, limit: number): Promise<Removed> {
@@ -41,7 +41,6 @@ export async function removeExpired(db: Db, { raw, incidents }: Cutoffs, limit: 
 /** Removes up to `limit` rows of what hung on an incident whose own row is gone; 0 when nothing is left. */
 export async function removeRest(db: Db, incident: number, limit: number): Promise<number> {
   const always = Number.MAX_SAFE_INTEGER;
-  const pings = { from: `ping:${incident}:`, to: `ping:${incident};` };
   return await inTurn(limit, [
     (room) => removeEvents(db, incidentStream(incident), room),
     (room) => removeChecklists(db, incident, always, room),
@@ -49,8 +48,8 @@ export async function removeRest(db: Db, incident: number, limit: number): Promi
     (room) => removeCardsOf(db, incident, room),
     (room) => removeIncidentAlarms(db, incident, room),
     (room) => removeAlarms(db, incident, always, room),
-    (room) => removeSightsIn(db, pings, room),
-    () => counted(db.deleteFrom('counters').where('name', '=', `pings-held:${incident}`)),
+    (room) => removeSightsIn(db, pingKeysOf(incident), room),
+    () => counted(db.deleteFrom('counters').where('name', '=', heldPings(incident))),
   ]);
 }
 
@@ -129,12 +128,13 @@ function removeSights(db: Db, before: number, room: number): Promise<number> {
     .selectFrom('sights')
     .select('key')
     .where('seen_at', '<', before)
-    .where((column) => column.or([column('key', '<', PINGS.from), column('key', '>=', PINGS.to)]))
+    // Those of pings live as long as their incident, which says nothing twice.
+    .where((column) => column.or([column('key', '<', EVERY_PING.from), column('key', '>=', EVERY_PING.to)]))
     .limit(room);
   return counted(db.deleteFrom('sights').where('key', 'in', keys));
 }
 
-function removeSightsIn(db: Db, { from, to }: Range, room: number): Promise<number> {
+function removeSightsIn(db: Db, { from, to }: KeyRange, room: number): Promise<number> {
   const keys = db
     .selectFrom('sights')
     .select('key')
@@ -177,7 +177,7 @@ async function removeChecklists(
   for (const { id } of expired) {
     rows += await removeEvents(db, checklistStream(id), room - rows);
     if (rows >= room) break;
-    rows += await counted(db.deleteFrom('cards').where('key', '=', `checklist:${id}`));
+    rows += await counted(db.deleteFrom('cards').where('key', '=', checklistStream(id)));
     rows += await counted(db.deleteFrom('checklists').where('id', '=', id));
     if (rows >= room) break;
   }
@@ -198,7 +198,7 @@ async function removeRuns(db: Db, incident: number | null, before: number, room:
   for (const { id } of expired) {
     rows += await removeEvents(db, runStream(id), room - rows);
     if (rows >= room) break;
-    rows += await counted(db.deleteFrom('cards').where('key', '=', `run:${id}`));
+    rows += await counted(db.deleteFrom('cards').where('key', '=', runStream(id)));
     rows += await counted(db.deleteFrom('operation_runs').where('id', '=', id));
     if (rows >= room) break;
   }

@@ -10,7 +10,8 @@ import type { Db, OperationRunsTable } from './schema.ts';
 
 import { VersionConflict } from '../handlers/ports.ts';
 import { isOver } from '../runs/state.ts';
-import { appendEvents, runStream } from './events.ts';
+import { runStream } from '../handlers/keys.ts';
+import { appendEvents } from './events.ts';
 import { readBody, RUN_EVENT_SHAPE, RUN_SHAPE } from './upcast.ts';
 
 /** The run of this id, or null. */

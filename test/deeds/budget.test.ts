@@ -69,7 +69,7 @@ describe('the files that it takes to add', () => {
       'src/incidents/events.ts',
       'src/incidents/evolve.ts',
     ]);
-    expect(filesWith({ words: ['pings-held'] })).toEqual(['src/handlers/keys.ts', 'src/store/retention.ts']);
+    expect(filesWith({ words: ['pings-held'] })).toEqual(['src/handlers/keys.ts']);
   });
 });
 

@@ -2,8 +2,17 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { CARDS, cardsOfChecklist, cardsOfIncident, cardsOfRun } from '../../src/handlers/cards.ts';
-import { deedKey, heldPings, incidentOfStream, incidentStream, timerKey } from '../../src/handlers/keys.ts';
-import { checklistStream, incidentStream as eventsOf, runStream } from '../../src/store/events.ts';
+import {
+  checklistStream,
+  deedKey,
+  EVERY_PING,
+  heldPings,
+  incidentOfStream,
+  incidentStream,
+  pingKeysOf,
+  runStream,
+  timerKey,
+} from '../../src/handlers/keys.ts';
 import { aChecklist, anIncident, aRun } from '../support/builders.ts';
 
 const incident = anIncident({ number: 42 });
@@ -29,7 +38,7 @@ describe('a card', () => {
   });
 
   it('goes by the name under which the store keeps the events of what it mirrors', () => {
-    expect(CARDS.incident(incident, 2).key).toBe(eventsOf(42));
+    expect(CARDS.incident(incident, 2).key).toBe(incidentStream(42));
     expect(CARDS.checklist(checklist).key).toBe(checklistStream('c-1'));
     expect(CARDS.run(run).key).toBe(runStream('r-1'));
   });
@@ -51,6 +60,13 @@ describe('a key', () => {
     'that is no stream of an incident names none: %s',
     (key) => expect(incidentOfStream(key)).toBeNull(),
   );
+
+  it('of a ping lies among those of its incident, and of no other', () => {
+    const { key } = CARDS.ping(incident, 'opened', 'It is yours.');
+    const lies = ({ from, to }: { from: string; to: string }) => from <= key && key < to;
+    expect([42, 4, 420].map((number) => lies(pingKeysOf(number)))).toEqual([true, false, false]);
+    expect(lies(EVERY_PING)).toBe(true);
+  });
 
   it('of a stream names its incident', () => {
     expect(incidentOfStream(incidentStream(42))).toBe(42);
