@@ -15,6 +15,7 @@ import type { OpenedStore } from './store/open.ts';
 import type { Loop } from './workers/loop.ts';
 
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import { createClientPool } from './aws/client-pool.ts';
 import { createConfirmer } from './aws/confirm-subscription.ts';
@@ -85,6 +86,7 @@ export interface AppInput {
 }
 
 const RUNBOOK_POLL_MS = 15_000;
+const BOLT_AFTER_MS = 100;
 const STOP_WITHIN_MS = 20_000;
 
 /** Creates the app without starting anything. */
@@ -273,10 +275,12 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   };
 
   /**
-   * After everything else: alarms need no Bolt, and what Slack sends before it is loaded waits for it. It fails only
-   * where the installation is broken, and that ends the process.
+   * After everything else: alarms need no Bolt, and what Slack sends before it is loaded waits for it. Loading holds the
+   * event loop, so what waited for the start goes first. It fails only where the installation is broken, and that ends
+   * the process.
    */
   async function connectBolt(): Promise<void> {
+    await wait(BOLT_AFTER_MS, undefined, { ref: false });
     const { createBoltApp } = await import('./bot/bolt-app.ts');
     const bolt = createBoltApp(
       slack.receiver,
