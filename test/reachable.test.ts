@@ -1,7 +1,12 @@
-/** No file that nothing leads to: whatever lies in `src` and `sandbox` is reached from the places where work starts. */
+/**
+ * No file that nothing leads to: whatever lies in `src` and `sandbox` is reached from the places where work starts. And
+ * nothing loaded before it is needed.
+ */
 
 import { describe, expect, it } from '@jest/globals';
 import { basename } from 'node:path';
+
+import type { Import } from './support/sources.ts';
 
 import { filesUnder, importsOf, readSource, resolveImport } from './support/sources.ts';
 
@@ -32,10 +37,36 @@ describe('every file of src and sandbox', () => {
   });
 });
 
-function reachedFrom(starts: readonly string[]): ReadonlySet<string> {
+describe('before it works', () => {
+  it('the help loads the command line alone', () => {
+    expect(packagesLoadedBy('src/main.ts')).toEqual(['commander']);
+  });
+
+  it('the bot loads neither Bolt nor the AWS SDK: each takes a tenth of the start', () => {
+    const loaded = packagesLoadedBy('src/cli/start.ts');
+    expect(loaded).toContain('fastify');
+    expect(loaded.filter((name) => name === '@slack/bolt' || name.startsWith('@aws-sdk/'))).toEqual([]);
+  });
+});
+
+/** The packages that are loaded with this file, sorted. */
+function packagesLoadedBy(start: string): readonly string[] {
+  const packages = [...reachedFrom([start], ['value'])]
+    .flatMap(importsOf)
+    .flatMap(({ specifier, how }) =>
+      how === 'value' && !/^(?:\.|node:)/.test(specifier) ? [specifier] : [],
+    );
+  return [...new Set(packages)].toSorted();
+}
+
+function reachedFrom(
+  starts: readonly string[],
+  by: readonly Import['how'][] = ['value', 'type', 'dynamic'],
+): ReadonlySet<string> {
   const reached = new Set(starts);
   for (const path of reached) {
-    for (const { specifier } of importsOf(path)) {
+    for (const { specifier, how } of importsOf(path)) {
+      if (!by.includes(how)) continue;
       const target = resolveImport(path, specifier);
       // A set that grows while it is walked is walked to its new end.
       if (target !== null && /\.tsx?$/.test(target)) reached.add(target);
