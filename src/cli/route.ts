@@ -7,11 +7,12 @@ import { decode } from '../alarms/decode/index.ts';
 import { groupOf } from '../alarms/group.ts';
 import { route } from '../alarms/route.ts';
 import { suggestedProcedure } from '../handlers/procedures.ts';
+import { decidePlace, placeFor } from '../operations/place.ts';
 import { parseRunbook } from '../runbooks/parse.ts';
 import { readRunbookFiles } from '../runbook-files.ts';
 import { loadForReading, readNamed } from './context.ts';
 import { inboundFrom } from './payload.ts';
-import { runbookPaths } from './start.ts';
+import { homeRegion, runbookPaths } from './start.ts';
 
 /** Prints the decision as JSON. The payload may be an SNS envelope, a Lambda event, or the bare message. */
 export async function explainRoute(context: CliContext, path: string): Promise<void> {
@@ -31,6 +32,10 @@ export async function explainRoute(context: CliContext, path: string): Promise<v
     { of: () => runbook },
     { ...routed, title: event.headline, alarms: [{ ...event, quiet: null }] },
   );
+  const places = { region: homeRegion(context, config), pipelines: config.places };
+  const place = placeFor(places, { ...routed, place: event });
+  // Whose the credentials of this terminal are says nothing about the bot's.
+  const known = decidePlace(places, null, { ...routed, place });
   context.print(
     JSON.stringify(
       {
@@ -44,6 +49,7 @@ export async function explainRoute(context: CliContext, path: string): Promise<v
         ...routed,
         severity: `SEV${routed.severity}`,
         group: groupOf({ ...event, ...routed }, config.routing.pipelines),
+        calls: { ...place, role: known.ok ? (known.value.role?.arn ?? null) : null },
         procedure:
           found === null
             ? null

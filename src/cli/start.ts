@@ -36,7 +36,7 @@ export async function startApp(context: CliContext, overrides: Overrides = {}): 
       config,
       files: { runbooks: runbookPaths(config, folder), certificates },
       aws: {
-        region: context.env.AWS_REGION ?? context.env.AWS_DEFAULT_REGION ?? regionOfTopics(config),
+        region: homeRegion(context, config),
         endpoint: context.env.AWS_ENDPOINT_URL ?? null,
       },
       logger,
@@ -132,7 +132,11 @@ function faultFor(url: string, topicArn: string): string | null {
   return topic.ok ? certificateUrlFault(url, topic.value) : topic.error;
 }
 
-/** The pipeline most likely runs where its alarms come from. */
-function regionOfTopics(config: Config): string {
-  return parseTopicArn(config.sns.topics[0] ?? '')?.region ?? DEFAULT_REGION;
+/**
+ * The region of calls that nobody placed: the environment's, else the first topic's, since the pipeline most likely runs
+ * where its alarms come from.
+ */
+export function homeRegion({ env }: Pick<CliContext, 'env'>, { sns }: Pick<Config, 'sns'>): string {
+  const ofTopics = parseTopicArn(sns.topics[0] ?? '')?.region;
+  return env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? ofTopics ?? DEFAULT_REGION;
 }

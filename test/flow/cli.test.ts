@@ -68,6 +68,7 @@ describe('handrail route', () => {
         key: expect.stringMatching(/^pipeline:alpha\/stage:silver\/place:/),
         because: expect.stringMatching(/^pipeline alpha, stage silver, .*: it is in a stage$/),
       },
+      calls: { account: '123456789012', region: 'eu-central-1', role: null },
     });
   });
 

@@ -3,6 +3,8 @@
 import type { Account } from '../../sandbox/aws/account.ts';
 import type { House } from '../support/house.ts';
 
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { ACCOUNT, REGION, startHouse } from '../support/house.ts';
@@ -127,5 +129,23 @@ describe('an account that no place has', () => {
     expect(secrets.length).toBeGreaterThan(0);
     const log = house.bot.lines.join('\n');
     for (const secret of secrets) expect(log).not.toContain(secret);
+  });
+
+  it('would call each with its own credentials or role, as `handrail route` says', async () => {
+    const path = join(house.folder, 'payload.json');
+    const callsFor = async ({ accountId: account, region }: Account): Promise<unknown> => {
+      const failed = glueJobChange({
+        job: JOB,
+        run: 'jr_1',
+        state: 'FAILED',
+        at: Date.now(),
+        account,
+        region,
+      });
+      await writeFile(path, JSON.stringify(failed));
+      return (JSON.parse((await house.cli('route', path)).stdout) as { readonly calls: unknown }).calls;
+    };
+    expect(await callsFor(west)).toEqual({ account: ACCOUNT, region: 'eu-west-1', role: null });
+    expect(await callsFor(far)).toEqual({ account: FAR, region: 'eu-west-1', role: ROLE });
   });
 });
