@@ -1,5 +1,7 @@
 /** Names of things in AWS, `arn:partition:service:region:account:resource`: the one place that reads and writes them. */
 
+import { withoutEnd } from './text.ts';
+
 export interface Arn {
   readonly partition: string;
   readonly service: string;
@@ -82,7 +84,7 @@ export function parseRoleArn(text: string): RoleArn | null {
 /** Every ARN that stands in a text, in order, without the full stop or colon of the sentence around it. */
 export function arnsIn(text: string): readonly string[] {
   return [...text.matchAll(IN_PROSE)]
-    .map(([found]) => found.replace(/[.:]+$/, ''))
+    .map(([found]) => withoutEnd(found, /[.:]/))
     .filter((found) => parseArn(found) !== null);
 }
 

@@ -40,5 +40,12 @@ export function count(n: number, noun: string, plural = `${noun}s`): string {
 
 /** A title without its full stop, so that it can stand inside a sentence. */
 export function withoutStop(text: string): string {
-  return text.trim().replace(/[.\s]+$/, '');
+  return withoutEnd(text.trim(), /[.\s]/);
+}
+
+/** The text up to the last character that is of another kind. A loop, as `kind+$` would try every run of a long text. */
+export function withoutEnd(text: string, kind: RegExp): string {
+  let end = text.length;
+  while (end > 0 && kind.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }

@@ -147,6 +147,11 @@ describe('ARNs in a text', () => {
     expect(arnsIn('Such as arn:aws:s3:::. or arn:aws:sqs:::')).toEqual([]);
   });
 
+  it('may stand in a text that is nearly all full stops', () => {
+    const found = `arn:aws:s3:::${'.'.repeat(250_000)}x`;
+    expect(arnsIn(`${found}...`)).toEqual([found]);
+  });
+
   it('are ARNs, in any text', () => {
     const inText = fc.array(fc.oneof(fc.string(), arn.map(formatArn))).map((all) => all.join(' '));
     fc.assert(
