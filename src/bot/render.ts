@@ -2,6 +2,7 @@
 
 import type { Checklist } from '../checklists/state.ts';
 import type { CardKind, CardMessage, CardRow, Reader, RenderCard, RunbookShelf } from '../handlers/ports.ts';
+import type { Placed } from '../handlers/run-place.ts';
 import type { OperationCatalog } from '../operations/catalog.ts';
 import type { Places } from '../operations/place.ts';
 import type { PingAudience } from '../incidents/pings.ts';
@@ -81,15 +82,15 @@ async function drawChecklist(reader: Reader, card: CardRow, options: RenderOptio
   const checklist = await reader.checklists.load(card.subject);
   if (checklist === null) return null;
   const incident = checklist.incident === null ? null : await reader.incidents.load(checklist.incident);
-  return checklistCard({ checklist, incident, intent: await intentOf(reader, checklist, options) });
+  return checklistCard({ checklist, incident, change: await changeOf(reader, checklist, options) });
 }
 
-/** What running the step that is to be done now would do, in its operation's words. */
-async function intentOf(
+/** What running the step that is to be done now would do, and where. */
+async function changeOf(
   reader: Reader,
   checklist: Checklist,
   options: RenderOptions,
-): Promise<string | null> {
+): Promise<Placed | null> {
   const step = currentStep(checklist);
   if (step === null || step.command === null) return null;
   const prepared = prepareStep(options.catalog, step.command, {});

@@ -56,8 +56,9 @@ export async function placeOfRun(
   for (const incident of incidents) {
     const { pipeline } = incident;
     for (const said of await placesOf(reader, incident, args)) {
-      const place = placeFor(places, { place: said, pipeline });
-      if (canBeSamePlace(place, wanted)) found.push({ place, pipeline, incident });
+      const { account, region } = placeFor(places, { place: said, pipeline });
+      if (canBeSamePlace({ account, region }, wanted))
+        found.push({ place: { account: account ?? wanted.account, region }, pipeline, incident });
     }
   }
   for (const pipeline of found.length === 0 ? pipelines : [])
@@ -90,15 +91,19 @@ export async function placeOfStep(
   return where.ok ? ok({ ...where.value, pipeline, incident }) : where;
 }
 
-/** What the step would do, in its operation's words, and in which place unless there is only one it could be. */
+/** What the step would do, in its operation's words, and the command that does it: see `placed`. */
 export async function intentOfStep(
   reader: Pick<Reader, 'incidents'>,
   deps: Pick<HandlerDeps, 'places'>,
   of: Pick<Checklist, 'incident' | 'pipeline'>,
   step: PreparedStep,
-): Promise<string> {
+): Promise<Placed> {
+  const { command, prepared } = step;
+  const { intent, args } = prepared;
   const where = await placeOfStep(reader, deps, of, step);
-  return `${step.prepared.intent} ${where.ok ? placeWords(deps.places, where.value.place) : ''}`.trim();
+  return where.ok
+    ? placed(deps, { intent, command }, { args, place: where.value.place })
+    : { intent, command };
 }
 
 /** Where the run goes, in words, unless its command says it or there is only one place it could be. */
@@ -126,16 +131,38 @@ export function lookingContext(
   };
 }
 
-/** What a change would do and the command that does it, both with the place, unless there is only one it could be. */
+/** What a change would do, and the command that does it. */
+export interface Placed {
+  readonly intent: string;
+  readonly command: string;
+}
+
+/** Both with the place, unless there is only one it could be. */
 export function placed(
   { places }: Pick<HandlerDeps, 'places'>,
-  { intent, command }: { readonly intent: string; readonly command: string },
+  { intent, command }: Placed,
   { args, place }: { readonly args: Arguments; readonly place: CallPlace },
-): { readonly intent: string; readonly command: string } {
+): Placed {
   const words = placeWords(places, place);
   const said = args['in'] ?? null;
   if (words === '' && said === null) return { intent, command };
   return { intent: `${intent} ${words}`.trim(), command: commandIn(command, place) };
+}
+
+/**
+ * The refusal of a change whose command says no place, while it would go where it has to: who pressed was shown none, as
+ * it went elsewhere then. Null for any other.
+ */
+export function notShown(
+  { places }: Pick<HandlerDeps, 'places'>,
+  command: string,
+  { args, place }: { readonly args: Arguments; readonly place: CallPlace },
+): Reply | null {
+  const words = args['in'] === undefined ? placeWords(places, place) : '';
+  if (words === '') return null;
+  return refused(`Not started: by now it would be ${words}, which was not shown. Look again.`, {
+    next: [command],
+  });
 }
 
 /**

@@ -9,13 +9,14 @@ import type { Reply } from './reply.ts';
 
 import { refusalOf } from '../checklists/decide.ts';
 import { formOf } from '../deeds/forms.ts';
+import { CARDS } from './cards.ts';
 import { isOfStep, prepareCommand, prepareStep, specsOfPlaceholders } from './checklist-steps.ts';
 import { commitChecklist } from './commit-checklist.ts';
 import { commitRun } from './commit-run.ts';
 import { deniedDeed, doDeed, refused, refusedBy } from './deed.ts';
 import { formReply } from './forms.ts';
 import { requestRun } from './request-run.ts';
-import { lookingContext, placed, placeOfStep } from './run-place.ts';
+import { lookingContext, notShown, placed, placeOfStep } from './run-place.ts';
 import { readWords } from './verbs/grammar.ts';
 
 /** A step and the checklist that it is of. */
@@ -114,6 +115,13 @@ async function startStep(
     const where = await placeOfStep(tx, deps, checklist, { prepared, command });
     if (!where.ok) return where.error;
     const { place } = where.value;
+    const { args, risk } = prepared;
+    const elsewhere = risk === 'read' ? null : notShown(deps, command, { args, place });
+    if (elsewhere !== null) {
+      // Drawn anew, it says the place.
+      await tx.cards.want({ ...CARDS.checklist(checklist), now });
+      return elsewhere;
+    }
     const work = tx.savepoint(async (): Promise<Reply> => {
       const { run, already } = await requestRun(tx, deps, {
         prepared,

@@ -14,7 +14,7 @@ function card(steps: readonly ChecklistStep[], finishedAt: number | null = null)
   return checklistCard({
     checklist: aChecklist({ steps, finishedAt }),
     incident: anIncident(),
-    intent: null,
+    change: null,
   });
 }
 
@@ -98,7 +98,8 @@ describe('a checklist card', () => {
   it('asks before it changes something in AWS, with what it would do', () => {
     const checklist = aChecklist({ steps: [steps[2] ?? aStep()] });
     const intent = 'Start silver-users with 20 workers';
-    const drawn = JSON.stringify(checklistCard({ checklist, incident: null, intent }).blocks);
+    const change = { intent, command: '/etl retry silver-users' };
+    const drawn = JSON.stringify(checklistCard({ checklist, incident: null, change }).blocks);
     expect(drawn).toContain('This changes something in AWS');
     expect(drawn).toContain('Start silver-users with 20 workers?');
     const reading = card([aStep({ command: '/etl logs silver-users', risk: 'read' })]);

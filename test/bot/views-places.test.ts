@@ -90,7 +90,8 @@ function startsChange({ state }: Story): boolean {
 
 function draw({ state }: Story): Message {
   if (state === null) throw new Error('Expected a checklist');
-  return checklistCard({ checklist: state, incident: anIncident(), intent: 'Start silver-users' });
+  const change = { intent: 'Start silver-users', command: '/etl retry silver-users --in eu-west-1' };
+  return checklistCard({ checklist: state, incident: anIncident(), change });
 }
 
 function commandsOf(

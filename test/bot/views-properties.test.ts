@@ -149,7 +149,7 @@ describe('the checklist card in any state', () => {
   it('fits, leaks nothing, and has its buttons whenever a step waits for a person', () => {
     fc.assert(
       fc.property(checklist, fc.option(incident), (state, within) => {
-        const message = checklistCard({ checklist: state, incident: within, intent: null });
+        const message = checklistCard({ checklist: state, incident: within, change: null });
         expect(faultsOf(message)).toEqual([]);
         expect(leaksOf(message)).toEqual([]);
         const current = state.steps.find((one) => one.state.state !== 'ended');

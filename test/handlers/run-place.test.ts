@@ -141,6 +141,13 @@ describe('an incident with alarms in two places', () => {
   });
 });
 
+const NOT_SHOWN = {
+  kind: 'refused',
+  text: `Not started: by now it would be in ${OWN}, eu-west-1, which was not shown. Look again.`,
+  ask: [],
+  next: ['/etl retry silver-users'],
+};
+
 describe('a step', () => {
   function press(deed: StepDeed) {
     return world.step('2.1', deed, 'U0OPERATOR');
@@ -189,8 +196,10 @@ describe('a step', () => {
     await open();
     await toRetry();
     expect(await drawn('checklist:')).toContain(`Would retry silver-users in ${OWN}, eu-west-1?`);
-    await press({ do: 'run', values: {} });
-    expect(await drawn('run:')).toContain(`\`/etl retry silver-users\` in ${OWN}, eu-west-1 · by`);
+    const command = `/etl retry silver-users --in ${OWN}/eu-west-1`;
+    expect(await drawn('checklist:')).toContain(`2.1 ${command}"`);
+    await press({ do: 'run-shown', command });
+    expect(await drawn('run:')).toContain(`\`${command}\` · by`);
   });
 
   it('says no place where there is only one', async () => {
@@ -201,6 +210,42 @@ describe('a step', () => {
     expect(await drawn('checklist:')).toContain('Would retry silver-users?');
     await press({ do: 'run', values: {} });
     expect(await drawn('run:')).toContain('`/etl retry silver-users` · by');
+  });
+
+  it('that names an account goes there, also where its incident names none', async () => {
+    world = await openWorld();
+    await declare('silver');
+    await open();
+    await runShown('/etl retry users --in 012345678901/eu-central-1');
+    expect(runs()).toContainEqual({
+      place: { account: FAR, region: 'eu-central-1' },
+      target: `retry:${FAR}/eu-central-1/users`,
+      incident: 1,
+    });
+  });
+
+  it('that was shown for one place is not started in another', async () => {
+    world = await openWorld();
+    await declare('silver');
+    await open();
+    const filled = { do: 'run', values: { table: 'silver-users' }, showFirst: true } as const;
+    expect(await world.step('2.2', filled, 'U0OPERATOR')).toMatchObject({
+      command: '/etl retry silver-users',
+    });
+    await world.receive(west());
+    expect(await runShown('/etl retry silver-users')).toEqual(NOT_SHOWN);
+    expect(runs()).toEqual([]);
+  });
+
+  it('is not started from a card that said no place, which then says it', async () => {
+    world = await openWorld();
+    await world.receive(west());
+    await open();
+    await toRetry();
+    const wanted = await revision();
+    expect(await press({ do: 'run', values: {} })).toEqual(NOT_SHOWN);
+    expect(runs()).toEqual([]);
+    expect(await revision()).toBe(wanted + 1);
   });
 
   /** The steps before it are ended. */
@@ -216,6 +261,21 @@ describe('a step', () => {
       const rows = await reader.cards.list({ prefix });
       return JSON.stringify(await Promise.all(rows.map((row) => render(reader, row))));
     });
+  }
+
+  /** How often the card of the checklist was wanted. */
+  async function revision(): Promise<number> {
+    const [card] = await world.read((reader) => reader.cards.list({ prefix: 'checklist:' }));
+    return card?.wanted ?? 0;
+  }
+
+  function declare(stage: string) {
+    const wanted = { title: 'Wrong', severity: 2, pipeline: 'todo-etl', stage, channel: null } as const;
+    return world.cases.declare(person(), 'declare-1', wanted);
+  }
+
+  function runShown(command: string) {
+    return world.step('2.2', { do: 'run-shown', command }, 'U0OPERATOR');
   }
 
   function open() {

@@ -24,8 +24,8 @@ import { actorName, onIt, OUTCOME_SHAPE, progress, stepNumber, whenNear } from '
 export interface ChecklistCardView {
   readonly checklist: Checklist;
   readonly incident: Incident | null;
-  /** What running the current step would do in AWS, in words; null when it has no such command, or lacks a value. */
-  readonly intent: string | null;
+  /** What running the current step would do in AWS, and by which command; null when it has none, or lacks a value. */
+  readonly change: { readonly intent: string; readonly command: string } | null;
 }
 
 /** Ended steps of the current phase that keep a line of their own; earlier ones are counted. */
@@ -140,12 +140,19 @@ function runsBeside(step: ChecklistStep): boolean {
   return step.risk !== null && step.risk !== 'read' && step.missing.length === 0;
 }
 
-function changeButton({ checklist, intent }: ChecklistCardView, step: ChecklistStep): Button | undefined {
+/** Where the place has to be said, the button carries it: what starts is what the dialog said. */
+function changeButton({ checklist, change }: ChecklistCardView, step: ChecklistStep): Button | undefined {
   if (!runsBeside(step) || !offeredOnStep(step, 'row').includes('run')) return undefined;
+  const { intent, command } = change ?? { intent: step.command ?? '', command: step.command };
+  const choice = choiceOf('run', checklist, step);
+  const of = { checklist: checklist.id, step: step.id };
   return button({
-    ...choiceOf('run', checklist, step),
+    ...choice,
+    ...(command === null || command === step.command
+      ? {}
+      : { press: { action: 'run-shown', ...of, command } }),
     style: step.risk === 'destructive' ? 'danger' : 'primary',
-    confirm: STEP_DEEDS.run.confirm(step, intent ?? step.command ?? ''),
+    confirm: STEP_DEEDS.run.confirm(step, intent),
   });
 }
 

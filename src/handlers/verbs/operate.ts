@@ -12,10 +12,9 @@ import type { RunPlace } from '../run-place.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
 import { pipelinesOfJob } from '../../alarms/route.ts';
-import { placeWords } from '../../operations/place.ts';
 import { deniedDeed, doDeed, refused } from '../deed.ts';
 import { requestRun } from '../request-run.ts';
-import { lookingContext, placed, placeOfRun } from '../run-place.ts';
+import { lookingContext, notShown, placed, placeOfRun } from '../run-place.ts';
 import { readArguments } from './grammar.ts';
 import { incidentsHere } from './incident-of.ts';
 
@@ -74,13 +73,8 @@ async function operate(
     if (preview.would === 'refuse') return { kind: 'finding', command, finding: preview.finding };
     return { kind: 'preview', ...placed(deps, preview, { args, place }), step: null };
   }
-  const elsewhere = args['in'] === undefined && look !== null ? placeWords(deps.places, place) : '';
-  if (elsewhere !== '') {
-    const reply = refused(`Not started: by now it would be ${elsewhere}, which was not shown. Look again.`, {
-      next: [command],
-    });
-    return doDeed(deps, request, async () => reply);
-  }
+  const elsewhere = look === null ? null : notShown(deps, command, { args, place });
+  if (elsewhere !== null) return doDeed(deps, request, async () => elsewhere);
   return doDeed(deps, request, async (tx, now) => {
     const { run, already } = await requestRun(tx, deps, {
       prepared: prepared.value,
