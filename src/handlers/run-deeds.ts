@@ -7,9 +7,9 @@ import type { Reply } from './reply.ts';
 
 import { RUN_DEEDS } from '../deeds/run.ts';
 import { commitRun } from './commit-run.ts';
-import { doDeed, refused, refusedBy } from './deed.ts';
+import { deniedDeed, doDeed, refused, refusedBy } from './deed.ts';
 
-/** Does one deed to a run. It never touches AWS: a change that goes on there goes on. */
+/** Does one deed to a run. Only who may is told that it is gone. It never touches AWS: a change that goes on there goes on. */
 export async function runDeed(
   deps: HandlerDeps,
   by: Person,
@@ -17,9 +17,13 @@ export async function runDeed(
   id: string,
   name: RunDeedName,
 ): Promise<Reply> {
-  const known = await deps.store.read((reader) => reader.runs.load(id));
-  if (known === null) return refused('This run is not there any more. Its card is of another Handrail.');
   const deed = RUN_DEEDS[name];
+  const known = await deps.store.read((reader) => reader.runs.load(id));
+  if (known === null) {
+    const asked = { actor: by, delivery, deed, words: `${deed.name} ${id}`, incident: null };
+    const gone = refused('This run is not there any more. Its card is of another Handrail.');
+    return (await deniedDeed(deps, asked)) ?? gone;
+  }
   const words = deed.words(known, {});
   const request = { actor: by, delivery, deed, words, incident: known.incident };
   return doDeed(deps, request, async (tx, now) => {

@@ -9,6 +9,7 @@ import type { Reply } from './reply.ts';
 
 import { refusalOf } from '../checklists/decide.ts';
 import { formOf } from '../deeds/forms.ts';
+import { STEP_DEEDS } from '../deeds/step.ts';
 import { CARDS } from './cards.ts';
 import { isOfStep, prepareCommand, prepareStep, specsOfPlaceholders } from './checklist-steps.ts';
 import { commitChecklist } from './commit-checklist.ts';
@@ -35,20 +36,19 @@ export async function runStep(
 ): Promise<Reply> {
   const { checklist: known, step } = at;
   const { command, risk } = step;
+  const asked = askedOf(by, delivery, at, command ?? `run step ${step.id}`);
   const hindrance = refusalOf('StartStepRun', step);
-  if (hindrance?.kind === 'cannot') return refusedBy(hindrance);
+  if (hindrance?.kind === 'cannot') return deniedOr(deps, asked, refusedBy(hindrance));
   if (command === null || risk === null) throw new Error(`Expected step ${step.id} to have a command`);
   const unfilled = step.missing.filter((name) => values[name] === undefined);
   if (unfilled.length > 0) {
-    const deed = { name: readWords(command).verb, risk };
-    const { id: checklist, incident } = known;
-    const refusal = await deniedDeed(deps, { actor: by, delivery, deed, words: command, incident });
-    if (refusal !== null) return refusal;
     const specs = specsOfPlaceholders(deps.catalog, command, unfilled);
-    return formReply(formOf('run', { checklist, step: step.id }, { command, missing: unfilled, specs }));
+    const of = { checklist: known.id, step: step.id };
+    const form = formOf('run', of, { command, missing: unfilled, specs });
+    return deniedOr(deps, asked, formReply(form));
   }
   const prepared = prepareStep(deps.catalog, command, values);
-  if (!prepared.ok) return refused(prepared.error);
+  if (!prepared.ok) return deniedOr(deps, asked, refused(prepared.error));
   return showFirst === true && prepared.value.prepared.risk !== 'read'
     ? showStep(deps, by, delivery, at, prepared.value)
     : startStep(deps, by, delivery, at, prepared.value);
@@ -88,10 +88,13 @@ export async function runShown(
   command: string,
 ): Promise<Reply> {
   const { step } = at;
+  const asked = askedOf(by, delivery, at, command);
   const prepared = prepareCommand(deps.catalog, command);
-  if (!prepared.ok) return refused(prepared.error);
-  if (!isOfStep(step, prepared.value))
-    return refused(`Step ${step.id} runs another command. Press Run on its card.`);
+  if (!prepared.ok) return deniedOr(deps, asked, refused(prepared.error));
+  if (!isOfStep(step, prepared.value)) {
+    const another = refused(`Step ${step.id} runs another command. Press Run on its card.`);
+    return deniedOr(deps, asked, another);
+  }
   return startStep(deps, by, delivery, at, prepared.value);
 }
 
@@ -157,6 +160,22 @@ async function startStep(
       throw error;
     });
   });
+}
+
+/** The step's own command as access sees it; of a step that has none, the step itself. */
+function askedOf(
+  actor: Person,
+  delivery: string,
+  { checklist: { incident }, step: { command, risk } }: StepAt,
+  words: string,
+): DeedRequest {
+  const deed = command === null || risk === null ? STEP_DEEDS.run : { name: readWords(command).verb, risk };
+  return { actor, delivery, deed, words, incident };
+}
+
+/** The reply, for who may: why a step cannot be run is told to nobody else. */
+async function deniedOr(deps: HandlerDeps, asked: DeedRequest, reply: Reply): Promise<Reply> {
+  return (await deniedDeed(deps, asked)) ?? reply;
 }
 
 /** Carries a refusal out of a savepoint that has to be undone. */

@@ -202,6 +202,20 @@ describe('a guest', () => {
     },
   );
 
+  it.each([
+    ['1.2', { do: 'run', values: {} }],
+    ['2.2', { do: 'run', values: { table: '--workers' } }],
+    ['2.1', { do: 'run-shown', command: '/etl frobnicate users' }],
+    ['2.1', { do: 'run-shown', command: '/etl retry gold-daily' }],
+  ] as const)('learns no reason why step %s cannot be run: %j', async (step, deed) => {
+    const wanted = { incident: 1, pipeline: null, procedure: JOB_FAILURES, channel: '#a' };
+    await world.cases.openChecklist(person(), 'o-1', wanted);
+    expect(await world.step(step, deed, GUEST)).toMatchObject({
+      text: expect.stringContaining('you have no level here'),
+    });
+    expect(world.stored.audit(1)).toMatchObject([{ actor: person(GUEST), allowed: false, incident: 1 }]);
+  });
+
   it('learns nothing of a step by its link', async () => {
     const target = { checklist: 'gone', step: '1.2' };
     expect(

@@ -46,6 +46,13 @@ describe('a run that has not started', () => {
   });
 });
 
+it('a run that is gone is told of to nobody who may not end it', async () => {
+  const pressed = (user: string) => world.cases.run(person(user), `press-${user}`, 'gone', 'cancel-run');
+  expect(await pressed('U0RESPONDER')).toMatchObject({ text: expect.stringContaining('not there any more') });
+  expect(await pressed('U0VIEWER')).toMatchObject({ text: expect.stringContaining('needs a responder') });
+  expect(world.stored.audit(1)).toMatchObject([{ deed: 'cancel a run gone', allowed: false }]);
+});
+
 describe('a run that goes on in AWS', () => {
   beforeEach(async () => {
     world.retry.answers(goesOn('jr_1'));
