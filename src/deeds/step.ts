@@ -21,10 +21,7 @@ const run: Running = {
   says: ({ state, missing }) =>
     `${state.state === 'open' && state.lastRun === null ? 'Run' : 'Run again'}${missing.length === 0 ? '' : ' …'}`,
   becomes: 'StartStepRun',
-  confirm: ({ risk, command }, intent) =>
-    risk === 'destructive'
-      ? { title: 'This cannot be undone', text: `${intent} (${command ?? ''})`, yes: 'Run it' }
-      : startsChange(intent),
+  confirm: ({ risk, command }, intent) => beforeChange(risk, { intent, command: command ?? '' }),
   form: {
     callback: 'view.arguments/2',
     about: (misses) => ok(misses),
@@ -158,9 +155,14 @@ export const STEP_DEEDS = {
   'run-shown': runShown,
 } as const;
 
-/** What is asked before a change starts that destroys nothing, given what it does in AWS. */
-export function startsChange(intent: string): Confirmation {
-  return { title: 'This changes something in AWS', text: `${intent}?`, yes: 'Start' };
+/** What is asked before a change starts, given what it does in AWS and the command that does it. */
+export function beforeChange(
+  risk: ChecklistStep['risk'],
+  { intent, command }: { readonly intent: string; readonly command: string },
+): Confirmation {
+  return risk === 'destructive'
+    ? { title: 'This cannot be undone', text: `${intent} (${command})`, yes: 'Run it' }
+    : { title: 'This changes something in AWS', text: `${intent}?`, yes: 'Start' };
 }
 
 function plainEnding(

@@ -41,6 +41,7 @@ export type Reply =
   /** What a typed change would do: nothing has happened until it is confirmed. */
   | {
       readonly kind: 'preview';
+      readonly risk: Risk;
       readonly intent: string;
       readonly command: string;
       /** The step that it is for; null for one that was typed. */

@@ -72,10 +72,10 @@ async function showStep(
   if (!where.ok) return where.error;
   const at = { args: prepared.args, place: where.value.place };
   if (prepared.preview === null)
-    return { kind: 'preview', ...placed(deps, { intent: prepared.intent, command }, at), step: of };
+    return { kind: 'preview', risk, ...placed(deps, { intent: prepared.intent, command }, at), step: of };
   const preview = await prepared.preview(lookingContext(deps, by, where.value));
   return preview.would === 'run'
-    ? { kind: 'preview', ...placed(deps, preview, at), step: of }
+    ? { kind: 'preview', risk, ...placed(deps, preview, at), step: of }
     : { kind: 'finding', command, finding: preview.finding };
 }
 

@@ -333,7 +333,13 @@ describe('a form', () => {
     const workspace = await begin();
     await openForm();
     const step = { checklist: 'c-1', step: '2.2' };
-    edge.answer({ kind: 'preview', intent: 'Start users with 10 × G.1X', command: '/etl retry users', step });
+    edge.answer({
+      kind: 'preview',
+      risk: 'change',
+      intent: 'Start users with 10 × G.1X',
+      command: '/etl retry users',
+      step,
+    });
     expect(await submit({ [WHAT]: 'users' })).toEqual({ ok: true });
     expect(workspace.viewOf(RESPONDER)).toBeNull();
     await workspace.waitFor(() => edge.whispers().length > 0);

@@ -1,3 +1,4 @@
+import type { Risk } from '../../src/operations/operation.ts';
 import type { Reply } from '../../src/handlers/reply.ts';
 
 import { describe, expect, it } from '@jest/globals';
@@ -79,8 +80,20 @@ const REPLIES: readonly Reply[] = [
   },
   { kind: 'finding', command: long, finding },
   { kind: 'started', run: aRun({ command: long }), already: true },
-  { kind: 'preview', intent: long, command: `/etl retry ${'x'.repeat(300)}`, step: null },
-  { kind: 'preview', intent: long, command: '/etl retry users', step: { checklist: 'c-1', step: '2.2' } },
+  {
+    kind: 'preview',
+    risk: 'destructive',
+    intent: long,
+    command: `/etl retry ${'x'.repeat(300)}`,
+    step: null,
+  },
+  {
+    kind: 'preview',
+    risk: 'change',
+    intent: long,
+    command: '/etl retry users',
+    step: { checklist: 'c-1', step: '2.2' },
+  },
   {
     kind: 'procedures',
     words: long,
@@ -133,6 +146,23 @@ describe('what replies say', () => {
     expect(
       linesOf(replyMessage({ kind: 'already', what: '#42 is acknowledged', by: person(), at: NIGHT }))[0],
     ).toMatch(/^#42 is acknowledged already: <@U0RESPONDER> <!date[^>]+03:00 UTC>$/);
+  });
+
+  it('a preview asks as its risk wants, with the command where nothing is undone', () => {
+    const asked = (risk: Risk) =>
+      JSON.stringify(
+        replyMessage({
+          kind: 'preview',
+          risk,
+          intent: 'Drop gold-users',
+          command: '/etl drop gold-users',
+          step: null,
+        }).blocks,
+      );
+    expect(asked('change')).toContain('This changes something in AWS');
+    expect(asked('destructive')).toContain('This cannot be undone');
+    expect(asked('destructive')).toContain('Drop gold-users (/etl drop gold-users)');
+    expect(asked('destructive')).toContain('"style":"danger"');
   });
 
   it('a list of incidents shows the last 20, and counts the rest', () => {

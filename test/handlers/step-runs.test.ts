@@ -71,6 +71,7 @@ describe('a step that is run', () => {
     const shown = await world.step('2.2', filled, 'U0OPERATOR');
     expect(shown).toMatchObject({
       kind: 'preview',
+      risk: 'change',
       intent: 'Would retry users, attempt 2',
       command: '/etl retry users',
       step: { step: '2.2' },

@@ -7,7 +7,7 @@ import type { Form } from '../../deeds/forms.ts';
 import type { Reply } from '../../handlers/reply.ts';
 
 import { DEEDS } from '../../deeds/deeds.ts';
-import { startsChange, STEP_DEEDS } from '../../deeds/step.ts';
+import { beforeChange, STEP_DEEDS } from '../../deeds/step.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { withoutStop } from '../../lib/text.ts';
 import { channelLink, code, escape, escapeLines, mention, when } from '../mrkdwn.ts';
@@ -105,12 +105,12 @@ function finding(reply: Extract<Reply, { kind: 'finding' }>): Message {
   ]);
 }
 
-function preview({ intent, command, step }: Extract<Reply, { kind: 'preview' }>): Message {
+function preview({ risk, intent, command, step }: Extract<Reply, { kind: 'preview' }>): Message {
   const run: Choice = {
     label: STEP_DEEDS['run-shown'].label,
     press: step === null ? { action: 'run-command', command } : { action: 'run-shown', ...step, command },
-    style: 'primary',
-    confirm: startsChange(intent),
+    style: risk === 'destructive' ? 'danger' : 'primary',
+    confirm: beforeChange(risk, { intent, command }),
   };
   return message(`${escape(intent, 200)}? Nothing is started yet.`, [
     section(`${escape(intent, 400)}?\nNothing is started yet. ${code(command, 300)}`),

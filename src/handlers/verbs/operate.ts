@@ -71,7 +71,7 @@ async function operate(
     if (denied !== null) return denied;
     const preview = await look(lookingContext(deps, context.actor, where.value));
     if (preview.would === 'refuse') return { kind: 'finding', command, finding: preview.finding };
-    return { kind: 'preview', ...placed(deps, preview, { args, place }), step: null };
+    return { kind: 'preview', risk, ...placed(deps, preview, { args, place }), step: null };
   }
   const elsewhere = look === null ? null : notShown(deps, command, { args, place });
   if (elsewhere !== null) return doDeed(deps, request, async () => elsewhere);
