@@ -8,7 +8,7 @@ import { answerOrReport } from './refusals.ts';
 /** After STS gave no answer, nobody waits for another for so long. */
 const UNKNOWN_FOR_MS = 60_000;
 
-/** Tells the account, or null while STS cannot say. A bug is thrown as it is. */
+/** Tells the account, or null while STS cannot say. A bug is thrown as it is, and not kept. */
 export function createOwnAccount(
   sts: () => Promise<AwsClients['sts']>,
   clock: Clock,
@@ -16,9 +16,14 @@ export function createOwnAccount(
   let asked: { readonly answer: Promise<string | null>; readonly until: number } | null = null;
   return async () => {
     if (asked === null || clock() >= asked.until) asked = { answer: sts().then(ask), until: Infinity };
-    const account = await asked.answer;
-    if (account === null && asked.until === Infinity) asked = { ...asked, until: clock() + UNKNOWN_FOR_MS };
-    return account;
+    try {
+      const account = await asked.answer;
+      if (account === null && asked.until === Infinity) asked = { ...asked, until: clock() + UNKNOWN_FOR_MS };
+      return account;
+    } catch (error) {
+      asked = null;
+      throw error;
+    }
   };
 }
 

@@ -57,10 +57,17 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 function poolOf(...pipelines: readonly PipelinePlace[]) {
+  return poolWith(async () => SANDBOX_CREDENTIALS, ...pipelines);
+}
+
+function poolWith(
+  credentials: () => Promise<typeof SANDBOX_CREDENTIALS>,
+  ...pipelines: readonly PipelinePlace[]
+) {
   return createClientPool({
     places: { region: 'eu-central-1', pipelines },
     clock: () => now,
-    client: { endpoint: server.url, credentials: SANDBOX_CREDENTIALS },
+    client: { endpoint: server.url, credentials },
   });
 }
 
@@ -76,6 +83,19 @@ async function runsSeen(pool: ReturnType<typeof poolOf>, asked: PlacedCall): Pro
 }
 
 describe('a call', () => {
+  it('that met a fault of ours on the way to STS spoils none that come after it', async () => {
+    let broken = true;
+    const pool = poolWith(async () => {
+      if (broken) throw new Error('half a line in the file of credentials');
+      return SANDBOX_CREDENTIALS;
+    });
+    const west = call({ account: OWN, region: 'eu-west-1' });
+    await expect(runsSeen(pool, west)).rejects.toThrow('half a line');
+    broken = false;
+    expect(await runsSeen(pool, west)).toBe(2);
+    pool.destroy();
+  });
+
   it('goes to the account and the region that it says', async () => {
     const pool = poolOf(FAR_PLACE);
     expect(await runsSeen(pool, call(null))).toBe(1);
