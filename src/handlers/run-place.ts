@@ -36,7 +36,7 @@ export interface PlaceWish {
   readonly args: Arguments;
   /** What it may be about, the most likely first. */
   readonly incidents: readonly Incident[];
-  /** Whose it may be where it is about none of them. */
+  /** Whose it may be; where it is about none of the incidents, it goes to the place of one of these. */
   readonly pipelines: readonly (string | null)[];
 }
 
@@ -55,8 +55,11 @@ export async function placeOfRun(
   const found: RunPlace[] = [];
   for (const incident of incidents) {
     const { pipeline } = incident;
-    for (const said of await placesOf(reader, incident, args)) {
-      const { account, region } = placeFor(places, { place: said, pipeline });
+    const told = await placesOf(reader, incident, args);
+    // Merged into an incident of another pipeline, what is done for one is not done where the other is.
+    const said = told.length > 0 || !pipelines.includes(pipeline) ? told : [incident.place];
+    for (const each of said) {
+      const { account, region } = placeFor(places, { place: each, pipeline });
       if (canBeSamePlace({ account, region }, wanted))
         found.push({ place: { account: account ?? wanted.account, region }, pipeline, incident });
     }
@@ -166,13 +169,12 @@ export function notShown(
 }
 
 /**
- * What the alarms about its job say, whether they fire or not; or else where the incident is. A text is where its topic
- * is, which may be another place: it counts where no other alarm says anything.
+ * What the alarms about its job say, whether they fire or not. A text is where its topic is, which may be another place:
+ * it counts where no other alarm says anything.
  */
 async function placesOf(reader: Pick<Reader, 'incidents'>, incident: Incident, { job }: Arguments) {
   const alarms =
     job === undefined ? [] : await reader.incidents.firstAlarms(incident.number, { job, limit: MOST_ALARMS });
   const telling = alarms.filter(({ kind }) => kind !== 'text');
-  const said = (telling.length > 0 ? telling : alarms).map(({ key }) => placeOfKey(key));
-  return said.length > 0 ? said : [incident.place];
+  return (telling.length > 0 ? telling : alarms).map(({ key }) => placeOfKey(key));
 }

@@ -248,6 +248,25 @@ describe('a step', () => {
     expect(await revision()).toBe(wanted + 1);
   });
 
+  it('goes on where its pipeline is, once its incident went on in one of another', async () => {
+    const [pipeline] = ROUTING.pipelines;
+    if (pipeline === undefined) throw new Error('Expected a pipeline');
+    const pipelines = [pipeline, { ...pipeline, name: 'other-etl' }];
+    world = await openWorld({
+      routing: { ...ROUTING, pipelines },
+      places: { region: 'eu-central-1', pipelines: [away()] },
+    });
+    await declare('silver');
+    await declare('silver', 'other-etl');
+    await open();
+    await world.deed(1, { do: 'merge', into: 2 });
+    const filled = { do: 'run', values: { table: 'users' }, showFirst: true } as const;
+    expect(await world.step('2.2', filled, 'U0OPERATOR')).toMatchObject({
+      kind: 'preview',
+      command: `/etl retry users --in ${FAR}/eu-west-1`,
+    });
+  });
+
   /** The steps before it are ended. */
   async function toRetry(): Promise<void> {
     await world.work();
@@ -269,9 +288,9 @@ describe('a step', () => {
     return card?.wanted ?? 0;
   }
 
-  function declare(stage: string) {
-    const wanted = { title: 'Wrong', severity: 2, pipeline: 'todo-etl', stage, channel: null } as const;
-    return world.cases.declare(person(), 'declare-1', wanted);
+  function declare(stage: string, pipeline = 'todo-etl') {
+    const wanted = { title: 'Wrong', severity: 2, pipeline, stage, channel: null } as const;
+    return world.cases.declare(person(), `declare-${pipeline}`, wanted);
   }
 
   function runShown(command: string) {
