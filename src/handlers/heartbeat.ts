@@ -18,19 +18,31 @@ export const BEAT_EVERY_MS = 10_000;
 /** Two may be missed, as by a long checkpoint; then a process cannot write, or is no more. */
 export const READY_WITHIN_MS = 3 * BEAT_EVERY_MS;
 
-/** Commits a sign of life. Throws when the store cannot be written. */
-export async function beat({ store, clock, process }: HeartbeatDeps): Promise<void> {
-  await store.transact((tx) => tx.processes.beat(process, clock()));
+/**
+ * Commits a sign of life. Throws when the store cannot be written. True when the one before has a later time: then the
+ * clock was set back, and what was to wait for a moment is due now.
+ */
+export async function beat({ store, clock, process }: HeartbeatDeps): Promise<boolean> {
+  return store.transact(async (tx) => {
+    const now = clock();
+    const before = await tx.processes.lastBeat(process);
+    const wasSetBack = before !== null && before > now;
+    if (wasSetBack) await tx.processes.hasten(now);
+    await tx.processes.beat(process, now);
+    return wasSetBack;
+  });
 }
 
 /**
  * Gives back what dead processes had claimed, and gives cards that gave up another try. A process is dead when its last
- * sign of life is old, and at once where a lock proves that nobody else is there.
+ * sign of life is old, and at once where a lock proves that nobody else is there. Nothing waits for a time that a clock
+ * may have had that was set back meanwhile.
  */
 export async function takeOver(deps: Omit<HeartbeatDeps, 'process'>, isAlone: boolean): Promise<void> {
   await deps.store.transact(async (tx) => {
     if (isAlone) await tx.processes.forget();
     await tx.processes.releaseClaims(deps.clock() - READY_WITHIN_MS);
+    await tx.processes.hasten(deps.clock());
     await tx.cards.revive();
   });
 }

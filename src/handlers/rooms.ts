@@ -190,6 +190,11 @@ export interface ProcessesToWrite extends Processes {
    * leases to run out would cost minutes of an incident.
    */
   releaseClaims(aliveSince: number): Promise<void>;
+  /**
+   * Lets cards, runs and messages that failed wait no longer than now: after the clock was set back, the moment that
+   * each was to wait would last as long as that. Timers of incidents are of the time that alarms tell, and stay.
+   */
+  hasten(now: number): Promise<void>;
 }
 
 /** How long Slack asked to be left alone. */

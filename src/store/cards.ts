@@ -233,21 +233,22 @@ export async function dropCard(db: Db, { key, leasedBy }: CardRow): Promise<void
   await db.deleteFrom('cards').where('key', '=', key).where('leased_by', 'is', leasedBy).execute();
 }
 
-/**
- * Gives every lease back but those of the living, and lets no card wait for a time after `since`: it may be one of a
- * clock that was set back.
- */
-export async function releaseLeases(db: Db, since: number, living: readonly string[]): Promise<void> {
+/** Gives every lease back but those of the living. */
+export async function releaseLeases(db: Db, living: readonly string[]): Promise<void> {
   await db
     .updateTable('cards')
     .set({ leased_until: 0 })
     .where('leased_until', '>', sql.lit(0))
     .where((column) => isOfNone(column.ref('leased_by'), living))
     .execute();
+}
+
+/** Lets no card wait for a time after `now`. One that is being shown gets its time from whoever shows it. */
+export async function hastenCards(db: Db, now: number): Promise<void> {
   await db
     .updateTable('cards')
     .set({ not_before: 0 })
-    .where('not_before', '>', since)
+    .where('not_before', '>', now)
     .where('leased_until', '=', 0)
     .execute();
 }

@@ -70,3 +70,13 @@ export async function markInboundFailed(
     .executeTakeFirstOrThrow();
   return attempts;
 }
+
+/** Lets no message that failed wait for a time after `now`. */
+export async function hastenInbound(db: Db, now: number): Promise<void> {
+  await db
+    .updateTable('inbox')
+    .set({ not_before: 0 })
+    .where('applied_at', 'is', null)
+    .where('not_before', '>', now)
+    .execute();
+}

@@ -14,7 +14,7 @@ import { countUp, loadCounter } from './counters.ts';
 import { loadTimelineEnds } from './events.ts';
 import { gather } from './gathered.ts';
 import { forgetBeats, listLiving, loadBeat, saveBeat } from './heartbeats.ts';
-import { listPendingInbound, markInboundFailed } from './inbox.ts';
+import { hastenInbound, listPendingInbound, markInboundFailed } from './inbox.ts';
 import { listIncidentAlarms, loadIncidentAlarms, speakUp } from './incident-alarms.ts';
 import * as incidents from './incidents.ts';
 import * as jobs from './jobs.ts';
@@ -148,8 +148,14 @@ export function transactionOver(
       async releaseClaims(aliveSince) {
         await flush();
         const living = await listLiving(db, aliveSince);
-        await cards.releaseLeases(db, aliveSince, living);
+        await cards.releaseLeases(db, living);
         await jobs.releaseJobClaims(db, living);
+      },
+      async hasten(now) {
+        await flush();
+        await cards.hastenCards(db, now);
+        await jobs.hastenRuns(db, now);
+        await hastenInbound(db, now);
       },
     },
     slack: { ...reader.slack, hold: (lane, until, now) => holdSlack(db, lane, until, now) },

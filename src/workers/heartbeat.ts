@@ -12,7 +12,8 @@ export function createHeartbeat(deps: HeartbeatDeps & { readonly log: Log }): Lo
   return createLoop({
     name: 'heartbeat',
     async round() {
-      await beat(deps);
+      if (await beat(deps))
+        deps.log.warn({}, 'the clock was set back: what was to wait for a moment is done now');
       return false;
     },
     tickMs: BEAT_EVERY_MS,

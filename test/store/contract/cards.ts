@@ -207,16 +207,6 @@ export function cardContract(current: Current): void {
       expect(await claimedKeys()).toEqual(['incident:42']);
     });
 
-    it('waits for no time after such a start, since the clock may have been set back meanwhile', async () => {
-      await current.store.transact(async (tx) => {
-        await tx.cards.want(wish('incident:42'));
-        await tx.cards.save({ ...(await tx.cards.load('incident:42'))!, notBefore: NOW + 86_400_000 });
-      });
-      expect(await claimedKeys()).toEqual([]);
-      await current.store.transact((tx) => tx.processes.releaseClaims(NOW));
-      expect(await claimedKeys()).toEqual(['incident:42']);
-    });
-
     it('falls behind when the message above it is another one, even while it is being shown; pings do not', async () => {
       const below = { thread: 'incident:42' };
       const stands = { shown: 1, channelId: 'C0ALERTS', ts: '2.1', threadTs: '1.1' };

@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from '@jest/globals';
 import type { Current } from '../contract.ts';
-import { READY_WITHIN_MS, takeOver } from '../../../src/handlers/heartbeat.ts';
+import { beat as giveSign, READY_WITHIN_MS, takeOver } from '../../../src/handlers/heartbeat.ts';
 import { claimToken } from '../../../src/handlers/ports.ts';
-import { job, NOW, wish } from '../samples.ts';
+import { inbound, job, NOW, wish } from '../samples.ts';
 
 const LEASE_MS = 600_000;
 
@@ -61,6 +61,55 @@ export function claimContract(current: Current): void {
       await start(true);
       expect(await free()).toEqual(['checklist:killed', 'job of killed']);
       expect(await current.store.read((reader) => reader.processes.lastBeat('killed'))).toBeNull();
+    });
+  });
+
+  describe('a clock that is set back by an hour', () => {
+    const BEFORE = NOW + 3_600_000;
+    const alive = (now: number) => ({ store: current.store, clock: () => now, process: 'living' });
+    /** A card and a run that wait for some seconds, a message that failed, and a timer of an incident. */
+    const waitAMoment = async () => {
+      await current.store.acceptInbound(inbound('m-1'));
+      await current.store.transact(async (tx) => {
+        await tx.cards.want(wish('checklist:c1'));
+        await tx.cards.save({ ...(await tx.cards.load('checklist:c1'))!, notBefore: BEFORE + 1_000 });
+        await tx.jobs.put(job('run:r1', { kind: 'run', dueAt: BEFORE + 5_000 }));
+        const [message] = await tx.inbox.pending(1);
+        await tx.inbox.failed(message!.id, 'no such stage', BEFORE + 2_000);
+        await tx.jobs.put(job('incident:1:speak-up', { kind: 'speak-up', dueAt: BEFORE + 900_000 }));
+      });
+    };
+    const due = async () => [
+      ...(await free()),
+      ...(await current.store.transact((tx) => tx.inbox.pending(10, NOW))).map(({ messageId }) => messageId),
+    ];
+
+    it('makes nothing wait for that hour while a process runs: its next sign of life sees it', async () => {
+      await giveSign(alive(BEFORE));
+      await waitAMoment();
+      expect(await due()).toEqual([]);
+      expect(await giveSign(alive(NOW))).toBe(true);
+      expect(await due()).toEqual(['checklist:c1', 'run:r1', 'm-1']);
+      expect(await giveSign(alive(NOW + 10_000))).toBe(false);
+    });
+
+    it('makes nothing wait after the next start', async () => {
+      await giveSign(alive(BEFORE));
+      await waitAMoment();
+      await start(true);
+      expect(await due()).toEqual(['checklist:c1', 'run:r1', 'm-1']);
+    });
+
+    it('leaves what is being done to whoever does it', async () => {
+      await giveSign(alive(BEFORE));
+      await waitAMoment();
+      await current.store.transact(async (tx) => {
+        const token = claimToken('living', 'claim-1');
+        await tx.cards.claim(1, BEFORE + 1_000, BEFORE + LEASE_MS, token);
+        await tx.jobs.claim(1, BEFORE + 5_000, BEFORE + LEASE_MS, token);
+      });
+      await giveSign(alive(NOW));
+      expect(await due()).toEqual(['m-1']);
     });
   });
 }
