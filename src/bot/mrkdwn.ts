@@ -4,7 +4,7 @@
  * through an entity, a mention or a code span would undo the rest.
  */
 
-import { storableText, truncate } from '../lib/text.ts';
+import { oneLine, storableText, truncate, withoutControls } from '../lib/text.ts';
 
 /** `time` for moments of the same day, `day` with the date in front. */
 export type WhenStyle = 'time' | 'day';
@@ -25,9 +25,6 @@ const WORD_JOINER = '\u2060';
 
 // Between two ASCII word characters Slack leaves these alone: silver_users may stay as it can be copied.
 const FORMATTING = /(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])|`/g;
-
-// Controls, and the marks that reorder a line so that it reads as another. Tabs stay for code blocks.
-const CONTROL = /(?!\t)[\p{Cc}\p{Bidi_Control}]/gu;
 
 /**
  * Outside text as one line of mrkdwn that shows exactly its characters.
@@ -67,10 +64,7 @@ export function code(text: string, limit: number = LINE_LENGTH): string {
 /** Outside lines as a code block, cut to `limit` UTF-16 units before escaping; an empty string when nothing is in them. */
 export function pre(lines: readonly string[], limit = 2_000): string {
   const clean = lines.map((line) =>
-    storableText(line)
-      .replaceAll(/[\r\n]+/g, ' ')
-      .replaceAll(CONTROL, '')
-      .trimEnd(),
+    withoutControls(storableText(line).replaceAll(/[\r\n]+/g, ' ')).trimEnd(),
   );
   const inside = truncate(clean.join('\n'), limit);
   return inside.trim() === '' ? '' : `\`\`\`\n${entities(withoutBackticks(inside))}\n\`\`\``;
@@ -135,11 +129,6 @@ function proseLine(line: string): string {
       return /^`[^`]+`$/.test(part) ? code(part.slice(1, -1)) : inert(part);
     })
     .join('');
-}
-
-/** A single line of clean text: no controls, runs of white space as one space. */
-function oneLine(text: string): string {
-  return storableText(text).replaceAll(/\s+/g, ' ').replaceAll(CONTROL, '').trim();
 }
 
 function inert(text: string): string {

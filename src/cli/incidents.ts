@@ -6,6 +6,7 @@ import type { Reader } from '../handlers/ports.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { CliContext } from './context.ts';
 
+import { oneLine } from '../lib/text.ts';
 import { openReader } from '../store/open.ts';
 import { loadForReading } from './context.ts';
 
@@ -91,7 +92,8 @@ function asJson(incident: Incident, alarms: readonly PrintedAlarm[], checklists:
 
 function asLine({ number, severity, status, pipeline, stage, title }: Incident): string {
   const place = [pipeline, stage].filter((part) => part !== null).join(' ');
-  return [`#${number}`, `SEV${severity}`, status.state, place, title]
+  // What an alarm calls itself must not become an escape of somebody's terminal, or a line of its own.
+  return [`#${number}`, `SEV${severity}`, status.state, place, oneLine(title)]
     .filter((part) => part !== '')
     .join('  ');
 }

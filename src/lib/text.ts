@@ -1,11 +1,24 @@
-/** Outside text made safe to store and to cut: no NUL, no lone surrogates, never split inside a character. */
+/** Outside text made safe to store, to print and to cut: no NUL, no lone surrogates, never split inside a character. */
 
 // NUL ends a string in some stores; lone surrogates cannot be encoded as UTF-8.
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
+// Controls, and the marks that reorder a line so that it reads as another. Tabs stay for code blocks.
+const CONTROL = /(?!\t)[\p{Cc}\p{Bidi_Control}]/gu;
+
 /** Removes NUL and lone surrogates, the two things that a store or an encoder cannot carry. */
 export function storableText(text: string): string {
   return text.replaceAll('\u0000', '').replace(LONE_SURROGATE, '');
+}
+
+/** Removes what moves a cursor, begins an escape of a terminal, or reorders the line. */
+export function withoutControls(text: string): string {
+  return text.replaceAll(CONTROL, '');
+}
+
+/** A single line of clean text: no controls, runs of white space as one space. */
+export function oneLine(text: string): string {
+  return withoutControls(storableText(text).replaceAll(/\s+/g, ' ')).trim();
 }
 
 /** Cuts to at most `limit` UTF-16 units, ending in an ellipsis when cut, without splitting a surrogate pair. */

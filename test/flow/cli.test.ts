@@ -346,3 +346,20 @@ async function ellipticCertificate(): Promise<string> {
   const options = { name: 'CN=sns.amazonaws.com', keys, signingAlgorithm: algorithm };
   return `${(await X509CertificateGenerator.createSelfSigned(options)).toString('pem')}\n`;
 }
+
+describe('handrail incidents', () => {
+  it('prints an incident as one line, whatever its alarm is called', async () => {
+    const other = await startHouse({ pipelines: ['alpha'] });
+    try {
+      await other.bot.start();
+      const name = 'alpha-silver-\u001b]0;owned\u0007late\n#7  SEV1  open';
+      await other.publish(metricAlarm({ name, state: 'ALARM', at: Date.now() }));
+      await other.card('incident:1');
+      expect((await other.cli('incidents')).stdout).toMatch(
+        /^#1 {2}SEV\d {2}open {2}alpha silver {2}alpha-silver-\]0;ownedlate #7 SEV1 open fired: .*\n$/,
+      );
+    } finally {
+      await other.close();
+    }
+  });
+});

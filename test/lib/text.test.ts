@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { count, firstLine, storableText, truncate } from '../../src/lib/text.ts';
+import { count, firstLine, oneLine, storableText, truncate } from '../../src/lib/text.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 40 });
 /** Text out of UTF-16 units, halves of characters among them. */
@@ -82,5 +82,18 @@ describe('a count', () => {
       '2 alarms',
       '2 entries',
     ]);
+  });
+});
+
+describe('one line', () => {
+  it('moves no cursor, begins no escape of a terminal and reorders nothing, whatever is in it', () => {
+    expect(oneLine(' late\n#2  \u001b]0;owned\u0007\u009b2Jred\u202e\t\t now\r\n')).toBe(
+      'late #2 ]0;owned2Jred now',
+    );
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(oneLine(text)).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+      }),
+    );
   });
 });
