@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AlarmEvent } from '../../src/alarms/event.ts';
 import { decode } from '../../src/alarms/decode/index.ts';
+import { placeOfKey } from '../../src/alarms/identity.ts';
 import { aMessage, gluePayload, metricPayload } from '../support/messages.ts';
 
 /** Strings out of UTF-16 units: NUL, halves of characters, line ends and quotes more often than chance. */
@@ -61,6 +62,21 @@ describe('every message', () => {
         }
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('has a key that fits into what is known by it, however long its name is, and apart from others', () => {
+    const long = (end: string) => 'n'.repeat(100_000) + end;
+    const keys = [
+      decode(aMessage(metricPayload({ name: long('a') }))),
+      decode(aMessage(metricPayload({ name: long('b') }))),
+      decode(aMessage(gluePayload({ job: long('a') }))),
+      decode(aMessage(gluePayload({ job: long('b') }))),
+    ].map(({ key }) => key);
+    expect(new Set(keys).size).toBe(4);
+    for (const key of keys) expect(key.length).toBeLessThanOrEqual(1_000);
+    expect(keys.map(placeOfKey)).toEqual(
+      keys.map(() => ({ account: '123456789012', region: 'eu-central-1' })),
     );
   });
 

@@ -6,6 +6,8 @@
 import type { AlarmEvent, InboundMessage } from '../event.ts';
 import type { Decoder } from './decoder.ts';
 
+import { createHash } from 'node:crypto';
+
 import { storableText, truncate } from '../../lib/text.ts';
 import { glueJobDecoder } from './glue-job.ts';
 import { metricDecoder } from './metric.ts';
@@ -14,6 +16,8 @@ import { decodeText, textDecoder } from './text.ts';
 /** CloudWatch's own limits are 255 for a name and 1,023 for a reason; what others send is cut. */
 const MOST_NAME = 300;
 const MOST_TEXT = 4_000;
+/** No key of AWS is longer. Cards, pings and groups are known by it, and Slack takes 8,000 with a message. */
+const MOST_KEY = 1_000;
 
 const DECODERS: readonly Decoder[] = [metricDecoder, glueJobDecoder, textDecoder];
 
@@ -36,11 +40,18 @@ export function decodeAsText(message: InboundMessage): AlarmEvent {
 function bounded(event: AlarmEvent): AlarmEvent {
   return {
     ...event,
+    key: boundedKey(event.key),
     name: truncate(event.name, MOST_NAME),
     headline: truncate(event.headline, MOST_NAME),
     reason: truncate(event.reason, MOST_TEXT),
     description: event.description === null ? null : truncate(event.description, MOST_TEXT),
   };
+}
+
+/** Begins as it did, since that says the place, and stays apart from others that begin alike. */
+function boundedKey(key: string): string {
+  if (key.length <= MOST_KEY) return key;
+  return `${truncate(key, MOST_NAME)}${createHash('sha256').update(key).digest('hex')}`;
 }
 
 function jsonObject(body: string): Readonly<Record<string, unknown>> | null {
