@@ -8,6 +8,7 @@ import type { Log, NewId } from '../handlers/ports.ts';
 import type { Reply } from '../handlers/reply.ts';
 import type { UseCases } from '../handlers/use-cases.ts';
 import type { Result } from '../lib/result.ts';
+import type { Press } from './actions.ts';
 import type { Message } from './limits.ts';
 import type { Responder } from './responder.ts';
 import type { Origin } from './submissions.ts';
@@ -33,6 +34,9 @@ export interface ListenerDeps {
   /** How long an acknowledgement may wait for its deed, milliseconds. */
   readonly ackWithinMs?: number;
 }
+
+/** Presses on what is only true until they are answered: a preview of what has not started, a copy of a card. */
+const OUTDATED_BY_ANSWER: ReadonlySet<Press['action']> = new Set(['run-command', 'run-shown', 'refresh']);
 
 /** Registers the listeners for everything Slack may send: what nobody handles is acknowledged, and logged. */
 export function registerListeners(app: App, deps: ListenerDeps): void {
@@ -101,14 +105,22 @@ async function onAction(deps: ListenerDeps, body: unknown, ack: () => Promise<vo
   const reply = timely.inTime ? timely.value : await timely.later;
   const answer =
     reply.kind === 'form' ? await openForm(deps, pressed.triggerId, reply, pressed.origin) : reply;
-  if (answer === null || isShownByCards(answer) || pressed.responseUrl === null) return undefined;
-  const isShared = press.action === 'share' && answer.kind !== 'refused';
+  if (answer === null || pressed.responseUrl === null) return undefined;
+  // The cards stand elsewhere than what only this person sees, and do not change that.
+  if (isShownByCards(answer) && !pressed.isPrivate) return undefined;
   return deps.responder.respond(
     pressed.responseUrl,
     drawn(answer),
-    isShared ? 'everybody' : 'asker',
+    audienceOf(press, answer, pressed.isPrivate),
     pressed.threadTs,
   );
+}
+
+/** A private message that the answer makes untrue gives its place to it; a refusal leaves the button, to be pressed again. */
+function audienceOf(press: Press, answer: Reply, isPrivate: boolean): Parameters<Responder['respond']>[2] {
+  if (answer.kind === 'refused') return 'asker';
+  if (press.action === 'share') return 'everybody';
+  return isPrivate && OUTDATED_BY_ANSWER.has(press.action) ? 'replace' : 'asker';
 }
 
 async function openForm(

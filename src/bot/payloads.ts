@@ -24,6 +24,8 @@ export interface PressDelivery extends PressContext {
   readonly responseUrl: string | null;
   /** The thread in which the pressed message is a reply, and so the one that the person looks at. */
   readonly threadTs: string | null;
+  /** Whether only the one who pressed sees the message, which no card worker keeps true. */
+  readonly isPrivate: boolean;
   readonly origin: Origin | null;
 }
 
@@ -55,7 +57,13 @@ const press = z.object({
   trigger_id: z.string(),
   response_url: z.string().optional(),
   channel: z.object({ id: z.string(), name: z.string().optional() }).optional(),
-  container: z.object({ message_ts: z.string().optional(), thread_ts: z.string().optional() }).optional(),
+  container: z
+    .object({
+      message_ts: z.string().optional(),
+      thread_ts: z.string().optional(),
+      is_ephemeral: z.boolean().optional(),
+    })
+    .optional(),
   actions: z
     .array(
       z.object({
@@ -114,6 +122,7 @@ export function readPress(body: unknown): PressDelivery | null {
     responseUrl: response_url ?? null,
     // A message with replies names itself.
     threadTs: container?.thread_ts === container?.message_ts ? null : (container?.thread_ts ?? null),
+    isPrivate: container?.is_ephemeral === true,
     origin:
       channel === undefined
         ? null

@@ -183,6 +183,61 @@ describe('a press', () => {
   });
 });
 
+describe('a press on what only one person sees', () => {
+  const PREVIEW: Reply = {
+    kind: 'preview',
+    risk: 'change',
+    intent: 'Start silver-users with 10 × G.1X',
+    command: '/etl retry silver-users --attempt 2',
+    step: null,
+  };
+  const INCIDENT: Reply = { kind: 'incident', incident: anIncident(), checklists: [], cardIn: null };
+
+  /** Types something, is answered so, and presses this on the answer. */
+  async function pressOn(shown: Reply, label: string, reply: Reply) {
+    edge.answer(shown);
+    await edge.slack.workspace.as(RESPONDER).type(ALERTS, '/etl');
+    const [message] = edge.slack.workspace.ephemerals(RESPONDER);
+    if (message === undefined) throw new Error('Expected an answer that only the person sees');
+    edge.answer(reply);
+    return edge.slack.workspace.as(RESPONDER).press(message, label);
+  }
+
+  it('says what has begun in place of the preview, which says that nothing has', async () => {
+    const workspace = await begin();
+    expect(await pressOn(PREVIEW, 'Run', { kind: 'started', run: aRun(), already: false })).toEqual({
+      ok: true,
+    });
+    await workspace.waitFor(() => edge.whispers().some((text) => text.includes('has started')));
+    expect(edge.whispers()).toEqual([expect.stringContaining('The result comes into the thread of #42')]);
+  });
+
+  it('leaves a preview whose change was refused, so that it can be pressed again', async () => {
+    const workspace = await begin();
+    await pressOn(PREVIEW, 'Run', REFUSED);
+    await workspace.waitFor(() => edge.whispers().length > 1);
+    expect(edge.whispers()).toEqual([
+      expect.stringContaining('Nothing is started yet'),
+      'You may look, not touch.',
+    ]);
+  });
+
+  it('says what was done, since the card is elsewhere', async () => {
+    const workspace = await begin();
+    await pressOn(INCIDENT, 'Acknowledge', { kind: 'said', text: '#42 is yours.' });
+    await workspace.waitFor(() => edge.whispers().length > 1);
+    expect(edge.whispers().at(-1)).toBe('#42 is yours.');
+  });
+
+  it('shows an incident anew in the same place', async () => {
+    const workspace = await begin();
+    const later: Reply = { ...INCIDENT, incident: anIncident({ title: 'gold-kpis failed' }) };
+    await pressOn(INCIDENT, 'Refresh', later);
+    await workspace.waitFor(() => edge.whispers().some((text) => text.includes('gold-kpis failed')));
+    expect(edge.whispers()).toHaveLength(1);
+  });
+});
+
 describe('a slash command', () => {
   const type = (line = '/etl logs silver-users') => edge.slack.workspace.as(RESPONDER).type(ALERTS, line);
 

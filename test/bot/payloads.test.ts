@@ -43,6 +43,7 @@ describe('a press', () => {
       triggerId: '1.2',
       responseUrl: 'https://hooks.slack.com/1',
       threadTs: '9.1',
+      isPrivate: false,
       origin: { channel: 'C0ALERTS', thread: '9.1' },
     });
   });
