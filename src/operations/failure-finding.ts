@@ -6,7 +6,7 @@ import type { Finding, Table } from './finding.ts';
 import type { LogLine, RootCause } from './log-errors.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { redact } from '../lib/redact.ts';
-import { firstLine, truncate } from '../lib/text.ts';
+import { firstLine, truncate, withoutStop } from '../lib/text.ts';
 import { asTyped } from './arguments.ts';
 import { logLink, runLink } from '../lib/console-links.ts';
 import { finding } from './findings.ts';
@@ -43,6 +43,8 @@ export interface RunLog {
 /** What was read of a failed run; where reading failed, the sentence that says why. */
 export interface Evidence {
   readonly run: GlueRun;
+  /** The job's newest run, where that came after this one and did not fail; null when there is none, or nobody looked. */
+  readonly later: GlueRun | null;
   readonly log: Result<RunLog, string>;
   readonly tasks: Result<TaskCounts | null, string>;
 }
@@ -70,7 +72,7 @@ export function notFailedFinding(run: GlueRun, { now, region }: Setting): Findin
  * could not be read. `shownLines` is the length of the excerpt, `maxWorkers` what a suggested retry may ask for.
  */
 export function failureFinding(
-  { run, log, tasks }: Evidence,
+  { run, later, log, tasks }: Evidence,
   {
     now,
     region,
@@ -84,12 +86,15 @@ export function failureFinding(
   const root = run.state === 'TIMEOUT' ? timedOut(run) : findRootCause(message, lines);
   const place = placeOf(lineToShow(root, lines), streams);
   const counts = tasks.ok ? tasks.value : null;
+  const why =
+    root === null ? `${run.job} failed${unexplained(message, log, lines)}` : explained(root, counts);
   return finding({
     verdict: root !== null ? 'ok' : log.ok ? 'warn' : 'unknown',
-    summary: root === null ? `${run.job} failed${unexplained(message, log, lines)}` : explained(root, counts),
+    summary: later === null ? why : `${withoutStop(why)}. A later run ${standing(later)}.`,
     trueAt: now,
     facts: [
       runFact(run, now),
+      ...(later === null ? [] : [{ ...runFact(later, now), label: 'Later run' }]),
       ...(counts === null || root?.cause.id === 'out-of-memory'
         ? []
         : [{ label: 'Failed tasks', value: `${counts.failed} of ${counts.total}` }]),
@@ -103,8 +108,16 @@ export function failureFinding(
       runLink(region, run.job, run.id),
       ...(place === null ? [] : [logLink(region, place.stream.group, place.stream.stream)]),
     ],
-    next: nextCommands(run, root, maxWorkers),
+    // What has run well since, or runs now, is not to be run once more: a retry would be refused.
+    next: later === null || later.state === 'STOPPED' ? nextCommands(run, root, maxWorkers) : [],
   });
+}
+
+/** `succeeded`, `was stopped`, `is running`. */
+function standing(run: GlueRun): string {
+  const state = run.state.toLowerCase();
+  if (isActive(run)) return `is ${state}`;
+  return run.state === 'STOPPED' ? 'was stopped' : state;
 }
 
 // A time-out is Glue's own doing, so the log need not mention it.

@@ -90,10 +90,12 @@ export function runsAlready(run: GlueRun): Refusal {
 }
 
 function succeededAlready(run: GlueRun, runs: readonly GlueRun[]): Refusal {
+  const summary = `Not started: ${run.job} ${endText(run)}: nothing to retry.`;
   const failed = runs.find(({ state }) => state !== 'SUCCEEDED');
+  if (failed === undefined) return { summary, run, next: [] };
   return {
-    summary: `Not started: ${run.job} ${endText(run)}: nothing to retry.`,
+    summary: `${summary} One before it ${endText(failed)}: run that again only if its data is still missing.`,
     run,
-    next: failed === undefined ? [] : [`/etl retry ${asTyped(run.job)} --run ${failed.id}`],
+    next: [`/etl retry ${asTyped(run.job)} --run ${failed.id}`],
   };
 }

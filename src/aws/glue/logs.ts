@@ -3,8 +3,8 @@
  * only reads; what the log says is shown redacted and without its routine lines and times, otherwise as it stands.
  */
 
+import type { Evidence } from '../../operations/failure-finding.ts';
 import type { Finding } from '../../operations/finding.ts';
-import type { GlueRun } from '../../operations/glue-run.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Call, Makers } from '../makers.ts';
 
@@ -48,30 +48,38 @@ export function createLogs({ read }: Makers, { maxWorkers }: { readonly maxWorke
     links: ({ job }, region) => [runsLink(region, job)],
     async look({ job, run: id, lines }, call): Promise<Finding> {
       const { clients, clock } = call;
-      const run = await chooseRun(job, id, call);
-      if (run === null) {
+      const chosen = await chooseRun(job, id, call);
+      if (chosen === null) {
         const summary = `${job} has never run: there is nothing to read.`;
         return finding({ verdict: 'warn', summary, trueAt: clock(), links: [runsLink(clients.region, job)] });
       }
-      if (!hasFailed(run)) return notFailedFinding(run, { now: clock(), region: clients.region });
-      return explainFailure(run, call, { shownLines: lines, maxWorkers });
+      if (!hasFailed(chosen.run))
+        return notFailedFinding(chosen.run, { now: clock(), region: clients.region });
+      return explainFailure(chosen, call, { shownLines: lines, maxWorkers });
     },
   });
 }
 
-async function chooseRun(job: string, id: string | null, { clients, signal }: Call): Promise<GlueRun | null> {
+type Chosen = Pick<Evidence, 'run' | 'later'>;
+
+async function chooseRun(job: string, id: string | null, { clients, signal }: Call): Promise<Chosen | null> {
   const doing = `read the runs of ${job}`;
-  if (id !== null)
-    return answerOf(readRun(clients.glue, job, id, signal), { doing, action: 'glue:GetJobRun' });
+  if (id !== null) {
+    const reading = readRun(clients.glue, job, id, signal);
+    return { run: await answerOf(reading, { doing, action: 'glue:GetJobRun' }), later: null };
+  }
   const runs = await answerOf(readRecentRuns(clients.glue, job, signal), {
     doing,
     action: 'glue:GetJobRuns',
   });
-  return runs.find(hasFailed) ?? runs[0] ?? null;
+  const [newest] = runs;
+  if (newest === undefined) return null;
+  const run = runs.find(hasFailed) ?? newest;
+  return { run, later: run === newest ? null : newest };
 }
 
 async function explainFailure(
-  run: GlueRun,
+  { run, later }: Chosen,
   { clients, clock, signal }: Call,
   limits: { readonly shownLines: number; readonly maxWorkers: number },
 ): Promise<Finding> {
@@ -83,7 +91,7 @@ async function explainFailure(
       'cloudwatch:GetMetricData',
     ),
   ]);
-  return failureFinding({ run, log, tasks }, { now: clock(), region: clients.region, ...limits });
+  return failureFinding({ run, later, log, tasks }, { now: clock(), region: clients.region, ...limits });
 }
 
 // Part of an answer is worth more than none: what could not be read is said in its place.

@@ -164,7 +164,8 @@ describe('retry', () => {
     const refused = findingOf(await retry('op-1'));
     expect(refused.verdict).toBe('fail');
     expect(refused.summary).toBe(
-      'Not started: silver-users succeeded 2026-11-12T03:06Z after 1m, attempt 1: nothing to retry.',
+      'Not started: silver-users succeeded 2026-11-12T03:06Z after 1m, attempt 1: nothing to retry. ' +
+        'One before it failed 2026-11-12T03:05Z after 5m, attempt 1: run that again only if its data is still missing.',
     );
     expect(refused.next).toEqual([`/etl retry silver-users --run ${failed.id}`]);
     expect(runs()).toHaveLength(2);
