@@ -19,6 +19,7 @@ describe('a change that is typed', () => {
   it('is shown to the asker first, and nothing is started', async () => {
     expect(await world.say('retry silver-users', 'U0OPERATOR')).toEqual({
       kind: 'preview',
+      risk: 'change',
       intent: 'Would retry silver-users, attempt 2',
       command: '/etl retry silver-users',
       step: null,
