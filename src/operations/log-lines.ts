@@ -30,6 +30,8 @@ export interface ReadLines {
 /** Of one event: no more than is worked through in one slice. */
 export const LONGEST_EVENT = SLICE_CHARACTERS;
 export const LONGEST_LINE = 2_000;
+/** How far before its cut end an event is searched for a white space. */
+const SEARCHED = 2 * LONGEST_LINE;
 
 /** The last `most` lines of these events, oldest first. */
 export async function readLines(events: readonly LogEvent[], most: number, pause: Pause): Promise<ReadLines> {
@@ -48,8 +50,8 @@ export async function readLines(events: readonly LogEvent[], most: number, pause
   };
 }
 
-// A private key or a quoted secret may span the lines of one event, so the event is redacted before it is split; and
-// a line is cut after it was redacted, because the rest of a secret is no longer known as one.
+// A private key may span the lines of one event, so the event is redacted before it is split; and a line is cut after
+// it was redacted, because the rest of a secret is no longer known as one.
 function linesOf({ at, message }: LogEvent): {
   readonly lines: readonly LogLine[];
   readonly hadLonger: boolean;
@@ -65,12 +67,13 @@ function linesOf({ at, message }: LogEvent): {
 }
 
 /**
- * An event that is too long, up to a white space: half of a token would not be known as a secret. Without one near
- * the end it is cut anywhere, in a line that is cut long before.
+ * An event that is too long, up to a white space: half of a token would not be known as a secret. Without one in the
+ * last two lines' length it is cut anywhere: what is shown of that line ends a line's length before, and no secret that
+ * is known by its end alone is so long.
  */
 function beginning(message: string): string {
   if (message.length <= LONGEST_EVENT) return message;
   const cut = message.slice(0, LONGEST_EVENT);
-  const near = cut.slice(-LONGEST_LINE).search(/\s\S*$/);
-  return near === -1 ? cut : cut.slice(0, LONGEST_EVENT - LONGEST_LINE + near);
+  const near = cut.slice(-SEARCHED).search(/\s\S*$/);
+  return near === -1 ? cut : cut.slice(0, LONGEST_EVENT - SEARCHED + near);
 }

@@ -39,7 +39,7 @@ describe('the lines of a log', () => {
     expect((await readLines(eventsOf('a'.repeat(LONGEST_LINE)), 1, now)).hadLonger).toBe(false);
   });
 
-  it('know a secret that spans lines, and one at which an event or a line is cut', async () => {
+  it('know a key that spans lines, the first line of a quoted secret, and a secret at which an event or a line is cut', async () => {
     expect(await textsOf('password="hunter\nhunter2"')).toEqual(['password="[redacted]', 'hunter2"']);
     expect(
       await textsOf('-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\n-----END PRIVATE KEY-----\nafter'),
@@ -51,6 +51,18 @@ describe('the lines of a log', () => {
       const inEvent = 'word\n'.repeat(LONGEST_EVENT / 5).slice(0, LONGEST_EVENT - cut - 1);
       const { lines } = await readLines(eventsOf(`${inEvent}\n${key}\nafter`), 9_000, now);
       expect(lines.map(({ text }) => text).join('')).not.toContain('A');
+    }
+  });
+
+  it('show no half of a password at which an event is cut, wherever its line began', async () => {
+    const password = 'Hunter2'.repeat(20);
+    for (const shown of [10, 70, 130]) {
+      for (const before of [0, 1, 60, 120]) {
+        const address = `${'x'.repeat(LONGEST_LINE + before - shown)}://etl:`;
+        const above = 'a'.repeat(LONGEST_EVENT - address.length - shown - 1);
+        const texts = await textsOf(`${above}\n${address}${password}@db:5432/todo\nafter`);
+        expect(texts.join('')).not.toContain('Hunter');
+      }
     }
   });
 
