@@ -1,8 +1,7 @@
 /**
  * Make operations of their declarations. A declaration says what AWS is asked and what follows from the answer; here
  * stands what all of them share: arguments become values once, a call gets the clients of its place, what AWS refuses
- * becomes a finding, and a change that
- * cannot be looked at for a while is looked at again. A bug is thrown as it is.
+ * becomes a finding, and a change that cannot be looked at for a while is looked at again. A bug is thrown as it is.
  */
 
 import type { Clock } from '../handlers/ports.ts';

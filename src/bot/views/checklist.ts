@@ -1,7 +1,8 @@
 /**
  * The checklist card: one step at a time. What changes AWS has a place of its own, beside the step, where no other
- * button ever stands, and asks first: a thumb that taps twice starts nothing. What is over stands on one line each, the current step in full with its
- * buttons, what comes on one line. Phases that are over or still to come fold to a line, so that twelve steps fit a phone.
+ * button ever stands, and asks first: a thumb that taps twice starts nothing. What is over stands on one line each, the
+ * current step in full with its buttons, what comes on one line. Phases that are over or still to come fold to a line, so
+ * that twelve steps fit a phone.
  */
 
 import type { Button, KnownBlock } from '@slack/types';
