@@ -4,7 +4,7 @@ import type { CliContext } from './context.ts';
 
 import { pino } from 'pino';
 
-import { openStore } from '../store/open.ts';
+import { asStoreFault, openStore } from '../store/open.ts';
 import { loadForReading } from './context.ts';
 
 /** Runs the migrations that are missing and names them. */
@@ -21,6 +21,8 @@ export async function migrateStore(context: CliContext): Promise<void> {
   try {
     const ran = await store.migrate();
     context.print(ran.length === 0 ? 'The store is current.' : `Ran ${ran.join(', ')}.`);
+  } catch (error) {
+    throw asStoreFault(error);
   } finally {
     await store.close();
   }

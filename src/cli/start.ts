@@ -17,6 +17,7 @@ import { isSandboxCertificate, parseCertificate } from '../sns/certificates.ts';
 import { parseTopicArn } from '../lib/arn.ts';
 import { certificateUrlFault, readTopic } from '../sns/topic.ts';
 import { RunbookUnreadable } from '../runbook-files.ts';
+import { asStoreFault } from '../store/open.ts';
 import { CliFault, loadForStart } from './context.ts';
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
@@ -72,7 +73,7 @@ function startFault(error: unknown, { host, port }: Config): unknown {
     );
   return error instanceof RunbookUnreadable || error instanceof TokenRefused
     ? new CliFault(error.message)
-    : error;
+    : asStoreFault(error);
 }
 
 /** Path of each pipeline's runbook, resolved from the configuration's folder. */

@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { retryConflicts } from './conflicts.ts';
 import { openSqlite, openSqliteToRead } from './dialect/sqlite-engine.ts';
+import { whyUnwritable } from './dialect/sqlite-session.ts';
 import { StoreFault } from './engine.ts';
 import { groupCommit } from './group-commit.ts';
 import { findSchemaFault, migrateDatabase } from './migrate.ts';
@@ -106,6 +107,16 @@ export async function openReader(options: {
     read: (work) => readSnapshot(engine, options.clock, work),
     close: () => engine.close(),
   };
+}
+
+/** What a person can mend as a fault with a sentence; any other error as it is. */
+export function asStoreFault(error: unknown): unknown {
+  const because = whyUnwritable(error);
+  return because === null
+    ? error
+    : new StoreFault(`Could not write to the database of DATABASE_URL: ${because}, then start again.`, {
+        cause: error,
+      });
 }
 
 async function openEngine(url: string, lock: boolean): Promise<Engine> {

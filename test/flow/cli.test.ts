@@ -10,6 +10,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { X509CertificateGenerator } from '@peculiar/x509';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
@@ -183,6 +184,18 @@ describe('handrail start', () => {
     expect((await house.cli('migrate')).stderr).toContain('Another Handrail runs on');
     expect(await house.cli('incidents')).toMatchObject({ code: 0, stdout: 'No incident is open.\n' });
     await house.bot.stop();
+  });
+
+  it('says in a sentence that somebody else has locked the store', async () => {
+    const thief = new DatabaseSync(house.database);
+    thief.exec('begin immediate');
+    try {
+      const locked = await house.cli('start');
+      expect(locked).toMatchObject({ code: 1, stdout: '' });
+      expect(locked.stderr).toMatch(/^Could not write to the database of DATABASE_URL: another process.*\n$/);
+    } finally {
+      thief.close();
+    }
   });
 
   it('believes the certificate of a sandbox only on loopback', async () => {

@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SQLITE_COLUMNS } from '../../src/store/dialect/sqlite-dialect.ts';
 import { migrationsFor } from '../../src/store/migrations/index.ts';
-import { openReader, StoreFault, type OpenedStore } from '../../src/store/open.ts';
+import { asStoreFault, openReader, StoreFault, type OpenedStore } from '../../src/store/open.ts';
 import { openFile, SILENT, temporaryFolder } from './files.ts';
 import { inbound, incident, NOW } from './samples.ts';
 import { timelineIn } from '../support/stored.ts';
@@ -229,5 +229,37 @@ describe('a store on SQLite', () => {
     await expect(store.read((reader) => reader.incidents.load(42))).rejects.toThrow(
       'a newer release of Handrail wrote it',
     );
+  });
+});
+
+describe('what keeps SQLite from writing', () => {
+  /** What SQLite throws when it does this with the database of a store. */
+  const thrownBy = (options: { readonly readOnly: boolean }, statements: string): unknown => {
+    const database = new DatabaseSync(folder.file, options);
+    try {
+      database.exec(statements);
+    } catch (error) {
+      return error;
+    } finally {
+      database.close();
+    }
+    throw new Error('Expected SQLite to refuse it');
+  };
+
+  beforeEach(() => tamper('create table things (body text)'));
+
+  it.each([
+    ['a full disk', false, 'pragma max_page_count = 2; insert into things values (zeroblob(100000))', 'full'],
+    ['a file that may only be read', true, 'insert into things values (1)', 'read-only'],
+  ])('is a sentence: %s', (_, readOnly, statements, word) => {
+    const fault = asStoreFault(thrownBy({ readOnly }, statements));
+    expect(fault).toBeInstanceOf(StoreFault);
+    expect(String(fault)).toMatch(new RegExp(`database of DATABASE_URL: .*${word}.*, then start again\\.$`));
+  });
+
+  it('is told from bugs, which stay as they are', () => {
+    const bug = thrownBy({ readOnly: false }, 'insert into nowhere values (1)');
+    expect(asStoreFault(bug)).toBe(bug);
+    expect(asStoreFault('text')).toBe('text');
   });
 });

@@ -32,6 +32,14 @@ const BUSY_TIMEOUT_MS = 50;
 /** Far above the number of distinct queries; a bound only against texts that grow with their input. */
 const STATEMENT_LIMIT = 500;
 
+// https://www.sqlite.org/rescode.html
+const BUSY = 5;
+const UNWRITABLE: ReadonlyMap<number, string> = new Map([
+  [BUSY, 'another process has locked it. Stop that one, or wait until it is done'],
+  [8, 'it is read-only for this user. Give the user the file, those beside it and their folder'],
+  [13, 'the disk is full. Make room'],
+]);
+
 /** Opens the file to write, in WAL mode and with every commit on disk before it returns. */
 export function openWriter(file: string): SqliteSession {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
@@ -75,10 +83,19 @@ export function sqliteValue(value: unknown): SQLInputValue {
 
 /** Whether somebody else was writing, or had written since this one read. */
 export function isBusy(error: unknown): boolean {
-  // https://www.sqlite.org/rescode.html#busy; the low byte of an extended code is the primary one.
-  return (
-    typeof error === 'object' && error !== null && 'errcode' in error && Number(error.errcode) % 256 === 5
-  );
+  return resultCode(error) === BUSY;
+}
+
+/** Why nothing can be written and what to do, where a person can mend it; null for any other error. */
+export function whyUnwritable(error: unknown): string | null {
+  return UNWRITABLE.get(resultCode(error)) ?? null;
+}
+
+/** The primary result code of SQLite, which is the low byte of an extended one; NaN for what is none of its errors. */
+function resultCode(error: unknown): number {
+  return typeof error === 'object' && error !== null && 'errcode' in error
+    ? Number(error.errcode) % 256
+    : Number.NaN;
 }
 
 function sessionOver(database: DatabaseSync): SqliteSession {
