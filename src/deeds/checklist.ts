@@ -28,14 +28,17 @@ type Opens = (typeof OPENS)['name'];
 const openChecklist: Declared<Opens, WantedProcedure> & {
   readonly form: null;
   words(procedure: string): string;
-  done(title: string): string;
+  /** Where one of this title stands: `ETL Job Failures is open in the thread of #42`. */
+  stands(title: string, incident: number | null): string;
+  done(title: string, incident: number | null): string;
 } = {
   ...OPENS,
   press: 'incident.open-checklist/2',
   of: PROCEDURE,
   form: null,
   words: (procedure) => `open checklist ${procedure}`,
-  done: (title) => `${title} is open. Its reading steps run by themselves.`,
+  stands,
+  done: (title, incident) => `${stands(title, incident)}. Its reading steps run by themselves.`,
 };
 
 const pickChecklist: Declared<Opens, FieldsOf<typeof INCIDENT>> & {
@@ -93,6 +96,10 @@ export const CHECKLIST_DEEDS = {
   'open-checklist': openChecklist,
   'pick-checklist': pickChecklist,
 } as const;
+
+function stands(title: string, incident: number | null): string {
+  return `${title} is open${incident === null ? '' : ` in the thread of #${incident}`}`;
+}
 
 /** Why no checklist can be opened in the incident as it stands, as its decider says; null when one may be. */
 export function refusalToOpen(incident: Incident): IncidentRefusal | null {

@@ -43,7 +43,7 @@ export async function incidentForm(
     const incident = await withNamedAlarms(reader, stored);
     return formReply(
       name === 'pick-checklist'
-        ? formOf(name, { incident: number }, { matches: matchesFor(deps, incident) })
+        ? formOf(name, { incident: number }, { matches: await matchesFor(deps, reader, incident) })
         : formOf(name, { incident: number }, await factsOf(reader, incident)),
     );
   });
@@ -119,10 +119,21 @@ async function factsOf(reader: Reader, incident: IncidentWithAlarms): Promise<Fo
   };
 }
 
-/** The procedures of the pipeline's runbook, with the one that fits the incident first. */
-function matchesFor(deps: HandlerDeps, incident: IncidentWithAlarms): readonly ProcedureMatch[] {
+/** The procedures of the pipeline's runbook, with the one that fits the incident first, and without those that are open in it. */
+async function matchesFor(
+  deps: HandlerDeps,
+  reader: Reader,
+  incident: IncidentWithAlarms,
+): Promise<readonly ProcedureMatch[]> {
   const suggested = suggestedProcedure(deps.shelf, incident);
   const all = matchingProcedures(deps.shelf, incident.pipeline, '');
   const others = all.filter(({ procedure }) => procedure.id !== suggested?.procedure.id);
-  return suggested === null ? others : [suggested, ...others];
+  const matches = suggested === null ? others : [suggested, ...others];
+  const checklists = await reader.checklists.of(incident.number);
+  const open = new Set(
+    checklists.filter(({ finishedAt }) => finishedAt === null).map(({ procedure }) => procedure.id),
+  );
+  const left = matches.filter(({ procedure }) => !open.has(procedure.opens ?? procedure.id));
+  // Of nothing but open ones, each says where it stands.
+  return left.length === 0 ? matches : left;
 }

@@ -57,7 +57,7 @@ export function openChecklist(
     if (twin !== undefined) {
       return {
         kind: 'already',
-        what: `${found.procedure.title} is open`,
+        what: OPEN.stands(found.procedure.title, incident?.number ?? null),
         by: twin.startedBy,
         at: twin.startedAt,
       };
@@ -108,5 +108,5 @@ async function start(tx: Transaction, deps: HandlerDeps, given: Start): Promise<
     await commitIncident(tx, incident, record, deps.incidents);
   }
   await requestStepRuns(tx, deps, checklist, runs, now);
-  return { kind: 'said', text: OPEN.done(procedure.title) };
+  return { kind: 'said', text: OPEN.done(procedure.title, incident?.number ?? null) };
 }

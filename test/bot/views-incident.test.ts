@@ -150,6 +150,17 @@ describe('the card of an open incident', () => {
     expect(press(card({}, { suggested, checklists: [aChecklist()] }))).toContain('incident.pick-checklist/1');
   });
 
+  it('calls the way to another checklist so, and does not point to it, while one stands', () => {
+    const by = { by: person(), at: NIGHT };
+    const acknowledged = { status: { state: 'acknowledged', ...by }, acknowledged: by } as const;
+    const first = ({ blocks }: ReturnType<typeof card>) =>
+      blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []))[0];
+    expect(first(card(acknowledged))).toMatchObject({ text: { text: 'Checklist' }, style: 'primary' });
+    const beside = first(card(acknowledged, { checklists: [aChecklist()] }));
+    expect(beside).toMatchObject({ text: { text: 'Another checklist' } });
+    expect(beside).not.toHaveProperty('style');
+  });
+
   it('asks which checklist where one only may fit, and says so', () => {
     const suggested = { id: 'RUNBOOK.md/x', title: 'ETL job failures', certain: false };
     const message = card({}, { suggested });
@@ -193,7 +204,7 @@ describe('the card of an open incident', () => {
         { checklists: [aChecklist({ steps })] },
       ),
     );
-    expect(lines).toContain('Checklist: ETL job failures · step 2 of 2');
+    expect(lines).toContain('Checklist: ETL job failures · step 2 of 2, in the thread');
     expect(lines).toContain('✕ out of memory · `/etl retry x` · by <@U0RESPONDER>');
   });
 

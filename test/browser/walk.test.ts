@@ -129,7 +129,7 @@ async function acknowledge(visitor: Visitor): Promise<void> {
 async function openChecklist(visitor: Visitor): Promise<void> {
   const card = visitor.inChannel('SEV2');
   await card.getByRole('button', { name: 'Checklist' }).click();
-  await card.getByText('Checklist: ETL Job Failures · step 2 of 5').waitFor();
+  await card.getByText('Checklist: ETL Job Failures · step 2 of 5, in the thread').waitFor();
   await card.getByText('Cause: throttled by S3').waitFor();
   await visitor.toThread();
   const checklist = visitor.inThread('step 2 of 5 · #1');

@@ -37,7 +37,7 @@ describe('a checklist that is opened', () => {
   it('is filled from the incident, pinned to its runbook, and told in the timeline', async () => {
     expect(await open()).toEqual({
       kind: 'said',
-      text: 'ETL job failures is open. Its reading steps run by themselves.',
+      text: 'ETL job failures is open in the thread of #1. Its reading steps run by themselves.',
     });
     const [checklist] = await world.read((reader) => reader.checklists.of(1));
     expect(checklist?.steps.map(({ id, command, missing, risk }) => [id, command, missing, risk])).toEqual([
@@ -97,7 +97,7 @@ describe('a checklist that is opened', () => {
     await open();
     expect(await open(JOB_FAILURES, 1, 'U0OTHER')).toMatchObject({
       kind: 'already',
-      what: 'ETL job failures is open',
+      what: 'ETL job failures is open in the thread of #1',
       by: person(),
     });
     expect(await world.read((reader) => reader.checklists.of(1))).toHaveLength(1);

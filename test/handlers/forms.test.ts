@@ -70,6 +70,26 @@ describe('the form of an incident', () => {
     expect(reply.form.matches[0]?.because).not.toBe('');
   });
 
+  it('to open a checklist leaves out those that are open, unless there is no other', async () => {
+    const matches = async () => {
+      const reply = await world.cases.form(person(), delivery(), 'pick-checklist', 1);
+      if (reply.kind !== 'form' || reply.form.form !== 'pick-checklist')
+        throw new Error(`Expected the form, got ${reply.kind}`);
+      return reply.form.matches.map(({ procedure }) => procedure.id);
+    };
+    const open = (procedure: string) =>
+      world.cases.openChecklist(person(), delivery(), {
+        incident: 1,
+        pipeline: 'todo-etl',
+        procedure,
+        channel: '#here',
+      });
+    await open(JOB_FAILURES);
+    expect(await matches()).toEqual(['RUNBOOK.md/owners']);
+    await open('RUNBOOK.md/owners');
+    expect(await matches()).toEqual([JOB_FAILURES, 'RUNBOOK.md/owners']);
+  });
+
   it('to open a checklist says where to name a runbook when there is none', async () => {
     const bare = createUseCases({ ...world.deps, shelf: { of: () => null } });
     expect(await bare.form(person(), delivery(), 'pick-checklist', 1)).toMatchObject({

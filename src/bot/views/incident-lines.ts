@@ -217,7 +217,8 @@ function checklistLine(view: IncidentCardView): string | null {
   const latest = open.at(-1) ?? checklists.at(-1);
   if (latest !== undefined) {
     const more = checklists.length === 1 ? '' : ` · +${checklists.length - 1} more`;
-    return `Checklist: ${escape(latest.procedure.title, 80)} · ${progress(latest)}${more}`;
+    const where = latest.finishedAt === null ? ', in the thread' : '';
+    return `Checklist: ${escape(latest.procedure.title, 80)} · ${progress(latest)}${where}${more}`;
   }
   if (suggested === null) return null;
   return `${suggested.certain ? 'Checklist that fits' : 'Maybe'}: ${escape(suggested.title, 80)}`;

@@ -25,6 +25,8 @@ export type { IncidentCardView } from './incident-lines.ts';
 
 const BUTTONS = 3;
 const MENU_ENTRIES = 5;
+/** What the button that asks for a checklist is called while one stands: not the way to that one, which is in the thread. */
+const ANOTHER = 'Another checklist';
 
 /** Draws the card for the state that the incident is in. */
 export function incidentCard(view: IncidentCardView): Message {
@@ -108,7 +110,9 @@ function choices(view: IncidentCardView): readonly Choice[] {
     ...others.map((name) => deedChoice(name, incident)),
     ...assignMeChoice(incident),
   ];
-  return ordered.map((choice, index) => (index === 0 ? { ...choice, style: 'primary' } : choice));
+  return ordered.map((choice, index) =>
+    index === 0 && choice.label !== ANOTHER ? { ...choice, style: 'primary' } : choice,
+  );
 }
 
 function deedChoice(name: IncidentDeedName, { number }: Incident): Choice {
@@ -127,14 +131,15 @@ function assignMeChoice(incident: Incident): readonly Choice[] {
   return isOffered(incident) ? [{ label, press: { action: 'assign-me', incident: incident.number } }] : [];
 }
 
-/** Opens the procedure that fits, or asks which one; one that only may fit then stands first. */
+/** Opens the procedure that fits, or asks which one: one that only may fit then stands first, and none that is open. */
 function checklistChoice(view: IncidentCardView): readonly Choice[] {
   const { incident, suggested } = view;
   const { number, pipeline } = incident;
   if (refusalToOpen(incident) !== null) return [];
   const { 'open-checklist': open, 'pick-checklist': pick } = CHECKLIST_DEEDS;
-  if (suggested === null || !suggested.certain || standingChecklists(view).length > 0)
-    return [{ label: pick.label, press: { action: 'pick-checklist', incident: number } }];
+  const another = standingChecklists(view).length > 0;
+  if (suggested === null || !suggested.certain || another)
+    return [{ label: another ? ANOTHER : pick.label, press: { action: 'pick-checklist', incident: number } }];
   const press = { action: 'open-checklist', incident: number, pipeline, procedure: suggested.id } as const;
   return [{ label: open.label, press }];
 }
