@@ -12,7 +12,7 @@ import type { Document } from 'yaml';
 import type { z } from 'zod';
 import type { ConfigFile, Environment, LevelName } from './config-schema.ts';
 
-import { isMap, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 
 import { configFile, environment, referenceFaults } from './config-schema.ts';
 import { err, ok } from './lib/result.ts';
@@ -178,12 +178,21 @@ function sentences(issue: z.core.$ZodIssue, document: Document): readonly Senten
   const came: unknown = document.getIn(issue.path);
   const got =
     came == null ? 'nothing' : isMap(came) ? 'a map' : isSeq(came) ? 'a list' : JSON.stringify(came);
+  const remedy = isCommentedOut(document, issue.path)
+    ? 'What follows # is a comment to YAML: put quotes around it'
+    : 'handrail.example.yaml shows how it is written';
   return [
     {
       path: issue.path,
-      problem: `Expected ${PLAIN_TYPES[issue.expected] ?? issue.expected}, got ${got}. handrail.example.yaml shows how it is written.`,
+      problem: `Expected ${PLAIN_TYPES[issue.expected] ?? issue.expected}, got ${got}. ${remedy}.`,
     },
   ];
+}
+
+/** Whether there is a comment where the value should be, as in `channel: #alerts`. */
+function isCommentedOut(document: Document, path: readonly PropertyKey[]): boolean {
+  const node: unknown = document.getIn(path, true);
+  return isScalar(node) && node.source === '' && typeof node.comment === 'string';
 }
 
 /** The line of the deepest part of the path that the file has: of its key where it has one, otherwise of its value. */

@@ -9,6 +9,7 @@ import type { Runbook, RunbookFault, RunbookFile } from './runbooks/runbook.ts';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 
+import { withoutStop } from './lib/text.ts';
 import { parseRunbook, runbookHash } from './runbooks/parse.ts';
 
 export interface PolledShelf extends RunbookShelf {
@@ -72,7 +73,7 @@ export function createShelf(paths: ReadonlyMap<string, string>, log: Log, parse 
       const because = error instanceof Error ? error.message : String(error);
       if (known === undefined) {
         throw new RunbookUnreadable(
-          `The runbook of ${pipeline} could not be read: ${because} Mend it, or change pipelines.${pipeline}.runbook.`,
+          `The runbook of ${pipeline} could not be read: ${withoutStop(because)}. Mend it, or change pipelines.${pipeline}.runbook.`,
         );
       }
       log.error({ pipeline, because }, 'the runbook could not be read; the last good one stays');

@@ -205,8 +205,11 @@ describe('faults', () => {
   });
 
   it.each([
-    ['slack: {}', 'slack.channel: Expected text, got nothing.'],
-    ['slack:\n  channel: #todo', 'slack.channel: Expected text, got nothing.'],
+    ['slack: {}', 'slack.channel: Expected text, got nothing. handrail.example.yaml shows'],
+    [
+      'slack:\n  channel: #todo',
+      'slack.channel: Expected text, got nothing. What follows # is a comment to YAML: put quotes around it.',
+    ],
     ['slack: { channel: todo }', 'slack.channel: Expected a channel as "#name" (in quotes) or as an id'],
     ['sns: { topics: [] }', 'sns.topics: Expected at least one topic ARN, got none.'],
     ['sns: { topics: [todo] }', 'sns.topics.0: Expected the ARN of an SNS standard topic'],

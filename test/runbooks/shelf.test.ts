@@ -20,7 +20,7 @@ beforeEach(async () => {
     return parseRunbook(files);
   });
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function write(text: string): Promise<void> {
   return writeFile(join(folder, 'RUNBOOK.md'), text);
@@ -56,4 +56,11 @@ it('stays as it was last read well, and a bad one is parsed once too', async () 
 it('that has no procedure at the start stops it, with the sentence what to do', async () => {
   await write('Nothing is here.\n');
   await expect(shelf.poll()).rejects.toThrow(/^The runbook of todo-etl could not be read: no procedure/);
+});
+
+it('that cannot be read at the start is told in whole sentences, whatever the system says', async () => {
+  await rm(folder, { recursive: true });
+  await expect(shelf.poll()).rejects.toThrow(
+    /ENOENT.*[^.]\. Mend it, or change pipelines\.todo-etl\.runbook\.$/,
+  );
 });
