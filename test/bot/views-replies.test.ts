@@ -213,6 +213,23 @@ describe('what replies say', () => {
     expect(labelsOf(message).buttons).toEqual(['Declare an incident']);
   });
 
+  it('a list of procedures says once of which kind each is, and which incident its button starts it for', () => {
+    const list = (because: string, incident: number | null) =>
+      replyMessage({
+        kind: 'procedures',
+        words: '',
+        matches: [{ procedure: aProcedure(), because }],
+        incident,
+        pipeline: 'todo-etl',
+      });
+    expect(linesOf(list('troubleshooting', 42))).toContain('troubleshooting · 1 step');
+    expect(linesOf(list('"job" is in its title', 42))).toContain(
+      'troubleshooting · 1 step · "job" is in its title',
+    );
+    expect(JSON.stringify(list('troubleshooting', 42).blocks)).toContain('"Start for #42"');
+    expect(JSON.stringify(list('troubleshooting', null).blocks)).toContain('"Start"');
+  });
+
   it('a finding can be shared, and shows its table, its log and what to do next', () => {
     const message = replyMessage({
       kind: 'finding',

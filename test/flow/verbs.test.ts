@@ -51,6 +51,7 @@ describe('looking', () => {
 
   it('help lists the verbs, and explains one', async () => {
     const help = await etl('help');
+    expect(help).toContain('`/etl 42` one incident');
     for (const verb of [
       'incidents',
       'ack',
@@ -76,12 +77,12 @@ describe('looking', () => {
     expect(await etl('999')).toContain('There is no incident #999');
   });
 
-  it('runbook finds procedures by their words, each with a button that opens it', async () => {
+  it('runbook finds procedures by their words, each with a button that starts it', async () => {
     expect(await etl('runbook')).toContain('ETL Pipeline Failure');
     expect(await etl('runbook job failures')).toContain('ETL Job Failures');
     const list = house.workspace.ephemerals(ME).at(-1);
     if (list === undefined) throw new Error('Expected a list of procedures');
-    expect(await house.workspace.as(ME).press(list, 'Open')).toEqual({ ok: true });
+    expect(await house.workspace.as(ME).press(list, 'Start for #1')).toEqual({ ok: true });
     await house.workspace.waitFor(() =>
       house.workspace.state.messages
         .all()

@@ -31,7 +31,7 @@ function allHelp(verbs: readonly HelpEntry[]): Message {
   return message('Handrail: the commands after /etl.', [
     ...blocks,
     context(
-      `${code('/etl help retry')} explains one. Commands do not work in threads: there, use the buttons.`,
+      `${code('/etl')} alone shows what is open, ${code('/etl 42')} one incident, ${code('/etl help retry')} explains a command. Commands do not work in threads: there, use the buttons.`,
     ),
   ]);
 }

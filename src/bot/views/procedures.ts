@@ -10,7 +10,7 @@ import { actions, button, context, lineSections, message, section } from './bloc
 
 const LISTED = 10;
 
-/** Procedures by how well they fit the words, each with why and a button that opens it as a checklist. */
+/** Procedures by how well they fit the words, each with why and a button that starts it as a checklist. */
 export function procedureList(
   words: string,
   matches: readonly ProcedureMatch[],
@@ -24,9 +24,9 @@ export function procedureList(
   }
   const rows = matches.slice(0, LISTED).map(({ procedure, because }) =>
     section(
-      `*${escape(procedure.title, 120)}*\n${procedure.kind} · ${count(stepsOf(procedure), 'step')} · ${escape(because, 160)}`,
+      `*${escape(procedure.title, 120)}*\n${aboutOf(procedure, because)}`,
       button({
-        label: 'Open',
+        label: incident === null ? 'Start' : `Start for #${incident}`,
         press: { action: 'open-checklist', incident, pipeline, procedure: procedure.id },
       }),
     ),
@@ -61,6 +61,12 @@ export function procedureMessage(
       `${escape(procedure.source.file, 100)}, line ${procedure.source.line} · runbook ${escape(runbookHash.slice(0, 6))}`,
     ),
   ]);
+}
+
+/** Without words to search for, its kind is all that a procedure was found by. */
+function aboutOf(procedure: Procedure, because: string): string {
+  const about = [procedure.kind, count(stepsOf(procedure), 'step')];
+  return [...about, ...(because === procedure.kind ? [] : [escape(because, 160)])].join(' · ');
 }
 
 function cluesOf({ symptoms, causes }: Procedure): readonly string[] {
