@@ -76,7 +76,7 @@ const skip: Asking<OnStep, Steps, 'EndStep', Reason, SkipForm> & Ending<Reason> 
         {
           kind: 'text',
           id: 'words',
-          label: 'In your words',
+          label: 'Or in your own words',
           optional: true,
           multiline: false,
           maxLength: 300,

@@ -73,7 +73,7 @@ describe('a Glue job fails', () => {
     await page.press(me, checklist, 'Skip');
     await page.submit(me, 'Skip a step', {
       'Why?': 'Does not apply here',
-      'In your words': 'schema is as of May',
+      'Or in your own words': 'schema is as of May',
     });
     await page.message('*ETL Job Failures*', 'step 3 of 5', 'Does not apply here: schema is as of May');
 

@@ -124,7 +124,7 @@ function foldedPhase(checklist: Checklist, phase: number, title: string): readon
   ];
 }
 
-/** What is wanted first stands out: Run where the step has one, else Done. */
+/** What is wanted first stands out: Run where the step has one, else Done; nothing while one waits for what runs. */
 function buttons(checklist: Checklist, step: ChecklistStep): readonly Choice[] {
   const offered = offeredOnStep(step, 'row');
   const [first] = offered;
@@ -132,7 +132,7 @@ function buttons(checklist: Checklist, step: ChecklistStep): readonly Choice[] {
     .filter((name) => name !== 'run' || !runsBeside(step))
     .map((name) => ({
       ...choiceOf(name, checklist, step),
-      ...(name === first ? { style: 'primary' } : {}),
+      ...(name === first && step.state.state !== 'running' ? { style: 'primary' } : {}),
     }));
 }
 
