@@ -9,6 +9,19 @@ import { join } from 'node:path';
 
 export const SANDBOX_REGION = 'eu-central-1';
 export const SANDBOX_ACCOUNT = '123456789012';
+/** Those that people name first; nothing of the pipeline is there. */
+export const EMPTY_REGIONS = [
+  'us-east-1',
+  'us-east-2',
+  'us-west-2',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-north-1',
+  'ap-northeast-1',
+  'ap-south-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+] as const;
 
 /** The folder of this machine's sandbox. `HANDRAIL_SANDBOX_HOME` moves it, for tests and for shared machines. */
 export function sandboxHome(env: Readonly<Record<string, string | undefined>>): string {

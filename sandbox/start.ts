@@ -24,7 +24,14 @@ import { startBot, type BotProcess } from './bot.ts';
 import { pageRoutes } from './page/routes.ts';
 import { createPipeline, type Pipeline } from './pipeline/pipeline.ts';
 import { wallSchedule } from './pipeline/schedule.ts';
-import { forgetAddress, rememberAddress, SANDBOX_ACCOUNT, SANDBOX_REGION, sandboxHome } from './place.ts';
+import {
+  EMPTY_REGIONS,
+  forgetAddress,
+  rememberAddress,
+  SANDBOX_ACCOUNT,
+  SANDBOX_REGION,
+  sandboxHome,
+} from './place.ts';
 import { startSlack } from './slack/start.ts';
 import { deliver } from './sns/deliver.ts';
 import { machineSigner } from './sns/machine-signer.ts';
@@ -81,7 +88,9 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
     now: Date.now,
     newId: randomUUID,
   });
-  const aws = await startAws({ account, host: HOST, credentials });
+  // As in any account: who looks in the wrong region is told that there is no such job.
+  const others = EMPTY_REGIONS.map((region) => createAccount({ ...account, region }));
+  const aws = await startAws({ account, others, host: HOST, credentials });
   const pipeline = createPipeline({
     account,
     schedule: wallSchedule,

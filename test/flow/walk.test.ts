@@ -121,6 +121,14 @@ describe('a Glue job fails', () => {
     expect(pings).toEqual([]);
   });
 
+  it('is nothing that another region knows of', async () => {
+    const channel = page.state().channels.find(({ name }) => name === 'todo-etl-alerts')?.id ?? '';
+    const text = 'logs silver-users --in us-east-1';
+    await page.act({ act: 'slash', user: 'U0RESPONDER', channel, command: '/etl', text });
+    const told = await page.message('silver-users', 'AWS does not know it');
+    expect(shown(told)).not.toContain('credentials');
+  });
+
   it('is listed by the command line in the shape that scripts build on, while the bot runs', async () => {
     const listed = await runCli(['incidents', '--all', '--json'], {
       cwd: sandbox.folder,
