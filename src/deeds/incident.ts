@@ -196,7 +196,7 @@ const assign: AskingDeed<
     }),
     read(answer) {
       const user = answer('user');
-      return user === '' ? fault('user', 'Choose a person.') : ok({ user });
+      return USER_ID.test(user) ? ok({ user }) : fault('user', 'Choose a person.');
     },
     deed: ({ user }, { team }) => ({ do: 'assign', to: { kind: 'person', team, user } }),
   },
@@ -205,6 +205,9 @@ const assign: AskingDeed<
   command: ({ to }, { by, now }) => ({ type: 'AssignIncident', assignee: to, by, now }),
   done: ({ number }) => `#${number} has a new owner.`,
 };
+
+/** As Slack gives them: what is kept, and called, is nothing else. */
+const USER_ID = /^[UW][A-Z0-9]{2,20}$/;
 
 interface Rating {
   readonly severity: Severity;

@@ -4,7 +4,7 @@ import { expect, it } from '@jest/globals';
 import { CHECKLIST_DEEDS } from '../../src/deeds/checklist.ts';
 import { DECLARE_DEEDS } from '../../src/deeds/declare.ts';
 import { DEEDS } from '../../src/deeds/deeds.ts';
-import { callbackOf, formByCallback, hasForm } from '../../src/deeds/forms.ts';
+import { callbackOf, formByCallback, hasForm, readForm } from '../../src/deeds/forms.ts';
 import { INCIDENT_DEEDS } from '../../src/deeds/incident.ts';
 import { RUN_DEEDS } from '../../src/deeds/run.ts';
 import { STEP_DEEDS } from '../../src/deeds/step.ts';
@@ -33,4 +33,14 @@ it('every form has a versioned id of its own, by which it is found', () => {
 
 it('a form of another release is none of them', () => {
   expect(formByCallback('view.arguments/1')).toBeNull();
+});
+
+it.each(['', '  ', 'somebody', '<!channel>', 'U0', `U${'0'.repeat(200_000)}`])(
+  'assigns to no %.12j, which is nobody',
+  (user) => {
+    expect(readForm('assign', { incident: 1 }, [], () => user)).toMatchObject({ ok: false });
+  },
+);
+it('assigns to who is chosen', () => {
+  expect(readForm('assign', { incident: 1 }, [], () => 'W0RESPONDER')).toMatchObject({ ok: true });
 });
