@@ -426,6 +426,11 @@ describe('the place of a pipeline', () => {
       'place.role_arn: Expected a role of account 123456789012, as account says, got one of 012345678901.',
       'Write a role of that account',
     ],
+    [
+      '{ region: eu-west-1, role_arn: "arn:aws-cn:iam::123456789012:role/x" }',
+      'place.role_arn: Expected a role of the partition of eu-west-1, arn:aws, got arn:aws-cn:iam::123456789012:role/x.',
+      'write a role of that one',
+    ],
     ['{ external_id: todo }', 'place.external_id: Expected role_arn beside external_id', 'Write the role'],
     ['{ account: "123456789012", role: x }', 'place.role: Expected a key that Handrail knows', 'Remove it'],
     ['{}', 'place: Expected at least one of account, region and role_arn, got none.', 'Write one'],

@@ -4,7 +4,7 @@ import type { PipelinePlace } from './place.ts';
 
 import { z } from 'zod';
 
-import { isPartition, parseRoleArn } from '../lib/arn.ts';
+import { isPartition, parseRoleArn, partitionOf } from '../lib/arn.ts';
 
 export type PlaceConfig = z.infer<typeof placeShape>;
 
@@ -63,6 +63,11 @@ export const placeShape = z
         ['role_arn'],
         `Expected a role of account ${value.account}, as account says, got one of ${ofRole}. Write a role of that account, or leave account out.`,
       );
+    if (value.region !== undefined && isElsewhere(value.role_arn, value.region))
+      fault(
+        ['role_arn'],
+        `Expected a role of the partition of ${value.region}, arn:${partitionOf(value.region)}, got ${value.role_arn}. Credentials of one partition are worth nothing in another: write a role of that one, or another region.`,
+      );
   });
 
 /** What the section comes to; the account is that of the role where it does not say one. */
@@ -86,6 +91,13 @@ export function rolelessFault(places: readonly PipelinePlace[]): string | null {
   );
   if (accounts.size < 2) return null;
   return `Expected one account without a role_arn at most, that of Handrail's own credentials, got ${[...accounts].join(' and ')}. Write a role_arn for the others.`;
+}
+
+/** Whether the role is of a partition that the region is surely not of. */
+function isElsewhere(arn: string | undefined, there: string): boolean {
+  const partition = parseRoleArn(arn ?? '')?.partition;
+  if (partition !== 'aws' && partition !== 'aws-cn' && partition !== 'aws-us-gov') return false;
+  return partition !== partitionOf(there);
 }
 
 function accountOfRole(arn: string | undefined): string | null {
