@@ -50,8 +50,11 @@ export const handrail: Contestant = {
         },
       },
     );
+    const url = `http://${HOST}:${port}`;
+    // Bolt is loaded once the bot listens, which is part of the start. Only it can refuse this, so it is there then.
+    await fetch(`${url}/slack/events`, { method: 'POST' });
     return {
-      url: `http://${HOST}:${port}`,
+      url,
       stored: () => opened.stored?.() ?? 0,
       waiting: async () => (await opened.store?.read((reader) => reader.backlog()))?.inbound ?? 0,
       close: () => app.stop(),

@@ -6,9 +6,6 @@
 import type { Bench, BenchOptions } from './bench.ts';
 import type { ContestantName } from './contestant.ts';
 import type { Deliveries } from './deliveries.ts';
-import type { Started } from './start-contestant.ts';
-
-import { setTimeout as pause } from 'node:timers/promises';
 
 import { CONTESTANTS } from './contestant.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -16,6 +13,7 @@ import { median, round, shown } from './figures.ts';
 import { load } from './load.ts';
 import { startSlackStub } from './slack-stub.ts';
 import { startContestant } from './start-contestant.ts';
+import { CONNECTIONS, WARM_UP, warmUp } from './warm-up.ts';
 
 interface Taken {
   readonly accepted_per_s: number;
@@ -34,12 +32,8 @@ export type IngestFigures = Readonly<Record<ContestantName, Taken>> & {
 
 const MESSAGES = 8_000;
 const ALARMS = 50;
-const CONNECTIONS = 64;
-/** Posted before anything is measured, so that the code is compiled. */
-const WARM_UP = 1_000;
 const PACE = 1_000;
 const PACED_MESSAGES = 3_000;
-const WAIT_MS = 50;
 
 export const ingest: Bench<IngestFigures> = {
   name: 'ingest',
@@ -96,12 +90,10 @@ async function take(name: ContestantName, work: Work): Promise<Taken> {
   const { deliveries, messages, perSecond } = work;
   const contestant = await startContestant(name, deliveries, work.slackApiUrl);
   try {
-    const post = (bodies: readonly string[], pace: number | null) =>
-      load({ url: `${contestant.url}/sns`, bodies, connections: CONNECTIONS, perSecond: pace });
-    await post(deliveries.sign(WARM_UP, ALARMS), null);
     // Only the whole bot applies; what it still has from warming up is none of the burst.
-    if (name === 'handrail') await idle(contestant);
-    const report = await post(deliveries.sign(messages, ALARMS), perSecond);
+    await warmUp(contestant, deliveries, name === 'handrail');
+    const bodies = deliveries.sign(messages, ALARMS);
+    const report = await load({ url: `${contestant.url}/sns`, bodies, connections: CONNECTIONS, perSecond });
     const stored = await contestant.stored();
     if (stored !== WARM_UP + messages)
       throw new Error(`Expected ${name} to store ${WARM_UP + messages} messages, got ${stored}.`);
@@ -113,10 +105,6 @@ async function take(name: ContestantName, work: Work): Promise<Taken> {
   } finally {
     await contestant.close();
   }
-}
-
-async function idle(contestant: Started): Promise<void> {
-  while ((await contestant.waiting()) > 0) await pause(WAIT_MS);
 }
 
 function figuresOf(

@@ -14,6 +14,7 @@ import { percentile, round, shown } from './figures.ts';
 import { load } from './load.ts';
 import { startSlackStub } from './slack-stub.ts';
 import { startContestant } from './start-contestant.ts';
+import { CONNECTIONS, WARM_UP, warmUp } from './warm-up.ts';
 
 interface Weathered {
   readonly alarms: number;
@@ -38,13 +39,16 @@ export interface StormFigures {
   readonly few: Weathered;
 }
 
+interface HealthWatch {
+  stop(): readonly number[];
+}
+
 interface Sample {
   readonly atMs: number;
   readonly applied: number;
 }
 
 const FEW = 50;
-const CONNECTIONS = 64;
 const SAMPLE_EVERY_MS = 25;
 const HEALTH_EVERY_MS = 20;
 const LIMIT_MS = 120_000;
@@ -82,11 +86,14 @@ const LINES: readonly (readonly [keyof Weathered, string])[] = [
 ];
 
 async function weather(deliveries: Deliveries, messages: number, alarms: number): Promise<Weathered> {
-  const bodies = deliveries.sign(messages, alarms);
   const slack = await startSlackStub();
   const bot = await startContestant('handrail', deliveries, slack.apiUrl);
-  const health = watchHealth(`${bot.url}/healthz`);
+  let health: HealthWatch | undefined;
   try {
+    await warmUp(bot, deliveries, true);
+    // Signed after it, since an alarm takes no change that is older than the last.
+    const bodies = deliveries.sign(messages, alarms);
+    health = watchHealth(`${bot.url}/healthz`);
     await bot.begin();
     const beganAt = performance.now();
     const loading = load({ url: `${bot.url}/sns`, bodies, connections: CONNECTIONS, perSecond: null });
@@ -95,7 +102,7 @@ async function weather(deliveries: Deliveries, messages: number, alarms: number)
     for (let applied = 0; applied < messages && performance.now() - beganAt < LIMIT_MS;) {
       await pause(SAMPLE_EVERY_MS);
       const stored = await bot.stored();
-      applied = stored - (await bot.waiting());
+      applied = stored - WARM_UP - (await bot.waiting());
       samples.push({ atMs: performance.now() - beganAt, applied });
     }
     const report = await loading;
@@ -121,7 +128,7 @@ async function weather(deliveries: Deliveries, messages: number, alarms: number)
       heap_peak_mib: round(vitals.heapPeakMib),
     };
   } finally {
-    health.stop();
+    health?.stop();
     await bot.close();
     await slack.close();
   }
@@ -137,7 +144,7 @@ function timeOf(applied: number, samples: readonly Sample[]): number {
 }
 
 /** Asks for health again and again, one request at a time; `stop` gives the times of the answers, milliseconds. */
-function watchHealth(url: string): { stop(): readonly number[] } {
+function watchHealth(url: string): HealthWatch {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const times: number[] = [];
   let timer: NodeJS.Timeout | undefined;

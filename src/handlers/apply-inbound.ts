@@ -35,7 +35,7 @@ export interface ApplyInboundDeps {
 
 const BATCH = 100;
 /** Presses and deliveries wait while a batch is applied: after this long it ends, whatever it took. */
-const BATCH_MS = 20;
+const BATCH_MS = 10;
 /** After this many failures the message is shown as plain text instead. */
 const ATTEMPTS_DECODED = 5;
 const FIRST_RETRY_MS = 1_000;

@@ -17,8 +17,8 @@ export interface InboxOptions {
   readonly log: Log;
 }
 
-/** Three parts of the time for taking in to one for applying, however long the disk makes a round. */
-const REST_A_ROUND = 3;
+/** Four parts of the time for taking in to one for applying, however long the disk makes a round. */
+const REST_A_ROUND = 4;
 /** What came in first is not kept waiting for longer. */
 const LONGEST_REST_MS = 250;
 

@@ -33,8 +33,8 @@ describe('the inbox worker', () => {
     expect(applied).toEqual([100, 100, 7, 0]);
   });
 
-  it('rests three times as long as a round took, and never for long', () => {
-    expect(restAfter(20)).toBe(60);
+  it('rests four times as long as a round took, and never for long', () => {
+    expect(restAfter(20)).toBe(80);
     expect(restAfter(0)).toBe(0);
     expect(restAfter(5_000)).toBe(250);
     // A clock that was set back in the middle of a round.

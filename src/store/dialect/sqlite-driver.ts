@@ -8,8 +8,8 @@ import type { SqliteSession } from './sqlite-session.ts';
 
 import { sqliteValue } from './sqlite-session.ts';
 
-/** About a millisecond of queries. */
-const QUERIES_A_TURN = 64;
+/** A short transaction is through by then, and whoever waits for the next turn does not notice. */
+const TURN_MS = 15;
 
 export class SqliteDriver implements Driver {
   readonly #session: SqliteSession;
@@ -59,7 +59,7 @@ class LentConnection implements DatabaseConnection {
   readonly #giveBack: () => void;
   #released = false;
   #inTransaction = false;
-  #queries = 0;
+  #turnBegan = performance.now();
 
   constructor(session: SqliteSession, giveBack: () => void) {
     this.#session = session;
@@ -106,9 +106,9 @@ class LentConnection implements DatabaseConnection {
 
   /** SQLite answers at once, so a long transaction would keep the event loop to itself: every so often others have it. */
   async #letOthers(): Promise<void> {
-    this.#queries += 1;
-    if (this.#queries % QUERIES_A_TURN !== 0) return;
+    if (performance.now() - this.#turnBegan < TURN_MS) return;
     await new Promise((resolve) => setImmediate(resolve));
+    this.#turnBegan = performance.now();
     this.assertUsable();
   }
 
