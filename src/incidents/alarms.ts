@@ -88,13 +88,6 @@ export function recountedSpoken(counts: AlarmCounts): AlarmCounts {
   }, counts);
 }
 
-/** The counts of these alarms. */
-export function countedFrom(alarms: Iterable<IncidentAlarm>): AlarmCounts {
-  let counts = NO_ALARMS;
-  for (const alarm of alarms) counts = recounted(counts, null, alarm);
-  return counts;
-}
-
 /** An alarm that two incidents knew keeps its newer state and both counts. */
 export function mergedAlarm(ours: IncidentAlarm | null, theirs: IncidentAlarm): IncidentAlarm {
   if (ours === null) return theirs;

@@ -20,8 +20,3 @@ export function catalogOf(operations: readonly Operation[]): OperationCatalog {
   }
   return { operations: [...byVerb.values()], find: (verb) => byVerb.get(verb) ?? null };
 }
-
-/** The IAM actions that these operations need, each once, sorted. */
-export function iamActions(catalog: OperationCatalog): readonly string[] {
-  return [...new Set(catalog.operations.flatMap((operation) => operation.iam))].toSorted();
-}

@@ -8,7 +8,7 @@ import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
 import type { Finding } from '../../src/operations/finding.ts';
 import type { Procedure, Step } from '../../src/runbooks/runbook.ts';
 
-import { countedFrom } from '../../src/incidents/alarms.ts';
+import { NO_ALARMS, recounted } from '../../src/incidents/alarms.ts';
 
 /** 03:00 UTC of the night that all examples happen in. */
 export const NIGHT = Date.UTC(2026, 10, 12, 3, 0, 0);
@@ -66,7 +66,7 @@ export function anIncident(changes: Partial<IncidentWithAlarms> = {}): IncidentW
     again: null,
     offers: [],
     alarms,
-    counts: countedFrom(alarms),
+    counts: alarms.reduce((counts, alarm) => recounted(counts, null, alarm), NO_ALARMS),
     lastRun: null,
     changedAt: NIGHT + MINUTE,
     ...changes,
