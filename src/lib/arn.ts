@@ -49,6 +49,7 @@ const IN_PROSE = new RegExp(`\\b${HEAD}[^\\s"'<>,;\\])}]+`, 'g');
 const TOPIC_NAME = /^([A-Za-z0-9_-]{1,256})(\.fifo)?$/;
 const ROLE = /^role\/([\w+=,.@/-]{1,512})$/;
 const ACCOUNT = /^\d{12}$/;
+const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d$/;
 
 /** The parts of an ARN, of any partition; null for anything else. */
 export function parseArn(text: string): Arn | null {
@@ -69,14 +70,14 @@ export function parseTopicArn(text: string): TopicArn | null {
   if (arn === null || arn.service !== 'sns') return null;
   const { partition, region, account, resource } = arn;
   const [, name, fifo] = TOPIC_NAME.exec(resource) ?? [];
-  if (name === undefined || region === '' || !ACCOUNT.test(account)) return null;
+  if (name === undefined || region === '' || !isAccountId(account)) return null;
   return { partition, region, account, name: resource, isFifo: fifo !== undefined };
 }
 
 /** The parts of the ARN of an IAM role, of any partition; null for anything else. */
 export function parseRoleArn(text: string): RoleArn | null {
   const arn = parseArn(text);
-  if (arn === null || arn.service !== 'iam' || arn.region !== '' || !ACCOUNT.test(arn.account)) return null;
+  if (arn === null || arn.service !== 'iam' || arn.region !== '' || !isAccountId(arn.account)) return null;
   const name = ROLE.exec(arn.resource)?.[1];
   return name === undefined ? null : { partition: arn.partition, account: arn.account, name };
 }
@@ -86,6 +87,16 @@ export function arnsIn(text: string): readonly string[] {
   return [...text.matchAll(IN_PROSE)]
     .map(([found]) => withoutEnd(found, /[.:]/))
     .filter((found) => parseArn(found) !== null);
+}
+
+/** Whether this is an account id: twelve digits. */
+export function isAccountId(text: string): boolean {
+  return ACCOUNT.test(text);
+}
+
+/** Whether this is the code of a region, known or not: `eu-central-1`. */
+export function isRegion(text: string): boolean {
+  return REGION.test(text);
 }
 
 /** Whether this partition is one whose hosts are known. */

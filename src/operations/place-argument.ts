@@ -8,6 +8,7 @@ import type { Result } from '../lib/result.ts';
 import type { ArgumentSpec, Arguments } from './arguments.ts';
 import type { CallPlace } from './place.ts';
 
+import { isAccountId, isRegion } from '../lib/arn.ts';
 import { err, ok } from '../lib/result.ts';
 
 export const IN: ArgumentSpec = {
@@ -23,8 +24,8 @@ export function placeIn({
   in: text,
 }: Arguments): Result<(Place & { readonly region: string }) | null, string> {
   if (text === undefined) return ok(null);
-  const [, account = null, region] = /^(?:(\d{12})\/)?([a-z]{2,4}(?:-[a-z]+)+-\d)$/.exec(text.trim()) ?? [];
-  if (region !== undefined) return ok({ account, region });
+  const [, account = null, region = ''] = /^(?:(.*)\/)?([^/]*)$/.exec(text.trim()) ?? [];
+  if ((account === null || isAccountId(account)) && isRegion(region)) return ok({ account, region });
   return err(
     `Expected --in to be a region such as ${IN.example}, or an account and a region such as 123456789012/${IN.example}, got ${JSON.stringify(text.slice(0, 60))}.`,
   );

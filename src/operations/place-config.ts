@@ -4,14 +4,14 @@ import type { PipelinePlace } from './place.ts';
 
 import { z } from 'zod';
 
-import { isPartition, parseRoleArn, partitionOf } from '../lib/arn.ts';
+import { isAccountId, isPartition, isRegion, parseRoleArn, partitionOf } from '../lib/arn.ts';
 
 export type PlaceConfig = z.infer<typeof placeShape>;
 
 /** YAML reads digits without quotes as a number and drops a leading zero, so a number is not believed. */
 const account = z
   .unknown()
-  .refine((value) => typeof value === 'string' && /^\d{12}$/.test(value), {
+  .refine((value) => typeof value === 'string' && isAccountId(value), {
     error: ({ input }) =>
       `Expected an account id of 12 digits in quotes, such as "123456789012", got ${JSON.stringify(input)}. ${
         typeof input === 'number' ? 'Put quotes around it' : 'Copy it from the AWS console'
@@ -21,10 +21,7 @@ const account = z
 
 const region = z
   .string('Expected a region such as eu-west-1. Write its code.')
-  .regex(
-    /^[a-z]{2,4}(?:-[a-z]+)+-\d$/,
-    'Expected a region such as eu-west-1. Write its code, not its name in words.',
-  );
+  .refine(isRegion, 'Expected a region such as eu-west-1. Write its code, not its name in words.');
 
 const roleArn = z
   .string('Expected the ARN of a role. Copy it from the IAM console.')

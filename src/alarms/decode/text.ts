@@ -10,7 +10,7 @@ import type { TextSubject } from './subject-of-text.ts';
 
 import { createHash } from 'node:crypto';
 
-import { parseArn } from '../../lib/arn.ts';
+import { isAccountId, parseArn } from '../../lib/arn.ts';
 import { redact } from '../../lib/redact.ts';
 import { firstLine, storableText, truncate } from '../../lib/text.ts';
 import { masked } from '../mask.ts';
@@ -81,7 +81,7 @@ function saidIn(json: Readonly<Record<string, unknown>>): string {
 function placeOf(json: DecodeInput['json'], topic: Place): Place {
   const { 'detail-type': type, account, region } = json ?? {};
   if (typeof type !== 'string' || typeof account !== 'string' || typeof region !== 'string') return topic;
-  return /^\d{12}$/.test(account) && /^[a-z0-9-]+$/.test(region) ? { account, region } : topic;
+  return isAccountId(account) && /^[a-z0-9-]+$/.test(region) ? { account, region } : topic;
 }
 
 function digest(text: string): string {
