@@ -25,8 +25,6 @@ export interface GatheredIncidents extends Pick<
 /** What the transaction knows of an incident, and what of it is not written yet. */
 interface Known {
   incident: Incident;
-  /** The version that is stored. */
-  stored: number;
   happened: Happened[];
   /** By key; null for one that the incident does not have. */
   readonly alarms: Map<string, IncidentAlarm | null>;
@@ -49,7 +47,6 @@ export function gatherIncidents(db: Db): GatheredIncidents {
   function remember(incident: Incident): Known {
     const fresh: Known = {
       incident,
-      stored: incident.version,
       happened: [],
       alarms: new Map(),
       changed: new Map(),
@@ -61,10 +58,11 @@ export function gatherIncidents(db: Db): GatheredIncidents {
 
   async function flush(): Promise<void> {
     for (const each of known.values()) {
-      const { incident, stored: over, happened } = each;
-      if (happened.length === 0) continue;
-      await saveIncident(db, { incident, over, happened, alarms: [...each.changed.values()] });
-      each.stored = incident.version;
+      const { incident, happened } = each;
+      const [first] = happened;
+      if (first === undefined) continue;
+      const alarms = [...each.changed.values()];
+      await saveIncident(db, { incident, over: first.version - 1, happened, alarms });
       each.happened = [];
       each.changed.clear();
     }

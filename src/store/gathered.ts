@@ -41,26 +41,14 @@ export function gather(db: Db, clock: Clock): Gathered {
   return {
     incidents,
     alarms: {
-      async load(key) {
-        const known = alarms.get(key);
-        if (known !== undefined) return known;
-        const row = await loadAlarm(db, key);
-        alarms.set(key, row);
-        return row;
-      },
+      load: (key) => readOnce(alarms, key, () => loadAlarm(db, key)),
       async save(row) {
         alarms.set(row.key, row);
         changed.set(row.key, row);
       },
     },
     groups: {
-      async holder(groupKey) {
-        const known = holders.get(groupKey);
-        if (known !== undefined) return known;
-        const holder = await loadOpenGroup(db, groupKey);
-        holders.set(groupKey, holder);
-        return holder;
-      },
+      holder: (groupKey) => readOnce(holders, groupKey, () => loadOpenGroup(db, groupKey)),
     },
     cards: {
       async want(wish) {
@@ -94,6 +82,15 @@ export function gather(db: Db, clock: Clock): Gathered {
       applied.length = 0;
     },
   };
+}
+
+/** What is known of this key, or else what is read now and known from then on. */
+async function readOnce<T>(known: Map<string, T>, key: string, read: () => Promise<T>): Promise<T> {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const value = await read();
+  known.set(key, value);
+  return value;
 }
 
 /** Two wishes for one card as one: of those that wait together the most urgent and the oldest count. */
