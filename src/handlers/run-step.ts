@@ -62,10 +62,8 @@ async function showStep(
   { checklist: known, step }: StepAt,
   { prepared, command }: PreparedStep,
 ): Promise<Reply> {
-  const { operation, risk } = prepared;
-  const deed = { name: operation.verb, risk };
-  const { incident } = known;
-  const refusal = await deniedDeed(deps, { actor: by, delivery, deed, words: command, incident });
+  const { risk } = prepared;
+  const refusal = await deniedDeed(deps, requestOf(by, delivery, known, { prepared, command }));
   if (refusal !== null) return refusal;
   const of = { checklist: known.id, step: step.id };
   const where = await deps.store.read((reader) => placeOfStep(reader, deps, known, { prepared, command }));
@@ -105,13 +103,7 @@ async function startStep(
   { checklist: known, step }: StepAt,
   { prepared, command }: PreparedStep,
 ): Promise<Reply> {
-  const request: DeedRequest = {
-    actor: by,
-    delivery,
-    deed: { name: prepared.operation.verb, risk: prepared.risk },
-    words: command,
-    incident: known.incident,
-  };
+  const request = requestOf(by, delivery, known, { prepared, command });
   return doDeed(deps, request, async (tx, now) => {
     const checklist = await tx.checklists.load(known.id);
     if (checklist === null) return refusedBy({ kind: 'cannot', code: 'no-checklist' });
@@ -160,6 +152,16 @@ async function startStep(
       throw error;
     });
   });
+}
+
+/** The step's command with its words filled in, as access sees it. */
+function requestOf(
+  actor: Person,
+  delivery: string,
+  { incident }: StepAt['checklist'],
+  { prepared: { operation, risk }, command }: PreparedStep,
+): DeedRequest {
+  return { actor, delivery, deed: { name: operation.verb, risk }, words: command, incident };
 }
 
 /** The step's own command as access sees it; of a step that has none, the step itself. */
