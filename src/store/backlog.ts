@@ -6,20 +6,18 @@ import type { Db } from './schema.ts';
 import { countCardsBehind } from './cards.ts';
 import { countJobsDue } from './jobs.ts';
 
-/** Counts what waits at `now`: jobs due later are not backlog. */
+/** Counts what waits at `now`: jobs due later are not backlog. The oldest is the first that was stored. */
 export async function loadBacklog(db: Db, now: number): Promise<Backlog> {
-  const inbound = await db
-    .selectFrom('inbox')
-    .select((column) => [
-      column.fn.countAll<number>().as('count'),
-      column.fn.min<number | null>('received_at').as('oldest'),
-    ])
-    .where('applied_at', 'is', null)
+  // Read in a storm as well, so the messages are counted by their index alone.
+  const waiting = db.selectFrom('inbox').where('applied_at', 'is', null);
+  const { inbound } = await waiting
+    .select((column) => column.fn.countAll<number>().as('inbound'))
     .executeTakeFirstOrThrow();
+  const oldest = await waiting.select('received_at').orderBy('id').limit(1).executeTakeFirst();
   return {
-    inbound: inbound.count,
+    inbound,
     cards: await countCardsBehind(db),
     jobs: await countJobsDue(db, now),
-    oldestInboundAt: inbound.oldest,
+    oldestInboundAt: oldest?.received_at ?? null,
   };
 }

@@ -82,8 +82,8 @@ export function recordContract(current: Current): void {
     it('counts what waits: messages, cards behind, jobs due', async () => {
       const nothing = { inbound: 0, cards: 0, jobs: 0, oldestInboundAt: null };
       expect(await current.store.read((reader) => reader.backlog())).toEqual(nothing);
-      await current.store.acceptInbound(inbound('m-1', { receivedAt: NOW - 5 }));
-      await current.store.acceptInbound(inbound('m-2', { receivedAt: NOW - 9 }));
+      await current.store.acceptInbound(inbound('m-1', { receivedAt: NOW - 9 }));
+      await current.store.acceptInbound(inbound('m-2', { receivedAt: NOW - 5 }));
       await current.store.transact(async (tx) => {
         await tx.cards.want(wish('incident:42'));
         await tx.jobs.put(job('due'));
