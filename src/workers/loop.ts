@@ -34,6 +34,7 @@ export function createLoop({ name, round, tickMs, restMs, failedMs, log }: LoopO
   // A rest is never cut short: it is what leaves room for others, and for what failed to be well again.
   let resting = false;
   let timer: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Immediate | undefined;
   let working: Promise<void> = Promise.resolve();
 
   return {
@@ -48,17 +49,24 @@ export function createLoop({ name, round, tickMs, restMs, failedMs, log }: LoopO
     },
     async stop() {
       state = 'stopped';
-      clearTimeout(timer);
+      stopSleeping();
       await working;
     },
   };
 
   function sleep(ms: number): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
+    stopSleeping();
+    const begin = (): void => {
       working = work();
-    }, ms);
-    timer.unref();
+    };
+    // A timer takes a millisecond at least, which is a tenth of a round.
+    if (ms === 0) soon = setImmediate(begin).unref();
+    else timer = setTimeout(begin, ms).unref();
+  }
+
+  function stopSleeping(): void {
+    clearTimeout(timer);
+    clearImmediate(soon);
   }
 
   async function work(): Promise<void> {
