@@ -49,7 +49,8 @@ interface Sample {
 }
 
 const FEW = 50;
-const SAMPLE_EVERY_MS = 25;
+/** Each look is a question that the bot itself answers. */
+const SAMPLE_EVERY_MS = 50;
 const HEALTH_EVERY_MS = 20;
 const LIMIT_MS = 120_000;
 const THOUSAND = 1_000;

@@ -17,7 +17,7 @@ export interface Engine extends ReadEngine {
   readonly isAlone: boolean;
   /** Whether this is a conflict with another writer: after a moment the same work may succeed. */
   isConflict(error: unknown): boolean;
-  /** Stores the batch in one commit, in order; all of it or, when this throws, nothing. */
+  /** Stores the batch in one commit, in order; resolves once it is on the disk. */
   insertInbound(messages: readonly InboundMessage[]): Promise<readonly ('stored' | 'duplicate')[]>;
 }
 

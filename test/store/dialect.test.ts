@@ -21,7 +21,7 @@ describe('the SQLite dialect', () => {
   beforeEach(async () => {
     folder = await temporaryFolder();
     mkdirSync(dirname(folder.file), { recursive: true });
-    session = openWriter(folder.file);
+    session = await openWriter(folder.file);
     db = new Kysely({ dialect: sqliteDialect(session) });
     await db.schema.createTable('letters').addColumn('body', 'text').execute();
   });

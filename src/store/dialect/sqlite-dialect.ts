@@ -21,8 +21,13 @@ export function sqliteDialect(session: SqliteSession): Dialect {
   };
 }
 
-/** SQLite rolls table definitions back too, so a migration that fails leaves nothing. Kysely assumes that it does not. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
+  /** The driver's own mutex lends the connection, and has it back while a commit waits for the disk. */
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+
+  /** SQLite rolls table definitions back too, so a migration that fails leaves nothing. Kysely assumes that it does not. */
   override get supportsTransactionalDdl(): boolean {
     return true;
   }

@@ -13,7 +13,6 @@ const TURN_MS = 15;
 
 export class SqliteDriver implements Driver {
   readonly #session: SqliteSession;
-  #lent: LentConnection | null = null;
 
   constructor(session: SqliteSession) {
     this.#session = session;
@@ -22,43 +21,39 @@ export class SqliteDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    const giveBack = await this.#session.mutex.acquire();
-    this.#lent = new LentConnection(this.#session, giveBack);
-    return this.#lent;
+    return new LentConnection(this.#session, await this.#session.mutex.acquire());
   }
 
-  /** A writer takes the write lock at once: taken later, it could fail in the middle of the work. */
-  async beginTransaction(_connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
-    this.#session.database.exec(settings.accessMode === 'read only' ? 'begin deferred' : 'begin immediate');
-    this.#lent?.transactionBegan();
+  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    lent(connection).begin(settings.accessMode === 'read only');
   }
 
-  async commitTransaction(): Promise<void> {
-    this.#lent?.assertUsable();
-    this.#session.database.exec('commit');
-    this.#lent?.transactionEnded();
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await lent(connection).commit();
   }
 
-  async rollbackTransaction(): Promise<void> {
-    // After some faults, a full disk among them, SQLite has rolled back by itself.
-    if (this.#session.database.isTransaction) this.#session.database.exec('rollback');
-    this.#lent?.transactionEnded();
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    lent(connection).rollback();
   }
 
-  async releaseConnection(): Promise<void> {
-    this.#lent?.release();
-    this.#lent = null;
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    lent(connection).release();
   }
 
   /** The session belongs to whoever opened it. */
   async destroy(): Promise<void> {}
 }
 
+function lent(connection: DatabaseConnection): LentConnection {
+  if (connection instanceof LentConnection) return connection;
+  throw new TypeError('Expected the connection that this driver lent');
+}
+
 class LentConnection implements DatabaseConnection {
   readonly #session: SqliteSession;
   readonly #giveBack: () => void;
   #released = false;
-  #inTransaction = false;
+  #transaction: 'none' | 'reads' | 'writes' = 'none';
   #turnBegan = performance.now();
 
   constructor(session: SqliteSession, giveBack: () => void) {
@@ -66,15 +61,32 @@ class LentConnection implements DatabaseConnection {
     this.#giveBack = giveBack;
   }
 
-  transactionBegan(): void {
-    this.#inTransaction = true;
+  /** A writer takes the write lock at once: taken later, it could fail in the middle of the work. */
+  begin(readsOnly: boolean): void {
+    this.#session.assertWhole();
+    this.#session.database.exec(readsOnly ? 'begin deferred' : 'begin immediate');
+    this.#transaction = readsOnly ? 'reads' : 'writes';
   }
 
-  transactionEnded(): void {
-    this.#inTransaction = false;
+  /** Resolves once the commit is on the disk. The next user has the connection meanwhile. */
+  async commit(): Promise<void> {
+    this.assertUsable();
+    this.#session.database.exec('commit');
+    const wrote = this.#transaction === 'writes';
+    this.#transaction = 'none';
+    this.release();
+    if (wrote) await this.#session.durable();
+  }
+
+  rollback(): void {
+    // After some faults, a full disk among them, SQLite has rolled back by itself; after a commit there is nothing to undo.
+    const { database } = this.#session;
+    if (this.#transaction !== 'none' && database.isTransaction) database.exec('rollback');
+    this.#transaction = 'none';
   }
 
   release(): void {
+    if (this.#released) return;
     this.#released = true;
     this.#giveBack();
   }
@@ -86,7 +98,7 @@ class LentConnection implements DatabaseConnection {
         'Expected every query inside the transaction, got one after its end: await what it starts',
       );
     }
-    if (this.#inTransaction && !this.#session.database.isTransaction) {
+    if (this.#transaction !== 'none' && !this.#session.database.isTransaction) {
       throw new Error('SQLite rolled the transaction back after an earlier fault; nothing of it was saved');
     }
   }

@@ -20,7 +20,7 @@ export async function openSqlite(file: string, lock: boolean): Promise<Engine> {
     mkdirSync(dirname(file), { recursive: true });
     const fileLock = lock ? takeLock(file) : null;
     if (fileLock !== null) held.push({ close: () => fileLock.release() });
-    const writing = openWriter(file);
+    const writing = await openWriter(file);
     held.unshift(writing);
     const reading = openReadOnly(file);
     held.unshift(reading);

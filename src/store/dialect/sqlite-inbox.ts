@@ -10,17 +10,21 @@ const INSERT =
   'insert into inbox (topic_arn, message_id, subject, body, sent_at, received_at) values (?, ?, ?, ?, ?, ?) ' +
   'on conflict (topic_arn, message_id) do nothing';
 
-/** Stores the batch in one commit, in order; all of it or, when this throws, nothing. */
+/** Stores the batch in one commit, in order; resolves once it is on the disk. */
 export async function insertInbound(
   session: SqliteSession,
   messages: readonly InboundMessage[],
 ): Promise<readonly ('stored' | 'duplicate')[]> {
   const release = await session.mutex.acquire();
+  let outcomes: readonly ('stored' | 'duplicate')[];
   try {
-    return insertInOneCommit(session, messages);
+    session.assertWhole();
+    outcomes = insertInOneCommit(session, messages);
   } finally {
     release();
   }
+  await session.durable();
+  return outcomes;
 }
 
 function insertInOneCommit(

@@ -4,16 +4,23 @@
  */
 
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import type { WriteAheadLog } from './sqlite-log.ts';
 
 import { Mutex } from 'async-mutex';
 import { LRUCache } from 'lru-cache';
 import { DatabaseSync } from 'node:sqlite';
+import { keepLogShort } from './sqlite-checkpoint.ts';
+import { openLog } from './sqlite-log.ts';
 
 export interface SqliteSession {
   readonly database: DatabaseSync;
   readonly mutex: Mutex;
   /** The statement of this text, prepared once. */
   prepare(text: string): PreparedStatement;
+  /** Before a transaction that writes. Throws `StoreFault` when the disk has refused before. */
+  assertWhole(): void;
+  /** After a commit: resolves once it is on the disk. */
+  durable(): Promise<void>;
   /** Waits for whoever has the connection, then closes it. */
   close(): Promise<void>;
 }
@@ -29,6 +36,10 @@ export interface PreparedStatement {
  * whoever was refused waits and tries again without holding anybody up (`conflicts.ts`).
  */
 const BUSY_TIMEOUT_MS = 50;
+/** Where the thread that keeps the log short cannot, SQLite does it inside a commit. */
+const LONGEST_LOG_PAGES = 32_768;
+/** SQLite's own default. */
+const LOG_PAGES = 1_000;
 /** Far above the number of distinct queries; a bound only against texts that grow with their input. */
 const STATEMENT_LIMIT = 500;
 
@@ -40,8 +51,8 @@ const UNWRITABLE: ReadonlyMap<number, string> = new Map([
   [13, 'the disk is full. Make room'],
 ]);
 
-/** Opens the file to write, in WAL mode and with every commit on disk before it returns. */
-export function openWriter(file: string): SqliteSession {
+/** Opens the file to write, in WAL mode. A commit may be told of once `durable` has resolved; `open` opens its log. */
+export async function openWriter(file: string, open: typeof openLog = openLog): Promise<SqliteSession> {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     const mode = database.prepare('pragma journal_mode = wal').get()?.['journal_mode'];
@@ -51,12 +62,38 @@ export function openWriter(file: string): SqliteSession {
       );
     }
     // What undoing a savepoint needs stays in memory: it is no part of what has to outlive the process.
-    database.exec('pragma synchronous = full; pragma foreign_keys = on; pragma temp_store = memory');
+    database.exec(
+      `pragma synchronous = normal; pragma wal_autocheckpoint = ${LONGEST_LOG_PAGES}; pragma foreign_keys = on; pragma temp_store = memory`,
+    );
+    // The log is there once something was read.
+    database.exec('pragma schema_version');
+    return writing(database, file, await open(`${file}-wal`));
   } catch (error) {
     database.close();
     throw error;
   }
-  return sessionOver(database);
+}
+
+function writing(database: DatabaseSync, file: string, log: WriteAheadLog): SqliteSession {
+  const session = sessionOver(database);
+  const checkpoints = keepLogShort({
+    file,
+    writing: session.mutex,
+    failed: () => database.exec(`pragma wal_autocheckpoint = ${LOG_PAGES}`),
+  });
+  return {
+    ...session,
+    assertWhole: log.assertWhole,
+    durable() {
+      checkpoints.committed();
+      return log.durable();
+    },
+    async close() {
+      await checkpoints.close();
+      await log.close();
+      await session.close();
+    },
+  };
 }
 
 /** Opens the file to read only. */
@@ -112,6 +149,8 @@ function sessionOver(database: DatabaseSync): SqliteSession {
       statements.set(text, prepared);
       return prepared;
     },
+    assertWhole() {},
+    async durable() {},
     async close() {
       const release = await mutex.acquire();
       if (database.isOpen) database.close();
