@@ -66,6 +66,8 @@ export function keepLogShort({ file, writing, failed }: CheckpointOptions): Chec
     async close() {
       await copying;
       if (thread === null) return;
+      // Nothing else may be left to keep the process alive until the database is closed.
+      thread.ref();
       const ended = once(thread, 'exit');
       thread.postMessage('end');
       await ended;
@@ -86,6 +88,7 @@ function startThread(file: string): Worker {
 async function copyBy(thread: Worker): Promise<void> {
   const watched = new AbortController();
   const { signal } = watched;
+  thread.ref();
   const answered = once(thread, 'message', { signal });
   const ended = once(thread, 'exit', { signal }).then(() => {
     throw new Error('Expected the thread to copy the log, but it ended');
@@ -94,6 +97,7 @@ async function copyBy(thread: Worker): Promise<void> {
   try {
     await Promise.race([answered, ended]);
   } finally {
+    thread.unref();
     watched.abort();
     await Promise.allSettled([answered, ended]);
   }
