@@ -33,7 +33,8 @@ export interface ApplyInboundDeps {
   readonly wake: Wake;
 }
 
-const BATCH = 100;
+/** What a batch reads; hardly more than it applies in its time. */
+const BATCH = 64;
 /** Presses and deliveries wait while a batch is applied: after this long it ends, whatever it took. */
 const BATCH_MS = 10;
 /** After this many failures the message is shown as plain text instead. */

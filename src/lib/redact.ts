@@ -66,10 +66,11 @@ const RULES: readonly (Rule | Replacing)[] = [
     pattern: new RegExp(`(${SECRET_NAME}(?<=--[\\w.-]{0,90})\\s+)(?!-|\\[redacted\\])[^\\s"']+`, 'gi'),
     replacement: `$1${HIDDEN}`,
   },
-  // An AWS secret access key is 40 characters of base64; a hash of 40 hex digits is not one.
+  // An AWS secret access key is 40 characters of base64; a hash of 40 hex digits is not one. The length is asked first, as
+  // hardly any word has it.
   {
     pattern:
-      /(?<![A-Za-z0-9/+=_-])(?=[A-Za-z0-9/+]{0,39}[G-Zg-z/+])(?=[A-Za-z0-9/+]{0,39}[A-Z])(?=[A-Za-z0-9/+]{0,39}[a-z])(?=[A-Za-z0-9/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_-])/g,
+      /(?<![A-Za-z0-9/+=_-])(?=[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_-]))(?=[A-Za-z0-9/+]{0,39}[G-Zg-z/+])(?=[A-Za-z0-9/+]{0,39}[A-Z])(?=[A-Za-z0-9/+]{0,39}[a-z])(?=[A-Za-z0-9/+]{0,39}\d)[A-Za-z0-9/+]{40}/g,
     replacement: HIDDEN,
   },
 ];

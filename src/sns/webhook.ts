@@ -38,6 +38,9 @@ export type Receipt = 'stored' | 'duplicate' | 'confirmed' | 'noted';
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
 const NO_BODY = Buffer.alloc(0);
 
+/** Fastify remembers what a pattern found, and reads the header anew for each request that `*`, which takes none too, does. */
+const EVERY_TYPE = /^/;
+
 /** SNS gives up on a 4xx at once, and delivers again after a 5xx. */
 const STATUS: Readonly<Record<RefusalReason, number>> = {
   'raw-delivery': 400,
@@ -99,7 +102,10 @@ export function snsWebhook(options: WebhookOptions): FastifyPluginAsync {
   return async (app) => {
     // SNS says text/plain, or whatever the subscription's delivery policy says; the signature covers what the bytes mean.
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    for (const contentType of [EVERY_TYPE, '*'])
+      app.addContentTypeParser(contentType, { parseAs: 'buffer' }, (_request, body, done) =>
+        done(null, body),
+      );
     app.setErrorHandler<FastifyError>((error, request, reply) => {
       const refusal = refusalOf(error);
       if (refusal.reason === 'unexpected') log.error({ err: error }, 'An SNS delivery failed unexpectedly.');

@@ -23,6 +23,13 @@ export type Prepared<V extends Values, Row> = (db: Db, values: V) => Promise<rea
 /** How many rows one statement writes. More would hardly be faster; what is left over is written one by one. */
 const ROWS_AT_ONCE = 16;
 
+/** Prepares the query that `build` makes; each engine compiles its own text, the first time it is asked. */
+export function prepared<V extends Values, Row>(
+  build: (db: Db, slot: SlotOf<V>) => Compilable<Row>,
+): Prepared<V, Row> {
+  return compiledOnce((db, slotFor) => build(db, (name) => slotFor(({ [name]: value }: V) => value)));
+}
+
 /**
  * Prepares the writing of many rows of one table, in their order: `build` makes the statement for as many rows as it
  * is given slots. It is compiled for two numbers of rows only, since each text costs as much as many rows.
@@ -45,42 +52,45 @@ function rowsAtOnce<V extends Values>(
   count: number,
 ): (db: Db, rows: readonly V[]) => Promise<unknown> {
   const indexes = Array.from({ length: count }, (_, index) => index);
-  const write = prepared<Values, unknown>((db, slot) =>
+  return compiledOnce((db, slotFor) =>
     build(
       db,
-      indexes.map((index) => (name) => slot(`${index}:${name}`) as RawBuilder<V[typeof name]>),
+      indexes.map((index) => (name) => slotFor((rows: readonly V[]) => rowAt(rows, index)[name])),
     ),
   );
-  return (db, rows) =>
-    write(
-      db,
-      Object.fromEntries(
-        rows.flatMap((row, index) => Object.entries(row).map(([name, value]) => [`${index}:${name}`, value])),
-      ),
-    );
 }
 
-/** Stands among the parameters of a compiled query where a value goes. */
-class Slot {
-  readonly name: string;
-  constructor(name: string) {
-    this.name = name;
+function rowAt<V>(rows: readonly V[], index: number): V {
+  const row = rows[index];
+  if (row === undefined) throw new Error(`Expected a row at ${index}, got ${rows.length} rows`);
+  return row;
+}
+
+/** Makes a slot of what reads its value from what is given to the query. */
+type SlotFor<Given> = <T>(read: (given: Given) => T) => RawBuilder<T>;
+
+function compiledOnce<Given, Row>(
+  build: (db: Db, slotFor: SlotFor<Given>) => Compilable<Row>,
+): (db: Db, given: Given) => Promise<readonly Row[]> {
+  const compiledFor = new WeakMap<object, (given: Given) => CompiledQuery<Row>>();
+
+  function compile(db: Db): (given: Given) => CompiledQuery<Row> {
+    const readers = new Map<unknown, (given: Given) => unknown>();
+    const compiled = build(db, (read) => {
+      // Stands among the parameters of the compiled query where the value goes.
+      const slot = Symbol('slot');
+      readers.set(slot, read);
+      return sql`${slot}`;
+    }).compile();
+    const parameters = compiled.parameters.map((value) => readers.get(value) ?? (() => value));
+    return (given) => ({ ...compiled, parameters: parameters.map((read) => read(given)) });
   }
-}
 
-/** Prepares the query that `build` makes; each engine compiles its own text, the first time it is asked. */
-export function prepared<V extends Values, Row>(
-  build: (db: Db, slot: SlotOf<V>) => Compilable<Row>,
-): Prepared<V, Row> {
-  const compiledFor = new WeakMap<object, CompiledQuery<Row>>();
-  return async (db, values) => {
+  return async (db, given) => {
     const engine = db.getExecutor().adapter;
-    const compiled = compiledFor.get(engine) ?? build(db, (name) => sql`${new Slot(name)}`).compile();
+    const compiled = compiledFor.get(engine) ?? compile(db);
     compiledFor.set(engine, compiled);
-    const parameters = compiled.parameters.map((parameter) =>
-      parameter instanceof Slot ? values[parameter.name] : parameter,
-    );
-    const { rows } = await db.executeQuery<Row>({ ...compiled, parameters });
+    const { rows } = await db.executeQuery<Row>(compiled(given));
     return rows;
   };
 }
