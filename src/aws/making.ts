@@ -1,0 +1,127 @@
+/**
+ * What the makers share: arguments become values once, a call gets the clients of its place, what AWS refuses becomes a
+ * finding, and what cannot be looked at for a while is looked at again. A bug is thrown as it is.
+ */
+
+import type { Clock } from '../handlers/ports.ts';
+import type { Result } from '../lib/result.ts';
+import type { Arguments, ArgumentsSpec } from '../operations/arguments.ts';
+import type { Finding, Link } from '../operations/finding.ts';
+import type { Operation, Prepared, Progress, Risk, RunContext } from '../operations/operation.ts';
+import type { ClientPool } from './client-pool.ts';
+import type { AwsClients } from './clients.ts';
+import type { AwsErrorReport } from './errors.ts';
+
+import { specsOf, valuesOf, written } from '../operations/arguments.ts';
+import { IN, placeIn } from '../operations/place-argument.ts';
+import { goOnBlind, openToken } from './blind.ts';
+import { orReport, refusedByAws } from './refusals.ts';
+
+/** One call of an operation: the run it is for, and the clients to make it with. */
+export interface Call extends RunContext {
+  readonly clients: AwsClients;
+  readonly clock: Clock;
+}
+
+/** What every operation declares. */
+export interface Declared<A> {
+  readonly verb: string;
+  readonly summary: string;
+  readonly arguments: ArgumentsSpec<A>;
+  readonly iam: readonly string[];
+  /** "Start silver-users with 20 × G.1X", as far as the arguments say. */
+  intent(args: A): string;
+  /** Where a person looks when Handrail cannot, or could not go on; `token` is that of a run under way. */
+  links(args: A, region: string, token: string | null): readonly Link[];
+}
+
+/** What declares how a run under way is looked at. */
+export interface Followed<A> extends Declared<A> {
+  /** Looks once more; the token is what the last Progress carried, and is JSON. */
+  follow(args: A, call: Call, token: string): Promise<Progress>;
+}
+
+export interface MakersOptions {
+  readonly pool: Pick<ClientPool, 'home' | 'at'>;
+  readonly clock: Clock;
+  /** Between two looks at a young run, milliseconds. */
+  readonly pollMs: number;
+}
+
+export interface Making {
+  /** Calls with the clients of the place that the context says, if calls may go there at all. */
+  called<T>(
+    context: RunContext,
+    work: (call: Call) => Promise<T>,
+    hasBegun?: boolean,
+  ): Promise<Result<T, AwsErrorReport>>;
+  /** The call that looks how a run is doing; out of sight, it goes on blind. */
+  following<A>(declared: Followed<A>, args: A): Prepared['follow'];
+  linksOf<A>(declared: Declared<A>, args: A, context: RunContext, token: string | null): readonly Link[];
+  refused(report: AwsErrorReport, links: readonly Link[]): Finding;
+}
+
+/** What the makers over this pool share. */
+export function createMaking({ pool, clock, pollMs }: MakersOptions): Making {
+  return { called, following, linksOf, refused };
+
+  function called<T>(
+    context: RunContext,
+    work: (call: Call) => Promise<T>,
+    hasBegun = false,
+  ): Promise<Result<T, AwsErrorReport>> {
+    return orReport(pool.at(context, hasBegun).then((clients) => work({ ...context, clients, clock })));
+  }
+
+  function following<A>(declared: Followed<A>, args: A): Prepared['follow'] {
+    return async (context, text) => {
+      const { token, blindSince } = openToken(text);
+      const looked = await called(context, (call) => declared.follow(args, call, token), true);
+      if (looked.ok) return looked.value;
+      const links = linksOf(declared, args, context, token);
+      return goOnBlind(looked.error, { token, blindSince, links, now: clock(), pollMs });
+    };
+  }
+
+  function linksOf<A>(
+    declared: Declared<A>,
+    args: A,
+    { place }: RunContext,
+    token: string | null,
+  ): readonly Link[] {
+    return declared.links(args, place?.region ?? pool.home.region, token);
+  }
+
+  function refused(report: AwsErrorReport, links: readonly Link[]): Finding {
+    return refusedByAws(report, clock(), { links });
+  }
+}
+
+type Calls = Pick<Prepared, 'target' | 'preview' | 'start' | 'follow' | 'verify'>;
+
+interface Made<A> extends Pick<Operation, 'risk' | 'afterCrash' | 'riskOf'> {
+  calls(args: A, risk: Risk): Calls;
+}
+
+/** The operation of a declaration, with the calls that a maker made of it. */
+export function operationOf<A>(declared: Declared<A>, { calls, ...made }: Made<A>): Operation {
+  const operation: Operation = {
+    ...made,
+    verb: declared.verb,
+    summary: declared.summary,
+    arguments: [...specsOf(declared.arguments), IN],
+    iam: declared.iam,
+    prepare(given): Result<Prepared, string> {
+      const values = valuesOf(declared.arguments, given);
+      if (!values.ok) return values;
+      const place = placeIn(given);
+      if (!place.ok) return place;
+      const where = given['in'] === undefined ? {} : { in: given['in'].trim() };
+      const args: Arguments = { ...written(declared.arguments, values.value), ...where };
+      const risk = made.riskOf(args);
+      const intent = declared.intent(values.value);
+      return { ok: true, value: { operation, args, risk, intent, ...calls(values.value, risk) } };
+    },
+  };
+  return operation;
+}
