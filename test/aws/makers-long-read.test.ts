@@ -1,0 +1,128 @@
+/** What all long reads share: begun under the id of their run, followed by their token, refused in sentences. */
+
+import type { LongRead } from '../../src/aws/makers.ts';
+import type { Prepared, Progress, RunContext } from '../../src/operations/operation.ts';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { createClientPool } from '../../src/aws/client-pool.ts';
+import { createMakers } from '../../src/aws/makers.ts';
+import { answerOf } from '../../src/aws/refusals.ts';
+import { positional, textLike } from '../../src/operations/arguments.ts';
+import { runningOf } from './account.ts';
+
+const MINUTE = 60_000;
+const TOKEN = JSON.stringify({ query: 'q-1' });
+const GOES_ON: Progress = { state: 'running', token: TOKEN, summary: '', links: [], afterMs: 1_000 };
+const ATTEMPTED = { doing: 'count the rows', action: 'athena:StartQueryExecution' };
+
+const CONTEXT: RunContext = {
+  run: 'op-1',
+  pipeline: null,
+  place: null,
+  by: { kind: 'handrail' },
+  incident: null,
+  requestedAt: 0,
+  signal: new AbortController().signal,
+};
+
+let now = 0;
+const { longRead } = createMakers({
+  pool: createClientPool({ places: { region: 'eu-central-1', pipelines: [] }, clock: () => now }),
+  clock: () => now,
+  pollMs: 5_000,
+});
+
+type Calls = Pick<LongRead<{ readonly table: string }>, 'start' | 'follow'>;
+
+const never = () => Promise.reject(new Error('Expected no call'));
+
+function querying(calls: Partial<Calls>): Prepared {
+  const operation = longRead({
+    verb: 'count',
+    summary: 'Made for the case',
+    arguments: {
+      table: positional(textLike(/^[a-z]+$/, { expected: 'a table' }), {
+        summary: 'Which',
+        example: '<table>',
+      }),
+    },
+    iam: [],
+    intent: ({ table }) => `Count ${table}`,
+    links: ({ table }, region, token) => [{ label: token ?? 'none', url: `https://${region}/${table}` }],
+    start: never,
+    follow: never,
+    ...calls,
+  });
+  const prepared = operation.prepare({ table: 'users' });
+  if (!prepared.ok) throw new Error(prepared.error);
+  return prepared.value;
+}
+
+function thrown(name: string, status?: number): () => Promise<never> {
+  const error = Object.assign(new Error('no'), { name, $metadata: { httpStatusCode: status } });
+  return () => answerOf(Promise.reject(error), ATTEMPTED);
+}
+const denied = thrown('AccessDeniedException');
+const silent = thrown('Gone', 503);
+
+describe('a long read', () => {
+  it('only reads: it stands in nobody’s way, shows nothing first, and may be begun again', () => {
+    const prepared = querying({});
+    expect(prepared).toMatchObject({ risk: 'read', target: null, preview: null, intent: 'Count users' });
+    expect(prepared.operation).toMatchObject({ risk: 'read', afterCrash: 'rerun' });
+  });
+
+  it('is begun under the id of its run, however often', async () => {
+    const asked: string[] = [];
+    const prepared = querying({
+      async start({ table }, { run }) {
+        asked.push(`${table} ${run}`);
+        return GOES_ON;
+      },
+    });
+    expect(await prepared.start(CONTEXT)).toEqual(GOES_ON);
+    expect(await prepared.start(CONTEXT)).toEqual(GOES_ON);
+    expect(asked).toEqual(['users op-1', 'users op-1']);
+  });
+
+  it('that AWS refuses to begin is a finding with where to look', async () => {
+    expect(await querying({ start: denied }).start(CONTEXT)).toMatchObject({
+      state: 'ended',
+      finding: {
+        verdict: 'fail',
+        summary: expect.stringMatching(/^Could not count the rows: AWS denied it/),
+        links: [{ label: 'none', url: 'https://eu-central-1/users' }],
+      },
+    });
+    expect(await querying({ start: silent }).start(CONTEXT)).toMatchObject({
+      finding: { verdict: 'unknown' },
+    });
+  });
+
+  it('that cannot be seen goes on blind for an hour, and is seen again as if nothing had been', async () => {
+    now = 0;
+    const asked: string[] = [];
+    const blind = runningOf(await querying({ follow: silent }).follow(CONTEXT, TOKEN));
+    expect(blind.links).toEqual([{ label: TOKEN, url: 'https://eu-central-1/users' }]);
+    const seen = querying({
+      async follow(_, __, token) {
+        asked.push(token);
+        return GOES_ON;
+      },
+    });
+    expect(await seen.follow(CONTEXT, blind.token)).toEqual(GOES_ON);
+    expect(asked).toEqual([TOKEN]);
+    now = 61 * MINUTE;
+    expect(await querying({ follow: silent }).follow(CONTEXT, blind.token)).toMatchObject({
+      finding: { verdict: 'unknown' },
+    });
+  });
+
+  it('throws a bug wherever it is', async () => {
+    const bug = () => answerOf(Promise.reject(new TypeError('undefined is not a function')), ATTEMPTED);
+    const broken = querying({ start: bug, follow: bug });
+    await expect(broken.start(CONTEXT)).rejects.toThrow(TypeError);
+    await expect(broken.follow(CONTEXT, TOKEN)).rejects.toThrow(TypeError);
+  });
+});
