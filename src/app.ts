@@ -33,6 +33,7 @@ import { noteOnCard } from './handlers/note-card.ts';
 import { claimToken } from './handlers/ports.ts';
 import { removeExpired, removeRest, scheduleRetention } from './handlers/retention.ts';
 import { keepSlackHold } from './handlers/slack-holds.ts';
+import { stopRun } from './handlers/stop-run.ts';
 import { fireTimer } from './handlers/timers.ts';
 import { createUseCases } from './handlers/use-cases.ts';
 import { workRun } from './handlers/work-run.ts';
@@ -201,6 +202,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     },
     fireTimer: (kind, incident) => fireTimer(deps, kind, incident),
     workRun: (run, signal) => workRun(deps, run, signal),
+    stopRun: (wish, signal) => stopRun(deps, wish, signal),
   });
 
   const slack = createSlackReceiver({ signingSecrets: config.slack.signingSecrets, clock, log: logger });

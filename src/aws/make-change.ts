@@ -62,6 +62,7 @@ export function makeChange<A>(
           if (found.ok) return found.value;
           return ended({ ...refusal(context, found.error), verdict: 'unknown' });
         },
+        cancel: null,
       };
     },
   });

@@ -1,13 +1,16 @@
 /**
  * The maker of what only looks, but takes long: a query that AWS works while Handrail follows it by its id. It changes
- * nothing, so nobody is asked before it.
+ * nothing, so nobody is asked before it, and who gives it up stops it.
  */
 
-import type { Operation, Progress } from '../operations/operation.ts';
+import type { Operation, Prepared, Progress, Stopped } from '../operations/operation.ts';
+import type { AwsErrorReport } from './errors.ts';
 import type { Call, Followed, Making } from './making.ts';
 
 import { ended } from '../operations/findings.ts';
+import { openToken } from './blind.ts';
 import { operationOf } from './making.ts';
+import { isPassing } from './refusals.ts';
 
 export interface LongRead<A> extends Followed<A> {
   /**
@@ -15,13 +18,15 @@ export interface LongRead<A> extends Followed<A> {
    * or after an answer that was lost, it must come to the same execution.
    */
   start(args: A, call: Call): Promise<Progress>;
+  /** Stops it. That it is over already is no refusal: after a crash AWS may be asked once more. */
+  cancel(args: A, call: Call, token: string): Promise<void>;
 }
 
+const STOPPED: Stopped = { state: 'stopped' };
+
 /** Makes the operation of this declaration. */
-export function makeLongRead<A>(
-  { called, following, linksOf, refused }: Making,
-  declared: LongRead<A>,
-): Operation {
+export function makeLongRead<A>(making: Making, declared: LongRead<A>): Operation {
+  const { called, following, linksOf, refused } = making;
   return operationOf(declared, {
     risk: 'read',
     afterCrash: 'rerun',
@@ -36,6 +41,31 @@ export function makeLongRead<A>(
       },
       follow: following(declared, args),
       verify: async () => ({ state: 'not-started' }),
+      cancel: cancelling(making, declared, args),
     }),
   });
+}
+
+function cancelling<A>(
+  { called, linksOf, refused }: Making,
+  declared: LongRead<A>,
+  args: A,
+): NonNullable<Prepared['cancel']> {
+  return async (context, text) => {
+    const goesOn = (report: AwsErrorReport, token: string | null): Stopped => {
+      const found = refused(report, linksOf(declared, args, context, token));
+      return { state: 'goes-on', again: isPassing(report), finding: found };
+    };
+    let token = text === null ? null : openToken(text).token;
+    if (token === null) {
+      // Under the same request token this is no second start, but the way to learn of the first.
+      const begun = await called(context, (call) => declared.start(args, call));
+      if (!begun.ok) return isPassing(begun.error) ? goesOn(begun.error, null) : STOPPED;
+      if (begun.value.state === 'ended') return STOPPED;
+      token = begun.value.token;
+    }
+    const known = token;
+    const stopped = await called(context, (call) => declared.cancel(args, call, known), true);
+    return stopped.ok ? STOPPED : goesOn(stopped.error, known);
+  };
 }

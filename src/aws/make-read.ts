@@ -28,6 +28,7 @@ export function makeRead<A>({ called, linksOf, refused }: Making, declared: Read
         start: look,
         follow: look,
         verify: async () => ({ state: 'not-started' }),
+        cancel: null,
       };
     },
   });

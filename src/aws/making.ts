@@ -97,7 +97,7 @@ export function createMaking({ pool, clock, pollMs }: MakersOptions): Making {
   }
 }
 
-type Calls = Pick<Prepared, 'target' | 'preview' | 'start' | 'follow' | 'verify'>;
+type Calls = Pick<Prepared, 'target' | 'preview' | 'start' | 'follow' | 'verify' | 'cancel'>;
 
 interface Made<A> extends Pick<Operation, 'risk' | 'afterCrash' | 'riskOf'> {
   calls(args: A, risk: Risk): Calls;

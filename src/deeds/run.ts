@@ -8,6 +8,7 @@ import type { FieldsOf } from './subjects.ts';
 
 import { withoutStop } from '../lib/text.ts';
 import { refusalOf } from '../runs/decide.ts';
+import { isStopped } from '../runs/state.ts';
 import { RUN } from './subjects.ts';
 
 interface OnRun extends Kind {
@@ -46,12 +47,12 @@ const giveUp: RunDeed<'give up a run', 'GiveUpRun'> = {
   press: 'run.give-up/1',
   of: RUN,
   label: 'Give up',
-  confirm: ({ command, risk }) => ({
+  confirm: (run) => ({
     title: 'Give this run up?',
     text:
-      risk === 'read'
-        ? `Handrail stops waiting for ${withoutStop(command)} and shows no result.`
-        : `Handrail stops following ${withoutStop(command)}. What runs in AWS goes on there: this stops nothing.`,
+      run.risk === 'read'
+        ? `Handrail stops waiting for ${withoutStop(run.command)} and shows no result.${queryStopped(run)}`
+        : `Handrail stops following ${withoutStop(run.command)}. What runs in AWS goes on there: this stops nothing.`,
     yes: 'Give it up',
   }),
   words: ({ command }) => `give up ${command}`,
@@ -76,12 +77,17 @@ export function offeredRunDeed(run: OperationRun): RunDeedName | null {
   return RUN_DEED_NAMES.find((name) => refusalOf(RUN_DEEDS[name].becomes, run) === null) ?? null;
 }
 
-function stopped({ command, risk, state }: OperationRun): string {
+function stopped(run: OperationRun): string {
+  const { command, risk, state } = run;
   if (state.state === 'cancelled') return `${command} is cancelled. Nothing was started.`;
-  if (risk === 'read') return `${command} is given up.`;
+  if (risk === 'read') return `${command} is given up.${queryStopped(run)}`;
   const started = state.state === 'given-up' && state.started;
   const rest = started
     ? 'The job goes on in AWS'
     : 'It may have been started in AWS: look there before you run it again';
   return `${command} is no longer followed. ${rest}.`;
+}
+
+function queryStopped(run: OperationRun): string {
+  return isStopped(run) ? ' Its query is stopped in AWS.' : '';
 }

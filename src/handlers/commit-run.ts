@@ -1,4 +1,7 @@
-/** How a run is committed, and what its end tells its incident and the steps that wait for it, in the same commit. */
+/**
+ * How a run is committed, what its end tells its incident and the steps that wait for it, and what AWS is to stop of it,
+ * in the same commit.
+ */
 
 import type { Refusal } from '../deeds/refusals.ts';
 import type { Result } from '../lib/result.ts';
@@ -8,10 +11,13 @@ import type { HandlerDeps } from './deed.ts';
 import type { Transaction } from './ports.ts';
 
 import { ok } from '../lib/result.ts';
+import { RUN_TIMINGS } from '../runs/due.ts';
 import { endOf } from '../runs/state.ts';
+import { stopOf } from '../runs/stop.ts';
 import { commitChecklist } from './commit-checklist.ts';
 import { commitIncident, loadSurvivor } from './commit-incident.ts';
 import { commit } from './commit.ts';
+import { jobKey } from './keys.ts';
 import { RUNS } from './run-aggregate.ts';
 import { requestStepRuns } from './step-runs.ts';
 
@@ -25,6 +31,12 @@ export async function commitRun(
   const committed = await commit(tx, RUNS, before, command);
   if (!committed.ok) return committed;
   const { state: run } = committed.value;
+  const stop = before === null ? null : stopOf(command, before, RUN_TIMINGS);
+  if (stop !== null) {
+    const { token, dueAt } = stop;
+    const key = jobKey('stop-run', run.id);
+    await tx.jobs.put({ key, kind: 'stop-run', dueAt, payload: { run: run.id, token } });
+  }
   const end = run.version === before?.version ? null : endOf(run);
   if (end !== null) await tellEnd(tx, deps, run, end, command.now);
   return ok(run);

@@ -61,7 +61,7 @@ export function deedKey(delivery: string): string {
   return `deed:${delivery}`;
 }
 
-/** `remove-rest:42`: the job of this kind for the incident. */
-export function jobKey(kind: string, incident: number): string {
-  return `${kind}:${incident}`;
+/** `remove-rest:42`, `stop-run:0199a1b2`: the job of this kind for the incident or run. */
+export function jobKey(kind: string, id: number | string): string {
+  return `${kind}:${id}`;
 }

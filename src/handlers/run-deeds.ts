@@ -9,7 +9,10 @@ import { RUN_DEEDS } from '../deeds/run.ts';
 import { commitRun } from './commit-run.ts';
 import { deniedDeed, doDeed, refused, refusedBy } from './deed.ts';
 
-/** Does one deed to a run. Only who may is told that it is gone. It never touches AWS: a change that goes on there goes on. */
+/**
+ * Does one deed to a run. Only who may is told that it is gone. It never touches AWS: a change that goes on there goes on,
+ * and a query is stopped by a job of the same commit.
+ */
 export async function runDeed(
   deps: HandlerDeps,
   by: Person,

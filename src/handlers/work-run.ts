@@ -10,10 +10,11 @@ import type { OperationRun, RunCall } from '../runs/state.ts';
 import type { HandlerDeps } from './deed.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
-import { due, limitMs, RUN_TIMINGS, settledAt } from '../runs/due.ts';
+import { due, RUN_TIMINGS, settledAt } from '../runs/due.ts';
 import { isOver } from '../runs/state.ts';
 import { commitRun } from './commit-run.ts';
 import { VersionConflict } from './ports.ts';
+import { runContext } from './run-context.ts';
 
 export interface WorkRunDeps extends HandlerDeps {
   readonly runTimings?: RunTimings;
@@ -95,21 +96,14 @@ async function tried<T>(
   signal: AbortSignal,
   make: (context: RunContext) => Promise<T>,
 ): Promise<T | null> {
-  const limit = limitMs(run, timingsOf(deps));
-  const { id, pipeline, place, by, incident, requestedAt } = run;
   try {
-    return await make({
-      run: id,
-      pipeline,
-      place,
-      by,
-      incident,
-      requestedAt,
-      signal: limit === null ? signal : AbortSignal.any([signal, deps.deadline(limit)]),
-    });
+    return await make(runContext(deps.deadline, run, signal, timingsOf(deps)));
   } catch (error) {
     if (signal.aborted) throw error;
-    deps.log.error({ err: error, run: id, verb: run.verb }, 'an operation threw, which is a bug of Handrail');
+    deps.log.error(
+      { err: error, run: run.id, verb: run.verb },
+      'an operation threw, which is a bug of Handrail',
+    );
     return null;
   }
 }

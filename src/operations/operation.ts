@@ -41,6 +41,17 @@ export type Progress =
 /** What is found after a crash between a start and its record. */
 export type Verified = Progress | { readonly state: 'not-started' };
 
+/** What came of asking the vendor to stop a run. */
+export type Stopped =
+  /** Nothing of it runs any more. */
+  | { readonly state: 'stopped' }
+  | {
+      readonly state: 'goes-on';
+      /** Whether the vendor may stop it when it is asked again. */
+      readonly again: boolean;
+      readonly finding: Finding;
+    };
+
 /** What a change would do if it were started now, or why it would not. */
 export type Preview =
   | {
@@ -90,4 +101,9 @@ export interface Prepared {
   follow(context: RunContext, token: string): Promise<Progress>;
   /** After a crash between start and its record: `not-started`, or where it stands. */
   verify(context: RunContext): Promise<Verified>;
+  /**
+   * Stops what a person gave up; null for what goes on at the vendor then. Without a token nobody heard how the start
+   * came out, and it is found out first. Throws only for bugs.
+   */
+  readonly cancel: ((context: RunContext, token: string | null) => Promise<Stopped>) | null;
 }

@@ -1,6 +1,7 @@
 /** What somebody wants of a run. Imperative; `now` in milliseconds. */
 
 import type { Actor } from '../access/actor.ts';
+import type { Finding } from '../operations/finding.ts';
 import type { Progress } from '../operations/operation.ts';
 import type { RunCall, RunFollower, RunWish } from './state.ts';
 
@@ -24,4 +25,6 @@ export type RunCommand =
     }
   | ({ readonly type: 'FollowRun'; readonly now: number } & RunFollower)
   | { readonly type: 'CancelRun'; readonly by: Actor; readonly now: number }
-  | { readonly type: 'GiveUpRun'; readonly by: Actor; readonly now: number };
+  | { readonly type: 'GiveUpRun'; readonly by: Actor; readonly now: number }
+  /** AWS does not stop what was given up. */
+  | { readonly type: 'RecordNotStopped'; readonly finding: Finding; readonly now: number };

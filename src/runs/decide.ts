@@ -54,6 +54,8 @@ export function decide(command: RunCommand, run: OperationRun | null): Decision 
       return ok([{ type: 'RunCancelled', by: command.by, at: command.now }]);
     case 'GiveUpRun':
       return giveUpRun(command, run);
+    case 'RecordNotStopped':
+      return ok(notStopped(command, run));
     default:
       return assertNever(command);
   }
@@ -95,6 +97,14 @@ function followRun(command: Extract<RunCommand, { type: 'FollowRun' }>, run: Ope
 function giveUpRun({ by, now }: Extract<RunCommand, { type: 'GiveUpRun' }>, run: OperationRun): Decision {
   if (run.state.state === 'requested') return ok([{ type: 'RunCancelled', by, at: now }]);
   return ok([{ type: 'RunGivenUp', by, at: now }]);
+}
+
+/** The one thing that is still told of a run that is over: its card said that it is stopped. */
+function notStopped(
+  { finding, now }: Extract<RunCommand, { type: 'RecordNotStopped' }>,
+  { state }: OperationRun,
+): readonly RunEvent[] {
+  return state.state === 'given-up' ? [{ type: 'RunEnded', finding, at: now }] : [];
 }
 
 function brokenFinding(run: OperationRun, trueAt: number): Finding {

@@ -86,7 +86,7 @@ export type RunOver =
   | { readonly state: 'ended'; readonly finding: Finding; readonly at: number }
   /** Taken back before anything was asked of AWS. */
   | { readonly state: 'cancelled'; readonly by: Actor; readonly at: number }
-  /** Nobody follows it any more; what it started in AWS goes on there. */
+  /** Nobody follows it any more; a change that it started goes on in AWS, and a query is stopped there: `isStopped`. */
   | {
       readonly state: 'given-up';
       readonly by: Actor;
@@ -107,6 +107,15 @@ export function isOver(state: RunState): state is RunOver {
   return state.state === 'ended' || state.state === 'cancelled' || state.state === 'given-up';
 }
 
+/**
+ * Whether giving it up stops it in AWS. What runs there with the risk of a read is a query, whose result nobody wants
+ * then; a change goes on.
+ */
+export function isStopped({ risk, state }: Pick<OperationRun, 'risk' | 'state'>): boolean {
+  if (risk !== 'read') return false;
+  return state.state === 'running' || (state.state === 'given-up' && state.started);
+}
+
 /** How it came out, or null while it has not. */
 export function endOf(run: Pick<OperationRun, 'state' | 'risk'>): RunEnd | null {
   const { state } = run;
@@ -120,7 +129,8 @@ export function endOf(run: Pick<OperationRun, 'state' | 'risk'>): RunEnd | null 
 }
 
 function givenUpWords(risk: Risk, { started }: Extract<RunState, { state: 'given-up' }>): string {
-  if (risk === 'read') return 'Given up before it brought a result.';
+  if (risk === 'read')
+    return `Given up before it brought a result.${started ? ' Its query is stopped in AWS.' : ''}`;
   return started
     ? 'No longer followed. What it started goes on in AWS.'
     : 'No longer followed. Whether it was started in AWS is not known.';

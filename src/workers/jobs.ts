@@ -1,9 +1,10 @@
 /**
- * Works what is due: timers of incidents, and operation runs, each claimed with a lease so that a crash gives it
+ * Works what is due: timers of incidents, operation runs, and what AWS is to stop of them, each claimed with a lease so that a crash gives it
  * back. Runs go on side by side, since one that waits for AWS must not hold up the others.
  */
 
 import type { Clock, JobRow, Log, NewId, Store } from '../handlers/ports.ts';
+import type { StopWish } from '../handlers/stop-run.ts';
 import type { fireTimer } from '../handlers/timers.ts';
 import type { Loop } from './loop.ts';
 
@@ -27,6 +28,8 @@ export interface JobsOptions {
   };
   /** Works a run once; returns when to look again, milliseconds from now, or null when it ended. */
   readonly workRun: (run: string, signal: AbortSignal) => Promise<number | null>;
+  /** Asks AWS to stop a run that was given up; returns when to ask again, or null when nothing is left to do. */
+  readonly stopRun: (wish: StopWish, signal: AbortSignal) => Promise<number | null>;
 }
 
 interface Work {
@@ -46,6 +49,7 @@ const HEAR_OUT_MS = 10_000;
 const LONGEST_RETRY_MS = 300_000;
 
 const runPayload = z.object({ run: z.string() });
+const stopPayload = z.object({ run: z.string(), token: z.string().nullable() });
 const incidentPayload = z.object({ incident: z.number() });
 
 /** The loop; stopping it waits for the runs it is working. */
@@ -120,6 +124,7 @@ export function createJobsWorker(options: JobsOptions): Loop {
       return null;
     }
     if (job.kind === 'run') return options.workRun(runPayload.parse(job.payload).run, stopping.signal);
+    if (job.kind === 'stop-run') return options.stopRun(stopPayload.parse(job.payload), stopping.signal);
     if (job.kind === REMOVE_EXPIRED) return options.retention.removeExpired();
     if (job.kind === REMOVE_REST)
       return options.retention.removeRest(incidentPayload.parse(job.payload).incident);

@@ -1,4 +1,4 @@
-/** What all long reads share: begun under the id of their run, followed by their token, refused in sentences. */
+/** What all long reads share: begun under the id of their run, followed and stopped by their token. */
 
 import type { LongRead } from '../../src/aws/makers.ts';
 import type { Prepared, Progress, RunContext } from '../../src/operations/operation.ts';
@@ -9,6 +9,7 @@ import { createClientPool } from '../../src/aws/client-pool.ts';
 import { createMakers } from '../../src/aws/makers.ts';
 import { answerOf } from '../../src/aws/refusals.ts';
 import { positional, textLike } from '../../src/operations/arguments.ts';
+import { aFinding } from '../support/builders.ts';
 import { runningOf } from './account.ts';
 
 const MINUTE = 60_000;
@@ -33,7 +34,7 @@ const { longRead } = createMakers({
   pollMs: 5_000,
 });
 
-type Calls = Pick<LongRead<{ readonly table: string }>, 'start' | 'follow'>;
+type Calls = Pick<LongRead<{ readonly table: string }>, 'start' | 'follow' | 'cancel'>;
 
 const never = () => Promise.reject(new Error('Expected no call'));
 
@@ -52,6 +53,7 @@ function querying(calls: Partial<Calls>): Prepared {
     links: ({ table }, region, token) => [{ label: token ?? 'none', url: `https://${region}/${table}` }],
     start: never,
     follow: never,
+    cancel: never,
     ...calls,
   });
   const prepared = operation.prepare({ table: 'users' });
@@ -119,10 +121,60 @@ describe('a long read', () => {
     });
   });
 
+  it('is stopped by its own token, also while it is out of sight', async () => {
+    now = 0;
+    const asked: string[] = [];
+    const prepared = querying({
+      follow: silent,
+      async cancel({ table }, { run }, token) {
+        asked.push(`${table} ${run} ${token}`);
+      },
+    });
+    const blind = runningOf(await prepared.follow(CONTEXT, TOKEN));
+    expect(await prepared.cancel?.(CONTEXT, TOKEN)).toEqual({ state: 'stopped' });
+    expect(await prepared.cancel?.(CONTEXT, blind.token)).toEqual({ state: 'stopped' });
+    expect(asked).toEqual([`users op-1 ${TOKEN}`, `users op-1 ${TOKEN}`]);
+  });
+
+  it('whose start nobody heard of is found by its request token, and stopped', async () => {
+    const asked: string[] = [];
+    const prepared = querying({
+      async start(_, { run }) {
+        asked.push(`start ${run}`);
+        return GOES_ON;
+      },
+      async cancel(_, __, token) {
+        asked.push(`cancel ${token}`);
+      },
+    });
+    expect(await prepared.cancel?.(CONTEXT, null)).toEqual({ state: 'stopped' });
+    expect(asked).toEqual(['start op-1', `cancel ${TOKEN}`]);
+  });
+
+  it('whose start AWS refuses, or that was over at once, has nothing to stop', async () => {
+    const over: Progress = { state: 'ended', finding: aFinding() };
+    expect(await querying({ start: denied }).cancel?.(CONTEXT, null)).toEqual({ state: 'stopped' });
+    expect(await querying({ start: async () => over }).cancel?.(CONTEXT, null)).toEqual({ state: 'stopped' });
+    expect(await querying({ start: silent }).cancel?.(CONTEXT, null)).toMatchObject({ again: true });
+  });
+
+  it('that AWS does not stop goes on: asked again when that may help, with where to look', async () => {
+    expect(await querying({ cancel: denied }).cancel?.(CONTEXT, TOKEN)).toMatchObject({
+      state: 'goes-on',
+      again: false,
+      finding: {
+        summary: expect.stringMatching(/^Could not count the rows: AWS denied it/),
+        links: [{ label: TOKEN, url: 'https://eu-central-1/users' }],
+      },
+    });
+    expect(await querying({ cancel: silent }).cancel?.(CONTEXT, TOKEN)).toMatchObject({ again: true });
+  });
+
   it('throws a bug wherever it is', async () => {
     const bug = () => answerOf(Promise.reject(new TypeError('undefined is not a function')), ATTEMPTED);
-    const broken = querying({ start: bug, follow: bug });
+    const broken = querying({ start: bug, follow: bug, cancel: bug });
     await expect(broken.start(CONTEXT)).rejects.toThrow(TypeError);
     await expect(broken.follow(CONTEXT, TOKEN)).rejects.toThrow(TypeError);
+    await expect(broken.cancel?.(CONTEXT, TOKEN)).rejects.toThrow(TypeError);
   });
 });

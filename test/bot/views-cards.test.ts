@@ -247,6 +247,11 @@ describe('the card of a run', () => {
     expect(message.text).toMatch(/^\/etl retry silver-users: .*\. #42$/);
     expect(faultsOf(message)).toEqual([]);
   });
+
+  it('that was given up says of a read that its query is stopped in AWS', () => {
+    const state = { state: 'given-up', by: person(), started: true, links: [], at: NIGHT } as const;
+    expect(linesOf(runCard(aRun({ risk: 'read', state })))[1]).toContain('Its query is stopped in AWS.');
+  });
 });
 
 describe('a moment that an operation names', () => {

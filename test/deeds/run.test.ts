@@ -34,3 +34,13 @@ describe('what the card of a run offers', () => {
       expect(decide(RUN_DEEDS[offered].command({}, { by, now: at + MINUTE }), run).ok).toBe(true);
   });
 });
+
+describe('the question before a run is given up', () => {
+  it('says what becomes of what runs in AWS: a query is stopped, a change goes on', () => {
+    const state = { state: 'running', at, ...going } as const;
+    const asked = (risk: OperationRun['risk']) =>
+      RUN_DEEDS['give-up-run'].confirm(aRun({ state, risk })).text;
+    expect(asked('read')).toMatch(/shows no result\. Its query is stopped in AWS\.$/);
+    expect(asked('change')).toMatch(/What runs in AWS goes on there: this stops nothing\.$/);
+  });
+});

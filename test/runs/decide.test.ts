@@ -2,12 +2,15 @@
 
 import { describe, expect, it } from '@jest/globals';
 import type { OperationRun, RunState } from '../../src/runs/state.ts';
+import type { RunCommand } from '../../src/runs/commands.ts';
 import { inWords } from '../../src/deeds/refusals.ts';
+import { ok } from '../../src/lib/result.ts';
 import { decide } from '../../src/runs/decide.ts';
 import { due, limitMs, RUN_TIMINGS } from '../../src/runs/due.ts';
 import { evolve } from '../../src/runs/evolve.ts';
+import { stopAgainMs, stopOf } from '../../src/runs/stop.ts';
 import { endOf } from '../../src/runs/state.ts';
-import { aRun, NIGHT, person } from '../support/builders.ts';
+import { aFinding, aRun, NIGHT, person } from '../support/builders.ts';
 
 const STARTING: RunState = { state: 'starting', at: NIGHT };
 const LINK = { label: 'Run in the Glue console', url: 'https://eu-central-1.console.aws.amazon.com/' };
@@ -55,6 +58,54 @@ describe('giving up', () => {
     expect(typeof run === 'string' ? null : endOf(run)?.summary).toBe(
       'No longer followed. Whether it was started in AWS is not known.',
     );
+  });
+});
+
+describe('a read that is given up', () => {
+  const by = person('U0OTHER');
+  const giveUp = { type: 'GiveUpRun', by, now: NIGHT + 1 } as const;
+  const progress = { state: 'running', token: 'q-1', summary: '', links: [], afterMs: 1 } as const;
+  const cameBack = { type: 'RecordProgress', turn: 0, progress, now: NIGHT + 2 } as const;
+  const unheard = { state: 'given-up', by, started: false, links: [], at: NIGHT } as const;
+  const stopped = (command: RunCommand, changes: Partial<OperationRun>) =>
+    stopOf(command, aRun({ risk: 'read', ...changes }), RUN_TIMINGS);
+
+  it('is stopped where it runs, and the card says so', () => {
+    expect(stopped(giveUp, { state: RUNNING })).toEqual({ token: 'jr_1', dueAt: NIGHT + 1 });
+    const run = after(aRun({ state: RUNNING, risk: 'read' }), 'GiveUpRun');
+    expect(typeof run === 'string' ? null : endOf(run)?.summary).toBe(
+      'Given up before it brought a result. Its query is stopped in AWS.',
+    );
+  });
+
+  it('while it starts is stopped once its start came back, or would have been cut off', () => {
+    expect(stopped(giveUp, { state: STARTING })).toEqual({ token: null, dueAt: NIGHT + 1 + 60_000 });
+    expect(stopped(cameBack, { state: unheard })).toEqual({ token: 'q-1', dueAt: NIGHT + 2 });
+  });
+
+  it.each<[string, RunCommand, Partial<OperationRun>]>([
+    ['a change', giveUp, { state: RUNNING, risk: 'change' }],
+    ['what was not begun', giveUp, {}],
+    [
+      'what is stopped already, whatever its last look brings',
+      cameBack,
+      { state: { ...unheard, started: true } },
+    ],
+    ['what is followed', cameBack, { state: RUNNING }],
+  ])('is all that is stopped: not %s', (_, command, changes) => {
+    expect(stopped(command, changes)).toBeNull();
+  });
+
+  it('is asked about more and more rarely, for an hour', () => {
+    const waits = [0, 7_000, 100_000, 3_600_000, 3_600_001].map((ms) => stopAgainMs(NIGHT, NIGHT + ms));
+    expect(waits).toEqual([5_000, 7_000, 100_000, 300_000, null]);
+  });
+
+  it('ends with the sentence why when AWS does not stop it; nothing else does', () => {
+    const command = { type: 'RecordNotStopped', finding: aFinding(), now: NIGHT + 3 } as const;
+    const ended = { type: 'RunEnded', finding: aFinding(), at: NIGHT + 3 };
+    expect(decide(command, aRun({ risk: 'read', state: unheard }))).toEqual(ok([ended]));
+    expect(decide(command, aRun({ risk: 'read', state: RUNNING }))).toEqual(ok([]));
   });
 });
 

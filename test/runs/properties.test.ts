@@ -8,12 +8,13 @@ import type { OperationRun } from '../../src/runs/state.ts';
 import { decide, MOST_FAILURES } from '../../src/runs/decide.ts';
 import { due, RUN_TIMINGS } from '../../src/runs/due.ts';
 import { evolve, fold } from '../../src/runs/evolve.ts';
+import { stopOf } from '../../src/runs/stop.ts';
 import { endOf, isOver } from '../../src/runs/state.ts';
 import { aFinding, NIGHT, person } from '../support/builders.ts';
 
 const RUNS = { numRuns: 500 };
 
-const REQUEST: RunCommand = {
+const REQUEST: Extract<RunCommand, { type: 'RequestRun' }> = {
   type: 'RequestRun',
   id: 'run-1',
   verb: 'retry',
@@ -65,24 +66,29 @@ interface Told {
   readonly run: OperationRun;
   readonly events: readonly RunEvent[];
   /** Before and after each command. */
-  readonly moves: readonly { readonly before: OperationRun; readonly after: OperationRun }[];
+  readonly moves: readonly {
+    readonly command: RunCommand;
+    readonly before: OperationRun;
+    readonly after: OperationRun;
+  }[];
 }
 
-function tell(all: readonly Asked[]): Told {
-  const first = decide(REQUEST, null);
+function tell(all: readonly Asked[], request = REQUEST): Told {
+  const first = decide(request, null);
   if (!first.ok) throw new Error('Expected the request to be taken');
   const start = fold(first.value);
   if (start === null) throw new Error('Expected a run');
   return all.reduce<Told>(
     (told, ask, index) => {
       const before = told.run;
-      const decided = decide(ask(before, NIGHT + index + 1), before);
+      const command = ask(before, NIGHT + index + 1);
+      const decided = decide(command, before);
       const events = decided.ok ? decided.value : [];
       const after = events.reduce<OperationRun>(evolve, before);
       return {
         run: after,
         events: [...told.events, ...events],
-        moves: [...told.moves, { before, after }],
+        moves: [...told.moves, { command, before, after }],
       };
     },
     { run: start, events: first.value, moves: [] },
@@ -132,6 +138,21 @@ describe('every run', () => {
         if (run.failures.count >= MOST_FAILURES) expect(isOver(run.state)).toBe(true);
         const command: RunCommand = { type: 'GiveUpRun', by: person(), now: NIGHT + 99 };
         expect(decide(command, run).ok).toBe(!isOver(run.state));
+      }),
+      RUNS,
+    );
+  });
+
+  it('that a person gives up while it runs is stopped in AWS, once, if it only reads', () => {
+    fc.assert(
+      fc.property(stories, fc.constantFrom('read', 'change'), (all, risk) => {
+        const { run, moves } = tell(all, { ...REQUEST, risk });
+        const stops = moves.flatMap(({ command, before, after }) => {
+          const taken = command.type !== 'GiveUpRun' || after !== before;
+          return (taken ? stopOf(command, before, RUN_TIMINGS)?.token : null) ?? [];
+        });
+        if (run.state.state !== 'given-up' || risk === 'change') expect(stops).toEqual([]);
+        else if (run.state.started) expect(stops).toEqual(['jr_1']);
       }),
       RUNS,
     );

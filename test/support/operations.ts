@@ -143,6 +143,7 @@ function fake(
           if (next instanceof Error) throw next;
           return next;
         },
+        cancel: null,
       });
     },
   };

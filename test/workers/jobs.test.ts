@@ -34,6 +34,7 @@ function workerWith(options: Partial<JobsOptions> = {}): Loop {
     fireTimer: async () => undefined,
     retention: { removeExpired: async () => 3_600_000, removeRest: async () => null },
     workRun: async () => null,
+    stopRun: async () => null,
     ...options,
   });
   workers.push(worker);
@@ -83,6 +84,25 @@ describe('a job', () => {
     now += 7_000;
     worker.wake();
     await until(async () => (await load('run:1')) === null);
+  });
+
+  it('that stops a run is done again when it asks for it, until AWS has stopped it', async () => {
+    const asked: unknown[] = [];
+    const answers = [5_000, null];
+    const worker = workerWith({
+      stopRun: async (wish) => {
+        asked.push(wish);
+        return answers.shift() ?? null;
+      },
+    });
+    const wish = { run: 'run-1', token: 'q-1' };
+    await put('stop-run:run-1', { kind: 'stop-run', payload: wish });
+    worker.start();
+    await until(async () => (await load('stop-run:run-1'))?.dueAt === NOW + 5_000);
+    now += 5_000;
+    worker.wake();
+    await until(async () => (await load('stop-run:run-1')) === null);
+    expect(asked).toEqual([wish, wish]);
   });
 
   it('that fails is tried again, ever more rarely, and as soon as ever after it went well', async () => {

@@ -1,0 +1,80 @@
+/**
+ * Stops in AWS what a person gave up: the commit put a job, which asks here until AWS has done it. When AWS refuses, or
+ * is out of reach for an hour, the run's card says that it goes on, so that a person can stop it there.
+ */
+
+import type { Prepared, Stopped } from '../operations/operation.ts';
+import type { OperationRun } from '../runs/state.ts';
+import type { HandlerDeps } from './deed.ts';
+
+import { finding } from '../operations/findings.ts';
+import { RUN_TIMINGS } from '../runs/due.ts';
+import { stopAgainMs } from '../runs/stop.ts';
+import { commitRun } from './commit-run.ts';
+import { runContext } from './run-context.ts';
+
+/** What the job knows: the run, and by which token AWS knows it; null while that is to be found out. */
+export interface StopWish {
+  readonly run: string;
+  readonly token: string | null;
+}
+
+/**
+ * Asks AWS once. Returns when to ask again, in milliseconds from now, or null when nothing is left to do. Throws when the
+ * store fails, or when `signal` cut the call off because Handrail stops; the job is then tried again.
+ */
+export async function stopRun(
+  deps: HandlerDeps,
+  { run: id, token }: StopWish,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const run = await deps.store.read((reader) => reader.runs.load(id));
+  if (run === null || run.state.state !== 'given-up') return null;
+  const prepared = deps.catalog.find(run.verb)?.prepare(run.args);
+  if (prepared === undefined || !prepared.ok)
+    return notStopped(deps, run, `This release does not know how to stop ${run.command}.`);
+  const { cancel } = prepared.value;
+  if (cancel === null) return null;
+  const stopped = await tried(deps, run, signal, (context) => cancel(context, token));
+  if (stopped.state === 'stopped') return null;
+  const waitMs = stopped.again ? stopAgainMs(run.state.at, deps.clock()) : null;
+  return waitMs ?? notStopped(deps, run, stopped.finding.summary, stopped.finding.links);
+}
+
+type Cancel = NonNullable<Prepared['cancel']>;
+
+async function tried(
+  deps: HandlerDeps,
+  run: OperationRun,
+  signal: AbortSignal,
+  make: (context: Parameters<Cancel>[0]) => Promise<Stopped>,
+): Promise<Stopped> {
+  try {
+    return await make(runContext(deps.deadline, run, signal, RUN_TIMINGS));
+  } catch (error) {
+    if (signal.aborted) throw error;
+    deps.log.error({ err: error, run: run.id, verb: run.verb }, 'a run could not be stopped');
+    const summary = `Handrail failed while it asked. The log names it as run ${run.id}.`;
+    return {
+      state: 'goes-on',
+      again: true,
+      finding: finding({ verdict: 'unknown', summary, trueAt: deps.clock() }),
+    };
+  }
+}
+
+async function notStopped(
+  deps: HandlerDeps,
+  { id, state }: OperationRun,
+  because: string,
+  links = state.state === 'given-up' ? state.links : [],
+): Promise<null> {
+  const now = deps.clock();
+  const summary = `Given up, but not stopped: it may go on in AWS. ${because} Look there.`;
+  const result = finding({ verdict: 'unknown', summary, trueAt: now, links });
+  await deps.store.transact(async (tx) =>
+    commitRun(tx, deps, await tx.runs.load(id), { type: 'RecordNotStopped', finding: result, now }),
+  );
+  deps.wake.cards();
+  return null;
+}

@@ -1,0 +1,39 @@
+/**
+ * What is to be stopped in AWS because a person gave a run up. Only a long read runs there with the risk of a read; a
+ * change goes on. Pure; times in milliseconds.
+ */
+
+import type { RunCommand } from './commands.ts';
+import type { RunTimings } from './due.ts';
+import type { OperationRun } from './state.ts';
+
+export interface Stop {
+  /** By which AWS knows it; null when nobody heard yet how the start came out. */
+  readonly token: string | null;
+  readonly dueAt: number;
+}
+
+const STOP_FOR_MS = 60 * 60_000;
+const FIRST_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 300_000;
+
+/** What this command, which the run takes as it stands, wants stopped; null when that is nothing. */
+export function stopOf(command: RunCommand, { risk, state }: OperationRun, timings: RunTimings): Stop | null {
+  if (risk !== 'read') return null;
+  const { now } = command;
+  if (command.type === 'GiveUpRun') {
+    if (state.state === 'running') return { token: state.token, dueAt: now };
+    // The call that starts it may be under way. By then it has come back, with the token, or was cut off.
+    if (state.state === 'starting') return { token: null, dueAt: now + timings.readLimitMs };
+    return null;
+  }
+  const cameBack = command.type === 'RecordProgress' && command.progress.state === 'running';
+  if (!cameBack || state.state !== 'given-up' || state.started) return null;
+  return { token: command.progress.token, dueAt: now };
+}
+
+/** How long to wait before AWS is asked once more to stop what was given up then; null when it was asked long enough. */
+export function stopAgainMs(givenUpAt: number, now: number): number | null {
+  const ageMs = now - givenUpAt;
+  return ageMs > STOP_FOR_MS ? null : Math.min(Math.max(FIRST_WAIT_MS, ageMs), LONGEST_WAIT_MS);
+}
