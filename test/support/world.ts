@@ -5,6 +5,7 @@ import type { IncidentDeed } from '../../src/deeds/incident-deeds.ts';
 import type { StepDeed } from '../../src/deeds/step-deeds.ts';
 import type { HandlerDeps } from '../../src/handlers/deed.ts';
 import type { Reader } from '../../src/handlers/ports.ts';
+import type { Operation } from '../../src/operations/operation.ts';
 import type { Places } from '../../src/operations/place.ts';
 import type { Reply } from '../../src/handlers/reply.ts';
 import type { UseCases } from '../../src/handlers/use-cases.ts';
@@ -126,6 +127,8 @@ export interface WorldOptions {
   /** Makes the database file that is opened, where it is not a new one. */
   readonly found?: (file: string) => Promise<void>;
   readonly places?: Places;
+  /** Operations made for the case, beside those of every world. */
+  readonly operations?: readonly Operation[];
 }
 
 /** Opens a world at 03:00 with nothing in it but what was found. Ids count up: `id-1`, `id-2`. */
@@ -149,7 +152,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       muteGraceMs: 15 * MINUTE,
       reopenWithinMs: 2 * HOUR,
     },
-    catalog: catalogOf([logs, retry, notify]),
+    catalog: catalogOf([logs, retry, notify, ...(options.operations ?? [])]),
     shelf: { of: () => RUNBOOK },
     members: { isFullMember: async (_team, user) => user !== GUEST },
     clock: () => now,

@@ -48,7 +48,7 @@ async function operate(
   if (!read.ok) return refused(read.error);
   const prepared = operation.prepare(read.value);
   if (!prepared.ok) return refused(prepared.error);
-  const { args, risk, preview: look } = prepared.value;
+  const { args, risk, preview: look, cancel } = prepared.value;
   const command = `/etl ${[context.words.verb, context.words.rest].join(' ').trim()}`;
   const where = await whereTo(deps, context, command, args);
   const incident = where.ok ? where.value.incident : null;
@@ -61,7 +61,8 @@ async function operate(
   };
   if (!where.ok) return doDeed(deps, request, async () => where.error);
   const { place, pipeline } = where.value;
-  if (risk === 'read') {
+  // What runs in AWS until somebody stops it is a run, to be followed; anything else that reads is answered at once.
+  if (risk === 'read' && cancel === null) {
     const allowed = await doDeed(deps, request, async () => ({ kind: 'said', text: command }));
     if (allowed.kind === 'refused') return allowed;
     return readNow(prepared.value, command, lookingContext(deps, context.actor, where.value));
