@@ -93,6 +93,14 @@ export function claimContract(current: Current): void {
       expect(await giveSign(alive(NOW + 10_000))).toBe(false);
     });
 
+    it('keeps nothing running in AWS for that hour that is to be stopped', async () => {
+      await giveSign(alive(BEFORE));
+      const dueAt = BEFORE + 5_000;
+      await current.store.transact((tx) => tx.jobs.put(job('stop-run:r1', { kind: 'stop-run', dueAt })));
+      await giveSign(alive(NOW));
+      expect(await due()).toEqual(['stop-run:r1']);
+    });
+
     it('makes nothing wait after the next start', async () => {
       await giveSign(alive(BEFORE));
       await waitAMoment();
