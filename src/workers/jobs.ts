@@ -1,6 +1,6 @@
 /**
- * Works what is due: timers of incidents, operation runs, and what AWS is to stop of them, each claimed with a lease so that a crash gives it
- * back. Runs go on side by side, since one that waits for AWS must not hold up the others.
+ * Works what is due: timers of incidents, operation runs, and what AWS is to stop of them, each claimed with a lease so
+ * that a crash gives it back. Runs go on side by side, since one that waits for AWS must not hold up the others.
  */
 
 import type { Clock, JobRow, Log, NewId, Store } from '../handlers/ports.ts';
