@@ -1,6 +1,6 @@
 /** Accepts messages until it is killed, and prints the id of each only once the store has acknowledged it. */
 
-import { writeSync } from 'node:fs';
+import { once } from 'node:events';
 import { openFile } from '../files.ts';
 import { inbound } from '../samples.ts';
 
@@ -11,7 +11,8 @@ for (let next = 0; ; next += 20) {
     Array.from({ length: 20 }, async (_, index) => {
       const id = `m-${next + index}`;
       await store.acceptInbound(inbound(id));
-      writeSync(1, `${id}\n`);
+      process.stdout.write(`${id}\n`);
     }),
   );
+  if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
 }
