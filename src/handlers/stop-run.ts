@@ -3,15 +3,15 @@
  * is out of reach for an hour, the run's card says that it goes on, so that a person can stop it there.
  */
 
-import type { Prepared, Stopped } from '../operations/operation.ts';
+import type { Stopped } from '../operations/operation.ts';
 import type { OperationRun } from '../runs/state.ts';
 import type { HandlerDeps } from './deed.ts';
 
 import { finding } from '../operations/findings.ts';
 import { RUN_TIMINGS } from '../runs/due.ts';
 import { stopAgainMs } from '../runs/stop.ts';
+import { callRun } from './call-run.ts';
 import { commitRun } from './commit-run.ts';
-import { runContext } from './run-context.ts';
 
 /** What the job knows: the run, and by which token AWS knows it; null while that is to be found out. */
 export interface StopWish {
@@ -35,32 +35,18 @@ export async function stopRun(
     return notStopped(deps, run, `This release does not know how to stop ${run.command}.`);
   const { cancel } = prepared.value;
   if (cancel === null) return null;
-  const stopped = await tried(deps, run, signal, (context) => cancel(context, token));
+  const limits = { signal, timings: RUN_TIMINGS };
+  const answer = await callRun(deps, run, limits, (context) => cancel(context, token));
+  const stopped = answer ?? failedToAsk(run, deps.clock());
   if (stopped.state === 'stopped') return null;
   const waitMs = stopped.again ? stopAgainMs(run.state.at, deps.clock()) : null;
   return waitMs ?? notStopped(deps, run, stopped.finding.summary, stopped.finding.links);
 }
 
-type Cancel = NonNullable<Prepared['cancel']>;
-
-async function tried(
-  deps: HandlerDeps,
-  run: OperationRun,
-  signal: AbortSignal,
-  make: (context: Parameters<Cancel>[0]) => Promise<Stopped>,
-): Promise<Stopped> {
-  try {
-    return await make(runContext(deps.deadline, run, signal, RUN_TIMINGS));
-  } catch (error) {
-    if (signal.aborted) throw error;
-    deps.log.error({ err: error, run: run.id, verb: run.verb }, 'a run could not be stopped');
-    const summary = `Handrail failed while it asked. The log names it as run ${run.id}.`;
-    return {
-      state: 'goes-on',
-      again: true,
-      finding: finding({ verdict: 'unknown', summary, trueAt: deps.clock() }),
-    };
-  }
+/** After a bug of our own it is asked again as well. */
+function failedToAsk({ id }: OperationRun, trueAt: number): Stopped {
+  const summary = `Handrail failed while it asked. The log names it as run ${id}.`;
+  return { state: 'goes-on', again: true, finding: finding({ verdict: 'unknown', summary, trueAt }) };
 }
 
 async function notStopped(

@@ -12,9 +12,9 @@ import type { HandlerDeps } from './deed.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { due, RUN_TIMINGS, settledAt } from '../runs/due.ts';
 import { isOver } from '../runs/state.ts';
+import { callRun } from './call-run.ts';
 import { commitRun } from './commit-run.ts';
 import { VersionConflict } from './ports.ts';
-import { runContext } from './run-context.ts';
 
 export interface WorkRunDeps extends HandlerDeps {
   readonly runTimings?: RunTimings;
@@ -71,7 +71,9 @@ async function afterCrash(
   if (then === 'rerun' || run.risk === 'read')
     return called(deps, run, 'start', signal, (context) => prepared.start(context));
   if (then === 'report') return end(deps, run, nobodyKnows(run, deps.clock()));
-  const found = await tried(deps, run, signal, (context) => prepared.verify(context));
+  const found = await callRun(deps, run, { signal, timings: timingsOf(deps) }, (context) =>
+    prepared.verify(context),
+  );
   if (found === null) return failed(deps, run, 'verify');
   if (found.state !== 'not-started') return record(deps, run, found);
   const waitMs = settledAt(startedAt, timingsOf(deps)) - deps.clock();
@@ -85,27 +87,8 @@ async function called(
   signal: AbortSignal,
   make: (context: RunContext) => Promise<Progress>,
 ): Promise<number | null> {
-  const progress = await tried(deps, run, signal, make);
+  const progress = await callRun(deps, run, { signal, timings: timingsOf(deps) }, make);
   return progress === null ? failed(deps, run, call) : record(deps, run, progress);
-}
-
-/** What the call brought back, or null when it threw. A call that is cut off by our own stop has not failed: it is thrown on. */
-async function tried<T>(
-  deps: WorkRunDeps,
-  run: OperationRun,
-  signal: AbortSignal,
-  make: (context: RunContext) => Promise<T>,
-): Promise<T | null> {
-  try {
-    return await make(runContext(deps.deadline, run, signal, timingsOf(deps)));
-  } catch (error) {
-    if (signal.aborted) throw error;
-    deps.log.error(
-      { err: error, run: run.id, verb: run.verb },
-      'an operation threw, which is a bug of Handrail',
-    );
-    return null;
-  }
 }
 
 function failed(deps: WorkRunDeps, run: OperationRun, call: RunCall): Promise<number | null> {
