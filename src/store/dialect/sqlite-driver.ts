@@ -53,7 +53,7 @@ class LentConnection implements DatabaseConnection {
   readonly #session: SqliteSession;
   readonly #giveBack: () => void;
   #released = false;
-  #transaction: 'none' | 'reads' | 'writes' = 'none';
+  #inTransaction = false;
   #turnBegan = performance.now();
 
   constructor(session: SqliteSession, giveBack: () => void) {
@@ -65,24 +65,23 @@ class LentConnection implements DatabaseConnection {
   begin(readsOnly: boolean): void {
     this.#session.assertWhole();
     this.#session.database.exec(readsOnly ? 'begin deferred' : 'begin immediate');
-    this.#transaction = readsOnly ? 'reads' : 'writes';
+    this.#inTransaction = true;
   }
 
   /** Resolves once the commit is on the disk. The next user has the connection meanwhile. */
   async commit(): Promise<void> {
     this.assertUsable();
     this.#session.database.exec('commit');
-    const wrote = this.#transaction === 'writes';
-    this.#transaction = 'none';
+    this.#inTransaction = false;
     this.release();
-    if (wrote) await this.#session.durable();
+    await this.#session.durable();
   }
 
   rollback(): void {
     // After some faults, a full disk among them, SQLite has rolled back by itself; after a commit there is nothing to undo.
     const { database } = this.#session;
-    if (this.#transaction !== 'none' && database.isTransaction) database.exec('rollback');
-    this.#transaction = 'none';
+    if (this.#inTransaction && database.isTransaction) database.exec('rollback');
+    this.#inTransaction = false;
   }
 
   release(): void {
@@ -98,7 +97,7 @@ class LentConnection implements DatabaseConnection {
         'Expected every query inside the transaction, got one after its end: await what it starts',
       );
     }
-    if (this.#transaction !== 'none' && !this.#session.database.isTransaction) {
+    if (this.#inTransaction && !this.#session.database.isTransaction) {
       throw new Error('SQLite rolled the transaction back after an earlier fault; nothing of it was saved');
     }
   }

@@ -17,9 +17,9 @@ export interface SqliteSession {
   readonly mutex: Mutex;
   /** The statement of this text, prepared once. */
   prepare(text: string): PreparedStatement;
-  /** Before a transaction that writes. Throws `StoreFault` when the disk has refused before. */
+  /** Before a transaction. Throws `StoreFault` when the disk has refused before. */
   assertWhole(): void;
-  /** After a commit: resolves once it is on the disk. */
+  /** After a commit: resolves once it is on the disk, at once where nobody writes. */
   durable(): Promise<void>;
   /** Waits for whoever has the connection, then closes it. */
   close(): Promise<void>;
