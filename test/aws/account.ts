@@ -16,6 +16,17 @@ import { createCatalog } from '../../src/aws/catalog.ts';
 export const JOB = 'silver-users';
 export const MINUTE = 60_000;
 
+/** What a call is told of a run that nobody placed, and that nothing cuts off. */
+export const CONTEXT: RunContext = {
+  run: 'op-1',
+  pipeline: null,
+  place: null,
+  by: { kind: 'handrail' },
+  incident: null,
+  requestedAt: 0,
+  signal: new AbortController().signal,
+};
+
 export interface Scene {
   readonly account: Account;
   readonly faults: Faults;

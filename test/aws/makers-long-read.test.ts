@@ -1,7 +1,7 @@
 /** What all long reads share: begun under the id of their run, followed and stopped by their token. */
 
 import type { LongRead } from '../../src/aws/makers.ts';
-import type { Prepared, Progress, RunContext } from '../../src/operations/operation.ts';
+import type { Prepared, Progress } from '../../src/operations/operation.ts';
 
 import { describe, expect, it } from '@jest/globals';
 
@@ -10,22 +10,12 @@ import { createMakers } from '../../src/aws/makers.ts';
 import { answerOf } from '../../src/aws/refusals.ts';
 import { positional, textLike } from '../../src/operations/arguments.ts';
 import { aFinding } from '../support/builders.ts';
-import { runningOf } from './account.ts';
+import { CONTEXT, runningOf } from './account.ts';
 
 const MINUTE = 60_000;
 const TOKEN = JSON.stringify({ query: 'q-1' });
 const GOES_ON: Progress = { state: 'running', token: TOKEN, summary: '', links: [], afterMs: 1_000 };
 const ATTEMPTED = { doing: 'count the rows', action: 'athena:StartQueryExecution' };
-
-const CONTEXT: RunContext = {
-  run: 'op-1',
-  pipeline: null,
-  place: null,
-  by: { kind: 'handrail' },
-  incident: null,
-  requestedAt: 0,
-  signal: new AbortController().signal,
-};
 
 let now = 0;
 const { longRead } = createMakers({

@@ -1,7 +1,6 @@
 /** What all operations share, whatever they ask of AWS: operations made for the case, over a client that is never asked. */
 
 import type { Read, Change } from '../../src/aws/makers.ts';
-import type { RunContext } from '../../src/operations/operation.ts';
 
 import { describe, expect, it } from '@jest/globals';
 
@@ -10,7 +9,7 @@ import { createMakers } from '../../src/aws/makers.ts';
 import { answerOf } from '../../src/aws/refusals.ts';
 import { optionOr, positional, textLike, wholeNumber } from '../../src/operations/arguments.ts';
 import { finding } from '../../src/operations/findings.ts';
-import { runningOf } from './account.ts';
+import { CONTEXT, runningOf } from './account.ts';
 
 const MINUTE = 60_000;
 
@@ -31,16 +30,6 @@ const PLAN: Pick<Read<Wish>, 'summary' | 'arguments' | 'iam' | 'intent' | 'links
   iam: [],
   intent: ({ table, rows }) => `${rows} rows of ${table}`,
   links: ({ table }, region, token) => [{ label: token ?? 'none', url: `https://${region}/${table}` }],
-};
-
-const CONTEXT: RunContext = {
-  run: 'op-1',
-  pipeline: null,
-  place: null,
-  by: { kind: 'handrail' },
-  incident: null,
-  requestedAt: 0,
-  signal: new AbortController().signal,
 };
 
 let now = 0;
