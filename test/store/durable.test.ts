@@ -169,6 +169,33 @@ describe('a commit on SQLite', () => {
   });
 });
 
+describe('closing', () => {
+  it('tells a transaction under way that it is saved, and keeps it', async () => {
+    const folder = await temporaryFolder();
+    mkdirSync(dirname(folder.file), { recursive: true });
+    const session = await openWriter(folder.file);
+    session.database.exec('create table letters (body text)');
+    const db = new Kysely<Letters>({ dialect: sqliteDialect(session) });
+    const [begun, closing] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const written = db.transaction().execute(async (tx) => {
+      begun.resolve();
+      await closing.promise;
+      // As long as whatever else closes may take.
+      expect(await hasEnded(closed)).toBe(false);
+      await tx.insertInto('letters').values({ body: 'last' }).execute();
+    });
+    await begun.promise;
+    const closed = session.close();
+    closing.resolve();
+    await written;
+    await closed;
+    const reading = openReadOnly(folder.file);
+    expect(reading.database.prepare('select body from letters').get()).toMatchObject({ body: 'last' });
+    await reading.close();
+    await folder.remove();
+  });
+});
+
 describe('the write-ahead log', () => {
   it('is copied into the database and begun anew while somebody writes', async () => {
     const folder = await temporaryFolder();

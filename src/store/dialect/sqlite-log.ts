@@ -20,7 +20,15 @@ export interface WriteAheadLog {
 export async function openLog(file: string): Promise<WriteAheadLog> {
   // Closing it drops no lock: SQLite's own are on the database and on its shared memory, never on the log.
   const handle = await open(file, 'r+');
-  return { ...durableBy(() => handle.datasync()), close: () => handle.close() };
+  const log = durableBy(() => handle.datasync());
+  return {
+    ...log,
+    async close() {
+      // Those who wait are told first, also when the disk refuses.
+      await log.durable().catch(() => {});
+      await handle.close();
+    },
+  };
 }
 
 /**

@@ -79,7 +79,9 @@ function writing(database: DatabaseSync, file: string, log: WriteAheadLog): Sqli
   const checkpoints = keepLogShort({
     file,
     writing: session.mutex,
-    failed: () => database.exec(`pragma wal_autocheckpoint = ${LOG_PAGES}`),
+    failed() {
+      if (database.isOpen) database.exec(`pragma wal_autocheckpoint = ${LOG_PAGES}`);
+    },
   });
   return {
     ...session,
@@ -88,10 +90,11 @@ function writing(database: DatabaseSync, file: string, log: WriteAheadLog): Sqli
       checkpoints.committed();
       return log.durable();
     },
+    // Whoever has the connection still commits: the log is closed after it, and the thread may have one more copy to make.
     async close() {
+      await session.close();
       await checkpoints.close();
       await log.close();
-      await session.close();
     },
   };
 }
