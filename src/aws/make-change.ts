@@ -48,17 +48,17 @@ export function makeChange<A>(
         target:
           risk === 'read' ? null : (place) => `${declared.verb}:${placeKey(place)}/${declared.target(args)}`,
         async preview(context) {
-          const looked = await called(context, (call) => declared.preview(args, call));
+          const looked = await called(declared, context, (call) => declared.preview(args, call));
           return looked.ok ? looked.value : { would: 'refuse', finding: notStarted(context, looked.error) };
         },
         async start(context) {
-          const begun = await called(context, (call) => declared.start(args, call));
+          const begun = await called(declared, context, (call) => declared.start(args, call));
           return begun.ok ? begun.value : ended(notStarted(context, begun.error));
         },
         follow: following(declared, args),
         async verify(context) {
           if (verify === null) return { state: 'not-started' };
-          const found = await called(context, (call) => verify(args, call), true);
+          const found = await called(declared, context, (call) => verify(args, call), true);
           if (found.ok) return found.value;
           return ended({ ...refusal(context, found.error), verdict: 'unknown' });
         },

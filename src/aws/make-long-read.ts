@@ -9,7 +9,7 @@ import type { Call, Followed, Making } from './making.ts';
 
 import { ended } from '../operations/findings.ts';
 import { openToken } from './blind.ts';
-import { operationOf } from './making.ts';
+import { operationOf, withAsked } from './making.ts';
 import { isPassing } from './refusals.ts';
 
 export interface LongRead<A> extends Followed<A> {
@@ -35,8 +35,8 @@ export function makeLongRead<A>(making: Making, declared: LongRead<A>): Operatio
       target: null,
       preview: null,
       async start(context) {
-        const begun = await called(context, (call) => declared.start(args, call));
-        if (begun.ok) return begun.value;
+        const begun = await called(declared, context, (call) => declared.start(args, call));
+        if (begun.ok) return withAsked(begun.value, begun.asked);
         return ended(refused(begun.error, linksOf(declared, args, context, null)));
       },
       follow: following(declared, args),
@@ -59,13 +59,13 @@ function cancelling<A>(
     let token = text === null ? null : openToken(text).token;
     if (token === null) {
       // Under the same request token this is no second start, but the way to learn of the first.
-      const begun = await called(context, (call) => declared.start(args, call));
+      const begun = await called(declared, context, (call) => declared.start(args, call));
       if (!begun.ok) return isPassing(begun.error) ? goesOn(begun.error, null) : STOPPED;
       if (begun.value.state === 'ended') return STOPPED;
       token = begun.value.token;
     }
     const known = token;
-    const stopped = await called(context, (call) => declared.cancel(args, call, known), true);
+    const stopped = await called(declared, context, (call) => declared.cancel(args, call, known), true);
     return stopped.ok ? STOPPED : goesOn(stopped.error, known);
   };
 }

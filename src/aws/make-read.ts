@@ -19,8 +19,9 @@ export function makeRead<A>({ called, linksOf, refused }: Making, declared: Read
     riskOf: () => 'read',
     calls(args) {
       const look = async (context: RunContext): Promise<Progress> => {
-        const found = await called(context, (call) => declared.look(args, call));
-        return ended(found.ok ? found.value : refused(found.error, linksOf(declared, args, context, null)));
+        const found = await called(declared, context, (call) => declared.look(args, call));
+        const result = found.ok ? found.value : refused(found.error, linksOf(declared, args, context, null));
+        return ended({ ...result, asked: found.asked });
       };
       return {
         target: null,

@@ -6,15 +6,18 @@
 import type { Clock } from '../handlers/ports.ts';
 import type { Result } from '../lib/result.ts';
 import type { Arguments, ArgumentsSpec } from '../operations/arguments.ts';
-import type { Finding, Link } from '../operations/finding.ts';
+import type { AwsCall } from '../operations/calls.ts';
+import type { Asked, Finding, Link } from '../operations/finding.ts';
 import type { Operation, Prepared, Progress, Risk, RunContext } from '../operations/operation.ts';
 import type { ClientPool } from './client-pool.ts';
 import type { AwsClients } from './clients.ts';
 import type { AwsErrorReport } from './errors.ts';
 
 import { specsOf, valuesOf, written } from '../operations/arguments.ts';
+import { ended } from '../operations/findings.ts';
 import { IN, placeIn } from '../operations/place-argument.ts';
 import { goOnBlind, openToken } from './blind.ts';
+import { recorded } from './recorded.ts';
 import { orReport, refusedByAws } from './refusals.ts';
 
 /** One call of an operation: the run it is for, and the clients to make it with. */
@@ -28,7 +31,8 @@ export interface Declared<A> {
   readonly verb: string;
   readonly summary: string;
   readonly arguments: ArgumentsSpec<A>;
-  readonly iam: readonly string[];
+  /** Every call of AWS that it may make; its IAM actions follow from them. */
+  readonly asks: readonly AwsCall[];
   /** "Start silver-users with 20 × G.1X", as far as the arguments say. */
   intent(args: A): string;
   /** Where a person looks when Handrail cannot, or could not go on; `token` is that of a run under way. */
@@ -41,6 +45,9 @@ export interface Followed<A> extends Declared<A> {
   follow(args: A, call: Call, token: string): Promise<Progress>;
 }
 
+/** What came of the calls for one purpose, and which they were. */
+export type Answered<T> = Result<T, AwsErrorReport> & { readonly asked: readonly Asked[] };
+
 export interface MakersOptions {
   readonly pool: Pick<ClientPool, 'home' | 'at'>;
   readonly clock: Clock;
@@ -49,12 +56,13 @@ export interface MakersOptions {
 }
 
 export interface Making {
-  /** Calls with the clients of the place that the context says, if calls may go there at all. */
+  /** Calls with the clients of the place that the context says, if calls may go there at all, and nothing but what is declared. */
   called<T>(
+    declared: Pick<Declared<never>, 'asks'>,
     context: RunContext,
     work: (call: Call) => Promise<T>,
     hasBegun?: boolean,
-  ): Promise<Result<T, AwsErrorReport>>;
+  ): Promise<Answered<T>>;
   /** The call that looks how a run is doing; out of sight, it goes on blind. */
   following<A>(declared: Followed<A>, args: A): Prepared['follow'];
   linksOf<A>(declared: Declared<A>, args: A, context: RunContext, token: string | null): readonly Link[];
@@ -65,19 +73,26 @@ export interface Making {
 export function createMaking({ pool, clock, pollMs }: MakersOptions): Making {
   return { called, following, linksOf, refused };
 
-  function called<T>(
+  async function called<T>(
+    { asks }: Pick<Declared<never>, 'asks'>,
     context: RunContext,
     work: (call: Call) => Promise<T>,
     hasBegun = false,
-  ): Promise<Result<T, AwsErrorReport>> {
-    return orReport(pool.at(context, hasBegun).then((clients) => work({ ...context, clients, clock })));
+  ): Promise<Answered<T>> {
+    const asked: Asked[] = [];
+    const answer = await orReport(
+      pool
+        .at(context, hasBegun)
+        .then((clients) => work({ ...context, clients: recorded(clients, { asks, asked }), clock })),
+    );
+    return { ...answer, asked };
   }
 
   function following<A>(declared: Followed<A>, args: A): Prepared['follow'] {
     return async (context, text) => {
       const { token, blindSince } = openToken(text);
-      const looked = await called(context, (call) => declared.follow(args, call, token), true);
-      if (looked.ok) return looked.value;
+      const looked = await called(declared, context, (call) => declared.follow(args, call, token), true);
+      if (looked.ok) return withAsked(looked.value, looked.asked);
       const links = linksOf(declared, args, context, token);
       return goOnBlind(looked.error, { token, blindSince, links, now: clock(), pollMs });
     };
@@ -97,6 +112,11 @@ export function createMaking({ pool, clock, pollMs }: MakersOptions): Making {
   }
 }
 
+/** Where a run stands, with what was asked to know that it ended. */
+export function withAsked(progress: Progress, asked: readonly Asked[]): Progress {
+  return progress.state === 'ended' ? ended({ ...progress.finding, asked }) : progress;
+}
+
 type Calls = Pick<Prepared, 'target' | 'preview' | 'start' | 'follow' | 'verify' | 'cancel'>;
 
 interface Made<A> extends Pick<Operation, 'risk' | 'afterCrash' | 'riskOf'> {
@@ -110,7 +130,7 @@ export function operationOf<A>(declared: Declared<A>, { calls, ...made }: Made<A
     verb: declared.verb,
     summary: declared.summary,
     arguments: [...specsOf(declared.arguments), IN],
-    iam: declared.iam,
+    asks: declared.asks,
     prepare(given): Result<Prepared, string> {
       const values = valuesOf(declared.arguments, given);
       if (!values.ok) return values;

@@ -13,6 +13,7 @@ import { assertNever } from '../lib/assert-never.ts';
 import { due, RUN_TIMINGS, settledAt } from '../runs/due.ts';
 import { isOver } from '../runs/state.ts';
 import { callRun } from './call-run.ts';
+import { ended, finding } from '../operations/findings.ts';
 import { commitRun } from './commit-run.ts';
 import { VersionConflict } from './ports.ts';
 
@@ -95,8 +96,8 @@ function failed(deps: WorkRunDeps, run: OperationRun, call: RunCall): Promise<nu
   return settle(deps, run, { type: 'RecordFailure', turn: run.turn, call, now: deps.clock() });
 }
 
-function end(deps: WorkRunDeps, run: OperationRun, finding: Finding): Promise<number | null> {
-  return record(deps, run, { state: 'ended', finding });
+function end(deps: WorkRunDeps, run: OperationRun, found: Finding): Promise<number | null> {
+  return record(deps, run, ended(found));
 }
 
 function record(deps: WorkRunDeps, run: OperationRun, progress: Progress): Promise<number | null> {
@@ -164,5 +165,5 @@ function nobodyKnows(run: OperationRun, trueAt: number): Finding {
 }
 
 function plain(summary: string, trueAt: number): Finding {
-  return { verdict: 'unknown', summary, facts: [], table: null, excerpt: null, links: [], next: [], trueAt };
+  return finding({ verdict: 'unknown', summary, trueAt });
 }

@@ -16,17 +16,40 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** How something went over time. Every line has a value, or null, for each label. */
+export interface Series {
+  readonly title: string;
+  /** `bar` for amounts of a period, `line` for a level. */
+  readonly shape: 'line' | 'bar';
+  /** Of the values: `min`, `records an hour`. */
+  readonly unit: string;
+  /** The moments or periods in order, written for people. */
+  readonly labels: readonly string[];
+  readonly lines: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
+}
+
+/** One call that was made for a finding, as the vendor names it: `glue:GetJobRuns`. */
+export interface Asked {
+  readonly call: string;
+  readonly ok: boolean;
+  /** The sentence of what was refused; absent when it was not. */
+  readonly error?: string;
+}
+
 export interface Finding {
   readonly verdict: Verdict;
   /** One line that a tired person understands: "out of memory in 14 of 200 tasks". */
   readonly summary: string;
   readonly facts: readonly Fact[];
   readonly table: Table | null;
+  readonly series: Series | null;
   /** Verbatim lines, such as the log around an error. */
   readonly excerpt: { readonly title: string; readonly lines: readonly string[] } | null;
   readonly links: readonly Link[];
   /** What a person may do next, each an /etl command: shown as text to type or copy. */
   readonly next: readonly string[];
+  /** What was asked of the vendor for it, in order. */
+  readonly asked: readonly Asked[];
   /** When this was true, milliseconds. */
   readonly trueAt: number;
 }

@@ -5,7 +5,7 @@ import type { Progress } from './operation.ts';
 
 /** A finding with nothing but what is given. */
 export function finding(given: Pick<Finding, 'verdict' | 'summary' | 'trueAt'> & Partial<Finding>): Finding {
-  return { facts: [], table: null, excerpt: null, links: [], next: [], ...given };
+  return { facts: [], table: null, series: null, excerpt: null, links: [], next: [], asked: [], ...given };
 }
 
 /** Progress of a run that has ended with this finding. */

@@ -1,5 +1,5 @@
 /**
- * An operation as everybody but its own file knows it: a verb, a risk, arguments, the IAM actions it needs, and what
+ * An operation as everybody but its own file knows it: a verb, a risk, arguments, the calls that it makes, and what
  * can be done with it once its arguments were read. What type they have is known inside alone, so that operations of
  * all kinds stand in one catalog.
  */
@@ -7,6 +7,7 @@
 import type { Actor } from '../access/actor.ts';
 import type { Result } from '../lib/result.ts';
 import type { Arguments, ArgumentSpec } from './arguments.ts';
+import type { AwsCall } from './calls.ts';
 import type { Finding, Link } from './finding.ts';
 import type { CallPlace } from './place.ts';
 
@@ -68,7 +69,7 @@ export interface Operation {
   readonly summary: string;
   readonly risk: Risk;
   readonly arguments: readonly ArgumentSpec[];
-  readonly iam: readonly string[];
+  readonly asks: readonly AwsCall[];
   /**
    * Found started without a result after a crash: `rerun` a read; `verify` asks the vendor whether it happened;
    * `report` says that nobody can know. A `change` is never run twice.

@@ -115,9 +115,11 @@ function brokenFinding(run: OperationRun, trueAt: number): Finding {
     summary: `Handrail failed ${MOST_FAILURES} times while it ran ${run.command}, and stopped. ${doubt}. The log names it as run ${run.id}.`,
     facts: [],
     table: null,
+    series: null,
     excerpt: null,
     links: run.state.state === 'running' ? run.state.links : [],
     next: [],
+    asked: [],
     trueAt,
   };
 }

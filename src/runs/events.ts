@@ -4,7 +4,7 @@ import type { Actor } from '../access/actor.ts';
 import type { Finding, Link } from '../operations/finding.ts';
 import type { RunCall, RunFollower, RunWish } from './state.ts';
 
-export const RUN_EVENT_SCHEMA = 2;
+export const RUN_EVENT_SCHEMA = 3;
 
 export type RunEvent =
   | ({ readonly type: 'RunRequested'; readonly at: number } & RunWish)

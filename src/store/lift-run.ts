@@ -1,4 +1,7 @@
-/** Runs as earlier releases stored them, lifted: first to turns, followers and a target, then to a place. */
+/**
+ * Runs as earlier releases stored them, lifted: first to turns, followers and a target, then to a place, then
+ * to findings that say what was asked for them.
+ */
 
 interface FirstShape {
   readonly checklist: string | null;
@@ -33,6 +36,23 @@ export function placeRun(body: unknown): unknown {
 /** Lifts an event of shape 1: the request of a run that is in no place. */
 export function liftRunEvent(body: unknown): unknown {
   return (body as { readonly type: string }).type === 'RunRequested' ? placeRun(body) : body;
+}
+
+/** Lifts a body of shape 3: its finding had no series, and did not say what was asked for it. */
+export function askRun(body: unknown): unknown {
+  const { state, ...kept } = body as { readonly state: object };
+  return { ...kept, state: askFinding(state) };
+}
+
+/** Lifts an event of shape 2 likewise. */
+export function askRunEvent(body: unknown): unknown {
+  return askFinding(body as object);
+}
+
+/** What may hold a finding, with the finding lifted. */
+function askFinding(holder: object): object {
+  if (!('finding' in holder) || typeof holder.finding !== 'object') return holder;
+  return { ...holder, finding: { series: null, asked: [], ...holder.finding } };
 }
 
 /** How often a run of this state was carried on at least: the same number that folding its events gives. */

@@ -6,7 +6,7 @@
 import { CHECKLIST_EVENT_SCHEMA } from '../checklists/events.ts';
 import { INCIDENT_EVENT_SCHEMA, INCIDENT_EVENT_TYPES } from '../incidents/events.ts';
 import { RUN_EVENT_SCHEMA } from '../runs/events.ts';
-import { liftRun, liftRunEvent, placeRun } from './lift-run.ts';
+import { askRun, askRunEvent, liftRun, liftRunEvent, placeRun } from './lift-run.ts';
 
 /** Lifts a body by one shape: the step at index 0 turns shape 1 into shape 2. */
 export type Upcast = (body: unknown) => unknown;
@@ -22,7 +22,7 @@ export interface Shape {
 export const INCIDENT_SHAPE: Shape = { name: 'incident', schema: 2, steps: [(body) => body] };
 export const INCIDENT_ALARM_SHAPE: Shape = { name: 'alarm of an incident', schema: 1, steps: [] };
 export const CHECKLIST_SHAPE: Shape = { name: 'checklist', schema: 1, steps: [] };
-export const RUN_SHAPE: Shape = { name: 'operation run', schema: 3, steps: [liftRun, placeRun] };
+export const RUN_SHAPE: Shape = { name: 'operation run', schema: 4, steps: [liftRun, placeRun, askRun] };
 export const INCIDENT_EVENT_SHAPE: Shape = {
   name: 'incident event',
   schema: INCIDENT_EVENT_SCHEMA,
@@ -37,7 +37,7 @@ export const CHECKLIST_EVENT_SHAPE: Shape = {
 export const RUN_EVENT_SHAPE: Shape = {
   name: 'run event',
   schema: RUN_EVENT_SCHEMA,
-  steps: [liftRunEvent],
+  steps: [liftRunEvent, askRunEvent],
 };
 
 export const SHAPES: readonly Shape[] = [

@@ -38,7 +38,7 @@ function querying(calls: Partial<Calls>): Prepared {
         example: '<table>',
       }),
     },
-    iam: [],
+    asks: [],
     intent: ({ table }) => `Count ${table}`,
     links: ({ table }, region, token) => [{ label: token ?? 'none', url: `https://${region}/${table}` }],
     start: never,

@@ -18,7 +18,7 @@ interface Wish {
   readonly rows: number;
 }
 
-const PLAN: Pick<Read<Wish>, 'summary' | 'arguments' | 'iam' | 'intent' | 'links'> = {
+const PLAN: Pick<Read<Wish>, 'summary' | 'arguments' | 'asks' | 'intent' | 'links'> = {
   summary: 'Made for the case',
   arguments: {
     table: positional(textLike(/^[a-z]+$/, { expected: 'a table' }), {
@@ -27,7 +27,7 @@ const PLAN: Pick<Read<Wish>, 'summary' | 'arguments' | 'iam' | 'intent' | 'links
     }),
     rows: optionOr(10, wholeNumber(1, 100), { summary: 'How many', example: '10' }),
   },
-  iam: [],
+  asks: [],
   intent: ({ table, rows }) => `${rows} rows of ${table}`,
   links: ({ table }, region, token) => [{ label: token ?? 'none', url: `https://${region}/${table}` }],
 };
@@ -105,6 +105,14 @@ describe('a read', () => {
     });
     expect(await reading(silent).start(CONTEXT)).toMatchObject({ finding: { verdict: 'unknown' } });
   });
+});
+
+it('no operation makes a call that it does not declare, lest the policy lack it', async () => {
+  const look = reading(async (_, { clients, clock }) => {
+    await clients.glue.getJobs({});
+    return finding({ verdict: 'ok', summary: 'never', trueAt: clock() });
+  });
+  await expect(look.start(CONTEXT)).rejects.toThrow('Expected the operation to declare glue:GetJobs');
 });
 
 describe('a change', () => {

@@ -82,7 +82,7 @@ function countOver(at: () => Athena, clock: () => number): Operation {
         example: '<job>',
       }),
     },
-    iam: [],
+    asks: [],
     intent: ({ job }) => `Count what ${job} wrote`,
     links: () => [],
     async start(_, { run }: Call) {

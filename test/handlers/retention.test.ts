@@ -66,9 +66,11 @@ async function endRun(tx: Transaction, number: number): Promise<void> {
     summary: '',
     facts: [],
     table: null,
+    series: null,
     excerpt: null,
     links: [],
     next: [],
+    asked: [],
     trueAt: NOW,
   } as const;
   await tx.runs.save({ ...run, version: run.version + 1, state: { state: 'ended', finding, at: NOW } }, []);

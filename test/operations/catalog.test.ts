@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Operation } from '../../src/operations/operation.ts';
 import { createClientPool } from '../../src/aws/client-pool.ts';
 import { createCatalog } from '../../src/aws/catalog.ts';
+import { actionsOf } from '../../src/operations/calls.ts';
 import { catalogOf } from '../../src/operations/catalog.ts';
 
 const clock = () => 0;
@@ -17,7 +18,7 @@ describe('catalog', () => {
   });
 
   it('says which IAM actions it needs', () => {
-    const actions = new Set(catalog.operations.flatMap(({ iam }) => iam));
+    const actions = new Set(catalog.operations.flatMap(({ asks }) => asks.flatMap(actionsOf)));
     expect([...actions].toSorted()).toEqual([
       'cloudwatch:GetMetricData',
       'glue:GetJobRun',

@@ -7,6 +7,7 @@ import { readBody, RUN_EVENT_SHAPE, RUN_SHAPE } from '../../src/store/upcast.ts'
 import { openFile, temporaryFolder } from './files.ts';
 import { makeFirstRelease, rowsIn } from './first-release.ts';
 import { NOW, run } from './samples.ts';
+import { aFinding } from '../support/builders.ts';
 import { storedIn } from '../support/stored.ts';
 
 const CHECKLIST = '0199a1b2-0000-7000-8000-000000000004';
@@ -52,4 +53,13 @@ it('a run of the shape before places is in none, and so is what its request says
   expect(readBody(RUN_EVENT_SHAPE, 1, JSON.stringify(requested))).toEqual({ ...requested, place: null });
   const starting = { type: 'RunStarting', at: NOW };
   expect(readBody(RUN_EVENT_SHAPE, 1, JSON.stringify(starting))).toEqual(starting);
+});
+
+it('a finding of the shape before it said what was asked has asked nothing, and no series', () => {
+  const { series: _, asked: __, ...finding } = aFinding();
+  const ended = run('run-1', { state: { state: 'ended', finding: aFinding(), at: NOW } });
+  const before = { ...ended, state: { ...ended.state, finding } };
+  expect(readBody(RUN_SHAPE, 3, JSON.stringify(before))).toEqual(ended);
+  const event = { type: 'RunEnded', finding: aFinding(), at: NOW };
+  expect(readBody(RUN_EVENT_SHAPE, 2, JSON.stringify({ ...event, finding }))).toEqual(event);
 });

@@ -167,9 +167,11 @@ export function aFinding(changes: Partial<Finding> = {}): Finding {
     summary: 'out of memory in 14 of 200 tasks',
     facts: [{ label: 'Attempt', value: '2 of 2' }],
     table: null,
+    series: null,
     excerpt: null,
     links: [],
     next: [],
+    asked: [],
     trueAt: NIGHT,
     ...changes,
   };

@@ -113,7 +113,7 @@ function fake(
   const operation: FakeOperation = {
     ...given,
     arguments: [...given.arguments, IN],
-    iam: [],
+    asks: [],
     calls,
     answers: (...next) => void waiting.push(...next),
     riskOf: (args) => (args['dry-run'] === 'true' ? 'read' : given.risk),

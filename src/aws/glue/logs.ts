@@ -37,7 +37,7 @@ export function createLogs({ read }: Makers, { maxWorkers }: { readonly maxWorke
     verb: 'logs',
     summary: 'Why a Glue job failed: its errors grouped, and the log around the first',
     arguments: ARGUMENTS,
-    iam: [
+    asks: [
       'glue:GetJobRun',
       'glue:GetJobRuns',
       'logs:DescribeLogStreams',

@@ -46,7 +46,7 @@ export function createRetry({ change }: Makers, { maxWorkers, pollMs, settleMs }
     risk: 'change',
     summary: 'Run a failed Glue job again with the same arguments, and follow it to its end',
     arguments: retryArguments(maxWorkers),
-    iam: ['glue:GetJobRun', 'glue:GetJobRuns', 'glue:StartJobRun'],
+    asks: ['glue:GetJobRun', 'glue:GetJobRuns', 'glue:StartJobRun'],
     harmless: 'dry-run',
     intent: retryIntent,
     target: ({ job }) => job,

@@ -266,6 +266,14 @@ describe('logs', () => {
     scene.faults.set({ operation: 'GetJobRuns', kind: 'access-denied', times: 9 });
     const finding = await logs({ job: JOB });
     expect(finding.verdict).toBe('fail');
+    expect(finding.asked).toEqual([
+      {
+        call: 'glue:GetJobRuns',
+        ok: false,
+        error:
+          'Could not call glue:GetJobRuns: AWS denied it. Add glue:GetJobRuns to the role Handrail runs as, then try again.',
+      },
+    ]);
     expect(finding.summary).toBe(
       'Could not read the runs of silver-users: AWS denied it. Add glue:GetJobRuns to the role Handrail runs as, then try again.',
     );
@@ -282,6 +290,10 @@ describe('logs', () => {
       label: 'Glue says',
       value: 'java.lang.OutOfMemoryError: Java heap space',
     });
+    expect(finding.asked.filter(({ ok }) => ok).map(({ call }) => call)).toEqual(['glue:GetJobRuns']);
+    expect(new Set(finding.asked.filter(({ ok }) => !ok).map(({ call }) => call))).toEqual(
+      new Set(['logs:DescribeLogStreams', 'cloudwatch:GetMetricData']),
+    );
     expect(finding.facts.find(({ label }) => label === 'Log')?.value).toContain('logs:');
     expect(finding.facts.find(({ label }) => label === 'Tasks')?.value).toContain('cloudwatch:GetMetricData');
   });

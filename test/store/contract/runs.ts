@@ -12,9 +12,11 @@ const FINDING: Finding = {
   summary: 'out of memory in 14 of 200 tasks',
   facts: [{ label: 'attempt', value: '2 of 2' }],
   table: { columns: ['task', 'error'], rows: [['17', 'OutOfMemoryError']] },
+  series: null,
   excerpt: null,
   links: [],
   next: ['/etl retry silver-users'],
+  asked: [{ call: 'glue:GetJobRun', ok: true }],
   trueAt: NOW,
 };
 

@@ -1,0 +1,72 @@
+/**
+ * Clients that write down every call made with them, so that a finding can say what was asked and what was refused. They
+ * make no call that the operation did not declare: what the IAM policy is printed from is then all there is.
+ */
+
+import type { AwsCall } from '../operations/calls.ts';
+import type { Asked } from '../operations/finding.ts';
+import type { AwsClients } from './clients.ts';
+
+import { describeAwsError } from './errors.ts';
+
+/** A run that asks more has said enough. */
+const MOST_RECORDED = 500;
+
+/** What the clients are called in the name of a call; `glueOnce` is Glue too. */
+const SERVICES: ReadonlyMap<PropertyKey, string> = new Map([
+  ['glue', 'glue'],
+  ['glueOnce', 'glue'],
+  ['logs', 'logs'],
+  ['cloudWatch', 'cloudwatch'],
+]);
+
+export interface CallRecord {
+  /** What may be called. */
+  readonly asks: readonly AwsCall[];
+  /** What was called, once it was answered or refused. */
+  readonly asked: Asked[];
+}
+
+/** The same clients, writing into the record. A call that it does not list throws before it is made, as that is a bug. */
+export function recorded(clients: AwsClients, record: CallRecord): AwsClients {
+  return new Proxy(clients, {
+    get(target, name) {
+      const client: unknown = Reflect.get(target, name, target);
+      const service = SERVICES.get(name);
+      return service === undefined || !isObject(client) ? client : recordedClient(client, service, record);
+    },
+  });
+}
+
+function recordedClient(client: object, service: string, { asks, asked }: CallRecord): object {
+  return new Proxy(client, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name, target);
+      if (typeof method !== 'function' || typeof name !== 'string') return method;
+      return async (...given: readonly unknown[]): Promise<unknown> => {
+        const call = `${service}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+        if (!asks.some((one) => one === call))
+          throw new Error(`Expected the operation to declare ${call} among what it asks`);
+        const note = (entry: Asked): void => {
+          if (asked.length < MOST_RECORDED) asked.push(entry);
+        };
+        try {
+          const answer: unknown = await Reflect.apply(method, target, given);
+          note({ call, ok: true });
+          return answer;
+        } catch (error) {
+          note({
+            call,
+            ok: false,
+            error: describeAwsError(error, { doing: `call ${call}`, action: call }).sentence,
+          });
+          throw error;
+        }
+      };
+    },
+  });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
