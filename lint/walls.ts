@@ -103,10 +103,19 @@ const pure: Wall = {
         'Pure folders share only types: write `import type`, and let a use case in src/handlers call both folders.',
     },
   ],
-  packages: ['node:crypto', 'zod', 'yaml', 'mdast', 'mdast-util-*', 'micromark-*', 'github-slugger'],
+  packages: [
+    'node:crypto',
+    'zod',
+    'yaml',
+    'mdast',
+    'mdast-util-*',
+    'micromark-*',
+    'github-slugger',
+    'fastest-levenshtein',
+  ],
   bans: [HASH_ONLY],
   remedy:
-    'A pure folder knows src/lib, the types of the other pure folders, and parsers. Return a decision and let src/handlers act on it; take what was read as a parameter.',
+    'A pure folder knows src/lib, the types of the other pure folders, and libraries that only compute. Return a decision and let src/handlers act on it; take what was read as a parameter.',
 };
 
 const edge: Wall = {

@@ -119,6 +119,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   });
   const catalog = createCatalog({
     pool,
+    estates: config.estates,
     clock,
     maxWorkers: config.operations.maxWorkers,
     ...(overrides.pollMs === undefined ? {} : { pollMs: overrides.pollMs }),

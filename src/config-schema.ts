@@ -116,9 +116,26 @@ const workers = z
     unlike('2 to 299 workers', 'Write a whole number.'),
   );
 
+/** Names of resources of one kind; a pattern would have to list the whole account. */
+function resources(kind: string) {
+  const name = z
+    .string(`Expected the name of ${kind} in quotes. Put quotes around it.`)
+    .regex(
+      /^[\w.:/-]{1,255}$/,
+      unlike(`the name of ${kind}`, 'Write its name as AWS shows it, without * or ?.'),
+    );
+  return z.array(name).default([]);
+}
+
 const stageShape = z.strictObject({
   match: match.optional(),
   jobs: z.array(pattern).default([]),
+  streams: resources('a DynamoDB table'),
+  delivery_streams: resources('a Firehose stream'),
+  functions: resources('a Lambda function'),
+  buckets: resources('a bucket'),
+  databases: resources('a database of the Glue catalog'),
+  tables: resources('a table'),
   after: z.array(z.string()).default([]),
   severity: severity.optional(),
 });

@@ -7,6 +7,7 @@ import type { AccessPolicy } from './access/may.ts';
 import type { PipelineRule, RouteRule, Routing, StageRule } from './alarms/route.ts';
 import type { IncidentTimings } from './incidents/due.ts';
 import type { Result } from './lib/result.ts';
+import type { Estate } from './operations/estate.ts';
 import type { PipelinePlace } from './operations/place.ts';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
@@ -50,6 +51,8 @@ export interface Config {
   };
   readonly pipelines: readonly PipelineConfig[];
   readonly routing: Routing;
+  /** What each pipeline is made of in AWS. */
+  readonly estates: readonly Estate[];
   /** Where calls go, of the pipelines that say it. */
   readonly places: readonly PipelinePlace[];
   readonly access: AccessPolicy;
@@ -241,6 +244,7 @@ function assemble(file: ConfigFile, env: Environment): Config {
     },
     pipelines,
     routing: { routes: file.routes.map(routeRule), pipelines, defaultChannel: file.slack.channel },
+    estates: Object.entries(file.pipelines).map(([name, pipeline]) => estate(name, pipeline)),
     places: Object.entries(file.pipelines).flatMap(([name, { place }]) =>
       place === undefined ? [] : [pipelinePlace(name, place)],
     ),
@@ -277,6 +281,23 @@ function pipelineConfig(name: string, pipeline: ConfigFile['pipelines'][string])
       jobs: rule.jobs,
       after: rule.after,
       severity: rule.severity ?? null,
+    })),
+  };
+}
+
+function estate(pipeline: string, { stages }: ConfigFile['pipelines'][string]): Estate {
+  return {
+    pipeline,
+    stages: Object.entries(stages).map(([name, stage]) => ({
+      name,
+      after: stage.after,
+      jobs: stage.jobs,
+      streams: stage.streams,
+      deliveryStreams: stage.delivery_streams,
+      functions: stage.functions,
+      buckets: stage.buckets,
+      databases: stage.databases,
+      tables: stage.tables,
     })),
   };
 }

@@ -110,6 +110,17 @@ export function pipelinesOfJob(
   return found.map(({ name }) => name);
 }
 
+/** The pipelines whose cards stand in this channel, or else all there are. `channelName` is without its `#`. */
+export function pipelinesHere(
+  { pipelines, defaultChannel }: Pick<Routing, 'pipelines' | 'defaultChannel'>,
+  { channelId, channelName }: { readonly channelId: string; readonly channelName: string | null },
+): readonly string[] {
+  const here = pipelines.filter(({ channel }) =>
+    [channelId, `#${channelName}`].includes(channel ?? defaultChannel),
+  );
+  return (here.length === 0 ? pipelines : here).map(({ name }) => name);
+}
+
 /** Stages that `stage` waits for, directly or through others. */
 export function upstreamOf(
   stage: string,

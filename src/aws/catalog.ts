@@ -1,16 +1,21 @@
 /** Every operation Handrail has, over the clients of a pool. */
 
 import type { Clock } from '../handlers/ports.ts';
+import type { Estate } from '../operations/estate.ts';
 import type { OperationCatalog } from '../operations/catalog.ts';
 import type { ClientPool } from './client-pool.ts';
 
 import { catalogOf } from '../operations/catalog.ts';
+import { createJobs } from './glue/jobs.ts';
 import { createLogs } from './glue/logs.ts';
 import { createRetry } from './glue/retry.ts';
+import { createRuns } from './glue/runs.ts';
 import { createMakers } from './makers.ts';
 
 export interface CatalogOptions {
   readonly pool: Pick<ClientPool, 'home' | 'at'>;
+  /** What each pipeline is made of; none when absent. */
+  readonly estates?: readonly Estate[];
   readonly clock: Clock;
   /** The most workers that a retry may ask for; 40 when absent. */
   readonly maxWorkers?: number;
@@ -22,9 +27,11 @@ export interface CatalogOptions {
 
 /** The catalog over these clients. Nothing is asked of them before an operation is called. */
 export function createCatalog(options: CatalogOptions): OperationCatalog {
-  const { pool, clock, maxWorkers = 40, pollMs = 5_000, settleMs = 5_000 } = options;
-  const makers = createMakers({ pool, clock, pollMs });
+  const { pool, estates = [], clock, maxWorkers = 40, pollMs = 5_000, settleMs = 5_000 } = options;
+  const makers = createMakers({ pool, estates, clock, pollMs });
   return catalogOf([
+    createJobs(makers),
+    createRuns(makers),
     createLogs(makers, { maxWorkers }),
     createRetry(makers, { maxWorkers, pollMs, settleMs }),
   ]);

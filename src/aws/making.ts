@@ -9,12 +9,15 @@ import type { Arguments, ArgumentsSpec } from '../operations/arguments.ts';
 import type { AwsCall } from '../operations/calls.ts';
 import type { Asked, Finding, Link } from '../operations/finding.ts';
 import type { Operation, Prepared, Progress, Risk, RunContext } from '../operations/operation.ts';
+import type { Estate } from '../operations/estate.ts';
 import type { ClientPool } from './client-pool.ts';
 import type { AwsClients } from './clients.ts';
 import type { AwsErrorReport } from './errors.ts';
 
 import { specsOf, valuesOf, written } from '../operations/arguments.ts';
+import { estateOf } from '../operations/estate.ts';
 import { ended } from '../operations/findings.ts';
+import { PIPELINE } from '../operations/pipeline-argument.ts';
 import { IN, placeIn } from '../operations/place-argument.ts';
 import { goOnBlind, openToken } from './blind.ts';
 import { recorded } from './recorded.ts';
@@ -24,6 +27,8 @@ import { orReport, refusedByAws } from './refusals.ts';
 export interface Call extends RunContext {
   readonly clients: AwsClients;
   readonly clock: Clock;
+  /** What the run's pipeline is made of. */
+  readonly estate: Estate;
 }
 
 /** What every operation declares. */
@@ -50,6 +55,7 @@ export type Answered<T> = Result<T, AwsErrorReport> & { readonly asked: readonly
 
 export interface MakersOptions {
   readonly pool: Pick<ClientPool, 'home' | 'at'>;
+  readonly estates: readonly Estate[];
   readonly clock: Clock;
   /** Between two looks at a young run, milliseconds. */
   readonly pollMs: number;
@@ -70,7 +76,7 @@ export interface Making {
 }
 
 /** What the makers over this pool share. */
-export function createMaking({ pool, clock, pollMs }: MakersOptions): Making {
+export function createMaking({ pool, estates, clock, pollMs }: MakersOptions): Making {
   return { called, following, linksOf, refused };
 
   async function called<T>(
@@ -81,9 +87,14 @@ export function createMaking({ pool, clock, pollMs }: MakersOptions): Making {
   ): Promise<Answered<T>> {
     const asked: Asked[] = [];
     const answer = await orReport(
-      pool
-        .at(context, hasBegun)
-        .then((clients) => work({ ...context, clients: recorded(clients, { asks, asked }), clock })),
+      pool.at(context, hasBegun).then((clients) =>
+        work({
+          ...context,
+          clients: recorded(clients, { asks, asked }),
+          clock,
+          estate: estateOf(estates, context.pipeline),
+        }),
+      ),
     );
     return { ...answer, asked };
   }
@@ -129,19 +140,28 @@ export function operationOf<A>(declared: Declared<A>, { calls, ...made }: Made<A
     ...made,
     verb: declared.verb,
     summary: declared.summary,
-    arguments: [...specsOf(declared.arguments), IN],
+    arguments: [...specsOf(declared.arguments), PIPELINE, IN],
     asks: declared.asks,
     prepare(given): Result<Prepared, string> {
       const values = valuesOf(declared.arguments, given);
       if (!values.ok) return values;
       const place = placeIn(given);
       if (!place.ok) return place;
-      const where = given['in'] === undefined ? {} : { in: given['in'].trim() };
-      const args: Arguments = { ...written(declared.arguments, values.value), ...where };
+      const args: Arguments = { ...written(declared.arguments, values.value), ...common(given) };
       const risk = made.riskOf(args);
       const intent = declared.intent(values.value);
       return { ok: true, value: { operation, args, risk, intent, ...calls(values.value, risk) } };
     },
   };
   return operation;
+}
+
+/** What every operation takes, as it was given. */
+function common(given: Arguments): Arguments {
+  const said: Record<string, string> = {};
+  for (const { name } of [PIPELINE, IN]) {
+    const text = given[name];
+    if (text !== undefined) said[name] = text.trim();
+  }
+  return said;
 }

@@ -109,8 +109,10 @@ async function settle(deps: WorkRunDeps, run: OperationRun, command: CommandOfTu
   if (next === null) return waitOf(deps, run.id);
   deps.wake.cards();
   if (!isOver(next.state)) return untilDue(deps, next);
-  if (next.state.state === 'ended')
-    deps.metrics.count('runs', { verb: next.verb, verdict: next.state.finding.verdict });
+  if (next.state.state === 'ended') {
+    const labels = { verb: next.verb, verdict: next.state.finding.verdict };
+    deps.metrics.count('runs', labels);
+  }
   deps.wake.jobs();
   return null;
 }

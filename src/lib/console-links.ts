@@ -20,6 +20,14 @@ export function runsLink(region: string, job: string): Link {
   return { label: 'Runs in the Glue console', url };
 }
 
+/** The page that lists the Glue jobs. */
+export function jobsLink(region: string): Link {
+  return {
+    label: 'Jobs in the Glue console',
+    url: `${consoleOf(region)}/gluestudio/home?region=${region}#/jobs`,
+  };
+}
+
 /** One log stream, or the whole group when `stream` is null. */
 export function logLink(region: string, group: string, stream: string | null): Link {
   const events = stream === null ? '' : `/log-events/${fragment(stream)}`;

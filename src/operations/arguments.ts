@@ -58,6 +58,11 @@ export function positional<T>(kind: Kind<T>, words: Words): Argument<T> {
   };
 }
 
+/** A word that may be left out, and then is null. None but the last may. */
+export function optional<T>(kind: Kind<T>, words: Words): Argument<T | null> {
+  return { ...option(kind, words), form: 'positional' };
+}
+
 /** `--name value`; null when it is left out. */
 export function option<T>(kind: Kind<T>, words: Words): Argument<T | null> {
   return {

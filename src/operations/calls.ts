@@ -6,6 +6,7 @@
 /** Call → its IAM actions. The first is the one that AWS names when it denies the call. */
 const ACTIONS = {
   'cloudwatch:GetMetricData': ['cloudwatch:GetMetricData'],
+  'glue:GetJobs': ['glue:GetJobs'],
   'glue:GetJobRun': ['glue:GetJobRun'],
   'glue:GetJobRuns': ['glue:GetJobRuns'],
   'glue:StartJobRun': ['glue:StartJobRun'],

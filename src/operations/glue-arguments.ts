@@ -6,6 +6,11 @@ import { option, positional, textLike } from './arguments.ts';
 const JOB_NAME = /^(?=.{1,255}$)[\t\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]{1,255}$/u;
 const RUN_ID = /^jr_[A-Za-z0-9_-]{1,250}$/;
 
+/** A job by name, or several by pattern. */
+export const JOB_PATTERN = textLike(JOB_NAME, {
+  expected: 'the name of a Glue job or a pattern such as silver-*',
+});
+
 /** The job that it is about. */
 export const JOB = positional(
   textLike(JOB_NAME, { expected: 'the name of a Glue job, 1 to 255 characters' }),

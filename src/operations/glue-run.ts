@@ -36,6 +36,8 @@ export interface GlueRun {
   /** `/aws-glue/jobs`, or the prefix that a security configuration gives. */
   readonly logGroup: string | null;
   readonly timeoutMinutes: number | null;
+  /** Hours of data processing units that it took; null while it runs, and where Glue does not say. */
+  readonly dpuHours: number | null;
 }
 
 /** The run of Handrail that started this Glue run. */

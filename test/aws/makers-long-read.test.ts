@@ -19,6 +19,7 @@ const ATTEMPTED = { doing: 'count the rows', action: 'athena:StartQueryExecution
 
 let now = 0;
 const { longRead } = createMakers({
+  estates: [],
   pool: createClientPool({ places: { region: 'eu-central-1', pipelines: [] }, clock: () => now }),
   clock: () => now,
   pollMs: 5_000,

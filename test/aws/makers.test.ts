@@ -34,6 +34,7 @@ const PLAN: Pick<Read<Wish>, 'summary' | 'arguments' | 'asks' | 'intent' | 'link
 
 let now = 0;
 const { read, change } = createMakers({
+  estates: [],
   pool: createClientPool({ places: { region: 'eu-central-1', pipelines: [] }, clock: () => now }),
   clock: () => now,
   pollMs: 5_000,

@@ -73,7 +73,7 @@ function countOver(at: () => Athena, clock: () => number): Operation {
   });
   // Wherever a run is: these clients are never asked.
   const everywhere = { home: pool.home, at: () => pool.atHome() };
-  return createMakers({ pool: everywhere, clock, pollMs: POLL_MS }).longRead({
+  return createMakers({ estates: [], pool: everywhere, clock, pollMs: POLL_MS }).longRead({
     verb: 'count',
     summary: 'Counts the rows that a job wrote',
     arguments: {

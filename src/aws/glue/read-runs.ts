@@ -95,7 +95,19 @@ function toRun(run: JobRun, job: string): GlueRun {
     errorMessage: run.ErrorMessage === undefined || run.ErrorMessage === '' ? null : run.ErrorMessage,
     logGroup: run.LogGroupName ?? null,
     timeoutMinutes: run.Timeout ?? null,
+    dpuHours: dpuHoursOf(run, endedAt),
   };
+}
+
+// With auto scaling Glue counts the seconds itself; otherwise the capacity was held to the end.
+function dpuHoursOf(
+  { DPUSeconds, MaxCapacity, ExecutionTime }: JobRun,
+  endedAt: number | null,
+): number | null {
+  if (endedAt === null) return null;
+  if (DPUSeconds !== undefined) return DPUSeconds / 3_600;
+  if (MaxCapacity === undefined || ExecutionTime === undefined) return null;
+  return (MaxCapacity * ExecutionTime) / 3_600;
 }
 
 function attemptOf(run: JobRun): number {

@@ -11,12 +11,18 @@ import type { Reply } from '../reply.ts';
 import type { RunPlace } from '../run-place.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
-import { pipelinesOfJob } from '../../alarms/route.ts';
+import { closest } from 'fastest-levenshtein';
+
+import { pipelinesHere, pipelinesOfJob } from '../../alarms/route.ts';
+import { err, ok } from '../../lib/result.ts';
+import { commandFor } from '../../operations/pipeline-argument.ts';
 import { deniedDeed, doDeed, refused } from '../deed.ts';
 import { requestRun } from '../request-run.ts';
 import { lookingContext, notShown, placed, placeOfRun } from '../run-place.ts';
 import { readArguments } from './grammar.ts';
 import { incidentsHere } from './incident-of.ts';
+
+const MOST_OFFERED = 5;
 
 /** The verb that runs this operation. */
 export function operationVerb(operation: Operation): Verb {
@@ -106,13 +112,46 @@ async function whereTo(
   args: Arguments,
 ): Promise<Result<RunPlace, Reply>> {
   const { job } = args;
-  const named = pipelinesOfJob(job, deps.routing);
-  const pipelines = named.length === 0 ? [null] : named;
+  const chosen = pipelinesMeant(deps, context, command, args);
+  if (!chosen.ok) return chosen;
+  const pipelines = chosen.value;
   return deps.store.read(async (reader) => {
     const about = job === undefined ? [] : await reader.incidents.list({ state: 'unresolved', job });
     const here = await incidentsHere(reader, about, context);
     // Those of this channel go first; who says where may mean any.
     const incidents = here.length > 0 && args['in'] === undefined ? here : [...new Set([...here, ...about])];
     return placeOfRun(reader, deps, { command, args, incidents, pipelines });
+  });
+}
+
+/** The one that is named, those whose job it is, or else that of the channel; null for none. The error asks which one. */
+function pipelinesMeant(
+  { routing }: Pick<HandlerDeps, 'routing'>,
+  context: VerbContext,
+  command: string,
+  { pipeline: named, job }: Arguments,
+): Result<readonly (string | null)[], Reply> {
+  const known = routing.pipelines.map(({ name }) => name);
+  if (named !== undefined && !known.includes(named)) return err(noSuchPipeline(command, named, known));
+  const meant =
+    named !== undefined
+      ? [named]
+      : job === undefined
+        ? pipelinesHere(routing, context)
+        : pipelinesOfJob(job, routing);
+  if (job === undefined && meant.length > 1) return err(whichPipeline(command, meant));
+  return ok(meant.length === 0 ? [null] : meant);
+}
+
+function noSuchPipeline(command: string, named: string, known: readonly string[]): Reply {
+  const text = `Expected a pipeline of the configuration, got ${JSON.stringify(named)}.`;
+  const [first] = known;
+  if (first === undefined) return refused(`${text} It has none.`);
+  return refused(text, { next: [commandFor(command, closest(named, [...known]))] });
+}
+
+function whichPipeline(command: string, pipelines: readonly string[]): Reply {
+  return refused(`${command} could be about any of ${pipelines.length} pipelines. Say which one.`, {
+    next: pipelines.slice(0, MOST_OFFERED).map((pipeline) => commandFor(command, pipeline)),
   });
 }

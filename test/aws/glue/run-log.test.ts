@@ -22,6 +22,7 @@ const RUN: GlueRun = {
   errorMessage: null,
   logGroup: null,
   timeoutMinutes: null,
+  dpuHours: null,
 };
 const EVENTS_A_PAGE = 5_000;
 

@@ -1,0 +1,106 @@
+/** `jobs [pattern]`: how each Glue job of the pipeline did last, and against its own past. */
+
+import type { Finding } from '../../operations/finding.ts';
+import type { Operation } from '../../operations/operation.ts';
+import type { Makers } from '../makers.ts';
+import type { JobAnswer } from './read-jobs.ts';
+
+import { jobsLink } from '../../lib/console-links.ts';
+import { matchesPattern } from '../../lib/pattern.ts';
+import { nearest } from '../../operations/nearest.ts';
+import { count } from '../../lib/text.ts';
+import { optional } from '../../operations/arguments.ts';
+import { finding } from '../../operations/findings.ts';
+import { JOB_PATTERN } from '../../operations/glue-arguments.ts';
+import { formatTime } from '../../operations/glue-run.ts';
+import { durationWords, rateWords } from '../../operations/job-health.ts';
+import { hoursText } from '../../operations/units.ts';
+import { worst, worstFirst } from '../../operations/verdicts.ts';
+import { readJobNames, readJobsHealth } from './read-jobs.ts';
+
+/** More than a pipeline has; in an account without a configuration the rest is told. */
+const MOST_JOBS = 100;
+const NAMED = 3;
+
+/** The operation behind `/etl jobs`. */
+export function createJobs({ read }: Makers): Operation {
+  return read({
+    verb: 'jobs',
+    summary: 'How each Glue job did last, and against its own past',
+    arguments: {
+      pattern: optional(JOB_PATTERN, { summary: 'Only jobs of this name or pattern', example: 'silver-*' }),
+    },
+    asks: ['glue:GetJobs', 'glue:GetJobRuns'],
+    intent: ({ pattern }) => `Look how ${pattern ?? 'the jobs'} did`,
+    links: (_, region) => [jobsLink(region)],
+    async look({ pattern }, call) {
+      const known = await readJobNames(call);
+      const wanted = pattern === null ? known : known.filter((name) => matchesPattern(pattern, name));
+      const links = [jobsLink(call.clients.region)];
+      if (wanted.length === 0) return noJobs(known, pattern, call.clock(), links);
+      const answers = await readJobsHealth(wanted.slice(0, MOST_JOBS), call);
+      return { ...jobsFinding(answers, call.clock()), links, ...leftOut(wanted.length) };
+    },
+  });
+}
+
+/** What is told of these jobs: the worst first. */
+function jobsFinding(answers: readonly JobAnswer[], trueAt: number): Finding {
+  const told = worstFirst(answers, ({ health }) => (health.ok ? health.value.verdict : 'unknown'));
+  const verdict = worst(told.map(({ health }) => (health.ok ? health.value.verdict : 'unknown')));
+  const ill = told.filter(({ health }) => !health.ok || health.value.verdict !== 'ok');
+  const rest = ill.length - NAMED;
+  const words = ill
+    .slice(0, NAMED)
+    .map(({ job, health }) => `${job} ${health.ok ? health.value.words : 'could not be read'}`);
+  const [first] = ill;
+  return finding({
+    verdict,
+    summary:
+      ill.length === 0
+        ? `${count(told.length, 'job')}, all well`
+        : `${words.join('; ')}${rest > 0 ? `; ${rest} more` : ''}. ${told.length - ill.length} of ${count(told.length, 'job')} well`,
+    trueAt,
+    facts: told.flatMap(({ job, health }) =>
+      health.ok ? [] : [{ label: job, value: health.error.sentence }],
+    ),
+    table: {
+      columns: ['Job', 'Last run', 'Took', '7 days', 'DPU h', 'How it is'],
+      rows: told.flatMap(({ job, health }) => {
+        if (!health.ok) return [[job, '?', '', '', '', 'could not be read']];
+        const { last, words: how, dpuHours } = health.value;
+        const began = last?.startedAt == null ? '' : ` ${formatTime(last.startedAt)}`;
+        const state = last === null ? 'never' : `${last.state.toLowerCase()}${began}`;
+        return [[job, state, durationWords(health.value), rateWords(health.value), hoursText(dpuHours), how]];
+      }),
+    },
+    next:
+      first === undefined || !first.health.ok || first.health.value.verdict !== 'fail'
+        ? []
+        : [`/etl logs ${first.job}`, `/etl runs ${first.job}`],
+  });
+}
+
+function noJobs(
+  known: readonly string[],
+  pattern: string | null,
+  trueAt: number,
+  links: Finding['links'],
+): Finding {
+  if (pattern === null)
+    return finding({ verdict: 'ok', summary: 'There is no Glue job here to look at.', trueAt, links });
+  const near = nearest(pattern, known);
+  return finding({
+    verdict: 'fail',
+    summary: `No Glue job here is called ${pattern}.${near.length === 0 ? '' : ` The nearest: ${near.join(', ')}.`}`,
+    trueAt,
+    links,
+    next: near.map((name) => `/etl jobs ${name}`),
+  });
+}
+
+function leftOut(jobs: number): Partial<Finding> {
+  if (jobs <= MOST_JOBS) return {};
+  const value = `the first ${MOST_JOBS} of ${jobs}; name a pattern for others`;
+  return { facts: [{ label: 'Read', value }] };
+}

@@ -1,0 +1,63 @@
+/** Reads which Glue jobs there are, and how each of them did lately. */
+
+import type { JobHealth } from '../../operations/job-health.ts';
+import type { Result } from '../../lib/result.ts';
+import type { AwsErrorReport } from '../errors.ts';
+import type { Call } from '../makers.ts';
+
+import { matchesPattern } from '../../lib/pattern.ts';
+import { ok } from '../../lib/result.ts';
+import { jobHealth } from '../../operations/job-health.ts';
+import { inParallel } from '../in-parallel.ts';
+import { answerOf, answerOrReport } from '../refusals.ts';
+import { readRecentRuns } from './read-runs.ts';
+
+const PAGE_SIZE = 1_000;
+const MOST_PAGES = 10;
+
+/** How each job did; where its runs could not be read, why. */
+export interface JobAnswer {
+  readonly job: string;
+  readonly health: Result<JobHealth, AwsErrorReport>;
+}
+
+/** The names of the jobs of this call's pipeline, or of all where it names none. Throws `AwsRefusal`. */
+export async function readJobNames({ clients, estate, signal }: Call): Promise<readonly string[]> {
+  const patterns = estate.stages.flatMap(({ jobs }) => jobs);
+  const all = await answerOf(allNames(clients.glue, signal), {
+    doing: 'list the Glue jobs',
+    action: 'glue:GetJobs',
+  });
+  return patterns.length === 0
+    ? all
+    : all.filter((name) => patterns.some((pattern) => matchesPattern(pattern, name)));
+}
+
+/** How these jobs did. Of a job whose runs could not be read the refusal is told; throws a bug as it is. */
+export function readJobsHealth(
+  jobs: readonly string[],
+  { clients, clock, signal }: Call,
+): Promise<readonly JobAnswer[]> {
+  return inParallel(jobs, async (job) => {
+    const runs = await answerOrReport(readRecentRuns(clients.glue, job, signal), {
+      doing: `read the runs of ${job}`,
+      action: 'glue:GetJobRuns',
+    });
+    return { job, health: runs.ok ? ok(jobHealth(job, runs.value, clock())) : runs };
+  });
+}
+
+async function allNames(glue: Call['clients']['glue'], signal: AbortSignal): Promise<readonly string[]> {
+  const names: string[] = [];
+  let token: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const { Jobs = [], NextToken } = await glue.getJobs(
+      { MaxResults: PAGE_SIZE, NextToken: token },
+      { abortSignal: signal },
+    );
+    names.push(...Jobs.flatMap(({ Name }) => (Name === undefined ? [] : [Name])));
+    if (NextToken === undefined || NextToken === '') break;
+    token = NextToken;
+  }
+  return names;
+}

@@ -1,0 +1,43 @@
+/**
+ * What a pipeline is made of in AWS, as the configuration names it, stage by stage. Operations look at nothing else of an
+ * account, so that what is asked stays bounded and what is answered is about this pipeline.
+ */
+
+export interface StageEstate {
+  readonly name: string;
+  /** Stages that must be well for this one to be. */
+  readonly after: readonly string[];
+  /** Glue jobs, by pattern. */
+  readonly jobs: readonly string[];
+  /** DynamoDB tables whose changes flow in by their streams. */
+  readonly streams: readonly string[];
+  readonly deliveryStreams: readonly string[];
+  readonly functions: readonly string[];
+  readonly buckets: readonly string[];
+  /** Databases of the Glue catalog. */
+  readonly databases: readonly string[];
+  /** Tables in those databases; all of them when empty. */
+  readonly tables: readonly string[];
+}
+
+export interface Estate {
+  /** Null for what belongs to no pipeline. */
+  readonly pipeline: string | null;
+  /** As the configuration orders them. */
+  readonly stages: readonly StageEstate[];
+}
+
+/** Of a call that is for no pipeline: nothing is named, so whatever the account shows counts. */
+export const NO_ESTATE: Estate = { pipeline: null, stages: [] };
+
+/** The estate of this pipeline. */
+export function estateOf(estates: readonly Estate[], pipeline: string | null): Estate {
+  return estates.find((each) => each.pipeline !== null && each.pipeline === pipeline) ?? NO_ESTATE;
+}
+
+type Named = 'streams' | 'deliveryStreams' | 'functions' | 'buckets' | 'databases' | 'tables';
+
+/** Every name of this kind, in the order of the stages, each once. */
+export function named({ stages }: Estate, kind: Named): readonly string[] {
+  return [...new Set(stages.flatMap((stage) => stage[kind]))];
+}
