@@ -68,8 +68,8 @@ const topicArn = z.string().refine((text) => {
 const userOrAll = z
   .string()
   .regex(
-    /^(\*|[UW][A-Z0-9]{2,})$/,
-    'Expected a Slack user id such as U0123456789, or "*" for every full member. Copy it from the profile in Slack.',
+    /^(\*|[UW][A-Z0-9]{2,}|arn:aws[\w-]*:(?:iam|sts)::\d{12}:[^\s?]+)$/,
+    'Expected a Slack user id such as U0123456789, "*" for every full member, or for the command line the ARN that STS reports, such as arn:aws:sts::123456789012:assumed-role/data-team/*. Copy the id from the profile in Slack.',
   );
 const userId = z
   .string()

@@ -106,6 +106,11 @@ export function loadFileConfig(
   return loadConfig(source, { ...env, SLACK_BOT_TOKEN: 'xoxb-none', SLACK_SIGNING_SECRET: 'none' });
 }
 
+/** The key of the audit chain, which every process that writes to the store has to have alike. */
+export function auditKeyOf(given: string | undefined, signingSecrets: readonly string[]): string {
+  return given ?? `handrail-audit:${signingSecrets[0] ?? ''}`;
+}
+
 /** The faults as lines for a terminal. */
 export function faultLines(faults: readonly ConfigFault[]): string {
   return faults.map(({ where, problem }) => `${where}: ${problem}`).join('\n');
@@ -261,7 +266,7 @@ function assemble(file: ConfigFile, env: Environment): Config {
     host: env.HOST,
     port: env.PORT,
     logLevel: env.LOG_LEVEL,
-    auditKey: env.HANDRAIL_AUDIT_KEY ?? `handrail-audit:${env.SLACK_SIGNING_SECRET[0] ?? ''}`,
+    auditKey: auditKeyOf(env.HANDRAIL_AUDIT_KEY, env.SLACK_SIGNING_SECRET),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 
 import type { CliContext } from './cli/context.ts';
+import type { EtlOptions } from './cli/etl.ts';
 import type { App } from './app.ts';
 
 import { Command, CommanderError } from 'commander';
@@ -66,6 +67,23 @@ program
   .action(async (path: string) => {
     const { explainRoute } = await import('./cli/route.ts');
     await explainRoute(context, path);
+  });
+
+program
+  .command('etl')
+  .description('ask what /etl asks, when Slack is down: handrail etl jobs')
+  .argument('<words...>', 'the verb and its arguments, as after /etl')
+  .option('--pipeline <name>', 'whose, when there are several')
+  .option('--json', 'for scripts')
+  .option('--no-store', 'without the store and its audit; only what reads')
+  .option('--yes', 'start the change that was shown')
+  .allowUnknownOption()
+  .action(async (words: string[], options: EtlOptions) => {
+    const { etl } = await import('./cli/etl.ts');
+    const stopped = new AbortController();
+    process.once('SIGINT', () => stopped.abort());
+    const progress = (summary: string): void => void process.stderr.write(`… ${summary}\n`);
+    process.exitCode = await etl(context, words, options, { signal: stopped.signal, progress });
   });
 
 program

@@ -182,7 +182,7 @@ describe('faults', () => {
       'PORT: Expected a port from 0 to 65535. Set it to a number such as 3000.',
       'SLACK_BOT_TOKEN: Expected the bot token, got nothing. Set it to the xoxb- token of the installed app.',
       'handrail.yaml:10: incidents.reopen_within: Expected a duration such as 30s, 5m, 24h or 7d, got "soon". Write a number and a unit.',
-      'handrail.yaml:12: access.responder.0: Expected a Slack user id such as U0123456789, or "*" for every full member. Copy it from the profile in Slack.',
+      'handrail.yaml:12: access.responder.0: Expected a Slack user id such as U0123456789, "*" for every full member, or for the command line the ARN that STS reports, such as arn:aws:sts::123456789012:assumed-role/data-team/*. Copy the id from the profile in Slack.',
       'handrail.yaml:13: operations.max_workers: Expected 2 to 299 workers, got 1. Write a whole number.',
       'handrail.yaml:14: bogus: Expected a key that Handrail knows, got this one. Remove it, or look for its name in handrail.example.yaml.',
       'handrail.yaml:5: pipelines.todo-etl.chanel: Expected a key that Handrail knows, got this one. Remove it, or look for its name in handrail.example.yaml.',

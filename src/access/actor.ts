@@ -1,4 +1,7 @@
-/** Who does a deed. A person is known by workspace and user id; Handrail acts for itself when a timer or an alarm asks. */
+/**
+ * Who does a deed. A person is known by workspace and user id, or at the command line by the ARN of an AWS identity;
+ * Handrail acts for itself when a timer or an alarm asks.
+ */
 
 export type Actor = Person | { readonly kind: 'handrail' };
 

@@ -3,6 +3,9 @@
 import type { Risk } from '../operations/operation.ts';
 import type { Actor } from './actor.ts';
 
+import { parseArn } from '../lib/arn.ts';
+import { fits } from '../lib/pattern.ts';
+
 export const LEVELS = ['viewer', 'responder', 'operator', 'admin'] as const;
 export type Level = (typeof LEVELS)[number];
 
@@ -13,7 +16,7 @@ export interface Deed {
   readonly risk: Risk | 'respond';
 }
 
-/** User ids or `*` (full members of this workspace) by level. */
+/** By level: user ids, ARNs of AWS identities, or `*` for full members of this workspace and whoever is at the command line. */
 export type AccessPolicy = Readonly<Record<Level, readonly string[]>>;
 
 export interface Membership {
@@ -67,9 +70,15 @@ export function may(actor: Actor, deed: Deed, policy: AccessPolicy, membership: 
 export function levelOf(user: string, policy: AccessPolicy, membership: Membership): Level | null {
   for (const level of LEVELS.toReversed()) {
     const named = policy[level];
-    if (named.includes(user) || (named.includes('*') && membership.fullMember)) return level;
+    if (named.some((one) => stands(one, user)) || (named.includes('*') && membership.fullMember))
+      return level;
   }
   return null;
+}
+
+/** Whether the entry is this one: an id to the letter, or the ARN of an identity, in which `*` stands for anything. */
+function stands(entry: string, user: string): boolean {
+  return entry === user || (parseArn(entry) !== null && parseArn(user) !== null && fits(entry, user));
 }
 
 /** The people themselves are named beside it, in `ask`. */

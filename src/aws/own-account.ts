@@ -3,6 +3,7 @@
 import type { Clock } from '../handlers/ports.ts';
 import type { AwsClients } from './clients.ts';
 
+import { err, ok, type Result } from '../lib/result.ts';
 import { answerOrReport } from './refusals.ts';
 
 /** After STS gave no answer, nobody waits for another for so long. */
@@ -27,10 +28,21 @@ export function createOwnAccount(
   };
 }
 
+/** The ARN of the identity that these credentials are of. The error is a sentence. */
+export async function ownIdentity(sts: AwsClients['sts']): Promise<Result<string, string>> {
+  const identity = await identityOf(sts);
+  if (!identity.ok) return err(identity.error.sentence);
+  return ok(identity.value.Arn ?? '');
+}
+
 async function ask(sts: AwsClients['sts']): Promise<string | null> {
-  const identity = await answerOrReport(sts.getCallerIdentity({}), {
+  const identity = await identityOf(sts);
+  return identity.ok ? (identity.value.Account ?? null) : null;
+}
+
+function identityOf(sts: AwsClients['sts']) {
+  return answerOrReport(sts.getCallerIdentity({}), {
     doing: 'see whose the credentials are',
     action: 'sts:GetCallerIdentity',
   });
-  return identity.ok ? (identity.value.Account ?? null) : null;
 }

@@ -77,6 +77,7 @@ async function onSlash(
       channelId: slash.channelId,
       channelName: slash.channelName,
       words: readWords(slash.text),
+      patience: null,
     }),
   );
   const timely = await inTime(work, deps.ackWithinMs);

@@ -51,11 +51,18 @@ export function onPress(useCases: UseCases, press: Press, context: PressContext)
     case 'run-command': {
       const { channelName } = context;
       const words = readWords(press.command);
-      return useCases.confirmed({ actor: by, delivery, channelId, channelName, words });
+      return useCases.confirmed({ actor: by, delivery, channelId, channelName, words, patience: null });
     }
     case 'share': {
       const { channelName } = context;
-      return useCases.say({ actor: by, delivery, channelId, channelName, words: readWords(press.command) });
+      return useCases.say({
+        actor: by,
+        delivery,
+        channelId,
+        channelName,
+        words: readWords(press.command),
+        patience: null,
+      });
     }
     case 'declare':
       return useCases.declareForm(by, delivery);

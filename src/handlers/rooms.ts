@@ -178,6 +178,8 @@ export interface CountersToWrite extends Counters {
 export interface Processes {
   /** When this process last committed a sign of life, or null. */
   lastBeat(process: string): Promise<number | null>;
+  /** Whether any process committed a sign of life since then. */
+  anyAlive(since: number): Promise<boolean>;
 }
 
 export interface ProcessesToWrite extends Processes {

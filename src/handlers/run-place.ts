@@ -134,6 +134,11 @@ export function lookingContext(
   };
 }
 
+/** The same context for another call, with a time of its own. */
+export function again({ deadline }: Pick<HandlerDeps, 'deadline'>, context: RunContext): RunContext {
+  return { ...context, signal: deadline(RUN_TIMINGS.readLimitMs) };
+}
+
 /** What a change would do, and the command that does it. */
 export interface Placed {
   readonly intent: string;

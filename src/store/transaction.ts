@@ -51,7 +51,10 @@ export function readerOver(db: Db, clock: Clock): Reader {
     },
     jobs: { load: (key) => jobs.loadJob(db, key) },
     counters: { read: (name) => loadCounter(db, name) },
-    processes: { lastBeat: (process) => loadBeat(db, process) },
+    processes: {
+      lastBeat: (process) => loadBeat(db, process),
+      anyAlive: async (since) => (await listLiving(db, since)).length > 0,
+    },
     slack: { holds: (now) => listSlackHolds(db, now) },
     backlog: () => loadBacklog(db, clock()),
   };

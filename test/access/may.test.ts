@@ -86,6 +86,24 @@ describe('Handrail itself', () => {
   });
 });
 
+describe('an identity of AWS', () => {
+  const role = 'arn:aws:sts::123456789012:assumed-role/data-team';
+  const policy = { viewer: [], responder: [], operator: [`${role}/*`], admin: ['U0ADMIN'] };
+  const levelOfIdentity = (user: string) => levelOf(user, policy, { fullMember: true });
+
+  it('has the level of the ARN that it fits, to the letter but for the stars', () => {
+    expect(levelOfIdentity(`${role}/ada`)).toBe('operator');
+    expect(levelOfIdentity('arn:aws:sts::123456789012:assumed-role/data-team-2/ada')).toBeNull();
+    expect(levelOfIdentity(`${role.toUpperCase()}/ada`)).toBeNull();
+    expect(levelOfIdentity('arn:aws:sts::210987654321:assumed-role/data-team/ada')).toBeNull();
+  });
+
+  it('is nobody that a user id names, and a user id fits no ARN', () => {
+    expect(levelOfIdentity('U0ADMIN')).toBe('admin');
+    expect(levelOf('U0ANY', { ...policy, operator: ['arn:aws:sts::*'] }, { fullMember: true })).toBeNull();
+  });
+});
+
 describe('a level', () => {
   it('is the highest that the policy gives', () => {
     expect(levelOf('U0BOTH', { ...TEAM, responder: ['U0BOTH'], admin: ['U0BOTH'] }, GUEST)).toBe('admin');

@@ -257,6 +257,7 @@ describe('a slash command', () => {
             channelId: ALERTS,
             channelName: 'todo-etl-alerts',
             words: expect.objectContaining({ verb: 'logs', tokens: ['silver-users'] }),
+            patience: null,
           },
         ],
       },

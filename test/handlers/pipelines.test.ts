@@ -48,7 +48,14 @@ afterEach(() => world.close());
 
 async function runbookIn(channelName: string | null, channelId = 'C0OTHER'): Promise<object> {
   const words = readWords('runbook');
-  return cases.say({ actor: person(), delivery: `s-${channelName}`, channelId, channelName, words });
+  return cases.say({
+    actor: person(),
+    delivery: `s-${channelName}`,
+    channelId,
+    channelName,
+    words,
+    patience: null,
+  });
 }
 
 async function openIn(pipeline: string | null, procedure: string, delivery = 'o-1'): Promise<object> {

@@ -140,6 +140,7 @@ describe('a guest', () => {
       channelId: 'C0ALERTS',
       channelName: null,
       words: readWords('retry silver-users'),
+      patience: null,
     };
     const told = await world.cases.say(typed);
     expect(told).toMatchObject({

@@ -172,6 +172,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     channelId: 'C0ALERTS',
     channelName: 'todo-etl-alerts',
     words: readWords(text),
+    patience: null,
   });
 
   return {

@@ -16,6 +16,15 @@ export interface VerbContext {
   /** Without the `#`; null when Slack did not say. */
   readonly channelName: string | null;
   readonly words: Words;
+  /** Who waits for what takes long, where the surface does; null where it becomes a run, whose card tells how it ends. */
+  readonly patience: Patience | null;
+}
+
+export interface Patience {
+  /** Resolves after so long, milliseconds; rejects when nobody waits any more. */
+  wait(ms: number): Promise<void>;
+  /** Told how far it is. */
+  progress(summary: string): void;
 }
 
 export interface Verb {

@@ -64,6 +64,13 @@ export function claimContract(current: Current): void {
     });
   });
 
+  it('somebody is alive who gave a sign of life since then', async () => {
+    const anyAlive = (since: number) => current.store.read((reader) => reader.processes.anyAlive(since));
+    expect(await anyAlive(0)).toBe(false);
+    await current.store.transact((tx) => tx.processes.beat('one', NOW));
+    expect([await anyAlive(NOW), await anyAlive(NOW + 1)]).toEqual([true, false]);
+  });
+
   describe('a clock that is set back by an hour', () => {
     const BEFORE = NOW + 3_600_000;
     const alive = (now: number) => ({ store: current.store, clock: () => now, process: 'living' });

@@ -1,0 +1,269 @@
+/**
+ * `handrail etl <words…>`: the verbs of Slack on the command line, for when Slack is down. Same parser, same access,
+ * same audit. What reads is done here; what changes AWS is written down for the running bot, which carries it out.
+ */
+
+import type { Person } from '../access/actor.ts';
+import type { FileConfig } from '../config.ts';
+import type { HandlerDeps } from '../handlers/deed.ts';
+import type { Reply } from '../handlers/reply.ts';
+import type { Patience, VerbContext } from '../handlers/verbs/verb.ts';
+import type { Finding } from '../operations/finding.ts';
+import type { Operation } from '../operations/operation.ts';
+import type { OpenedStore } from '../store/open.ts';
+import type { CliContext } from './context.ts';
+
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { createCatalog } from '../aws/catalog.ts';
+import { createClientPool, type ClientPool } from '../aws/client-pool.ts';
+import { ownIdentity } from '../aws/own-account.ts';
+import { READY_WITHIN_MS } from '../handlers/heartbeat.ts';
+import { createUseCases } from '../handlers/use-cases.ts';
+import { readArguments, readWords } from '../handlers/verbs/grammar.ts';
+import { auditKeyOf } from '../config.ts';
+import { asTyped } from '../operations/arguments.ts';
+import { finding } from '../operations/findings.ts';
+import { nearest } from '../operations/nearest.ts';
+import { openStore } from '../store/open.ts';
+import { CliFault, loadForReading } from './context.ts';
+import { EXIT_CODE, findingJson, findingLines, WRONG_USAGE } from './print-finding.ts';
+import { homeRegion } from './start.ts';
+
+export interface EtlOptions {
+  readonly pipeline?: string;
+  readonly json?: boolean;
+  /** Commander's name for `--no-store`. */
+  readonly store: boolean;
+  /** Starts the change that was previewed. */
+  readonly yes?: boolean;
+}
+
+export interface Waiting {
+  /** Aborted when the person does not wait any more. */
+  readonly signal: AbortSignal;
+  /** Shows how far it is, beside the result. */
+  readonly progress: (summary: string) => void;
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/** Runs the verb, prints what came of it, and returns the exit code. Throws `CliFault` when nothing could be tried. */
+export async function etl(
+  context: CliContext,
+  words: readonly string[],
+  options: EtlOptions,
+  waiting: Waiting,
+): Promise<number> {
+  const { config } = await loadForReading(context);
+  const places = { region: homeRegion(context, config), pipelines: config.places };
+  const endpoint = context.env.AWS_ENDPOINT_URL;
+  const pool = createClientPool({
+    places,
+    clock: Date.now,
+    client: endpoint === undefined ? {} : { endpoint },
+  });
+  const catalog = createCatalog({
+    pool,
+    clock: Date.now,
+    estates: config.estates,
+    maxWorkers: config.operations.maxWorkers,
+  });
+  const said = [
+    ...words.map(asTyped),
+    ...(options.pipeline === undefined ? [] : ['--pipeline', options.pipeline]),
+  ];
+  const read = readWords(said.join(' '));
+  const operation = catalog.find(read.verb);
+  const misused =
+    operation === null ? unknownVerb(read.verb, catalog.operations) : usageFault(operation, read.tokens);
+  if (misused !== null || operation === null) {
+    context.print(misused ?? '');
+    return WRONG_USAGE;
+  }
+  const store = options.store ? await botsStore(context, config) : await ownStore();
+  try {
+    const person = await whoAsks(pool);
+    const deps = depsOf(config, { store: store.opened, catalog, places });
+    const reply = await answer(deps, operation, options, {
+      actor: person,
+      delivery: `cli:${randomUUID()}`,
+      channelId: config.slack.channel,
+      channelName: null,
+      words: read,
+      patience: patienceAt(waiting),
+    });
+    return print(context, operation.verb, reply, options);
+  } finally {
+    await store.close();
+    pool.destroy();
+  }
+}
+
+async function answer(
+  deps: HandlerDeps,
+  operation: Operation,
+  options: EtlOptions,
+  said: VerbContext,
+): Promise<Reply> {
+  const useCases = createUseCases(deps);
+  const reply = await useCases.say(said);
+  if (reply.kind !== 'preview') return reply;
+  if (options.yes !== true)
+    return { kind: 'said', text: `${reply.intent}. Nothing was started; add --yes to start it.` };
+  const alive =
+    options.store &&
+    (await deps.store.read((reader) => reader.processes.anyAlive(deps.clock() - READY_WITHIN_MS)));
+  if (!alive)
+    throw new CliFault(
+      `Expected a running bot to carry out ${operation.verb}, found none${options.store ? ' at this store' : ', as there is no store'}. Start it with handrail start, then try again.`,
+    );
+  const { patience } = said;
+  const begun = await useCases.confirmed({
+    ...said,
+    delivery: `cli:${deps.newId()}`,
+    words: readWords(reply.command),
+  });
+  if (begun.kind !== 'started' || patience === null) return begun;
+  return untilOver(deps, begun.run.id, patience);
+}
+
+/** Waits for the run that the bot carries out. */
+async function untilOver(deps: HandlerDeps, id: string, patience: Patience): Promise<Reply> {
+  for (;;) {
+    const run = await deps.store.read((reader) => reader.runs.load(id));
+    if (run === null) throw new CliFault(`Expected run ${id} to be stored, and it is gone.`);
+    const { state } = run;
+    if (state.state === 'ended') return { kind: 'finding', command: run.command, finding: state.finding };
+    if (state.state === 'cancelled' || state.state === 'given-up') {
+      const summary = `${run.command} was ${state.state === 'cancelled' ? 'cancelled' : 'given up'} by somebody else`;
+      return {
+        kind: 'finding',
+        command: run.command,
+        finding: finding({ verdict: 'unknown', summary, trueAt: state.at }),
+      };
+    }
+    patience.progress(state.state === 'running' ? state.summary : state.state);
+    await patience.wait(LOOK_EVERY_MS);
+  }
+}
+
+function print(context: CliContext, verb: string, reply: Reply, { json }: EtlOptions): number {
+  const found = asFinding(reply);
+  if (json === true) context.print(findingJson(verb, found));
+  else for (const line of findingLines(found)) context.print(line);
+  return EXIT_CODE[found.verdict];
+}
+
+/** What is no finding is a sentence: a refusal, or what would be started. */
+function asFinding(reply: Reply): Finding {
+  const trueAt = Date.now();
+  switch (reply.kind) {
+    case 'finding':
+      return reply.finding;
+    case 'refused':
+      return finding({ verdict: 'fail', summary: reply.text, next: reply.next, trueAt });
+    case 'said':
+      return finding({ verdict: 'ok', summary: reply.text, trueAt });
+    default:
+      throw new Error(`Expected a finding, a refusal or a sentence of an operation, got ${reply.kind}`);
+  }
+}
+
+function unknownVerb(verb: string, operations: readonly Operation[]): string {
+  const verbs = operations.map((each) => each.verb);
+  const near = nearest(verb, verbs);
+  const guess = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
+  return `Expected one of ${verbs.join(', ')}, got ${JSON.stringify(verb)}.${guess}`;
+}
+
+function usageFault(operation: Operation, tokens: readonly string[]): string | null {
+  const read = readArguments(operation.verb, tokens, operation.arguments);
+  if (!read.ok) return read.error;
+  const prepared = operation.prepare(read.value);
+  return prepared.ok ? null : prepared.error;
+}
+
+async function whoAsks(pool: ClientPool): Promise<Person> {
+  const identity = await ownIdentity((await pool.atHome()).sts);
+  if (!identity.ok) throw new CliFault(identity.error);
+  return { kind: 'person', team: '', user: identity.value };
+}
+
+interface Opened {
+  readonly opened: OpenedStore;
+  close(): Promise<void>;
+}
+
+/** That of the bot, running or not. Its audit is one chain under one key, so without the key nothing may be written. */
+async function botsStore({ env }: CliContext, { databaseUrl }: FileConfig): Promise<Opened> {
+  const { HANDRAIL_AUDIT_KEY: given, SLACK_SIGNING_SECRET: secrets = '' } = env;
+  if (!given && secrets === '')
+    throw new CliFault(
+      'Expected the key of the audit, which says who asked for what, got none. Set SLACK_SIGNING_SECRET or HANDRAIL_AUDIT_KEY as the bot has it, or add --no-store to look without an audit.',
+    );
+  const auditKey = auditKeyOf(
+    given || undefined,
+    secrets.split(',').map((secret) => secret.trim()),
+  );
+  const opened = await openStore({ url: databaseUrl, clock: Date.now, auditKey, log: QUIET });
+  const fault = await opened.schemaFault();
+  if (fault === null) return { opened, close: () => opened.close() };
+  await opened.close();
+  throw new CliFault(`${fault} Or add --no-store to look without it.`);
+}
+
+/** One that is gone afterwards. */
+async function ownStore(): Promise<Opened> {
+  const folder = await mkdtemp(join(tmpdir(), 'handrail-etl-'));
+  const opened = await openStore({
+    url: `sqlite:${join(folder, 'etl.db')}`,
+    clock: Date.now,
+    auditKey: randomUUID(),
+    log: QUIET,
+  });
+  await opened.migrate();
+  return {
+    opened,
+    async close() {
+      await opened.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+const nothing = (): void => {};
+const QUIET: HandlerDeps['log'] = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+function depsOf(config: FileConfig, parts: Pick<HandlerDeps, 'store' | 'catalog' | 'places'>): HandlerDeps {
+  return {
+    ...parts,
+    routing: config.routing,
+    access: config.access,
+    incidents: config.incidents,
+    shelf: { of: () => null },
+    // Whoever has a shell here is no guest of the workspace: `*` covers them.
+    members: { isFullMember: async () => true },
+    clock: Date.now,
+    deadline: (ms) => AbortSignal.timeout(ms),
+    newId: randomUUID,
+    wake: { inbox: nothing, cards: nothing, jobs: nothing },
+    log: QUIET,
+    metrics: { count: nothing },
+  };
+}
+
+function patienceAt({ signal, progress }: Waiting): Patience {
+  let last = '';
+  return {
+    wait: (ms) => sleep(ms, undefined, { signal }),
+    progress(summary) {
+      if (summary !== last) progress(summary);
+      last = summary;
+    },
+  };
+}

@@ -1,0 +1,152 @@
+/** `handrail etl` in processes of its own, against a simulated account: what it prints, and what it exits with. */
+
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Finished } from '../support/cli.ts';
+import type { House } from '../support/house.ts';
+
+import { ACCOUNT, startHouse } from '../support/house.ts';
+import { storedIn } from '../support/stored.ts';
+
+jest.setTimeout(60_000);
+
+const CALLER = `arn:aws:iam::${ACCOUNT}:user/handrail`;
+
+let house: House;
+
+beforeAll(async () => {
+  house = await startHouse({
+    pipelines: ['alpha', 'beta'],
+    config: { access: { viewer: ['*'], operator: [`arn:aws:iam::${ACCOUNT}:user/*`] } },
+  });
+  house.account.glue.putJob({ name: 'alpha-silver' });
+  const run = house.account.glue.startRun('alpha-silver', {});
+  house.account.glue.advanceRun(run.id, 'FAILED', {
+    errorMessage: 'java.lang.OutOfMemoryError: Java heap space',
+  });
+});
+afterAll(() => house.close());
+
+function etl(...words: readonly string[]): Promise<Finished> {
+  return house.cli('etl', ...words);
+}
+
+describe('handrail etl', () => {
+  it('answers without a store, for a terminal, and exits with 1 when something failed', async () => {
+    const { code, stdout, stderr } = await etl('jobs', 'alpha-*', '--pipeline', 'alpha', '--no-store');
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(
+      /^✕ alpha-silver failed once since \d{4}-\d\d-\d\d \d\d:\d\d, out of memory\. 0 of 1 job well\n/,
+    );
+    expect(stdout).toContain('Next: handrail etl logs alpha-silver\n');
+    expect(code).toBe(1);
+  });
+
+  it('prints one JSON object, calls and their outcomes included', async () => {
+    const { stdout } = await etl('jobs', '--json', '--no-store', '--pipeline', 'alpha');
+    expect(JSON.parse(stdout)).toEqual({
+      verb: 'jobs',
+      verdict: 'fail',
+      summary: expect.stringContaining('alpha-silver failed once'),
+      facts: [],
+      table: { columns: expect.arrayContaining(['Job']), rows: [expect.arrayContaining(['alpha-silver'])] },
+      series: null,
+      links: [expect.objectContaining({ label: 'Jobs in the Glue console' })],
+      next: ['/etl logs alpha-silver', '/etl runs alpha-silver'],
+      trueAt: expect.any(Number),
+      asked: [
+        { call: 'glue:GetJobs', ok: true },
+        { call: 'glue:GetJobRuns', ok: true },
+      ],
+    });
+  });
+
+  it('exits with 2 for words that it does not understand, and says what there is', async () => {
+    expect(await etl('jbos', '--no-store')).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('Did you mean jobs?'),
+    });
+    expect(await etl('runs', '--no-store')).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('/etl runs <job>'),
+    });
+    expect(await etl('runs', 'alpha-silver', '--last', '0', '--no-store')).toMatchObject({ code: 2 });
+  });
+
+  it('exits with 3 when nobody can say, and names the call that was not answered', async () => {
+    house.aws.faults.set({ operation: 'GetJobs', kind: 'http-500', times: 9 });
+    const { code, stdout } = await etl('jobs', '--no-store', '--pipeline', 'alpha');
+    house.aws.faults.clear();
+    expect(code).toBe(3);
+    expect(stdout).toContain('Not answered: Could not call glue:GetJobs: AWS failed with HTTP 500');
+  });
+
+  it('asks which pipeline is meant where there are several', async () => {
+    const { code, stdout } = await etl('jobs', '--no-store');
+    expect(code).toBe(1);
+    expect(stdout).toContain('/etl jobs could be about any of 2 pipelines. Say which one.');
+    expect(stdout).toContain('Next: handrail etl jobs --pipeline alpha');
+    expect(await etl('jobs', '--no-store', '--pipeline', 'alphaa')).toMatchObject({
+      stdout: expect.stringContaining('Next: handrail etl jobs --pipeline alpha'),
+    });
+  });
+
+  it('writes who asked into the audit of the store, and needs its key for that', async () => {
+    expect(await etl('jobs', '--pipeline', 'alpha')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('handrail migrate'),
+    });
+    await house.cli('migrate');
+    expect(await etl('jobs', '--pipeline', 'alpha')).toMatchObject({ code: 1, stderr: '' });
+    expect(storedIn(house.database).audit(9)).toContainEqual(
+      expect.objectContaining({
+        actor: { kind: 'person', team: '', user: CALLER },
+        deed: '/etl jobs --pipeline alpha',
+        allowed: true,
+      }),
+    );
+  });
+
+  it('shows what a change would do, and refuses to start it while no bot runs', async () => {
+    expect(await etl('retry', 'alpha-silver', '--no-store', '--pipeline', 'alpha')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/Start alpha-silver .*attempt 2.*Nothing was started; add --yes/),
+    });
+    expect(await etl('retry', 'alpha-silver', '--yes', '--pipeline', 'alpha')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Expected a running bot to carry out retry, found none at this store'),
+    });
+    expect(house.account.glue.runs('alpha-silver')).toHaveLength(1);
+  });
+});
+
+describe('handrail etl beside a running bot', () => {
+  it('has a change carried out by it, once, and tells how it ended', async () => {
+    await house.bot.start();
+    const begun = new Promise<string>((resolve) => {
+      const stop = house.account.onChange((change) => {
+        if (change.type !== 'run-started') return;
+        stop();
+        resolve(change.run.id);
+      });
+    });
+    const waiting = etl('retry', 'alpha-silver', '--yes', '--pipeline', 'alpha', '--json');
+    house.account.glue.advanceRun(await begun, 'SUCCEEDED');
+    const { code, stdout, stderr } = await waiting;
+    await house.bot.stop();
+    expect(JSON.parse(stdout)).toMatchObject({ verb: 'retry', verdict: 'ok' });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^… requested\n/);
+    expect(house.account.glue.runs('alpha-silver')).toHaveLength(2);
+  });
+});
+
+it('handrail etl refuses an identity that access does not list, and says who can', async () => {
+  const closed = await startHouse({
+    pipelines: ['gamma'],
+    config: { access: { viewer: [`arn:aws:sts::${ACCOUNT}:assumed-role/data-team/*`] } },
+  });
+  const { code, stdout } = await closed.cli('etl', 'jobs', '--no-store');
+  await closed.close();
+  expect(code).toBe(1);
+  expect(stdout).toContain('/etl jobs needs a viewer, and you have no level here.');
+});
