@@ -5,6 +5,7 @@
 
 import type { CliContext } from './cli/context.ts';
 import type { EtlOptions } from './cli/etl.ts';
+import type { IamPolicyOptions } from './cli/iam-policy.ts';
 import type { App } from './app.ts';
 
 import { Command, CommanderError } from 'commander';
@@ -84,6 +85,16 @@ program
     process.once('SIGINT', () => stopped.abort());
     const progress = (summary: string): void => void process.stderr.write(`… ${summary}\n`);
     process.exitCode = await etl(context, words, options, { signal: stopped.signal, progress });
+  });
+
+program
+  .command('iam-policy')
+  .description('print the least that AWS has to allow for what is configured')
+  .option('--read-only', 'without what changes anything')
+  .option('--role <arn>', 'only that of this role; "handrail" for its own credentials')
+  .action(async (options: IamPolicyOptions) => {
+    const { printIamPolicy } = await import('./cli/iam-policy.ts');
+    await printIamPolicy(context, options);
   });
 
 program

@@ -35,14 +35,13 @@ const policies = blocks.flatMap((block) =>
 );
 const ofTopic = policyWith('sns:Publish');
 const ofKey = policyWith('kms:GenerateDataKey*');
-const ofHandrail = policyWith('glue:StartJobRun');
 const ofRole = policyWith('sts:AssumeRole');
 
 describe('the policies in the README', () => {
-  it('are those of the topic, of its key, of Handrail and of a role that trusts it, whole documents all of them', () => {
-    expect(policies).toHaveLength(4);
-    expect(new Set(policies)).toEqual(new Set([ofTopic, ofKey, ofHandrail, ofRole]));
-    expect(blocks.filter((block) => JSON.stringify(block).includes('"Effect"'))).toHaveLength(4);
+  it('are those of the topic, of its key and of a role that trusts Handrail, whole documents all of them', () => {
+    expect(policies).toHaveLength(3);
+    expect(new Set(policies)).toEqual(new Set([ofTopic, ofKey, ofRole]));
+    expect(blocks.filter((block) => JSON.stringify(block).includes('"Effect"'))).toHaveLength(3);
   });
 
   it('let CloudWatch and EventBridge publish to the topic', () => {
@@ -70,9 +69,7 @@ describe('the policies in the README', () => {
       },
     ]);
     expect(README).toContain('      external_id: todo-etl\n');
-    expect([...ofTopic, ...ofKey, ...ofHandrail].filter(({ Resource }) => Resource === undefined)).toEqual(
-      [],
-    );
+    expect([...ofTopic, ...ofKey].filter(({ Resource }) => Resource === undefined)).toEqual([]);
   });
 
   it('have no condition where EventBridge is let in', () => {
@@ -88,11 +85,7 @@ describe('the policies in the README', () => {
   });
 
   it('are about one topic, the one of the configuration beside them', () => {
-    const topics = [
-      ...ofTopic,
-      ...ofHandrail.filter(({ Action }) => Action.includes('sns:ConfirmSubscription')),
-    ];
-    const named = new Set(topics.flatMap(({ Resource }) => Resource ?? []));
+    const named = new Set(ofTopic.flatMap(({ Resource }) => Resource ?? []));
     expect([...named]).toEqual(['arn:aws:sns:eu-central-1:123456789012:todo-etl-alarms']);
     expect(README).toContain(`    - ${[...named].join('')}\n`);
   });

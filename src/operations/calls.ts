@@ -1,23 +1,37 @@
 /**
- * Every call that operations make of AWS, with the IAM actions that it needs: the two have different names more often
- * than one thinks. What an operation declares, what the policy prints and what a refusal names follow from it.
+ * Every call that operations make of AWS, with the IAM actions that it needs and on what: calls and actions have
+ * different names more often than one thinks. What an operation declares, what the policy prints and what a refusal names
+ * follow from this table.
  */
 
-/** Call → its IAM actions. The first is the one that AWS names when it denies the call. */
+/** What an action is allowed on. `any` is for actions that IAM cannot narrow to a resource. */
+export type ResourceKind = 'any' | 'job' | 'log-group';
+
+export interface Action {
+  readonly action: string;
+  readonly on: ResourceKind;
+}
+
+function one(action: string, on: ResourceKind): readonly [Action, ...Action[]] {
+  return [{ action, on }];
+}
+
+/** Call → its actions. The first is the one that AWS names when it denies the call. */
 const ACTIONS = {
-  'cloudwatch:GetMetricData': ['cloudwatch:GetMetricData'],
-  'glue:GetJobs': ['glue:GetJobs'],
-  'glue:GetJobRun': ['glue:GetJobRun'],
-  'glue:GetJobRuns': ['glue:GetJobRuns'],
-  'glue:StartJobRun': ['glue:StartJobRun'],
-  'logs:DescribeLogStreams': ['logs:DescribeLogStreams'],
-  'logs:GetLogEvents': ['logs:GetLogEvents'],
-} as const satisfies Record<string, readonly [string, ...string[]]>;
+  'cloudwatch:GetMetricData': one('cloudwatch:GetMetricData', 'any'),
+  // Lists every job, whatever the policy narrows it to.
+  'glue:GetJobs': one('glue:GetJobs', 'any'),
+  'glue:GetJobRun': one('glue:GetJobRun', 'job'),
+  'glue:GetJobRuns': one('glue:GetJobRuns', 'job'),
+  'glue:StartJobRun': one('glue:StartJobRun', 'job'),
+  'logs:DescribeLogStreams': one('logs:DescribeLogStreams', 'log-group'),
+  'logs:GetLogEvents': one('logs:GetLogEvents', 'log-group'),
+} as const satisfies Record<string, readonly [Action, ...Action[]]>;
 
 /** A call as the vendor names it: `glue:GetJobRuns`. */
 export type AwsCall = keyof typeof ACTIONS;
 
 /** The IAM actions that a call needs. */
-export function actionsOf(call: AwsCall): readonly [string, ...string[]] {
+export function actionsOf(call: AwsCall): readonly [Action, ...Action[]] {
   return ACTIONS[call];
 }

@@ -150,3 +150,29 @@ it('handrail etl refuses an identity that access does not list, and says who can
   expect(code).toBe(1);
   expect(stdout).toContain('/etl jobs needs a viewer, and you have no level here.');
 });
+
+describe('handrail iam-policy', () => {
+  const HERE = `arn:aws:glue:eu-central-1:${ACCOUNT}:job/`;
+
+  async function policy(
+    ...words: readonly string[]
+  ): Promise<{ Statement: Record<string, readonly string[]>[] }> {
+    const { code, stdout } = await house.cli('iam-policy', ...words);
+    expect(code).toBe(0);
+    return JSON.parse(stdout) as { Statement: Record<string, readonly string[]>[] };
+  }
+
+  it('prints the document for what is configured, with no wildcard in an action', async () => {
+    const { Statement } = await policy();
+    const jobs = Statement.find(({ Action = [] }) => Action.includes('glue:StartJobRun'));
+    expect(jobs?.['Resource']).toEqual([`${HERE}*`]);
+    expect(Statement.flatMap(({ Action = [] }) => Action).filter((action) => action.includes('*'))).toEqual(
+      [],
+    );
+    expect(JSON.stringify(Statement)).toContain('sns:ConfirmSubscription');
+  });
+
+  it('leaves out what changes anything when it is to be read-only', async () => {
+    expect(JSON.stringify(await policy('--read-only'))).not.toContain('StartJobRun');
+  });
+});

@@ -1,0 +1,83 @@
+/** The least that a role has to be allowed, derived from what operations declare and from what is configured. Pure. */
+
+import type { Partition } from '../lib/arn.ts';
+import type { AwsCall, ResourceKind } from './calls.ts';
+import type { Estate } from './estate.ts';
+
+import { assertNever } from '../lib/assert-never.ts';
+import { formatArn } from '../lib/arn.ts';
+import { actionsOf } from './calls.ts';
+import { named } from './estate.ts';
+
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+export interface Policy {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly Statement[];
+}
+
+/** Where, and what of it: the ARNs of a policy are made of these. */
+export interface PolicyScope {
+  readonly partition: Partition;
+  readonly region: string;
+  readonly account: string;
+  readonly estates: readonly Estate[];
+}
+
+/** What these calls need, a statement for each set of resources, actions in order. */
+export function policyOf(calls: readonly AwsCall[], scopes: readonly PolicyScope[]): Policy {
+  const actions = calls.flatMap((call) => actionsOf(call));
+  const byKind = Map.groupBy(actions, ({ on }) => on);
+  return {
+    Version: '2012-10-17',
+    Statement: [...byKind]
+      .map(([kind, those]): Statement => ({
+        Sid: SID[kind],
+        Effect: 'Allow',
+        Action: distinct(those.map(({ action }) => action)),
+        Resource: kind === 'any' ? ['*'] : distinct(scopes.flatMap((scope) => resourcesOf(kind, scope))),
+      }))
+      .filter(({ Resource }) => Resource.length > 0)
+      .toSorted((left, right) => left.Sid.localeCompare(right.Sid)),
+  };
+}
+
+const SID: Readonly<Record<ResourceKind, string>> = {
+  any: 'LookAtWhatCannotBeNarrowed',
+  job: 'Jobs',
+  'log-group': 'Logs',
+};
+
+function resourcesOf(kind: Exclude<ResourceKind, 'any'>, scope: PolicyScope): readonly string[] {
+  const { estates } = scope;
+  const of = (service: string, resource: string): string => formatArn({ ...scope, service, resource });
+  switch (kind) {
+    case 'job':
+      return jobPatterns(estates).map((pattern) => of('glue', `job/${pattern}`));
+    case 'log-group':
+      return [
+        '/aws-glue/*',
+        ...estates.flatMap((estate) => named(estate, 'functions')).map((name) => `/aws/lambda/${name}`),
+        ...estates
+          .flatMap((estate) => named(estate, 'deliveryStreams'))
+          .map((name) => `/aws/kinesisfirehose/${name}`),
+      ].map((group) => of('logs', `log-group:${group}:*`));
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** Every job where none is named: operations then look at all there are. */
+function jobPatterns(estates: readonly Estate[]): readonly string[] {
+  const patterns = estates.flatMap(({ stages }) => stages.flatMap(({ jobs }) => jobs));
+  return patterns.length === 0 ? ['*'] : patterns;
+}
+
+function distinct(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].toSorted();
+}

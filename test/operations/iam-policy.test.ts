@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Estate, StageEstate } from '../../src/operations/estate.ts';
+import { policyOf, type PolicyScope } from '../../src/operations/iam-policy.ts';
+import { NO_ESTATE } from '../../src/operations/estate.ts';
+
+const STAGE: StageEstate = {
+  name: 'silver',
+  after: [],
+  jobs: ['silver-*'],
+  streams: [],
+  deliveryStreams: ['cdc'],
+  functions: ['cdc-writer'],
+  buckets: [],
+  databases: [],
+  tables: [],
+};
+
+function scope(estate: Estate, changes: Partial<PolicyScope> = {}): PolicyScope {
+  return { partition: 'aws', region: 'eu-central-1', account: '123456789012', estates: [estate], ...changes };
+}
+
+describe('a policy', () => {
+  it('has an action of each call once, on what the configuration names', () => {
+    const policy = policyOf(
+      ['glue:GetJobRuns', 'glue:GetJobRuns', 'logs:GetLogEvents', 'glue:GetJobs'],
+      [scope({ pipeline: 'todo-etl', stages: [STAGE] })],
+    );
+    expect(policy).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'Jobs',
+          Effect: 'Allow',
+          Action: ['glue:GetJobRuns'],
+          Resource: ['arn:aws:glue:eu-central-1:123456789012:job/silver-*'],
+        },
+        {
+          Sid: 'Logs',
+          Effect: 'Allow',
+          Action: ['logs:GetLogEvents'],
+          Resource: [
+            'arn:aws:logs:eu-central-1:123456789012:log-group:/aws-glue/*:*',
+            'arn:aws:logs:eu-central-1:123456789012:log-group:/aws/kinesisfirehose/cdc:*',
+            'arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/cdc-writer:*',
+          ],
+        },
+        { Sid: 'LookAtWhatCannotBeNarrowed', Effect: 'Allow', Action: ['glue:GetJobs'], Resource: ['*'] },
+      ],
+    });
+  });
+
+  it('is about every job where none is named, in each place and its partition', () => {
+    const scopes = [scope(NO_ESTATE), scope(NO_ESTATE, { partition: 'aws-cn', region: 'cn-north-1' })];
+    expect(policyOf(['glue:StartJobRun'], scopes).Statement).toEqual([
+      expect.objectContaining({
+        Resource: [
+          'arn:aws-cn:glue:cn-north-1:123456789012:job/*',
+          'arn:aws:glue:eu-central-1:123456789012:job/*',
+        ],
+      }),
+    ]);
+  });
+
+  it('of nothing allows nothing', () => {
+    expect(policyOf([], [scope(NO_ESTATE)]).Statement).toEqual([]);
+  });
+});
