@@ -3,8 +3,10 @@
  * this list and the code together: an operation or member that is in one and not in the other fails it.
  */
 
+import type { ServiceName } from './api/operation.ts';
+
 export interface CoveredOperation {
-  readonly service: 'glue' | 'logs' | 'cloudwatch' | 'sns' | 'sts';
+  readonly service: ServiceName;
   readonly operation: string;
   /** The members of the request that it reads. Any other is refused by name. */
   readonly members: readonly string[];

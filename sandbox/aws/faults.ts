@@ -1,16 +1,17 @@
 /** Faults that a test, or a person at the sandbox, orders: the next so many calls of an operation go wrong so. */
 
 /**
- * `throttle`, `http-500` and `access-denied` are answered without any effect. `slow` waits first, then does it.
+ * `throttle`, `http-500`, `access-denied` and `expired-token` are answered without any effect. `slow` waits first, then does it.
  * `drop-after-effect` does it and then cuts the connection: the caller cannot know.
  */
-export type FaultKind = 'throttle' | 'http-500' | 'slow' | 'drop-after-effect' | 'access-denied';
+export type FaultKind =
+  'throttle' | 'http-500' | 'slow' | 'drop-after-effect' | 'access-denied' | 'expired-token';
 
 export interface Fault {
-  /** As the API calls it: `StartJobRun`; `*` for whatever comes. */
+  /** As the API calls it: `StartJobRun`; `glue:*` for whatever a service is asked, `*` for whatever comes. */
   readonly operation: string;
   readonly kind: FaultKind;
-  /** For how many calls. */
+  /** For how many calls; `Infinity` until it is taken back. */
   readonly times: number;
   /** Of `slow` only. */
   readonly delayMs?: number;
@@ -19,9 +20,10 @@ export interface Fault {
 export interface Faults {
   /** Orders a fault; one that was ordered before for the same operation is replaced. */
   set(fault: Fault): void;
-  clear(): void;
-  /** Uses up one call of what was ordered for this operation, or else for `*`. */
-  take(operation: string): Fault | null;
+  /** Takes back what was ordered for this operation; all of it when absent. */
+  clear(operation?: string): void;
+  /** Uses up one call of what was ordered for this operation, or else for its service, or else for `*`. */
+  take(service: string, operation: string): Fault | null;
 }
 
 /** No faults yet. */
@@ -29,9 +31,12 @@ export function createFaults(): Faults {
   const ordered = new Map<string, Fault>();
   return {
     set: (fault) => ordered.set(fault.operation, fault),
-    clear: () => ordered.clear(),
-    take: (operation) => {
-      const fault = ordered.get(operation) ?? ordered.get('*');
+    clear: (operation) => {
+      if (operation === undefined) ordered.clear();
+      else ordered.delete(operation);
+    },
+    take: (service, operation) => {
+      const fault = ordered.get(operation) ?? ordered.get(`${service}:*`) ?? ordered.get('*');
       if (fault === undefined) return null;
       if (fault.times <= 1) ordered.delete(fault.operation);
       else ordered.set(fault.operation, { ...fault, times: fault.times - 1 });

@@ -1,32 +1,20 @@
-/**
- * The two protocols that the SDK's clients speak here. AWS JSON: the operation in X-Amz-Target, JSON both ways.
- * Query: the operation in a form's Action, XML back. Finds the operation in a request and words answers and refusals.
- */
+/** The services that are simulated, which of them a request is for, and the protocol that each of them speaks. */
 
-import type { IncomingHttpHeaders } from 'node:http';
-
-import type { Answer, Service } from './api/operation.ts';
-import type { AwsRefusal } from './refusal.ts';
+import type { ProtocolName, Service } from './api/operation.ts';
+import type { Call, Protocol, WireAnswer } from './protocols/wire.ts';
+import type { SignedRequest } from './signature.ts';
 
 import { cloudwatchService } from './api/cloudwatch-api.ts';
 import { glueService } from './api/glue-api.ts';
 import { logsService } from './api/logs-api.ts';
 import { snsService } from './api/sns-api.ts';
 import { stsService } from './api/sts-api.ts';
-
-export interface Call {
-  readonly service: Service;
-  readonly operation: string;
-  /** What the members of the request are read from: JSON, or the fields of a form. */
-  readonly body: Buffer;
-  readonly contentType: string;
-}
-
-export interface WireAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import { jsonProtocol } from './protocols/json.ts';
+import { queryProtocol } from './protocols/query.ts';
+import { restJsonProtocol } from './protocols/rest-json.ts';
+import { restXmlProtocol } from './protocols/rest-xml.ts';
+import { matchOperation } from './protocols/rest.ts';
+import { scopeOf } from './signature.ts';
 
 export const SERVICES: readonly Service[] = [
   glueService,
@@ -36,62 +24,38 @@ export const SERVICES: readonly Service[] = [
   stsService,
 ];
 
+const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
+  json: jsonProtocol,
+  query: queryProtocol,
+  'rest-json': restJsonProtocol,
+  'rest-xml': restXmlProtocol,
+};
+
 const FORM = 'application/x-www-form-urlencoded';
 
 /** Which service and operation a request is for; `null` when it is for none that is simulated. */
-export function identifyCall(headers: IncomingHttpHeaders, body: Buffer): Call | null {
-  const contentType = headers['content-type'] ?? '';
-  const target = headers['x-amz-target'];
+export function identifyCall(request: SignedRequest): Call | null {
+  const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
     const [prefix, operation = ''] = target.split('.', 2);
     const service = SERVICES.find((candidate) => candidate.target === prefix);
-    return service === undefined ? null : { service, operation, body, contentType };
+    return service === undefined ? null : { service, operation, request };
   }
-  if (!contentType.startsWith(FORM)) return null;
-  const operation = new URLSearchParams(body.toString()).get('Action') ?? '';
-  const service = Object.hasOwn(stsService.operations, operation) ? stsService : snsService;
-  return { service, operation, body, contentType };
-}
-
-/** The members of the request. Throws SyntaxError when the body is not what its protocol says. */
-export function readMembers({ service, body }: Call): unknown {
-  if (service.target !== null) return JSON.parse(body.toString());
-  const form = new URLSearchParams(body.toString());
-  form.delete('Action');
-  form.delete('Version');
-  return Object.fromEntries(form);
-}
-
-/** A success in the protocol of the call. */
-export function wireAnswer(call: Call, answer: Answer, requestId: string): WireAnswer {
-  if (call.service.target !== null) return json(call, 200, answer, requestId);
-  const { operation } = call;
-  return xml(
-    200,
-    `<${operation}Response xmlns="${call.service.namespace}"><${operation}Result>${xmlMembers(answer)}</${operation}Result>` +
-      `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation}Response>`,
-    requestId,
+  // A REST request says nowhere whose it is, but in the scope of its signature.
+  const signingName = scopeOf(request)?.signingName;
+  const rest = SERVICES.find(
+    (candidate) => candidate.protocol.startsWith('rest') && candidate.signingName === signingName,
   );
+  if (rest !== undefined) return { service: rest, operation: matchOperation(rest, request), request };
+  if (request.headers['content-type']?.startsWith(FORM) !== true) return null;
+  const operation = new URLSearchParams(request.body.toString()).get('Action') ?? '';
+  const service = Object.hasOwn(stsService.operations, operation) ? stsService : snsService;
+  return { service, operation, request };
 }
 
-/** A refusal in the protocol of the call. */
-export function wireRefusal(call: Call, refusal: AwsRefusal, requestId: string): WireAnswer {
-  const { code, status, message } = refusal;
-  const blame = status < 500 ? 'Sender' : 'Receiver';
-  if (call.service.target === null) {
-    return xml(
-      status,
-      `<ErrorResponse xmlns="${call.service.namespace}"><Error><Type>${blame}</Type><Code>${code}</Code>` +
-        `<Message>${escapeXml(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
-      requestId,
-    );
-  }
-  // Glue spells the member with a capital, the other two do not.
-  const member = call.service.name === 'glue' ? 'Message' : 'message';
-  const answer = json(call, status, { __type: code, [member]: message }, requestId);
-  // CloudWatch keeps the error codes of its former query protocol in a header.
-  if (call.service.name !== 'cloudwatch') return answer;
-  return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': `${code};${blame}` } };
+/** The protocol of a call. */
+export function protocolOf({ service }: Call): Protocol {
+  return PROTOCOLS[service.protocol];
 }
 
 /** What a request gets that belongs to no service which is simulated. */
@@ -101,33 +65,7 @@ export function unknownService(requestId: string): WireAnswer {
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId },
     body: JSON.stringify({
       __type: 'UnknownOperationException',
-      message: 'Expected a call to Glue, CloudWatch Logs, CloudWatch, SNS or STS',
+      message: `Expected a signed call to one of: ${SERVICES.map(({ name }) => name).join(', ')}`,
     }),
   };
-}
-
-function json({ contentType }: Call, status: number, members: Answer, requestId: string): WireAnswer {
-  return {
-    status,
-    headers: { 'content-type': contentType, 'x-amzn-requestid': requestId },
-    body: JSON.stringify(members),
-  };
-}
-
-function xml(status: number, body: string, requestId: string): WireAnswer {
-  return { status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body };
-}
-
-function xmlMembers(members: object): string {
-  return Object.entries(members)
-    .map(([name, value]: readonly [string, unknown]) => {
-      const inner =
-        typeof value === 'object' && value !== null ? xmlMembers(value) : escapeXml(String(value));
-      return `<${name}>${inner}</${name}>`;
-    })
-    .join('');
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

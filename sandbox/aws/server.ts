@@ -1,6 +1,5 @@
 /**
- * Simulated accounts on a port: Glue, CloudWatch Logs, CloudWatch, SNS and STS behind one URL, as `AWS_ENDPOINT_URL`
- * expects it. It asks the door, reads a request, checks its signature, which says the account and the region, lets an
+ * Simulated accounts on a port: all services behind one URL, as `AWS_ENDPOINT_URL` expects it. It asks the door, reads a request, checks its signature, which says the account and the region, lets an
  * ordered fault happen, and answers in the protocol of the caller. It binds to what it is told and to nothing else.
  */
 
@@ -9,8 +8,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Account } from './account.ts';
 import type { Answer } from './api/operation.ts';
 import type { Fault, Faults } from './faults.ts';
-import type { Call, WireAnswer } from './protocol.ts';
-import type { Credentials } from './signature.ts';
+import type { Call, WireAnswer } from './protocols/wire.ts';
+import type { Credentials, SignedRequest } from './signature.ts';
 import type { Caller } from './sts.ts';
 
 import { once } from 'node:events';
@@ -18,8 +17,9 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { REFUSED_STATUS, refusedAtDoor } from '../door.ts';
+import { failure, faultRefusal, unknownOperation } from './fault-refusal.ts';
 import { createFaults } from './faults.ts';
-import { identifyCall, readMembers, unknownService, wireAnswer, wireRefusal } from './protocol.ts';
+import { identifyCall, protocolOf, unknownService } from './protocol.ts';
 import { AwsRefusal } from './refusal.ts';
 import { mayBeUnsigned, signatureRefusal } from './signature-refusal.ts';
 import { scopeOf, signatureFault } from './signature.ts';
@@ -96,9 +96,14 @@ async function serve(served: Served, request: IncomingMessage, response: ServerR
     send(response, { status: REFUSED_STATUS, headers, body: JSON.stringify(refused) });
     return;
   }
-  const body = await readBody(request);
+  const signed: SignedRequest = {
+    method: request.method ?? '',
+    url: request.url ?? '/',
+    headers: request.headers,
+    body: await readBody(request),
+  };
   const requestId = served.accounts[0].newId();
-  const call = identifyCall(request.headers, body);
+  const call = identifyCall(signed);
   if (call === null) {
     send(response, unknownService(requestId));
     return;
@@ -106,13 +111,14 @@ async function serve(served: Served, request: IncomingMessage, response: ServerR
   let fault: Fault | null = null;
   let answer: WireAnswer;
   try {
-    const { account, caller } = signedBy(served, call, request, body);
-    fault = served.faults.take(call.operation);
+    const { account, caller } = signedBy(served, call);
+    fault = served.faults.take(call.service.name, call.operation);
     if (fault?.kind === 'slow') await sleep(fault.delayMs ?? SLOW_MS);
-    if (fault !== null) refuseByFault(account, call, fault);
-    answer = wireAnswer(call, perform(account, call, caller), requestId);
+    const refusal = fault === null ? null : faultRefusal(account.accountId, call, fault.kind);
+    if (refusal !== null) throw refusal;
+    answer = protocolOf(call).answer(call, perform(account, call, caller), requestId);
   } catch (error) {
-    answer = wireRefusal(call, asRefusal(error), requestId);
+    answer = protocolOf(call).refusal(call, asRefusal(call, error), requestId);
   }
   if (fault?.kind === 'drop-after-effect') response.destroy();
   else send(response, answer);
@@ -133,56 +139,34 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 function signedBy(
   { accounts, credentials }: Served,
   call: Call,
-  request: IncomingMessage,
-  body: Buffer,
 ): { readonly account: Account; readonly caller: Caller } {
   const [first] = accounts;
-  const scope = scopeOf(request);
+  const scope = scopeOf(call.request);
   const session = scope === null ? null : first.sts.session(scope.accessKeyId);
   const { accountId } = session ?? first;
   const account =
     accounts.find((each) => each.accountId === accountId && each.region === scope?.region) ?? first;
-  const fault = signatureFault(
-    { method: request.method ?? '', url: request.url ?? '/', headers: request.headers, body },
-    { ...(session ?? credentials), region: account.region, signingName: call.service.signingName },
-  );
+  const fault = signatureFault(call.request, {
+    ...(session ?? credentials),
+    region: account.region,
+    signingName: call.service.signingName,
+  });
   if (fault !== null && !(fault === 'missing' && mayBeUnsigned(call))) throw signatureRefusal(call, fault);
   return { account, caller: session ?? { accountId, arn: `arn:aws:iam::${accountId}:user/handrail` } };
 }
 
-/** Throws what the fault answers in place of an effect; `slow` and `drop-after-effect` let the effect happen. */
-function refuseByFault({ accountId }: Account, { service, operation }: Call, { kind }: Fault): void {
-  if (kind === 'throttle') throw new AwsRefusal(service.throttledCode, 'Rate exceeded');
-  if (kind === 'http-500') throw new AwsRefusal('InternalFailure', 'Internal failure', 500);
-  if (kind !== 'access-denied') return;
-  const action = `${service.name}:${operation}`;
-  throw new AwsRefusal(
-    service.accessDeniedCode,
-    `User: arn:aws:sts::${accountId}:assumed-role/handrail/sandbox is not authorized to perform: ${action} ` +
-      `because no identity-based policy allows the ${action} action`,
-    service.target === null ? 403 : 400,
-  );
-}
-
 function perform(account: Account, call: Call, caller: Caller): Answer {
-  const { operations, target, invalidInputCode } = call.service;
+  const { operations, invalidInputCode } = call.service;
   const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
-  if (operation === undefined) {
-    throw target === null
-      ? new AwsRefusal('InvalidAction', `Could not find operation ${call.operation}`)
-      : new AwsRefusal(
-          'UnknownOperationException',
-          `The sandbox does not simulate ${target}.${call.operation}`,
-        );
-  }
-  return operation.answer(account, readMembers(call), invalidInputCode, caller);
+  if (operation === undefined) throw unknownOperation(call);
+  return operation.answer(account, protocolOf(call).readMembers(call), invalidInputCode, caller);
 }
 
-function asRefusal(error: unknown): AwsRefusal {
+function asRefusal(call: Call, error: unknown): AwsRefusal {
   if (error instanceof AwsRefusal) return error;
   if (error instanceof SyntaxError)
     return new AwsRefusal('SerializationException', 'The body is not valid JSON');
-  return new AwsRefusal('InternalFailure', asError(error).message, 500);
+  return failure(call, asError(error).message);
 }
 
 function asError(error: unknown): Error {
@@ -190,6 +174,7 @@ function asError(error: unknown): Error {
 }
 
 function send(response: ServerResponse, { status, headers, body }: WireAnswer): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  // The answer to a HEAD says the length of what it does not send.
+  response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
   response.end(body);
 }

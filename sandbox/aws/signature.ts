@@ -4,6 +4,8 @@
  * a clock of its own.
  */
 
+import type { IncomingHttpHeaders } from 'node:http';
+
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 export interface Credentials {
@@ -17,23 +19,26 @@ export interface SignedRequest {
   readonly method: string;
   /** Path and query, as on the request line. */
   readonly url: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
 /** What is wrong with a signature; each protocol has its own code for it. */
 export type SignatureFault = 'missing' | 'incomplete' | 'unknown-key' | 'wrong-scope' | 'mismatch';
 
+const UNSIGNED = 'UNSIGNED-PAYLOAD';
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request, ?SignedHeaders=([\w;-]+), ?Signature=([0-9a-f]{64})$/;
 
-/** The key and the region that a request says it is signed with; `null` when it says none. */
+/** The key, the region and the service that a request says it is signed with and for; `null` when it says none. */
 export function scopeOf({ headers }: Pick<SignedRequest, 'headers'>): {
   readonly accessKeyId: string;
   readonly region: string;
+  readonly signingName: string;
 } | null {
-  const [, accessKeyId, , region] = AUTHORIZATION.exec(String(headers['authorization'])) ?? [];
-  return accessKeyId === undefined || region === undefined ? null : { accessKeyId, region };
+  const [, accessKeyId, , region, signingName] = AUTHORIZATION.exec(String(headers['authorization'])) ?? [];
+  if (accessKeyId === undefined || region === undefined || signingName === undefined) return null;
+  return { accessKeyId, region, signingName };
 }
 
 /** `null` when the request is signed with these credentials for this service and region, otherwise what is wrong. */
@@ -62,7 +67,7 @@ export function signatureFault(
     'AWS4-HMAC-SHA256',
     signedAt,
     `${date}/${region}/${signingName}/aws4_request`,
-    sha256(canonicalRequest(request, signedHeaders)),
+    sha256(canonicalRequest(request, signedHeaders, signingName)),
   ].join('\n');
   const signingKey = [date, region, signingName, 'aws4_request'].reduce<string | Buffer>(
     (secret, part) => createHmac('sha256', secret).update(part).digest(),
@@ -72,7 +77,11 @@ export function signatureFault(
   return timingSafeEqual(expected, Buffer.from(signature, 'hex')) ? null : 'mismatch';
 }
 
-function canonicalRequest({ method, url, headers, body }: SignedRequest, signedHeaders: string): string {
+function canonicalRequest(
+  { method, url, headers, body }: SignedRequest,
+  signedHeaders: string,
+  signingName: string,
+): string {
   const [path = '/', queryText = ''] = url.split('?', 2);
   const query = queryText
     .split('&')
@@ -80,7 +89,19 @@ function canonicalRequest({ method, url, headers, body }: SignedRequest, signedH
     .toSorted()
     .join('&');
   const lines = signedHeaders.split(';').map((name) => `${name}:${headerValue(headers[name])}\n`);
-  return [method, path, query, lines.join(''), signedHeaders, sha256(body)].join('\n');
+  // S3 alone signs the path as it stands on the request line, and may leave the body unsigned.
+  const isS3 = signingName === 's3';
+  const canonicalPath = isS3 ? path : path.split('/').map(escapeUri).join('/');
+  const isUnsigned = isS3 && headers['x-amz-content-sha256'] === UNSIGNED;
+  const payload = isUnsigned ? UNSIGNED : sha256(body);
+  return [method, canonicalPath, query, lines.join(''), signedHeaders, payload].join('\n');
+}
+
+function escapeUri(text: string): string {
+  return encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function headerValue(value: string | string[] | undefined): string {

@@ -122,7 +122,7 @@ describe('a request', () => {
   it('for a service that is not simulated is told so', async () => {
     const response = await fetch(world.server.url, {
       method: 'POST',
-      headers: { 'x-amz-target': 'DynamoDB_20120810.GetItem' },
+      headers: { 'x-amz-target': 'Kinesis_20131202.GetRecords' },
     });
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ __type: 'UnknownOperationException' });
@@ -195,6 +195,30 @@ describe('a fault', () => {
   it('can be taken back', async () => {
     world.server.faults.set({ operation: '*', kind: 'throttle', times: 100 });
     world.server.faults.clear();
+    expect((await world.glue.send(getJob)).Job?.Name).toBe('silver-users');
+  });
+
+  it.each([
+    ['Glue', () => world.glue.send(getJob), 'ExpiredTokenException', 400],
+    ['CloudWatch', () => world.cloudwatch.send(getMetricData), 'ExpiredTokenException', 400],
+    ['SNS', () => world.sns.send(confirmSubscription), 'ExpiredToken', 403],
+  ])('lets the credentials expire in %s', async (_, send, name, httpStatusCode) => {
+    world.server.faults.set({ operation: '*', kind: 'expired-token', times: 1 });
+    await expect(send()).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining('token included in the request is expired'),
+      $metadata: { httpStatusCode },
+    });
+  });
+
+  it('can hit whatever one service is asked, until it is taken back', async () => {
+    world.server.faults.set({ operation: 'glue:*', kind: 'throttle', times: Infinity });
+    for (const send of [getJob, getJob]) {
+      await expect(world.glue.send(send)).rejects.toMatchObject({ name: 'ThrottlingException' });
+    }
+    await expect(world.glue.send(startJobRun)).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect((await world.cloudwatch.send(getMetricData)).MetricDataResults).toHaveLength(1);
+    world.server.faults.clear('glue:*');
     expect((await world.glue.send(getJob)).Job?.Name).toBe('silver-users');
   });
 });

@@ -43,6 +43,7 @@ type Query = z.output<typeof query>;
 
 export const cloudwatchService: Service = {
   name: 'cloudwatch',
+  protocol: 'json',
   signingName: 'monitoring',
   target: 'GraniteServiceVersion20100801',
   invalidInputCode: 'ValidationError',

@@ -19,6 +19,7 @@ const nextToken = z.string().optional();
 
 export const glueService: Service = {
   name: 'glue',
+  protocol: 'json',
   signingName: 'glue',
   target: 'AWSGlue',
   invalidInputCode: 'ValidationException',

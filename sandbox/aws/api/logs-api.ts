@@ -23,6 +23,7 @@ const nextToken = z.string().min(1).optional();
 
 export const logsService: Service = {
   name: 'logs',
+  protocol: 'json',
   signingName: 'logs',
   target: 'Logs_20140328',
   invalidInputCode: 'InvalidParameterException',

@@ -12,22 +12,55 @@ import { AwsRefusal } from '../refusal.ts';
 
 export type Answer = Readonly<Record<string, unknown>>;
 
+export type ProtocolName = 'json' | 'query' | 'rest-json' | 'rest-xml';
+
+/** Where the members of a REST operation stand in a request, and those of its answer in what is sent back. */
+export interface HttpBinding {
+  readonly method: 'GET' | 'HEAD' | 'PUT';
+  /** With members in braces: `/{Bucket}/{Key+}`; the one with a plus takes the rest, slashes and all. */
+  readonly path: string;
+  /** The query pair that tells it from another operation of the same path. */
+  readonly only?: readonly [name: string, value: string];
+  /** Names in the query to members. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Headers, in small letters, to members. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The member that the body is. */
+  readonly payload?: string;
+  readonly answer?: {
+    /** Members to headers. */
+    readonly headers?: Readonly<Record<string, string>>;
+    /** The member that is sent as it is. */
+    readonly payload?: string;
+    /** The element of the document that is sent. */
+    readonly root?: string;
+  };
+}
+
 export interface Operation {
   /** The members of the request that it reads. */
   readonly members: readonly string[];
+  /** Of an operation of a REST service. */
+  readonly http?: HttpBinding;
   /** Throws AwsRefusal; `code` is the service's own for input that does not validate. */
   answer(account: Account, input: unknown, code: string, caller: Caller): Answer;
 }
 
+export type ServiceName = 'glue' | 'logs' | 'cloudwatch' | 'sns' | 'sts';
+
 /** One service at the wire. */
 export interface Service {
-  /** The name in the credential scope of a signature, also the prefix of its IAM actions. */
-  readonly name: 'glue' | 'logs' | 'cloudwatch' | 'sns' | 'sts';
+  /** The prefix of its IAM actions. */
+  readonly name: ServiceName;
+  readonly protocol: ProtocolName;
+  /** The name in the credential scope of a signature. */
   readonly signingName: string;
-  /** X-Amz-Target before the dot; `null` for a service that speaks the query protocol. */
+  /** X-Amz-Target before the dot; `null` for a service that speaks another protocol than AWS JSON. */
   readonly target: string | null;
   /** Of its XML answers; absent where it answers in JSON. */
   readonly namespace?: string;
+  /** The IAM actions of the operations that are not called as their action is. */
+  readonly actions?: Readonly<Record<string, string>>;
   readonly invalidInputCode: string;
   readonly throttledCode: string;
   readonly accessDeniedCode: string;
@@ -48,6 +81,15 @@ export function operation<Shape extends z.ZodRawShape>(
       return answer(account, parsed.data, caller);
     },
   };
+}
+
+/** Declares an operation of a REST service. */
+export function restOperation<Shape extends z.ZodRawShape>(
+  http: HttpBinding,
+  shape: Shape,
+  answer: (account: Account, input: z.output<z.ZodObject<Shape>>, caller: Caller) => Answer,
+): Operation {
+  return { ...operation(shape, answer), http };
 }
 
 /** Milliseconds as the JSON protocols carry a time: seconds with a fraction. */

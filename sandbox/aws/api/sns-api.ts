@@ -8,6 +8,7 @@ import { operation } from './operation.ts';
 
 export const snsService: Service = {
   name: 'sns',
+  protocol: 'query',
   signingName: 'sns',
   target: null,
   namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',

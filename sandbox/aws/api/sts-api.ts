@@ -8,6 +8,7 @@ import { operation } from './operation.ts';
 
 export const stsService: Service = {
   name: 'sts',
+  protocol: 'query',
   signingName: 'sts',
   target: null,
   namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',

@@ -1,0 +1,31 @@
+/** AWS JSON: the operation in X-Amz-Target, JSON both ways, with the version that the caller speaks. */
+
+import type { Answer } from '../api/operation.ts';
+import type { Call, Protocol, WireAnswer } from './wire.ts';
+
+export const jsonProtocol: Protocol = {
+  readMembers: ({ request }) => {
+    const members: unknown = JSON.parse(request.body.toString());
+    return members;
+  },
+
+  answer: (call, answer, requestId) => json(call, 200, answer, requestId),
+
+  refusal: (call, { code, status, message }, requestId) => {
+    // Glue spells the member with a capital, the others do not.
+    const member = call.service.name === 'glue' ? 'Message' : 'message';
+    const answer = json(call, status, { __type: code, [member]: message }, requestId);
+    // CloudWatch keeps the error codes of its former query protocol in a header.
+    if (call.service.name !== 'cloudwatch') return answer;
+    const blame = status < 500 ? 'Sender' : 'Receiver';
+    return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': `${code};${blame}` } };
+  },
+};
+
+function json({ request }: Call, status: number, members: Answer, requestId: string): WireAnswer {
+  return {
+    status,
+    headers: { 'content-type': request.headers['content-type'] ?? '', 'x-amzn-requestid': requestId },
+    body: JSON.stringify(members),
+  };
+}
