@@ -6,12 +6,14 @@
 import type { Glue, GlueRun, RunState } from './glue.ts';
 import type { Logs } from './logs.ts';
 import type { Metrics } from './metrics.ts';
+import type { S3 } from './s3.ts';
 import type { Sns, Subscription } from './sns.ts';
 import type { Sts } from './sts.ts';
 
 import { createGlue } from './glue.ts';
 import { createLogs } from './logs.ts';
 import { createMetrics } from './metrics.ts';
+import { createS3 } from './s3.ts';
 import { createSns } from './sns.ts';
 import { createSts } from './sts.ts';
 
@@ -30,6 +32,7 @@ export interface Account {
   readonly glue: Glue;
   readonly logs: Logs;
   readonly metrics: Metrics;
+  readonly s3: S3;
   readonly sns: Sns;
   readonly sts: Sts;
   /** Calls the listener after each change, within the call that made it. Returns how to stop listening. */
@@ -69,6 +72,7 @@ export function createAccount({
     }),
     logs: createLogs(now),
     metrics: createMetrics(),
+    s3: createS3(now),
     sns: createSns({
       accountId,
       region,

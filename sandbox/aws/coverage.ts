@@ -83,4 +83,29 @@ export const COVERAGE: readonly CoveredOperation[] = [
     members: ['RoleArn', 'RoleSessionName', 'ExternalId'],
     differs: 'trusts whole accounts only, asks no policy of the caller, and its sessions never end',
   },
+  {
+    service: 's3',
+    operation: 'ListObjectsV2',
+    members: ['Bucket', 'Prefix', 'Delimiter', 'StartAfter', 'ContinuationToken', 'MaxKeys'],
+    differs:
+      'buckets are in the path and in one region; no owners, and keys that XML cannot hold are not encoded',
+  },
+  {
+    service: 's3',
+    operation: 'HeadObject',
+    members: ['Bucket', 'Key', 'ChecksumMode'],
+    differs: 'no versions, metadata or encryption',
+  },
+  {
+    service: 's3',
+    operation: 'GetObject',
+    members: ['Bucket', 'Key', 'Range', 'ChecksumMode'],
+    differs: 'as HeadObject; an object that is only listed has no content to give',
+  },
+  {
+    service: 's3',
+    operation: 'PutObject',
+    members: ['Bucket', 'Key', 'ContentType', 'ChecksumCRC32', 'ChecksumAlgorithm', 'Body'],
+    differs: 'at most a megabyte, in one piece that is not chunked; no conditions, metadata or encryption',
+  },
 ];

@@ -7,6 +7,7 @@ import type { SignedRequest } from './signature.ts';
 import { cloudwatchService } from './api/cloudwatch-api.ts';
 import { glueService } from './api/glue-api.ts';
 import { logsService } from './api/logs-api.ts';
+import { s3Service } from './api/s3-api.ts';
 import { snsService } from './api/sns-api.ts';
 import { stsService } from './api/sts-api.ts';
 import { jsonProtocol } from './protocols/json.ts';
@@ -22,6 +23,7 @@ export const SERVICES: readonly Service[] = [
   cloudwatchService,
   snsService,
   stsService,
+  s3Service,
 ];
 
 const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {

@@ -9,6 +9,7 @@ import type { GlueClientConfig } from '@aws-sdk/client-glue';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { Glue } from '@aws-sdk/client-glue';
+import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
 import { STS } from '@aws-sdk/client-sts';
 
@@ -32,6 +33,7 @@ export interface AwsClients {
   readonly glueOnce: Glue;
   readonly logs: CloudWatchLogs;
   readonly cloudWatch: CloudWatch;
+  readonly s3: S3;
   readonly sts: STS;
   readonly sns: SNS;
   /** SNS of another region: a topic is confirmed where it lives. */
@@ -80,6 +82,11 @@ export function createClients(options: ClientOptions): AwsClients {
   const glueOnce = once('glueOnce', () => new Glue({ ...settings, region, maxAttempts: 1 }));
   const logs = once('logs', () => new CloudWatchLogs({ ...settings, region }));
   const cloudWatch = once('cloudWatch', () => new CloudWatch({ ...settings, region }));
+  // Another endpoint has one name for all buckets: the bucket goes into the path.
+  const s3 = once(
+    's3',
+    () => new S3({ ...settings, region, forcePathStyle: options.endpoint !== undefined }),
+  );
   const sts = once('sts', () => new STS({ ...settings, region }));
   const snsByRegion = new Map<string, () => SNS>();
 
@@ -103,6 +110,9 @@ export function createClients(options: ClientOptions): AwsClients {
     },
     get cloudWatch() {
       return cloudWatch();
+    },
+    get s3() {
+      return s3();
     },
     get sts() {
       return sts();

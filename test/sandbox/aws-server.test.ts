@@ -3,6 +3,7 @@ import type { AwsWorld } from './aws-world.ts';
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { FilterLogEventsCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DeleteJobCommand, GetJobCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { ConfirmSubscriptionCommand, PublishCommand } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
@@ -13,6 +14,7 @@ const getJob = new GetJobCommand({ JobName: 'silver-users' });
 const startJobRun = new StartJobRunCommand({ JobName: 'silver-users' });
 const filterLogEvents = new FilterLogEventsCommand({ logGroupName: '/aws-glue/jobs/error' });
 const confirmSubscription = new ConfirmSubscriptionCommand({ TopicArn: 'arn', Token: 'token' });
+const listObjects = new ListObjectsV2Command({ Bucket: 'todo-etl' });
 const getMetricData = new GetMetricDataCommand({
   StartTime: new Date(START_MS),
   EndTime: new Date(START_MS + 60_000),
@@ -135,10 +137,14 @@ describe('a fault', () => {
     ['CloudWatch Logs', () => world.logs.send(filterLogEvents), 'ThrottlingException'],
     ['CloudWatch', () => world.cloudwatch.send(getMetricData), 'Throttling'],
     ['SNS', () => world.sns.send(confirmSubscription), 'Throttling'],
-  ])('throttles %s in its own words', async (_, send, name) => {
-    world.server.faults.set({ operation: '*', kind: 'throttle', times: 1 });
-    await expect(send()).rejects.toMatchObject({ name, message: 'Rate exceeded' });
-  });
+    ['S3', () => world.s3.send(listObjects), 'SlowDown', 503, 'Please reduce your request rate.'],
+  ])(
+    'throttles %s in its own words',
+    async (_, send, name, httpStatusCode = 400, message = 'Rate exceeded') => {
+      world.server.faults.set({ operation: '*', kind: 'throttle', times: 1 });
+      await expect(send()).rejects.toMatchObject({ name, message, $metadata: { httpStatusCode } });
+    },
+  );
 
   it.each([
     ['Glue', () => world.glue.send(getJob), 'AccessDeniedException', 'glue:GetJob'],
@@ -149,6 +155,7 @@ describe('a fault', () => {
       'AuthorizationErrorException',
       'sns:ConfirmSubscription',
     ],
+    ['S3', () => world.s3.send(listObjects), 'AccessDenied', 's3:ListBucket'],
   ])('denies access in %s and names the action', async (_, send, name, action) => {
     world.server.faults.set({ operation: '*', kind: 'access-denied', times: 1 });
     await expect(send()).rejects.toMatchObject({
@@ -202,6 +209,7 @@ describe('a fault', () => {
     ['Glue', () => world.glue.send(getJob), 'ExpiredTokenException', 400],
     ['CloudWatch', () => world.cloudwatch.send(getMetricData), 'ExpiredTokenException', 400],
     ['SNS', () => world.sns.send(confirmSubscription), 'ExpiredToken', 403],
+    ['S3', () => world.s3.send(listObjects), 'ExpiredToken', 400],
   ])('lets the credentials expire in %s', async (_, send, name, httpStatusCode) => {
     world.server.faults.set({ operation: '*', kind: 'expired-token', times: 1 });
     await expect(send()).rejects.toMatchObject({

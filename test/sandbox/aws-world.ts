@@ -6,6 +6,7 @@ import type { AwsServer } from '../../sandbox/aws/server.ts';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { GlueClient } from '@aws-sdk/client-glue';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 
 import { createAccount } from '../../sandbox/aws/account.ts';
@@ -19,6 +20,7 @@ export interface AwsWorld {
   readonly logs: CloudWatchLogsClient;
   readonly cloudwatch: CloudWatchClient;
   readonly sns: SNSClient;
+  readonly s3: S3Client;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function startAwsWorld(): Promise<AwsWorld> {
   const logs = new CloudWatchLogsClient(config);
   const cloudwatch = new CloudWatchClient(config);
   const sns = new SNSClient(config);
+  const s3 = new S3Client({ ...config, forcePathStyle: true });
   return {
     account,
     server,
@@ -54,8 +57,9 @@ export async function startAwsWorld(): Promise<AwsWorld> {
     logs,
     cloudwatch,
     sns,
+    s3,
     close: async () => {
-      for (const client of [glue, logs, cloudwatch, sns]) client.destroy();
+      for (const client of [glue, logs, cloudwatch, sns, s3]) client.destroy();
       await server.close();
     },
   };

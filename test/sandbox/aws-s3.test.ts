@@ -1,0 +1,212 @@
+import type { ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
+import type { AwsWorld } from './aws-world.ts';
+
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { SANDBOX_CREDENTIALS } from '../../sandbox/aws/server.ts';
+import { START_MS, startAwsWorld } from './aws-world.ts';
+
+const Bucket = 'todo-etl-bronze';
+const HOURS = ['01', '02', '03'].map((hour) => `users/dt=2026-03-02/hour=${hour}/part-0.json`);
+
+let world: AwsWorld;
+
+beforeEach(async () => {
+  world = await startAwsWorld();
+  world.account.s3.createBucket(Bucket);
+});
+
+afterEach(() => world.close());
+
+describe('an object', () => {
+  it('is read as it was written, whatever its key', async () => {
+    const Key = "users/dt=2026-03-02/Ümläut + space & <(it's)>.json";
+    const { ETag } = await world.s3.send(
+      new PutObjectCommand({ Bucket, Key, Body: '{"id":1}', ContentType: 'application/json' }),
+    );
+    const head = await world.s3.send(new HeadObjectCommand({ Bucket, Key }));
+    const got = await world.s3.send(new GetObjectCommand({ Bucket, Key }));
+    expect(head).toMatchObject({
+      ContentLength: 8,
+      ContentType: 'application/json',
+      ETag,
+      LastModified: new Date(START_MS),
+    });
+    expect(await got.Body?.transformToString()).toBe('{"id":1}');
+    expect(ETag).toBe(world.account.s3.object(Bucket, Key).etag);
+  });
+
+  it.each([
+    ['bytes=0-3', '0123', 'bytes 0-3/10'],
+    ['bytes=7-99', '789', 'bytes 7-9/10'],
+    ['bytes=8-', '89', 'bytes 8-9/10'],
+    ['bytes=-2', '89', 'bytes 8-9/10'],
+  ])('is read in part: %s', async (Range, text, ContentRange) => {
+    world.account.s3.put(Bucket, { key: 'digits', content: '0123456789' });
+    const got = await world.s3.send(new GetObjectCommand({ Bucket, Key: 'digits', Range }));
+    expect(got).toMatchObject({
+      ContentRange,
+      ContentLength: text.length,
+      $metadata: { httpStatusCode: 206 },
+    });
+    expect(await got.Body?.transformToString()).toBe(text);
+  });
+
+  it('is refused where there is none, each call in its own words', async () => {
+    await expect(world.s3.send(new GetObjectCommand({ Bucket, Key: 'gone' }))).rejects.toMatchObject({
+      name: 'NoSuchKey',
+      message: 'The specified key does not exist.',
+      $metadata: { httpStatusCode: 404 },
+    });
+    // What answers a HEAD has no body to say more in.
+    await expect(world.s3.send(new HeadObjectCommand({ Bucket, Key: 'gone' }))).rejects.toMatchObject({
+      name: 'NotFound',
+      $metadata: { httpStatusCode: 404 },
+    });
+    await expect(
+      world.s3.send(new PutObjectCommand({ Bucket: 'nobodys', Key: 'k', Body: 'x' })),
+    ).rejects.toMatchObject({ name: 'NoSuchBucket' });
+    world.account.s3.put(Bucket, { key: 'short', content: 'x' });
+    await expect(
+      world.s3.send(new GetObjectCommand({ Bucket, Key: 'short', Range: 'bytes=5-' })),
+    ).rejects.toMatchObject({ name: 'InvalidRange', $metadata: { httpStatusCode: 416 } });
+  });
+
+  it('is not written with what is not honoured, nor deleted', async () => {
+    await expect(
+      world.s3.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'x', ServerSideEncryption: 'aws:kms' })),
+    ).rejects.toMatchObject({
+      name: 'InvalidArgument',
+      message: expect.stringContaining('x-amz-server-side-encryption'),
+    });
+    await expect(
+      world.s3.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'x', ChecksumCRC32: 'AAAAAA==' })),
+    ).rejects.toMatchObject({ name: 'BadDigest' });
+    await expect(
+      world.s3.send(new PutObjectCommand({ Bucket, Key: 'k'.repeat(1_025), Body: 'x' })),
+    ).rejects.toMatchObject({ name: 'KeyTooLongError' });
+    await expect(world.s3.send(new DeleteObjectCommand({ Bucket, Key: 'k' }))).rejects.toMatchObject({
+      name: 'NotImplemented',
+    });
+    expect(() => world.account.s3.object(Bucket, 'k')).toThrow('does not exist');
+  });
+});
+
+describe('a signature', () => {
+  it.each([
+    ['another key', { accessKeyId: 'AKIAI44QH8DHBEXAMPLE' }, 'InvalidAccessKeyId'],
+    ['another secret', { secretAccessKey: 'wrong' }, 'SignatureDoesNotMatch'],
+  ])('of %s is refused', async (_, wrong, name) => {
+    const client = new S3Client({
+      endpoint: world.server.url,
+      region: 'eu-central-1',
+      credentials: { ...SANDBOX_CREDENTIALS, ...wrong },
+      forcePathStyle: true,
+      maxAttempts: 1,
+    });
+    await expect(client.send(new ListObjectsV2Command({ Bucket }))).rejects.toMatchObject({
+      name,
+      $metadata: { httpStatusCode: 403 },
+    });
+    client.destroy();
+  });
+});
+
+describe('ListObjectsV2', () => {
+  it('lists in the order of the bytes, with sizes and times', async () => {
+    for (const key of ['\u{1F600}', 'b', '\uFFFD', 'a/2', 'B', 'a'])
+      world.account.s3.put(Bucket, { key, content: key });
+    const { Contents, KeyCount, IsTruncated } = await list({});
+    expect(Contents?.map(({ Key }) => Key)).toEqual(['B', 'a', 'a/2', 'b', '\uFFFD', '\u{1F600}']);
+    expect(Contents?.[0]).toMatchObject({
+      Size: 1,
+      LastModified: new Date(START_MS),
+      ETag: '"9d5ed678fe57bcca610140957afab571"',
+      StorageClass: 'STANDARD',
+    });
+    expect({ KeyCount, IsTruncated }).toEqual({ KeyCount: 6, IsTruncated: false });
+  });
+
+  it('lists what begins with a prefix and comes after a key, and forgets what was removed', async () => {
+    for (const key of [...HOURS, 'todos/x']) world.account.s3.put(Bucket, { key, content: '' });
+    const after = await list({ Prefix: 'users/', StartAfter: HOURS[0] });
+    expect(keysOf(after)).toEqual(HOURS.slice(1));
+    world.account.s3.remove(Bucket, HOURS[1] ?? '');
+    expect(keysOf(await list({ Prefix: 'users/' }))).toEqual([HOURS[0], HOURS[2]]);
+  });
+
+  it('rolls up at a delimiter, and counts what is rolled up as one, page by page', async () => {
+    for (const key of ['_SUCCESS', 'todos/1', 'todos/2', 'users/1', 'users/2', 'z'])
+      world.account.s3.put(Bucket, { key, content: '' });
+    const seen: unknown[] = [];
+    let ContinuationToken: string | undefined;
+    do {
+      const page = await list({ Delimiter: '/', MaxKeys: 1, ContinuationToken });
+      expect(page.KeyCount).toBe(1);
+      seen.push(...keysOf(page), ...(page.CommonPrefixes ?? []).map(({ Prefix }) => Prefix));
+      ContinuationToken = page.NextContinuationToken;
+    } while (ContinuationToken !== undefined);
+    expect(seen).toEqual(['_SUCCESS', 'todos/', 'users/', 'z']);
+  });
+
+  it('lists a million keys page by page and looks at little more than it shows', async () => {
+    let lookedAt = 0;
+    world.account.s3.generate(Bucket, {
+      count: 1_000_000,
+      keyAt: (place) => {
+        lookedAt += 1;
+        return `events/${String(place).padStart(7, '0')}`;
+      },
+      objectAt: (place) => ({ sizeBytes: place, modifiedAt: START_MS }),
+    });
+    world.account.s3.put(Bucket, { key: 'events/0500000', content: 'put over what is generated' });
+    const first = await list({ Prefix: 'events/' });
+    const second = await list({ Prefix: 'events/', ContinuationToken: first.NextContinuationToken });
+    const middle = await list({ StartAfter: 'events/0499999', MaxKeys: 2 });
+    const rolled = await list({ Delimiter: '/' });
+    expect([first.KeyCount, keysOf(first).at(-1)]).toEqual([1_000, 'events/0000999']);
+    expect([second.KeyCount, keysOf(second)[0], second.IsTruncated]).toEqual([1_000, 'events/0001000', true]);
+    expect(middle.Contents?.map(({ Key, Size }) => [Key, Size])).toEqual([
+      ['events/0500000', 26],
+      ['events/0500001', 500_001],
+    ]);
+    expect(rolled.CommonPrefixes).toEqual([{ Prefix: 'events/' }]);
+    expect(lookedAt).toBeLessThan(10_000);
+    const { Contents } = await list({ Prefix: 'events/0999999' });
+    expect(Contents).toHaveLength(1);
+    await expect(
+      world.s3.send(new GetObjectCommand({ Bucket, Key: 'events/0999999' })),
+    ).rejects.toMatchObject({ name: 'NotImplemented', message: expect.stringContaining('no content') });
+  });
+
+  it('gives at most a thousand, and nothing where nothing is wanted', async () => {
+    world.account.s3.put(Bucket, { key: 'a', content: '' });
+    expect((await list({ MaxKeys: 5_000 })).MaxKeys).toBe(1_000);
+    expect(await list({ MaxKeys: 0 })).toMatchObject({ KeyCount: 0, IsTruncated: false });
+  });
+
+  it.each([
+    ['an unknown bucket', { Bucket: 'nobodys' }, 'NoSuchBucket', 'The specified bucket does not exist'],
+    ['a token it did not give', { ContinuationToken: 'x' }, 'InvalidArgument', 'continuation token'],
+    ['a negative page', { MaxKeys: -1 }, 'InvalidArgument', 'maxKeys'],
+    ['what it does not honour', { FetchOwner: true }, 'InvalidArgument', 'fetch-owner'],
+  ])('is refused for %s', async (_, input, name, words) => {
+    await expect(list(input)).rejects.toMatchObject({ name, message: expect.stringContaining(words) });
+  });
+});
+
+function list(input: Partial<ListObjectsV2Command['input']>): Promise<ListObjectsV2CommandOutput> {
+  return world.s3.send(new ListObjectsV2Command({ Bucket, ...input }));
+}
+
+function keysOf({ Contents }: ListObjectsV2CommandOutput): readonly (string | undefined)[] {
+  return (Contents ?? []).map(({ Key }) => Key);
+}
