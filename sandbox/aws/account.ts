@@ -3,6 +3,8 @@
  * no randomness and no timers of its own, so the same calls give the same account.
  */
 
+import type { Alarm, AlarmState } from './alarm.ts';
+import type { Alarms } from './alarms.ts';
 import type { Glue, GlueRun, RunState } from './glue.ts';
 import type { Logs } from './logs.ts';
 import type { Metrics } from './metrics.ts';
@@ -10,6 +12,7 @@ import type { S3 } from './s3.ts';
 import type { Sns, Subscription } from './sns.ts';
 import type { Sts } from './sts.ts';
 
+import { createAlarms } from './alarms.ts';
 import { createGlue } from './glue.ts';
 import { createLogs } from './logs.ts';
 import { createMetrics } from './metrics.ts';
@@ -21,6 +24,7 @@ import { createSts } from './sts.ts';
 export type AccountChange =
   | { readonly type: 'run-started'; readonly run: GlueRun }
   | { readonly type: 'run-advanced'; readonly run: GlueRun; readonly from: RunState }
+  | { readonly type: 'alarm-changed'; readonly alarm: Alarm; readonly from: AlarmState }
   | { readonly type: 'subscription-confirmed'; readonly subscription: Subscription };
 
 export interface Account {
@@ -29,6 +33,7 @@ export interface Account {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly newId: () => string;
+  readonly alarms: Alarms;
   readonly glue: Glue;
   readonly logs: Logs;
   readonly metrics: Metrics;
@@ -59,11 +64,19 @@ export function createAccount({
 }: AccountOptions): Account {
   const listeners = new Set<(change: AccountChange) => void>();
   const tell = (change: AccountChange): void => listeners.forEach((listener) => listener(change));
+  const metrics = createMetrics();
   return {
     accountId,
     region,
     now,
     newId,
+    alarms: createAlarms({
+      accountId,
+      region,
+      now,
+      metrics,
+      changed: (alarm, from) => tell({ type: 'alarm-changed', alarm, from }),
+    }),
     glue: createGlue({
       now,
       newId,
@@ -71,7 +84,7 @@ export function createAccount({
       advanced: (run, from) => tell({ type: 'run-advanced', run, from }),
     }),
     logs: createLogs(now),
-    metrics: createMetrics(),
+    metrics,
     s3: createS3(now),
     sns: createSns({
       accountId,

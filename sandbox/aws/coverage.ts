@@ -67,8 +67,33 @@ export const COVERAGE: readonly CoveredOperation[] = [
   {
     service: 'cloudwatch',
     operation: 'GetMetricData',
-    members: ['MetricDataQueries', 'StartTime', 'EndTime', 'ScanBy'],
-    differs: 'plain statistics only: no expressions, percentiles or units; always one page, no retention',
+    members: ['MetricDataQueries', 'StartTime', 'EndTime', 'ScanBy', 'MaxDatapoints', 'NextToken'],
+    differs:
+      'plain statistics and percentiles only, these exact: no expressions, units or labels made of data',
+  },
+  {
+    service: 'cloudwatch',
+    operation: 'DescribeAlarms',
+    members: ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', 'MaxRecords', 'NextToken'],
+    differs:
+      'alarms of one metric and of rules over alarms: no expressions, anomaly bands, suppressors or contributors; ' +
+      'periods begin at whole multiples of their length',
+  },
+  {
+    service: 'cloudwatch',
+    operation: 'DescribeAlarmHistory',
+    members: [
+      'AlarmName',
+      'AlarmTypes',
+      'HistoryItemType',
+      'StartDate',
+      'EndDate',
+      'ScanBy',
+      'MaxRecords',
+      'NextToken',
+    ],
+    differs:
+      'configuration updates name the alarm and not what was changed; actions say no published message',
   },
   {
     service: 'sns',

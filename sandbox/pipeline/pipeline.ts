@@ -110,7 +110,7 @@ export function createPipeline({
     } else if (change.type === 'run-advanced') {
       if (isUnfinished(change.run.state)) tell();
       else conclude(change.run);
-    } else {
+    } else if (change.type === 'subscription-confirmed') {
       say(`SNS: ${change.subscription.endpoint} confirmed its subscription`);
     }
   }

@@ -58,20 +58,109 @@ describe('GetMetricData', () => {
       name: 'ValidationException',
       message: 'The parameter StartTime must be less than the parameter EndTime.',
     });
-    await expect(world.cloudwatch.send(query({ Stat: 'p99' }))).rejects.toMatchObject({
+    await expect(world.cloudwatch.send(query({ Stat: 'tm99' }))).rejects.toMatchObject({
       name: 'ValidationException',
       message: expect.stringContaining('MetricStat.Stat'),
     });
   });
 });
 
+describe('percentiles', () => {
+  it.each([
+    ['p50', 50.5],
+    ['p90', 90.1],
+    ['p99.9', 99.901],
+    ['p100', 100],
+  ])('%s of one to a hundred is %s', async (Stat, value) => {
+    for (let each = 1; each <= 100; each += 1)
+      world.account.metrics.put({ ...METRIC, name: 'latency', at: START_MS + 119_000, value: each });
+    const { MetricDataResults } = await world.cloudwatch.send(query({ Stat, name: 'latency' }));
+    expect(MetricDataResults?.[0]?.Values?.[0]).toBeCloseTo(value, 6);
+  });
+});
+
+describe('datapoints', () => {
+  it('come in pages of as many as are wanted, over all metrics, each once', async () => {
+    const pages: unknown[] = [];
+    let NextToken: string | undefined;
+    do {
+      const { input } = query({});
+      const [first] = input.MetricDataQueries ?? [];
+      const answer = await world.cloudwatch.send(
+        new GetMetricDataCommand({
+          ...input,
+          MetricDataQueries: [
+            { ...first, Id: 'a' },
+            { ...first, Id: 'b' },
+          ],
+          MaxDatapoints: 3,
+          NextToken,
+        }),
+      );
+      pages.push(answer.MetricDataResults?.map(({ Id, Values, StatusCode }) => [Id, Values, StatusCode]));
+      NextToken = answer.NextToken;
+    } while (NextToken !== undefined);
+    expect(pages).toEqual([
+      [
+        ['a', [6, 9], 'Complete'],
+        ['b', [6], 'PartialData'],
+      ],
+      [['b', [9], 'Complete']],
+    ]);
+  });
+
+  it('are not continued by a token of another question', async () => {
+    const first = await world.cloudwatch.send(
+      new GetMetricDataCommand({ ...query({}).input, MaxDatapoints: 1 }),
+    );
+    await expect(
+      world.cloudwatch.send(
+        new GetMetricDataCommand({ ...query({ Stat: 'Maximum' }).input, NextToken: first.NextToken }),
+      ),
+    ).rejects.toMatchObject({ name: 'InvalidNextToken' });
+  });
+
+  it.each([
+    [30, 3 / 24],
+    [60, 15],
+    [300, 63],
+    [3_600, 455],
+  ])('by %s seconds are kept %s days', async (Period, days) => {
+    const { input } = query({ EndTime: new Date(START_MS + 3_600_000) });
+    const ask = new GetMetricDataCommand({
+      ...input,
+      MetricDataQueries: input.MetricDataQueries?.map((each) => ({
+        ...each,
+        MetricStat: each.MetricStat && { ...each.MetricStat, Period },
+      })),
+    });
+    world.clock.now = START_MS + days * 86_400_000;
+    expect((await world.cloudwatch.send(ask)).MetricDataResults?.[0]?.Values).not.toEqual([]);
+    world.clock.now += 120_000;
+    expect((await world.cloudwatch.send(ask)).MetricDataResults?.[0]?.Values).toEqual([]);
+  });
+
+  it('are not calculated with', async () => {
+    const ask = new GetMetricDataCommand({
+      ...query({}).input,
+      MetricDataQueries: [{ Id: 'e1', Expression: 'SUM(METRICS())' }],
+    });
+    await expect(world.cloudwatch.send(ask)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('does not honour Expression'),
+    });
+  });
+});
+
 function query({
   Stat = 'Sum',
+  name = METRIC.name,
   job = METRIC.dimensions.JobName,
   EndTime = new Date(START_MS + 120_000),
   ScanBy = 'TimestampAscending',
 }: {
   Stat?: string;
+  name?: string;
   job?: string;
   EndTime?: Date;
   ScanBy?: 'TimestampAscending' | 'TimestampDescending';
@@ -87,7 +176,7 @@ function query({
         MetricStat: {
           Metric: {
             Namespace: METRIC.namespace,
-            MetricName: METRIC.name,
+            MetricName: name,
             Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
           },
           Period: 60,
