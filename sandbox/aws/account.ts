@@ -6,6 +6,7 @@
 import type { Alarm, AlarmState } from './alarm.ts';
 import type { Alarms } from './alarms.ts';
 import type { Glue, GlueRun, RunState } from './glue.ts';
+import type { Lambda } from './lambda.ts';
 import type { Logs } from './logs.ts';
 import type { Metrics } from './metrics.ts';
 import type { S3 } from './s3.ts';
@@ -14,6 +15,7 @@ import type { Sts } from './sts.ts';
 
 import { createAlarms } from './alarms.ts';
 import { createGlue } from './glue.ts';
+import { createLambda } from './lambda.ts';
 import { createLogs } from './logs.ts';
 import { createMetrics } from './metrics.ts';
 import { createS3 } from './s3.ts';
@@ -35,6 +37,7 @@ export interface Account {
   readonly newId: () => string;
   readonly alarms: Alarms;
   readonly glue: Glue;
+  readonly lambda: Lambda;
   readonly logs: Logs;
   readonly metrics: Metrics;
   readonly s3: S3;
@@ -83,6 +86,7 @@ export function createAccount({
       started: (run) => tell({ type: 'run-started', run }),
       advanced: (run, from) => tell({ type: 'run-advanced', run, from }),
     }),
+    lambda: createLambda({ accountId, region, now, newId }),
     logs: createLogs(now),
     metrics,
     s3: createS3(now),

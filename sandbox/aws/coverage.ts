@@ -133,4 +133,22 @@ export const COVERAGE: readonly CoveredOperation[] = [
     members: ['Bucket', 'Key', 'ContentType', 'ChecksumCRC32', 'ChecksumAlgorithm', 'Body'],
     differs: 'at most a megabyte, in one piece that is not chunked; no conditions, metadata or encryption',
   },
+  {
+    service: 'lambda',
+    operation: 'GetFunctionConfiguration',
+    members: ['FunctionName'],
+    differs: 'the latest version only; no layers, network or keys',
+  },
+  {
+    service: 'lambda',
+    operation: 'GetFunctionConcurrency',
+    members: ['FunctionName'],
+    differs: 'as GetFunctionConfiguration',
+  },
+  {
+    service: 'lambda',
+    operation: 'ListEventSourceMappings',
+    members: ['EventSourceArn', 'FunctionName', 'Marker', 'MaxItems'],
+    differs: 'mappings of streams only',
+  },
 ];

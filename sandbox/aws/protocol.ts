@@ -6,6 +6,7 @@ import type { SignedRequest } from './signature.ts';
 
 import { cloudwatchService } from './api/cloudwatch-api.ts';
 import { glueService } from './api/glue-api.ts';
+import { lambdaService } from './api/lambda-api.ts';
 import { logsService } from './api/logs-api.ts';
 import { s3Service } from './api/s3-api.ts';
 import { snsService } from './api/sns-api.ts';
@@ -24,6 +25,7 @@ export const SERVICES: readonly Service[] = [
   snsService,
   stsService,
   s3Service,
+  lambdaService,
 ];
 
 const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {

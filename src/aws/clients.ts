@@ -8,6 +8,7 @@ import type { GlueClientConfig } from '@aws-sdk/client-glue';
 
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { Lambda } from '@aws-sdk/client-lambda';
 import { Glue } from '@aws-sdk/client-glue';
 import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
@@ -33,6 +34,7 @@ export interface AwsClients {
   readonly glueOnce: Glue;
   readonly logs: CloudWatchLogs;
   readonly cloudWatch: CloudWatch;
+  readonly lambda: Lambda;
   readonly s3: S3;
   readonly sts: STS;
   readonly sns: SNS;
@@ -82,6 +84,7 @@ export function createClients(options: ClientOptions): AwsClients {
   const glueOnce = once('glueOnce', () => new Glue({ ...settings, region, maxAttempts: 1 }));
   const logs = once('logs', () => new CloudWatchLogs({ ...settings, region }));
   const cloudWatch = once('cloudWatch', () => new CloudWatch({ ...settings, region }));
+  const lambda = once('lambda', () => new Lambda({ ...settings, region }));
   // Another endpoint has one name for all buckets: the bucket goes into the path.
   const s3 = once(
     's3',
@@ -110,6 +113,9 @@ export function createClients(options: ClientOptions): AwsClients {
     },
     get cloudWatch() {
       return cloudWatch();
+    },
+    get lambda() {
+      return lambda();
     },
     get s3() {
       return s3();

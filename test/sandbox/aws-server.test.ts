@@ -3,6 +3,7 @@ import type { AwsWorld } from './aws-world.ts';
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { FilterLogEventsCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DeleteJobCommand, GetJobCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { ConfirmSubscriptionCommand, PublishCommand } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -14,6 +15,7 @@ const getJob = new GetJobCommand({ JobName: 'silver-users' });
 const startJobRun = new StartJobRunCommand({ JobName: 'silver-users' });
 const filterLogEvents = new FilterLogEventsCommand({ logGroupName: '/aws-glue/jobs/error' });
 const confirmSubscription = new ConfirmSubscriptionCommand({ TopicArn: 'arn', Token: 'token' });
+const getFunction = new GetFunctionConfigurationCommand({ FunctionName: 'todo-ingest' });
 const listObjects = new ListObjectsV2Command({ Bucket: 'todo-etl' });
 const getMetricData = new GetMetricDataCommand({
   StartTime: new Date(START_MS),
@@ -137,6 +139,7 @@ describe('a fault', () => {
     ['CloudWatch Logs', () => world.logs.send(filterLogEvents), 'ThrottlingException'],
     ['CloudWatch', () => world.cloudwatch.send(getMetricData), 'Throttling'],
     ['SNS', () => world.sns.send(confirmSubscription), 'Throttling'],
+    ['Lambda', () => world.lambda.send(getFunction), 'TooManyRequestsException', 429],
     ['S3', () => world.s3.send(listObjects), 'SlowDown', 503, 'Please reduce your request rate.'],
   ])(
     'throttles %s in its own words',
@@ -156,6 +159,12 @@ describe('a fault', () => {
       'sns:ConfirmSubscription',
     ],
     ['S3', () => world.s3.send(listObjects), 'AccessDenied', 's3:ListBucket'],
+    [
+      'Lambda',
+      () => world.lambda.send(getFunction),
+      'AccessDeniedException',
+      'lambda:GetFunctionConfiguration',
+    ],
   ])('denies access in %s and names the action', async (_, send, name, action) => {
     world.server.faults.set({ operation: '*', kind: 'access-denied', times: 1 });
     await expect(send()).rejects.toMatchObject({
@@ -210,6 +219,7 @@ describe('a fault', () => {
     ['CloudWatch', () => world.cloudwatch.send(getMetricData), 'ExpiredTokenException', 400],
     ['SNS', () => world.sns.send(confirmSubscription), 'ExpiredToken', 403],
     ['S3', () => world.s3.send(listObjects), 'ExpiredToken', 400],
+    ['Lambda', () => world.lambda.send(getFunction), 'ExpiredTokenException', 403],
   ])('lets the credentials expire in %s', async (_, send, name, httpStatusCode) => {
     world.server.faults.set({ operation: '*', kind: 'expired-token', times: 1 });
     await expect(send()).rejects.toMatchObject({

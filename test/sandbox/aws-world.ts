@@ -5,6 +5,7 @@ import type { AwsServer } from '../../sandbox/aws/server.ts';
 
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -21,6 +22,7 @@ export interface AwsWorld {
   readonly cloudwatch: CloudWatchClient;
   readonly sns: SNSClient;
   readonly s3: S3Client;
+  readonly lambda: LambdaClient;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export async function startAwsWorld(): Promise<AwsWorld> {
   const cloudwatch = new CloudWatchClient(config);
   const sns = new SNSClient(config);
   const s3 = new S3Client({ ...config, forcePathStyle: true });
+  const lambda = new LambdaClient(config);
   return {
     account,
     server,
@@ -58,8 +61,9 @@ export async function startAwsWorld(): Promise<AwsWorld> {
     cloudwatch,
     sns,
     s3,
+    lambda,
     close: async () => {
-      for (const client of [glue, logs, cloudwatch, sns, s3]) client.destroy();
+      for (const client of [glue, logs, cloudwatch, sns, s3, lambda]) client.destroy();
       await server.close();
     },
   };
