@@ -6,6 +6,7 @@ import type { OperationCatalog } from '../operations/catalog.ts';
 import type { ClientPool } from './client-pool.ts';
 
 import { catalogOf } from '../operations/catalog.ts';
+import { createAlarms } from './cloudwatch/alarms.ts';
 import { createJobs } from './glue/jobs.ts';
 import { createLogs } from './glue/logs.ts';
 import { createRetry } from './glue/retry.ts';
@@ -30,6 +31,7 @@ export function createCatalog(options: CatalogOptions): OperationCatalog {
   const { pool, estates = [], clock, maxWorkers = 40, pollMs = 5_000, settleMs = 5_000 } = options;
   const makers = createMakers({ pool, estates, clock, pollMs });
   return catalogOf([
+    createAlarms(makers),
     createJobs(makers),
     createRuns(makers),
     createLogs(makers, { maxWorkers }),

@@ -41,6 +41,14 @@ export function alarmLink(region: string, alarm: string): Link {
   return { label: 'Alarm in the CloudWatch console', url };
 }
 
+/** The page that lists the CloudWatch alarms. */
+export function alarmsLink(region: string): Link {
+  return {
+    label: 'Alarms in the CloudWatch console',
+    url: `${consoleOf(region)}/cloudwatch/home?region=${region}#alarmsV2:`,
+  };
+}
+
 function consoleOf(region: string): string {
   switch (partitionOf(region)) {
     case 'aws':

@@ -18,6 +18,9 @@ function one(action: string, on: ResourceKind): readonly [Action, ...Action[]] {
 
 /** Call → its actions. The first is the one that AWS names when it denies the call. */
 const ACTIONS = {
+  // Composite alarms are listed only to who may see every alarm.
+  'cloudwatch:DescribeAlarms': one('cloudwatch:DescribeAlarms', 'any'),
+  'cloudwatch:DescribeAlarmHistory': one('cloudwatch:DescribeAlarmHistory', 'any'),
   'cloudwatch:GetMetricData': one('cloudwatch:GetMetricData', 'any'),
   // Lists every job, whatever the policy narrows it to.
   'glue:GetJobs': one('glue:GetJobs', 'any'),

@@ -23,7 +23,7 @@ describe('a policy', () => {
   it('has an action of each call once, on what the configuration names', () => {
     const policy = policyOf(
       ['glue:GetJobRuns', 'glue:GetJobRuns', 'logs:GetLogEvents', 'glue:GetJobs'],
-      [scope({ pipeline: 'todo-etl', stages: [STAGE] })],
+      [scope({ pipeline: 'todo-etl', alarms: [], stages: [STAGE] })],
     );
     expect(policy).toEqual({
       Version: '2012-10-17',
