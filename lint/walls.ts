@@ -192,7 +192,8 @@ export const WALLS: Readonly<Record<string, Wall>> = {
     within: ['../migrations/**'],
     bans: [AWS, SLACK, HTTP, CHANCE],
   },
-  aws: implementation,
+  // What the health of a pipeline is put together from stands with its service.
+  aws: { ...implementation, within: ['../*/read-*.ts'] },
   cli: composition,
   'config.ts': configuration,
   'config-schema.ts': configuration,

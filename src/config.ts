@@ -305,6 +305,7 @@ function estate(pipeline: string, { stages }: ConfigFile['pipelines'][string]): 
     stages: Object.entries(stages).map(([name, stage]) => ({
       name,
       after: stage.after,
+      alarms: stage.match?.name ?? [],
       jobs: stage.jobs,
       streams: stage.streams,
       deliveryStreams: stage.delivery_streams,

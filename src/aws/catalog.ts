@@ -7,6 +7,7 @@ import type { ClientPool } from './client-pool.ts';
 
 import { catalogOf } from '../operations/catalog.ts';
 import { createAlarms } from './cloudwatch/alarms.ts';
+import { createHealth } from './health/health.ts';
 import { createJobs } from './glue/jobs.ts';
 import { createLogs } from './glue/logs.ts';
 import { createRetry } from './glue/retry.ts';
@@ -31,6 +32,7 @@ export function createCatalog(options: CatalogOptions): OperationCatalog {
   const { pool, estates = [], clock, maxWorkers = 40, pollMs = 5_000, settleMs = 5_000 } = options;
   const makers = createMakers({ pool, estates, clock, pollMs });
   return catalogOf([
+    createHealth(makers),
     createAlarms(makers),
     createJobs(makers),
     createRuns(makers),

@@ -7,6 +7,8 @@ export interface StageEstate {
   readonly name: string;
   /** Stages that must be well for this one to be. */
   readonly after: readonly string[];
+  /** Alarms that are about it, by pattern of their names. */
+  readonly alarms: readonly string[];
   /** Glue jobs, by pattern. */
   readonly jobs: readonly string[];
   /** DynamoDB tables whose changes flow in by their streams. */

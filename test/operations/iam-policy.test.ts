@@ -6,6 +6,7 @@ import { NO_ESTATE } from '../../src/operations/estate.ts';
 const STAGE: StageEstate = {
   name: 'silver',
   after: [],
+  alarms: [],
   jobs: ['silver-*'],
   streams: [],
   deliveryStreams: ['cdc'],
