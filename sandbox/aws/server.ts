@@ -166,6 +166,7 @@ function asRefusal(call: Call, error: unknown): AwsRefusal {
   if (error instanceof AwsRefusal) return error;
   if (error instanceof SyntaxError)
     return new AwsRefusal('SerializationException', 'The body is not valid JSON');
+  if (error instanceof URIError) return new AwsRefusal('InvalidURI', "Couldn't parse the specified URI.");
   return failure(call, asError(error).message);
 }
 
