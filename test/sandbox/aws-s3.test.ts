@@ -124,6 +124,24 @@ describe('an object', () => {
   });
 });
 
+describe('a path', () => {
+  it('that cannot be decoded is refused', async () => {
+    const client = clientWith({});
+    client.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as { path: string }).path = `/${Bucket}/%zz`;
+        return next(args);
+      },
+      { step: 'build', priority: 'low' },
+    );
+    await expect(client.send(new GetObjectCommand({ Bucket, Key: 'k' }))).rejects.toMatchObject({
+      name: 'InvalidURI',
+      $metadata: { httpStatusCode: 400 },
+    });
+    client.destroy();
+  });
+});
+
 describe('a signature', () => {
   it.each([
     ['another key', { accessKeyId: 'AKIAI44QH8DHBEXAMPLE' }, 'InvalidAccessKeyId'],
