@@ -13,6 +13,10 @@ export function readCall(reader: Reader, name: readonly Identifier[]): Expressio
       'a function of Trino itself',
       'A function of a catalog or a database may do anything: functions without a dot in their name are allowed.',
     );
+  if (cursor.takes('(', '*', ')')) {
+    if (cursor.sees('IGNORE') || cursor.sees('RESPECT')) throw cursor.stop('OVER');
+    return { type: 'of', parts: readAfterCall(reader) };
+  }
   cursor.expect('(');
   return { type: 'of', parts: [...readArguments(reader), ...readAfterCall(reader)] };
 }
@@ -22,8 +26,8 @@ export function readAfterCall(reader: Reader): readonly Expression[] {
   const { cursor } = reader;
   const parts = cursor.takes('FILTER', '(', 'WHERE') ? [reader.expression()] : [];
   if (parts.length > 0) cursor.expect(')');
-  if (cursor.takesOneOf('IGNORE', 'RESPECT') !== undefined) cursor.expect('NULLS');
-  if (!cursor.takes('OVER')) return parts;
+  if (cursor.takesOneOf('IGNORE', 'RESPECT') !== undefined) cursor.expect('NULLS', 'OVER');
+  else if (!cursor.takes('OVER')) return parts;
   if (!cursor.takes('(')) {
     cursor.identifier('a window');
     return parts;
@@ -35,7 +39,7 @@ export function readAfterCall(reader: Reader): readonly Expression[] {
 
 function readArguments(reader: Reader): readonly Expression[] {
   const { cursor } = reader;
-  if (cursor.takes('*', ')') || cursor.takes(')')) return [];
+  if (cursor.takes(')')) return [];
   cursor.takesOneOf('DISTINCT', 'ALL');
   const parts = cursor.list(reader.expression);
   const order = readOrderBy(reader).map(({ expression }) => expression);

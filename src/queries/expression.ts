@@ -3,8 +3,8 @@
 import type { Reader } from './reader.ts';
 import type { Comparison, Expression } from './tree.ts';
 
-import { readPrimary } from './primary.ts';
-import { readInParentheses } from './reader.ts';
+import { readPrimary, readZone } from './primary.ts';
+import { joined, readInParentheses } from './reader.ts';
 
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
   '=': '=',
@@ -103,16 +103,12 @@ function readOperand(reader: Reader): Expression {
   for (let sign = cursor.takesOneOf('-', '+'); sign !== undefined; sign = cursor.takesOneOf('-', '+'))
     signs += sign;
   const read = readPrimary(reader);
-  const zones: Expression[] = [];
-  while (cursor.takes('AT', 'TIME', 'ZONE')) zones.push(readPrimary(reader));
-  if (zones.length > 0) return { type: 'of', parts: [read, ...zones] };
+  if (cursor.sees('AT', 'TIME', 'ZONE')) {
+    while (cursor.takes('AT', 'TIME', 'ZONE')) readZone(reader);
+    return { type: 'of', parts: [read] };
+  }
   if (signs === '') return read;
   if (signs === '-' && read.type === 'literal' && read.literal.type === 'number')
     return { type: 'literal', literal: { type: 'number', text: `-${read.literal.text}` } };
   return { type: 'of', parts: [read] };
-}
-
-function joined(parts: readonly Expression[]): Expression {
-  const [first] = parts;
-  return first !== undefined && parts.length === 1 ? first : { type: 'of', parts };
 }

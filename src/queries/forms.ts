@@ -27,7 +27,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   POSITION: readPosition,
   NORMALIZE: readNormalize,
   LISTAGG: readListagg,
-  GROUPING: (reader) => inParentheses(reader, () => reader.cursor.list(reader.expression)),
+  GROUPING: readGroupingOf,
   ROW: (reader) => inParentheses(reader, () => reader.cursor.list(reader.expression)),
   ARRAY: readArray,
   JSON_EXISTS: readJson,
@@ -90,10 +90,11 @@ function readTrim(reader: Reader): Expression {
   const { cursor } = reader;
   return inParentheses(reader, () => {
     const side = cursor.takesOneOf('LEADING', 'TRAILING', 'BOTH');
-    if (side !== undefined && cursor.takes('FROM')) return [reader.value()];
+    if (cursor.takes('FROM')) return [reader.value()];
     const parts = [reader.value()];
-    if (cursor.takes('FROM') || (side === undefined && cursor.takes(','))) parts.push(reader.value());
-    return parts;
+    if (side === undefined && !cursor.sees('FROM') && !cursor.sees(',')) return parts;
+    if (side !== undefined || !cursor.takes(',')) cursor.expect('FROM');
+    return [...parts, reader.value()];
   });
 }
 
@@ -132,11 +133,24 @@ function readListagg(reader: Reader): Expression {
   const { cursor } = reader;
   cursor.expect('(');
   cursor.takesOneOf('DISTINCT', 'ALL');
-  const parts = cursor.list(reader.expression);
+  const value = reader.expression();
+  if (cursor.takes(',')) readString(reader);
   cursor.expect(')', 'WITHIN', 'GROUP', '(');
   const order = readOrderBy(reader).map(({ expression }) => expression);
   cursor.expect(')');
-  return { type: 'of', parts: [...parts, ...order, ...readAfterCall(reader)] };
+  return { type: 'of', parts: [value, ...order, ...readAfterCall(reader)] };
+}
+
+/** The columns of a grouping, by name. */
+function readGroupingOf(reader: Reader): Expression {
+  const { cursor } = reader;
+  return inParentheses(reader, () =>
+    cursor.list(() => {
+      const parts = [cursor.identifier('a column')];
+      while (cursor.takes('.')) parts.push(cursor.identifier('a column'));
+      return { type: 'name', parts };
+    }),
+  );
 }
 
 function readArray(reader: Reader): Expression {
@@ -155,8 +169,7 @@ function readJson(reader: Reader): Expression {
     const parts = [reader.expression()];
     cursor.takes('FORMAT', 'JSON');
     cursor.expect(',');
-    if (cursor.peek().kind !== 'string') throw cursor.stop('a path in a string');
-    cursor.next();
+    readString(reader);
     if (cursor.takes('RETURNING')) readType(cursor);
     while (cursor.takesOneOf('NULL', 'ERROR', 'TRUE', 'FALSE', 'UNKNOWN') !== undefined) {
       cursor.expect('ON');
@@ -164,6 +177,11 @@ function readJson(reader: Reader): Expression {
     }
     return parts;
   });
+}
+
+function readString({ cursor }: Reader): void {
+  if (cursor.peek().kind !== 'string') throw cursor.stop('a string');
+  cursor.next();
 }
 
 function inParentheses({ cursor }: Reader, read: () => readonly Expression[]): Expression {

@@ -128,8 +128,8 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
     const said =
       expression.type === 'name'
         ? expression.parts
-        : expression.type === 'field'
-          ? [expression.field]
+        : expression.type === 'fields'
+          ? expression.fields
           : expression.type === 'lambda'
             ? expression.parameters
             : [];

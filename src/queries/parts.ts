@@ -9,8 +9,6 @@ export function partsOf(expression: Expression): readonly Expression[] {
     case 'literal':
     case 'query':
       return [];
-    case 'field':
-      return [expression.of];
     case 'cast':
       return [expression.value];
     case 'comparison':
@@ -20,6 +18,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
       return [expression.value, ...expression.parts];
     case 'lambda':
       return [expression.body];
+    case 'fields':
     case 'and':
     case 'of':
       return expression.parts;

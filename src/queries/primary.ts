@@ -5,25 +5,33 @@ import type { Expression, Identifier, Literal } from './tree.ts';
 
 import { readCall } from './call.ts';
 import { readForm } from './forms.ts';
-import { readInParentheses } from './reader.ts';
+import { joined, readInParentheses } from './reader.ts';
 
 const MOMENTS = ['CURRENT_DATE', 'CURRENT_TIME', 'CURRENT_TIMESTAMP', 'LOCALTIME', 'LOCALTIMESTAMP'];
 const WHO_AND_WHERE = ['CURRENT_CATALOG', 'CURRENT_PATH', 'CURRENT_SCHEMA', 'CURRENT_USER'];
 const UNITS = ['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
 
-/** One operand, with the subscripts and fields that hang on it. */
+/** One operand, with the subscripts and fields that hang on it, all of one level. */
 export function readPrimary(reader: Reader): Expression {
   const { cursor } = reader;
-  let read = readBare(reader);
+  const parts = [readBare(reader)];
+  const fields: Identifier[] = [];
   for (;;) {
     if (cursor.takes('[')) {
-      read = { type: 'of', parts: [read, reader.expression()] };
+      parts.push(reader.expression());
       cursor.expect(']');
     } else if (cursor.sees('.') && cursor.isIdentifier(1)) {
       cursor.expect('.');
-      read = { type: 'field', of: read, field: cursor.identifier() };
-    } else return read;
+      fields.push(cursor.identifier());
+    } else if (fields.length > 0) return { type: 'fields', parts, fields };
+    else return joined(parts);
   }
+}
+
+/** What follows AT TIME ZONE. */
+export function readZone(reader: Reader): void {
+  if (reader.cursor.sees('INTERVAL')) readInterval(reader);
+  else expectString(reader);
 }
 
 function readBare(reader: Reader): Expression {
@@ -97,9 +105,7 @@ function readInterval(reader: Reader): Expression {
 }
 
 function readParenthesized(reader: Reader): Expression {
-  const parts = readInParentheses(reader);
-  const [first] = parts;
-  return first !== undefined && parts.length === 1 ? first : { type: 'of', parts };
+  return joined(readInParentheses(reader));
 }
 
 /** `x -> …`, `(x, y) -> …`, `() -> …` */

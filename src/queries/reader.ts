@@ -17,6 +17,12 @@ export interface Reader {
 /** What binds a query's parts together, or ends one: after a query in parentheses it tells that the query goes on. */
 const GOES_ON = ['UNION', 'INTERSECT', 'EXCEPT', 'ORDER', 'OFFSET', 'LIMIT', 'FETCH'];
 
+/** One expression is itself; several are one that is made of them. */
+export function joined(parts: readonly Expression[]): Expression {
+  const [first] = parts;
+  return first !== undefined && parts.length === 1 ? first : { type: 'of', parts };
+}
+
 /** Whether a query begins here. */
 export function seesQuery({ sees }: Cursor): boolean {
   return sees('SELECT') || sees('WITH') || sees('VALUES') || (sees('TABLE') && !sees('TABLE', '('));

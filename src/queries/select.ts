@@ -55,11 +55,15 @@ function readGrouping(reader: Reader): readonly Expression[] {
   const { cursor } = reader;
   const several =
     cursor.takes('GROUPING', 'SETS', '(') || cursor.takes('CUBE', '(') || cursor.takes('ROLLUP', '(');
-  if (cursor.takes('(', ')')) return [];
-  if (!several) return [reader.expression()];
-  const all = cursor.list(() => (cursor.takes('(', ')') ? [] : [reader.expression()])).flat();
+  if (!several) return readSet(reader);
+  const all = cursor.list(() => readSet(reader)).flat();
   cursor.expect(')');
   return all;
+}
+
+/** An expression, or none: `()`. */
+function readSet(reader: Reader): readonly Expression[] {
+  return reader.cursor.takes('(', ')') ? [] : [reader.expression()];
 }
 
 function readNamedWindow(reader: Reader): readonly Expression[] {

@@ -20,7 +20,12 @@ export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 export type Expression =
   | { readonly type: 'name'; readonly parts: readonly Identifier[] }
-  | { readonly type: 'field'; readonly of: Expression; readonly field: Identifier }
+  /** Fields, and subscripts besides, of the first part: `f(x)[1].a.b`. */
+  | {
+      readonly type: 'fields';
+      readonly parts: readonly Expression[];
+      readonly fields: readonly Identifier[];
+    }
   | { readonly type: 'literal'; readonly literal: Literal }
   | { readonly type: 'cast'; readonly value: Expression; readonly to: string }
   | { readonly type: 'and'; readonly parts: readonly Expression[] }
