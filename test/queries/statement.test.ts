@@ -1,13 +1,7 @@
-import type { Checked, Policy } from '../../src/queries/check.ts';
-import type { SqlRefusal } from '../../src/queries/refusal.ts';
-
 import { describe, expect, it } from '@jest/globals';
 
-import { checkStatement } from '../../src/queries/check.ts';
-import { readStatement } from '../../src/queries/statement.ts';
+import { allowed, POLICY, refused } from './decide.ts';
 import { ALLOWED, REFUSED, WRITES } from './statements.ts';
-
-const POLICY: Policy = { catalogs: [], databases: ['silver', 'gold'], defaultDatabase: 'silver', mask: [] };
 
 describe('a statement that only reads', () => {
   it.each(ALLOWED)('is let through: %s', (sql, tables) => {
@@ -92,17 +86,3 @@ describe('a statement that cannot be read, or reads what it may not', () => {
     expect(refused('SHOW TABLES', policy).sentence).toMatch(/got bronze/);
   });
 });
-
-function allowed(sql: string, policy = POLICY): Checked {
-  const read = readStatement(sql);
-  const checked = read.ok ? checkStatement(read.value, policy) : read;
-  if (!checked.ok) throw new Error(checked.error.sentence);
-  return checked.value;
-}
-
-function refused(sql: string, policy = POLICY): SqlRefusal {
-  const read = readStatement(sql);
-  const checked = read.ok ? checkStatement(read.value, policy) : read;
-  if (checked.ok) throw new Error(`Expected a refusal of ${sql.slice(0, 200)}`);
-  return checked.error;
-}
