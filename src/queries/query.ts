@@ -3,6 +3,7 @@
 import type { Reader } from './reader.ts';
 import type { Body, NamedQuery, Query } from './tree.ts';
 
+import { queryGoesOn } from './reader.ts';
 import { readTableName } from './relation.ts';
 import { readSelect } from './select.ts';
 import { readOrderBy } from './window.ts';
@@ -10,9 +11,13 @@ import { readOrderBy } from './window.ts';
 const READS =
   'Write one SELECT, or SHOW or DESCRIBE. Nothing that writes is sent, in whatever it is wrapped.';
 
+const BEFORE = 'Write WITH once, before the whole query.';
+
 /** A query, of which `first` was read already where it began in parentheses. */
 export function readQuery(reader: Reader, first?: Body): Query {
   const { at } = reader.cursor.peek();
+  if (first?.type === 'query' && first.query.named.length > 0 && queryGoesOn(reader.cursor))
+    throw reader.cursor.stop('the end of a query that WITH begins', BEFORE);
   const named = first === undefined ? readNamed(reader) : [];
   const bodies = [first ?? readBody(reader)];
   while (reader.cursor.takesOneOf('UNION', 'INTERSECT', 'EXCEPT') !== undefined) {
@@ -50,6 +55,7 @@ function readNamed(reader: Reader): readonly NamedQuery[] {
 function readBody(reader: Reader): Body {
   const { cursor } = reader;
   if (cursor.takes('(')) {
+    if (cursor.sees('WITH')) throw cursor.stop('a query without WITH in these parentheses', BEFORE);
     const query = reader.query();
     cursor.expect(')');
     return { type: 'query', query };

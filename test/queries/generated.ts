@@ -82,7 +82,7 @@ const { query } = fc.letrec<{ query: Generated; expression: Generated; relation:
     fill(['SELECT 1 FROM $', 'TABLE $', 'SELECT * FROM $ r'], [table]),
     fill(['SELECT DISTINCT $ AS c, $'], [tie('expression'), tie('expression')]),
     fill(
-      ['WITH w AS ($) SELECT * FROM w, $', '($) UNION ALL SELECT id FROM $'],
+      ['WITH w AS ($) SELECT * FROM w, $', 'SELECT * FROM ($) UNION ALL SELECT id FROM $'],
       [tie('query'), tie('relation')],
     ),
     fill(['VALUES ($, $)'], [tie('expression'), tie('expression')]),

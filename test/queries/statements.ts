@@ -311,6 +311,8 @@ export const REFUSED: readonly Refused[] = [
     'WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n FROM t',
     /Expected the name of a query, got RECURSIVE/,
   ],
+  ['(WITH w AS (SELECT 1) SELECT * FROM w) UNION SELECT 2', /Expected a query without WITH/],
+  ['SELECT ((WITH w AS (SELECT 1) SELECT 1) UNION SELECT 2)', /Expected the end of a query that WITH begins/],
   ['WITH FUNCTION f() RETURNS int RETURN 1 SELECT f()', /Expected AS, got f/],
   ['SELECT * FROM users TABLESAMPLE BERNOULLI (?)', /Expected a percentage/],
   ['SELECT * FROM users JOIN orders', /Expected ON, got the end/],
