@@ -26,7 +26,7 @@ const HEADER =
 /** One word of base64, perhaps in quotes, as source code has it. */
 const SOLE = /^[ \t"'>|*]*=?[A-Za-z0-9+/]+={0,2}(?:\\[nr])*[ \t"',+\\]*\r?$/;
 /** A word of base64 at the end of a line of a log. */
-const LAST = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{4,}={0,2}(?:\\[nr])*["']?\r?$/;
+const LAST = /(?<![A-Za-z0-9+/])=?[A-Za-z0-9+/]{2,}={0,2}(?:\\[nr])*["']?\r?$/;
 
 interface Read {
   /** What may be shown of the line; null when nothing is left of it. */
