@@ -21,11 +21,13 @@ const ESCAPED_AWS_SECRET_KEYS = new RegExp(`(${ESCAPE})(${KEY})`, 'g');
 
 /** The text without tokens of known shapes. */
 export function withoutTokens(text: string): string {
-  return text
+  const shown = text
     .replace(TOKENS, HIDDEN)
     .replace(OTHER_TOKENS, HIDDEN)
+    .replace(AWS_SECRET_KEYS, withoutSecretKey);
+  if (!/[\\%\x1b]/.test(shown)) return shown;
+  return shown
     .replace(ESCAPED_TOKENS, `$1${HIDDEN}`)
-    .replace(AWS_SECRET_KEYS, withoutSecretKey)
     .replace(
       ESCAPED_AWS_SECRET_KEYS,
       (_found, escape: string, key: string) => `${escape}${withoutSecretKey(key)}`,
