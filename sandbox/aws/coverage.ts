@@ -73,6 +73,7 @@ export const COVERAGE: readonly CoveredOperation[] = [
       'endTime',
       'filterPattern',
       'limit',
+      'startFromHead',
       'nextToken',
     ],
     differs:
