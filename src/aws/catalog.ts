@@ -12,6 +12,7 @@ import { createJobs } from './glue/jobs.ts';
 import { createLogs } from './glue/logs.ts';
 import { createRetry } from './glue/retry.ts';
 import { createRuns } from './glue/runs.ts';
+import { createIngestion } from './ingestion/ingestion.ts';
 import { createMakers } from './makers.ts';
 
 export interface CatalogOptions {
@@ -34,6 +35,7 @@ export function createCatalog(options: CatalogOptions): OperationCatalog {
   return catalogOf([
     createHealth(makers),
     createAlarms(makers),
+    createIngestion(makers),
     createJobs(makers),
     createRuns(makers),
     createLogs(makers, { maxWorkers }),

@@ -18,6 +18,9 @@ const SERVICES: ReadonlyMap<PropertyKey, string> = new Map([
   ['glueOnce', 'glue'],
   ['logs', 'logs'],
   ['cloudWatch', 'cloudwatch'],
+  ['dynamoDb', 'dynamodb'],
+  ['firehose', 'firehose'],
+  ['lambda', 'lambda'],
 ]);
 
 export interface CallRecord {

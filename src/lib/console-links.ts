@@ -35,6 +35,14 @@ export function logLink(region: string, group: string, stream: string | null): L
   return { label: `Log ${group}`, url };
 }
 
+/** The page of all metrics of CloudWatch. */
+export function metricsLink(region: string): Link {
+  return {
+    label: 'Metrics in the CloudWatch console',
+    url: `${consoleOf(region)}/cloudwatch/home?region=${region}#metricsV2`,
+  };
+}
+
 /** The page of one CloudWatch alarm. */
 export function alarmLink(region: string, alarm: string): Link {
   const url = `${consoleOf(region)}/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(alarm)}`;

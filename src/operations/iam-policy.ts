@@ -51,6 +51,9 @@ const SID: Readonly<Record<ResourceKind, string>> = {
   any: 'LookAtWhatCannotBeNarrowed',
   job: 'Jobs',
   'log-group': 'Logs',
+  'dynamodb-table': 'DynamoTables',
+  'delivery-stream': 'DeliveryStreams',
+  function: 'Functions',
 };
 
 function resourcesOf(kind: Exclude<ResourceKind, 'any'>, scope: PolicyScope): readonly string[] {
@@ -67,6 +70,18 @@ function resourcesOf(kind: Exclude<ResourceKind, 'any'>, scope: PolicyScope): re
           .flatMap((estate) => named(estate, 'deliveryStreams'))
           .map((name) => `/aws/kinesisfirehose/${name}`),
       ].map((group) => of('logs', `log-group:${group}:*`));
+    case 'dynamodb-table':
+      return estates
+        .flatMap((estate) => named(estate, 'streams'))
+        .map((name) => of('dynamodb', `table/${name}`));
+    case 'delivery-stream':
+      return estates
+        .flatMap((estate) => named(estate, 'deliveryStreams'))
+        .map((name) => of('firehose', `deliverystream/${name}`));
+    case 'function':
+      return estates
+        .flatMap((estate) => named(estate, 'functions'))
+        .map((name) => of('lambda', `function:${name}`));
     default:
       return assertNever(kind);
   }

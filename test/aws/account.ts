@@ -69,8 +69,10 @@ const ESTATE: Estate = {
   ],
 };
 
-/** Opens the scene at 03:00 UTC of 12 November 2026. */
-export async function openScene(): Promise<Scene> {
+/** Opens the scene at 03:00 UTC of 12 November 2026; `estates` is what the configuration names. */
+export async function openScene({
+  estates = [ESTATE],
+}: { readonly estates?: readonly Estate[] } = {}): Promise<Scene> {
   let now = Date.UTC(2026, 10, 12, 3, 0);
   let ids = 0;
   const account = createAccount({
@@ -94,7 +96,7 @@ export async function openScene(): Promise<Scene> {
     pool,
     clients: await pool.atHome(),
     clock,
-    catalog: createCatalog({ pool, clock, estates: [ESTATE], settleMs: 1 }),
+    catalog: createCatalog({ pool, estates, clock, settleMs: 1 }),
     pass: (ms) => {
       now += ms;
     },

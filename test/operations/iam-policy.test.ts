@@ -50,6 +50,19 @@ describe('a policy', () => {
     });
   });
 
+  it('narrows what looks at tables, delivery streams and functions to those that are named', () => {
+    const policy = policyOf(
+      ['dynamodb:DescribeTable', 'firehose:DescribeDeliveryStream', 'lambda:GetFunctionConfiguration'],
+      [scope({ ...NO_ESTATE, stages: [{ ...STAGE, streams: ['todo-users'] }] })],
+    );
+    expect(policy.Statement.map(({ Resource }) => Resource)).toEqual([
+      ['arn:aws:firehose:eu-central-1:123456789012:deliverystream/cdc'],
+      ['arn:aws:dynamodb:eu-central-1:123456789012:table/todo-users'],
+      ['arn:aws:lambda:eu-central-1:123456789012:function:cdc-writer'],
+    ]);
+    expect(policyOf(['dynamodb:DescribeTable'], [scope(NO_ESTATE)]).Statement).toEqual([]);
+  });
+
   it('is about every job where none is named, in each place and its partition', () => {
     const scopes = [scope(NO_ESTATE), scope(NO_ESTATE, { partition: 'aws-cn', region: 'cn-north-1' })];
     expect(policyOf(['glue:StartJobRun'], scopes).Statement).toEqual([
