@@ -14,6 +14,7 @@ import { createRetry } from './glue/retry.ts';
 import { createRuns } from './glue/runs.ts';
 import { createIngestion } from './ingestion/ingestion.ts';
 import { createMakers } from './makers.ts';
+import { createLake } from './s3/lake.ts';
 
 export interface CatalogOptions {
   readonly pool: Pick<ClientPool, 'home' | 'at'>;
@@ -38,6 +39,7 @@ export function createCatalog(options: CatalogOptions): OperationCatalog {
     createIngestion(makers),
     createJobs(makers),
     createRuns(makers),
+    createLake(makers),
     createLogs(makers, { maxWorkers }),
     createRetry(makers, { maxWorkers, pollMs, settleMs }),
   ]);

@@ -21,6 +21,7 @@ const SERVICES: ReadonlyMap<PropertyKey, string> = new Map([
   ['dynamoDb', 'dynamodb'],
   ['firehose', 'firehose'],
   ['lambda', 'lambda'],
+  ['s3', 's3'],
 ]);
 
 export interface CallRecord {

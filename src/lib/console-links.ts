@@ -57,6 +57,14 @@ export function alarmsLink(region: string): Link {
   };
 }
 
+/** The page of one bucket, or the one that lists them when `bucket` is null. */
+export function bucketLink(region: string, bucket: string | null): Link {
+  const s3 = `${consoleOf(region)}/s3/buckets`;
+  return bucket === null
+    ? { label: 'Buckets in the S3 console', url: `${s3}?region=${region}` }
+    : { label: `Bucket ${bucket}`, url: `${s3}/${encodeURIComponent(bucket)}?region=${region}` };
+}
+
 function consoleOf(region: string): string {
   switch (partitionOf(region)) {
     case 'aws':

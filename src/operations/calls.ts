@@ -5,7 +5,8 @@
  */
 
 /** What an action is allowed on. `any` is for actions that IAM cannot narrow to a resource. */
-export type ResourceKind = 'any' | 'job' | 'log-group' | 'dynamodb-table' | 'delivery-stream' | 'function';
+export type ResourceKind =
+  'any' | 'bucket' | 'catalog' | 'job' | 'log-group' | 'dynamodb-table' | 'delivery-stream' | 'function';
 
 export interface Action {
   readonly action: string;
@@ -28,6 +29,8 @@ const ACTIONS = {
   'glue:GetJobs': one('glue:GetJobs', 'any'),
   'glue:GetJobRun': one('glue:GetJobRun', 'job'),
   'glue:GetJobRuns': one('glue:GetJobRuns', 'job'),
+  'glue:GetPartitions': one('glue:GetPartitions', 'catalog'),
+  'glue:GetTables': one('glue:GetTables', 'catalog'),
   'glue:StartJobRun': one('glue:StartJobRun', 'job'),
   'lambda:GetFunctionConcurrency': one('lambda:GetFunctionConcurrency', 'function'),
   'lambda:GetFunctionConfiguration': one('lambda:GetFunctionConfiguration', 'function'),
@@ -35,6 +38,7 @@ const ACTIONS = {
   'lambda:ListEventSourceMappings': one('lambda:ListEventSourceMappings', 'any'),
   'logs:DescribeLogStreams': one('logs:DescribeLogStreams', 'log-group'),
   'logs:GetLogEvents': one('logs:GetLogEvents', 'log-group'),
+  's3:ListObjectsV2': one('s3:ListBucket', 'bucket'),
 } as const satisfies Record<string, readonly [Action, ...Action[]]>;
 
 /** A call as the vendor names it: `glue:GetJobRuns`. */

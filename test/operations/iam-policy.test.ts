@@ -75,6 +75,37 @@ describe('a policy', () => {
     ]);
   });
 
+  it('names the buckets, and of the catalog the databases with their tables', () => {
+    const silver: StageEstate = { ...STAGE, buckets: ['todo-silver'], databases: ['todo_silver'] };
+    const gold: StageEstate = { ...STAGE, databases: ['todo_gold'], tables: ['kpis'] };
+    const of = (...stages: readonly StageEstate[]) =>
+      policyOf(
+        ['s3:ListObjectsV2', 'glue:GetTables', 'glue:GetPartitions'],
+        [scope({ pipeline: 'todo-etl', alarms: [], stages })],
+      ).Statement;
+    expect(of(silver, gold)).toEqual([
+      {
+        Sid: 'Buckets',
+        Effect: 'Allow',
+        Action: ['s3:ListBucket'],
+        Resource: ['arn:aws:s3:::todo-silver'],
+      },
+      {
+        Sid: 'Catalog',
+        Effect: 'Allow',
+        Action: ['glue:GetPartitions', 'glue:GetTables'],
+        Resource: [
+          'arn:aws:glue:eu-central-1:123456789012:catalog',
+          'arn:aws:glue:eu-central-1:123456789012:database/todo_gold',
+          'arn:aws:glue:eu-central-1:123456789012:database/todo_silver',
+          'arn:aws:glue:eu-central-1:123456789012:table/todo_gold/kpis',
+          'arn:aws:glue:eu-central-1:123456789012:table/todo_silver/*',
+        ],
+      },
+    ]);
+    expect(of(STAGE)).toEqual([]);
+  });
+
   it('of nothing allows nothing', () => {
     expect(policyOf([], [scope(NO_ESTATE)]).Statement).toEqual([]);
   });
