@@ -261,7 +261,7 @@ describe('ingestion that was read in part', () => {
   });
 
   it('says which keys to write where nothing is named', async () => {
-    scene = await openScene();
+    scene = await openScene({ estates: [] });
     expect(await ask()).toMatchObject({
       verdict: 'unknown',
       summary:
