@@ -148,7 +148,7 @@ async function readEnd(
   },
 ): Promise<ReadLines> {
   // From the end to the beginning, kept as they came: a secret is known by what stands before it.
-  let events: readonly LogEvent[] = [];
+  const pages: (readonly LogEvent[])[] = [];
   let lines = 0;
   let hasMore = true;
   let token: string | undefined;
@@ -167,14 +167,14 @@ async function readEnd(
       at: timestamp ?? 0,
       message: message ?? '',
     }));
-    events = [...read, ...events];
+    pages.unshift(read);
     lines += read.reduce((sum, { message }) => sum + countLines(message), 0);
     // The beginning of a stream is where the same token comes back.
     hasMore = answer.nextBackwardToken !== undefined && answer.nextBackwardToken !== token;
     if (!hasMore) break;
     token = answer.nextBackwardToken;
   }
-  const end = await readLines(events, most, setImmediate);
+  const end = await readLines(pages.flat(), most, setImmediate);
   return { ...end, hadMore: end.hadMore || hasMore };
 }
 

@@ -19,13 +19,16 @@ const ESCAPED_TOKENS = new RegExp(`(${ESCAPE})(?:${ANY})`, 'g');
 const AWS_SECRET_KEYS = new RegExp(`(?<![A-Za-z0-9/+_-])${KEY}`, 'g');
 const ESCAPED_AWS_SECRET_KEYS = new RegExp(`(${ESCAPE})(${KEY})`, 'g');
 
+/** What an escape begins with. */
+const ESCAPING = ['\\', '%', '\u001b'];
+
 /** The text without tokens of known shapes. */
 export function withoutTokens(text: string): string {
   const shown = text
     .replace(TOKENS, HIDDEN)
     .replace(OTHER_TOKENS, HIDDEN)
     .replace(AWS_SECRET_KEYS, withoutSecretKey);
-  if (!/[\\%\x1b]/.test(shown)) return shown;
+  if (!ESCAPING.some((begin) => shown.includes(begin))) return shown;
   return shown
     .replace(ESCAPED_TOKENS, `$1${HIDDEN}`)
     .replace(
