@@ -3,6 +3,11 @@
 import type { AthenaWorld } from './athena-world.ts';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { startAthenaWorld } from './athena-world.ts';
 
@@ -175,5 +180,25 @@ describe('a month of partitions', () => {
     ]);
     expect(await own.rows('SHOW PARTITIONS users')).toHaveLength(30);
     await own.close();
+  });
+});
+
+describe('a lake that nobody closes', () => {
+  it('keeps no process alive, not even with a query under way', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'handrail-lake-'));
+    const own = (name: string): string => new URL(`../../sandbox/aws/${name}.ts`, import.meta.url).href;
+    const script = `
+      const { createLake } = await import(${JSON.stringify(own('athena/lake'))});
+      const { createAccount } = await import(${JSON.stringify(own('account'))});
+      const lake = createLake(${JSON.stringify(folder)});
+      lake.putTable({ database: 'a', table: 't', location: 's3://b/t/', columns: [{ name: 'id', type: 'int' }] });
+      await lake.write({ database: 'a', table: 't', rows: [{ id: 1 }] });
+      const { athena } = createAccount({ accountId: '123456789012', region: 'eu-central-1', now: () => 0, newId: () => 'id', lake });
+      athena.slowDown(600_000);
+      await athena.start({ sql: 'SELECT * FROM t', database: 'a', catalog: 'AwsDataCatalog', parameters: [], workGroup: 'primary', outputLocation: null, reuseMaxAgeMinutes: null, token: null });
+      console.log(athena.executions('primary').length);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+    expect(stdout.trim()).toBe('1');
+    await rm(folder, { recursive: true, force: true });
   });
 });

@@ -194,6 +194,13 @@ describe('a query', () => {
     expect((await world.rows('VALUES (1, 2)'))[0]).toEqual(['_col0', '_col1']);
   });
 
+  it('of nearly the greatest length is read or refused, however deep or wide it is', async () => {
+    const brackets = `SELECT ${'('.repeat(100_000)}1${')'.repeat(100_000)}`;
+    await expect(world.run(brackets)).rejects.toThrow('mismatched input');
+    const wide = `SELECT 1 AS n WHERE 1 IN (${Array.from({ length: 40_000 }, (_, index) => index).join(',')})`;
+    expect(await world.rows(wide)).toEqual([['n'], ['1']]);
+  });
+
   it('is explained without being run', async () => {
     const { Statistics, SubstatementType } = await world.run('EXPLAIN SELECT count(*) FROM users');
     expect([SubstatementType, Statistics?.DataScannedInBytes]).toEqual(['EXPLAIN', 0]);

@@ -41,9 +41,21 @@ export function edited(before: string, edits: readonly Edit[]): Edited {
   return {
     text: parts.join(''),
     sourceOf: (offset) => {
-      const piece = pieces.find(({ start, end }) => offset >= start && offset < end);
-      if (piece === undefined) return before.length;
+      const piece = pieces[indexAt(pieces, offset)];
+      if (piece === undefined || offset >= piece.end) return before.length;
       return piece.source === null ? null : piece.source + offset - piece.start;
     },
   };
+}
+
+/** The last piece that begins at or before a place. */
+function indexAt(pieces: readonly Piece[], offset: number): number {
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((pieces[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

@@ -10,11 +10,12 @@ import type { Token } from './tokens.ts';
 import { at, MalformedQuery, QueryFailure } from './failure.ts';
 import { jodaFormat, mysqlFormat } from './formats.ts';
 import { MACRO_SCHEMA } from './functions.ts';
-import { closingOf } from './tokens.ts';
+import { closingsOf } from './tokens.ts';
 
 interface Context {
   readonly sql: string;
   readonly tokens: readonly Token[];
+  readonly closings: ReadonlyMap<number, number>;
   /** The time that the query was submitted, as ISO 8601. */
   readonly now: string;
 }
@@ -47,7 +48,7 @@ const FORMS: readonly Form[] = [
 
 /** The edits that make DuckDB's language of a text. Throws `MalformedQuery` and `QueryFailure`. */
 export function formEdits(sql: string, tokens: readonly Token[], now: string): readonly Edit[] {
-  const context = { sql, tokens, now };
+  const context = { sql, tokens, closings: closingsOf(tokens), now };
   return tokens.flatMap((_, index) => FORMS.flatMap((form) => form(context, index)));
 }
 
@@ -92,9 +93,10 @@ function precisionOfTimestamp({ tokens }: Context, index: number): readonly Edit
 }
 
 /** `array(varchar)` is a type, as the value is `ARRAY[…]`. */
-function arrayType({ tokens }: Context, index: number): readonly Edit[] {
+function arrayType(context: Context, index: number): readonly Edit[] {
+  const { tokens } = context;
   const [type, open] = [tokens[index], tokens[index + 1]];
-  const close = tokens[closingOf(tokens, index + 1)];
+  const close = tokens[closingOf(context, index + 1)];
   if (type?.value !== 'array' || type.kind !== 'word' || open?.text !== '(' || close === undefined) return [];
   return [{ start: type.start, end: open.end, text: '' }, replace(close, '[]')];
 }
@@ -114,34 +116,37 @@ function withinGroup({ tokens }: Context, index: number): readonly Edit[] {
   return open?.text === '(' ? [{ start: close.start, end: open.end, text: ' ' }] : [];
 }
 
-function sample({ tokens }: Context, index: number): readonly Edit[] {
+function sample(context: Context, index: number): readonly Edit[] {
+  const { tokens } = context;
   const [word, method] = [tokens[index], tokens[index + 1]];
-  const close = tokens[closingOf(tokens, index + 2)];
+  const close = tokens[closingOf(context, index + 2)];
   if (word?.value !== 'tablesample' || close === undefined || !TABLE_SAMPLES.has(method?.value ?? ''))
     return [];
   return [insert(close.start, ' PERCENT')];
 }
 
 /** `VALUES 1, 2` are two rows of one column. */
-function bareValues({ tokens }: Context, index: number): readonly Edit[] {
+function bareValues(context: Context, index: number): readonly Edit[] {
+  const { tokens } = context;
   const [values, first] = [tokens[index], tokens[index + 1]];
   if (values?.value !== 'values' || values.kind !== 'word' || first === undefined || first.text === '(')
     return [];
-  const items = itemsOf(tokens, index + 1, tokens.length);
+  const items = itemsOf(context, index + 1, tokens.length);
   return items.flatMap(({ from, to }) => [insert(from.start, '('), insert(to.end, ')')]);
 }
 
 /** `UNNEST` of several arrays, or of a map or rows into as many columns as are named. */
-function unnestSeveral({ sql, tokens }: Context, index: number): readonly Edit[] {
+function unnestSeveral(context: Context, index: number): readonly Edit[] {
+  const { sql, tokens } = context;
   const [unnest, open] = [tokens[index], tokens[index + 1]];
   if (unnest?.value !== 'unnest' || unnest.kind !== 'word' || open?.text !== '(') return [];
-  const end = closingOf(tokens, index + 1);
-  const items = itemsOf(tokens, index + 2, end);
+  const end = closingOf(context, index + 1);
+  const items = itemsOf(context, index + 2, end);
   const [first] = items;
   const close = tokens[end];
   if (first === undefined || close === undefined) return [];
   const ordinality = tokens[end + 1]?.value === 'with' && tokens[end + 2]?.value === 'ordinality';
-  const columns = columnsNamed(tokens, end + (ordinality ? 3 : 1)) - (ordinality ? 1 : 0);
+  const columns = columnsNamed(context, end + (ordinality ? 3 : 1)) - (ordinality ? 1 : 0);
   if (items.length === 1 && columns <= 1) return [];
   if (ordinality) {
     throw new QueryFailure(
@@ -159,20 +164,22 @@ function unnestSeveral({ sql, tokens }: Context, index: number): readonly Edit[]
 }
 
 /** Division by zero is an error and not NULL. */
-function divisor({ tokens }: Context, index: number): readonly Edit[] {
+function divisor(context: Context, index: number): readonly Edit[] {
+  const { tokens } = context;
   const operator = tokens[index];
   const first = tokens[index + 1];
   if ((operator?.text !== '/' && operator?.text !== '%') || operator.kind !== 'symbol' || first === undefined)
     return [];
-  const last = tokens[operandEnd(tokens, index + 1)];
+  const last = tokens[operandEnd(context, index + 1)];
   if (last === undefined) return [];
   return [insert(first.start, `${MACRO_SCHEMA}.handrail_divisor(`), insert(last.end, ')')];
 }
 
-function dateFormat({ sql, tokens }: Context, index: number): readonly Edit[] {
+function dateFormat(context: Context, index: number): readonly Edit[] {
+  const { sql, tokens } = context;
   const [name, open] = [tokens[index], tokens[index + 1]];
   if (name?.kind !== 'word' || open?.text !== '(' || !Object.hasOwn(DATE_FORMATS, name.value)) return [];
-  const format = itemsOf(tokens, index + 2, closingOf(tokens, index + 1))[1];
+  const format = itemsOf(context, index + 2, closingOf(context, index + 1))[1];
   const literal = format?.from === format?.to && format?.from.kind === 'string' ? format.from : null;
   const made = literal === null ? null : DATE_FORMATS[name.value]?.(stringValue(literal));
   if (literal === null || made === null || made === undefined) {
@@ -186,10 +193,11 @@ function dateFormat({ sql, tokens }: Context, index: number): readonly Edit[] {
 
 /** The items between commas of one level, from a token up to another that is not of it, or to the end of the level. */
 function itemsOf(
-  tokens: readonly Token[],
+  context: Context,
   start: number,
   end: number,
 ): readonly { readonly from: Token; readonly to: Token }[] {
+  const { tokens } = context;
   const items: { from: Token; to: Token }[] = [];
   let from: Token | null = null;
   for (let index = start; index < end; index += 1) {
@@ -200,7 +208,7 @@ function itemsOf(
       continue;
     }
     if (items.length > 0 && from !== null && ENDS_VALUES.has(token.value) && token.kind === 'word') break;
-    if (token.text === '(' || token.text === '[') index = closingOf(tokens, index);
+    if (token.text === '(' || token.text === '[') index = closingOf(context, index);
     const to = tokens[index] ?? token;
     if (from === null) items.push({ from: token, to });
     else items[items.length - 1] = { from, to };
@@ -211,24 +219,31 @@ function itemsOf(
 
 const ENDS_VALUES = new Set(['order', 'limit', 'offset', 'fetch', 'union', 'except', 'intersect']);
 
+/** The index of the token that closes what one opens; its own where it opens nothing. */
+function closingOf({ closings }: Context, index: number): number {
+  return closings.get(index) ?? index;
+}
+
 /** How many columns an alias names: `AS t (a, b)` names two. */
-function columnsNamed(tokens: readonly Token[], start: number): number {
+function columnsNamed(context: Context, start: number): number {
+  const { tokens } = context;
   let index = start;
   if (tokens[index]?.value === 'as') index += 1;
   if (tokens[index]?.kind === 'word' || tokens[index]?.kind === 'quoted') index += 1;
   if (tokens[index]?.text !== '(' || index === start) return 0;
-  return itemsOf(tokens, index + 1, closingOf(tokens, index)).length;
+  return itemsOf(context, index + 1, closingOf(context, index)).length;
 }
 
 /** The last token of the operand that begins at one: signs, a value, a call or brackets, and what hangs on them. */
-function operandEnd(tokens: readonly Token[], start: number): number {
+function operandEnd(context: Context, start: number): number {
+  const { tokens } = context;
   let index = start;
   while (tokens[index]?.text === '-' || tokens[index]?.text === '+') index += 1;
   if (tokens[index]?.value === 'case' && tokens[index]?.kind === 'word') index = caseEnd(tokens, index);
-  else if (tokens[index]?.text === '(') index = closingOf(tokens, index);
+  else if (tokens[index]?.text === '(') index = closingOf(context, index);
   for (;;) {
     const next = tokens[index + 1];
-    if (next?.text === '(' || next?.text === '[') index = closingOf(tokens, index + 1);
+    if (next?.text === '(' || next?.text === '[') index = closingOf(context, index + 1);
     else if (next?.text === '.') index += 2;
     else if (next?.kind === 'string' && tokens[index]?.kind === 'word') index += 1;
     else if ((next?.value === 'over' || next?.value === 'filter') && tokens[index + 2]?.text === '(')

@@ -37,16 +37,18 @@ export function tokensOf(sql: string): readonly Token[] {
   }
 }
 
-/** The index of the token that closes the bracket at `open`; the last one when none does. */
-export function closingOf(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let index = open; index < tokens.length; index += 1) {
-    const text = tokens[index]?.text;
-    if (text === '(' || text === '[') depth += 1;
-    if (text === ')' || text === ']') depth -= 1;
-    if (depth === 0) return index;
+/** For each token that opens a bracket, the index of the one that closes it; the last token where none does. */
+export function closingsOf(tokens: readonly Token[]): ReadonlyMap<number, number> {
+  const closings = new Map<number, number>();
+  const open: number[] = [];
+  for (const [index, { text }] of tokens.entries()) {
+    if (text === '(' || text === '[') open.push(index);
+    if (text !== ')' && text !== ']') continue;
+    const opened = open.pop();
+    if (opened !== undefined) closings.set(opened, index);
   }
-  return tokens.length - 1;
+  for (const index of open) closings.set(index, tokens.length - 1);
+  return closings;
 }
 
 /** Line and column of a place in a text, both from 1, as Athena counts them: `1:8`. */
