@@ -204,7 +204,7 @@ export const COVERAGE: readonly CoveredOperation[] = [
     ],
     differs:
       'DuckDB reads, and only reads: what it cannot do as Trino does fails by name; athena/functions.ts and athena/forms.ts list ' +
-      'what it can; no information_schema, no time zone but UTC in a result; DATE and an INTERVAL make a timestamp; ' +
+      'what it can; no information_schema, no time zone but UTC in a result; a column of type DATE and an INTERVAL make a timestamp; a timestamp cast to varchar has no fraction; ' +
       'SELECT * shows $path when the query names it; a token with other parameters or of another workgroup is refused; ' +
       'a token is not required; no result file is written; no encryption, no other catalog',
   },

@@ -295,6 +295,7 @@ describe('what Athena refuses', () => {
     ],
     ['two statements', { QueryString: 'SELECT 1; SELECT 2' }, 'Only one sql statement is allowed'],
     ['what does not parse', { QueryString: 'SELECT\n  FROM FROM' }, 'line 2:8: mismatched input'],
+    ['a form of DuckDB', { QueryString: 'SELECT DISTINCT ON (dt) id FROM users' }, "mismatched input 'ON'"],
     ['a cast of DuckDB', { QueryString: 'SELECT 1::varchar' }, "line 1:9: mismatched input ':'"],
   ])('%s', async (_, input, words) => {
     await expect(

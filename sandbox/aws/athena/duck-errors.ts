@@ -41,7 +41,7 @@ const FAULTS: readonly (readonly [RegExp, Told])[] = [
     ],
   ],
   [
-    /Could not convert string '([^']*)' to (\w+)|Failed to cast value.*'([^']*)'.*to (\w+)/,
+    /Could not convert string '(.*?)' to (\w+)|Failed to cast value.*'(.*)'.*to (\w+)/,
     ([, text, type, other, otherType]) => [
       'INVALID_CAST_ARGUMENT',
       `Cannot cast '${text ?? other}' to ${trinoType(type ?? otherType)}`,
@@ -50,6 +50,13 @@ const FAULTS: readonly (readonly [RegExp, Told])[] = [
   [
     /(?:date|timestamp) field value out of range: "([^"]*)"|invalid (?:date|timestamp) field format: "([^"]*)"/i,
     ([, first, second]) => ['INVALID_CAST_ARGUMENT', `Value cannot be cast to date: ${first ?? second}`],
+  ],
+  [
+    /(?:function call "|argument types ')(\W+)\(([A-Z_]+)[^,]*, ([A-Z_]+)[^)]*\)/,
+    ([, operator, left, right], place) => [
+      'TYPE_MISMATCH',
+      `${place(operator)}Cannot apply operator: ${trinoType(left)} ${operator} ${trinoType(right)}`,
+    ],
   ],
   [
     /No function matches the given name and argument types '(?:\w+\.)*(\w+)\(([^']*)\)'/,
@@ -90,6 +97,9 @@ export function failureOf(error: unknown, { sql }: Question, translated: Transla
 }
 
 function trinoType(type: string | undefined): string {
-  const name = (type ?? '').toLowerCase().replace(/_literal.*$/, '');
+  const name = (type ?? '')
+    .toLowerCase()
+    .replace(/_literal.*$/, '')
+    .replace(/^string$/, 'varchar');
   return name.replace(/^int32$/, 'integer').replace(/^int64$/, 'bigint');
 }

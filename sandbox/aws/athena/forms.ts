@@ -24,6 +24,7 @@ interface Context {
 type Form = (context: Context, index: number) => readonly Edit[];
 
 const TABLE_SAMPLES = new Set(['bernoulli', 'system']);
+const WHOLE_DAYS = new Set(['day', 'week', 'month', 'quarter', 'year']);
 const DATE_FORMATS: Readonly<Record<string, (format: string) => string | null>> = {
   date_format: mysqlFormat,
   date_parse: mysqlFormat,
@@ -35,6 +36,7 @@ const FORMS: readonly Form[] = [
   decimalIsDouble,
   hexLiteral,
   present,
+  dayShifted,
   precisionOfTimestamp,
   arrayType,
   ignoreNulls,
@@ -81,6 +83,17 @@ function present({ tokens, now }: Context, index: number): readonly Edit[] {
   const [open, close] = [tokens[index + 1], tokens[index + 2]];
   if (token.value !== 'now' || open?.text !== '(' || close?.text !== ')') return [];
   return [{ start: token.start, end: close.end, text: `TIMESTAMPTZ '${now}'` }];
+}
+
+/** A day that is shifted by whole days stays one: `current_date - INTERVAL '7' DAY`. DuckDB makes a timestamp of it. */
+function dayShifted({ tokens }: Context, index: number): readonly Edit[] {
+  const [day, text] = [tokens[index], tokens[index + 1]];
+  const written = day?.value === 'date' && text?.kind === 'string';
+  if (day?.kind !== 'word' || (day.value !== 'current_date' && !written)) return [];
+  const [sign, interval, count, unit] = tokens.slice(index + (written ? 2 : 1));
+  if ((sign?.text !== '+' && sign?.text !== '-') || interval?.value !== 'interval') return [];
+  if (count?.kind !== 'string' || unit === undefined || !WHOLE_DAYS.has(unit.value)) return [];
+  return [insert(day.start, 'CAST('), insert(unit.end, ' AS DATE)')];
 }
 
 /** `timestamp(3)`, with or without a time zone. */

@@ -88,6 +88,7 @@ function labelsOf(node: TreeNode): readonly (string | null)[] {
 function foreignOf(node: TreeNode): readonly string[] {
   if (FOREIGN_TABLES.has(String(node['type']))) return [String(node['type'])];
   if (node['qualify'] !== null && node['qualify'] !== undefined) return ['QUALIFY'];
+  if (list(node['distinct_on_targets']).length > 0) return ['ON'];
   if (node['ref_type'] === 'ASOF' || node['ref_type'] === 'POSITIONAL') return [`${node['ref_type']} JOIN`];
   if (node['class'] !== 'STAR') return [];
   if (node['columns'] === true) return ['COLUMNS'];

@@ -2,6 +2,8 @@
 
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 
+import { QueryFailure } from './failure.ts';
+
 export interface ResultColumn {
   readonly name: string;
   readonly type: string;
@@ -33,6 +35,7 @@ const TYPES: Readonly<Record<string, readonly [type: string, precision: number]>
   UUID: ['uuid', 0],
   VARCHAR: TEXT,
 };
+const DAY_MS = 86_400_000;
 const FLOAT_DIGITS = [6, 7, 8, 9];
 // Between these, Java writes a double without an exponent.
 const LEAST_PLAIN = 1e-3;
@@ -67,6 +70,10 @@ export function textOf(value: DuckDBValue, type: DuckDBType): string | null {
   }
   if ('entries' in value && !Array.isArray(value.entries) && 'entryTypes' in type) {
     const { entries } = value;
+    if (new Set(type.entryNames).size < type.entryNames.length) {
+      // DuckDB's client gives the fields by name: of those without one, only the last would be seen.
+      throw new QueryFailure('NOT_SUPPORTED', 'The sandbox shows no ROW whose fields have no names: cast it');
+    }
     const fields = type.entryNames.map((name, index) => {
       const fieldType = type.entryTypes[index];
       const text = fieldType === undefined ? 'null' : nestedText(entries[name] ?? null, fieldType);
@@ -74,6 +81,7 @@ export function textOf(value: DuckDBValue, type: DuckDBType): string | null {
     });
     return `{${fields.join(', ')}}`;
   }
+  if ('months' in value) return intervalText(value);
   if ('bytes' in value) {
     return [...value.bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
   }
@@ -86,6 +94,13 @@ function nestedText(value: DuckDBValue, type: DuckDBType): string {
 
 function nameOf(type: DuckDBType): string {
   return type.alias ?? String(type);
+}
+
+/** `7 01:02:03.000` */
+function intervalText({ days, micros }: { readonly days: number; readonly micros: bigint }): string {
+  const ms = days * DAY_MS + Number(micros) / 1_000;
+  const time = new Date(Math.abs(ms) % DAY_MS).toISOString().slice(11, -1);
+  return `${ms < 0 ? '-' : ''}${Math.floor(Math.abs(ms) / DAY_MS)} ${time}`;
 }
 
 /** `2026-03-01 04:05:06.000`, and with a time zone the name of it: `2026-03-01 04:05:06.000 UTC`. */
