@@ -5,10 +5,12 @@ import type { Bench } from './bench.ts';
 
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { decode } from '../src/alarms/decode/index.ts';
+import { createGuard, MOST_ON_THE_LOOP } from '../src/aws/athena/guard.ts';
 import { matchesPattern } from '../src/lib/pattern.ts';
 import { redact } from '../src/lib/redact.ts';
 import { mapInSlices } from '../src/operations/in-slices.ts';
 import { findRootCause, groupErrors, readLine } from '../src/operations/log-errors.ts';
+import { bindParameters } from '../src/queries/parameters.ts';
 import { median, percentile, round, shown } from './figures.ts';
 
 interface Held {
@@ -49,6 +51,11 @@ const PIECES = [
   '-eyJ',
 ];
 
+/** Items of a SELECT. */
+const SELECTED = ['1', '(SELECT 1)', "a = 'b' AND c", 'f(x -> x)', '- a', '('];
+const POLICY = { catalogs: [], databases: ['silver'], defaultDatabase: 'silver', mask: ['email'] };
+const QUOTED = Array.from({ length: 100 }, (_, n) => ({ name: `p${n}`, type: 'string' as const }));
+
 export const loop: Bench<LoopFigures> = {
   name: 'loop',
   about: 'the longest hold of the event loop by work on outside text',
@@ -80,6 +87,7 @@ function cases(): readonly Case[] {
   }));
   const lines = `${LINES} distinct error lines of ${LINE} characters`;
   const read = log.map(readLine);
+  const guard = createGuard();
   return [
     ...texts.map(({ input, text }) => ({ name: 'redact', input, work: () => redact(text) })),
     ...texts.map(({ input, text }) => ({ name: 'decode', input, work: () => decode(messageOf(text)) })),
@@ -98,9 +106,27 @@ function cases(): readonly Case[] {
           pause: othersTurn,
         }),
     },
+    ...[MOST_ON_THE_LOOP, BODY].flatMap((length) =>
+      SELECTED.map((item) => ({
+        name: length === BODY ? 'guard: in its thread' : 'guard: on the loop',
+        input: `${length} characters of ${JSON.stringify(item)}`,
+        work: () => guard.decide(selecting(item, length), POLICY),
+      })),
+    ),
+    {
+      name: 'bind',
+      input: 'a hundred parameters of 510 quotes',
+      work: () =>
+        bindParameters(QUOTED, Object.fromEntries(QUOTED.map(({ name }) => [name, "'".repeat(510)]))),
+    },
     { name: 'log: find the cause', input: lines, work: () => findRootCause(null, read) },
     { name: 'log: group', input: lines, work: () => groupErrors(read) },
   ];
+}
+
+function selecting(item: string, length: number): string {
+  const more = `, ${item}`;
+  return `SELECT ${item}${more.repeat(Math.floor((length - 7 - item.length) / more.length))}`;
 }
 
 function messageOf(body: string): InboundMessage {

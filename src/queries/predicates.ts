@@ -28,6 +28,9 @@ export interface Column {
   readonly merged: readonly string[];
 }
 
+/** A condition of more values is left unsaid. */
+const MOST_LITERALS = 1_000;
+
 const TURNED: Readonly<Record<Comparison, Comparison>> = {
   '=': '=',
   '<>': '<>',
@@ -44,6 +47,7 @@ export function predicatesOf(condition: Expression, columns: readonly Column[]):
     const read = readComparison(one);
     if (read === null) return [];
     const { name, operator, values } = read;
+    if (values.length > MOST_LITERALS) return [];
     const literals = values.map(literalOf);
     const meant = findTables(name, columns, all);
     const column = name.at(-1);

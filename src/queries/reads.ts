@@ -38,6 +38,9 @@ type Known = { readonly names: ReadonlySet<string>; readonly outer: Known } | nu
 /** So that what is said of each table stays small. */
 export const MOST_TABLES = 200;
 
+/** More are left unsaid, as are conditions of more values: what is said has to stay small. */
+const MOST_PREDICATES = 1_000;
+
 const PLAIN = /^[A-Za-z0-9_$@:/-]+$/;
 
 /** Throws `SqlStop` for a table whose name could be taken for another. */
@@ -88,7 +91,8 @@ export function findReads(sql: string, query: Query): Reads {
   }
 
   function addPredicates(condition: Expression, columns: readonly Column[]): void {
-    for (const predicate of predicatesOf(condition, columns)) predicates.push(predicate);
+    for (const predicate of predicatesOf(condition, columns))
+      if (predicates.length < MOST_PREDICATES) predicates.push(predicate);
   }
 
   /** The tables of this FROM, by the names that their columns may stand behind. */

@@ -32,7 +32,7 @@ describe('a statement that only reads', () => {
 
   it('may be as long as Athena takes it', () => {
     const sql = `SELECT a FROM users WHERE a IN (${'1,'.repeat(131_000)}1)`;
-    expect(allowed(sql).predicates[0]?.literals).toHaveLength(131_001);
+    expect(allowed(sql)).toMatchObject({ tables: [{ table: 'users' }], predicates: [] });
   });
 
   it('has the catalog as the list spells it, the first where none is named', () => {
