@@ -20,6 +20,9 @@ export interface Asked {
 const SHOWN =
   'SHOW DATABASES, TABLES, VIEWS, COLUMNS, PARTITIONS, TBLPROPERTIES, CREATE TABLE and CREATE VIEW are read here.';
 
+/** What Hive and Trino describe besides tables, where a name follows. */
+const NO_TABLE = ['DATABASE', 'SCHEMA', 'FUNCTION', 'INPUT', 'OUTPUT', 'CATALOG'];
+
 /** Null when another statement begins here. */
 export function readHive(cursor: Cursor): Asked | null {
   if (cursor.takes('SHOW'))
@@ -74,6 +77,8 @@ function readShow(cursor: Cursor): Partial<Asked> {
 function readDescribe(cursor: Cursor): Pick<Asked, 'tables' | 'columns'> {
   const beforeName = cursor.peek(1);
   const named = beforeName.kind === 'word' || beforeName.kind === 'backquoted';
+  if (named && NO_TABLE.includes(cursor.peek().sign))
+    throw cursor.stop('a table or a view', 'A table of such a name goes into backquotes.');
   if (named && !cursor.sees('VIEW', 'PARTITION')) cursor.takesOneOf('EXTENDED', 'FORMATTED', 'VIEW');
   const tables = [readTable(cursor)];
   if (cursor.takes('PARTITION', '(')) {

@@ -163,6 +163,7 @@ export const ALLOWED: readonly Allowed[] = [
   ["DESCRIBE FORMATTED users PARTITION (dt = '2026-11-12', hour = 3) id", ['silver.users']],
   ['DESCRIBE users address.city', ['silver.users']],
   ['DESCRIBE formatted', ['silver.formatted']],
+  ['DESCRIBE `database` id', ['silver.database']],
   ['DESCRIBE VIEW gold.v', ['gold.v']],
 ];
 
@@ -333,6 +334,10 @@ export const REFUSED: readonly Refused[] = [
   ['SHOW TABLES; SHOW TABLES', /Expected one statement/],
   ['DESCRIBE', /Expected a table, got the end/],
   ['DESCRIBE bronze.users', /got bronze/],
+  ['DESCRIBE DATABASE bronze', /Expected a table or a view, got DATABASE/],
+  ['DESC SCHEMA EXTENDED bronze', /Expected a table or a view, got SCHEMA/],
+  ['DESCRIBE FUNCTION lower', /Expected a table or a view, got FUNCTION/],
+  ['DESCRIBE OUTPUT q', /Expected a table or a view, got OUTPUT/],
   ['DESCRIBE FORMATTED bronze.users', /got bronze/],
   ['DESCRIBE users; DROP TABLE users', /Expected one statement/],
   ['hello', /Expected a statement that reads.*got hello/],
