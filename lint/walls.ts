@@ -34,7 +34,14 @@ export interface Ban {
 
 const PURE = ['alarms', 'runbooks', 'checklists', 'incidents', 'runs', 'access', 'operations', 'queries'];
 const EDGES = ['aws', 'sns', 'bot', 'bot/views', 'http', 'store', 'workers', 'cli'];
-const ROOT_FILES = ['app.ts', 'main.ts', 'config.ts', 'config-schema.ts', 'runbook-files.ts'];
+const ROOT_FILES = [
+  'app.ts',
+  'main.ts',
+  'config.ts',
+  'config-schema.ts',
+  'config-references.ts',
+  'runbook-files.ts',
+];
 const PORTS = ['handlers/ports.ts', 'handlers/reply.ts'];
 const VIEW_TOOLS = ['bot/limits.ts', 'bot/mrkdwn.ts', 'bot/actions.ts', 'bot/submissions.ts'];
 
@@ -133,7 +140,7 @@ const implementation: Wall = {
 };
 
 const configuration: Wall = {
-  values: [...DOMAIN, 'config.ts', 'config-schema.ts'],
+  values: [...DOMAIN, 'config.ts', 'config-schema.ts', 'config-references.ts'],
   packages: ['zod', 'yaml'],
   remedy:
     'The configuration is read before anything is built and reads no file: it knows src/lib and the pure folders. Let src/app.ts turn its values into what an edge needs, and src/cli read files.',
@@ -198,6 +205,7 @@ export const WALLS: Readonly<Record<string, Wall>> = {
   cli: composition,
   'config.ts': configuration,
   'config-schema.ts': configuration,
+  'config-references.ts': configuration,
   'runbook-files.ts': {
     values: ['lib', 'runbooks', 'handlers/ports.ts'],
     bans: [SQL, AWS, SLACK, HTTP],

@@ -8,20 +8,14 @@ import { GROUP_PARTS } from './alarms/group.ts';
 import { parseSeverity } from './incidents/severity.ts';
 import { isPartition, parseTopicArn } from './lib/arn.ts';
 import { parseDuration } from './lib/duration.ts';
+import { checkStatement } from './queries/check.ts';
+import { readStatement } from './queries/statement.ts';
+import { athenaShape, maskShape, queriesShape } from './operations/query-config.ts';
 import { pipelinePlace, placeShape, rolelessFault } from './operations/place-config.ts';
 
 export type ConfigFile = z.infer<typeof configFile>;
 export type Environment = z.infer<typeof environment>;
 export type LevelName = (typeof LEVELS)[number];
-
-/** Where the fault is in the file, and what was expected, what came and what to do. */
-export interface ReferenceFault {
-  readonly path: readonly (string | number)[];
-  readonly problem: string;
-}
-
-/** Stage → the stages that it comes after. */
-type Stages = ReadonlyMap<string, readonly string[]>;
 
 const PORT_EXPECTED = 'Expected a port from 0 to 65535. Set it to a number such as 3000.';
 
@@ -161,6 +155,9 @@ const pipelineShape = z.strictObject({
   group_by: groupParts.optional(),
   stages: z.record(z.string(), stageShape).default({}),
   oncall: z.array(userId).default([]),
+  athena: athenaShape.optional(),
+  queries: queriesShape,
+  mask: maskShape,
 });
 
 const routeShape = z.strictObject({
@@ -182,7 +179,7 @@ export const configFile = z.strictObject({
     max_age: duration.default(86_400_000),
     require_signature_version_2: z.boolean().default(false),
   }),
-  pipelines: z.record(z.string(), pipelineShape).check(oneAccountWithoutRole).default({}),
+  pipelines: z.record(z.string(), pipelineShape).check(oneAccountWithoutRole, queriesThatRead).default({}),
   routes: z.array(routeShape).default([]),
   access: z
     .strictObject({
@@ -257,23 +254,6 @@ export const environment = z.object({
     .optional(),
 });
 
-/**
- * What one part of the file says about another: every name that names nothing, and every circle of stages.
- * @param file the file as it came, so that these faults are told whatever else is wrong; parts of a wrong shape are
- * passed over
- */
-export function referenceFaults(file: unknown): readonly ReferenceFault[] {
-  const pipelines = new Map(
-    [...mapOf(mapOf(file).get('pipelines'))].map(([name, pipeline]) => [name, stagesOf(pipeline)]),
-  );
-  return [
-    ...[...pipelines].flatMap(([name, stages]) => stageFaults(name, stages)),
-    ...listOf(mapOf(file).get('routes')).flatMap((route, index) =>
-      routeFaults(mapOf(route), index, pipelines),
-    ),
-  ];
-}
-
 function oneAccountWithoutRole({
   value,
   issues,
@@ -284,6 +264,46 @@ function oneAccountWithoutRole({
     ),
   );
   if (fault !== null) issues.push({ code: 'custom', input: value, path: [], message: fault });
+}
+
+/** A named query is decided on here already: at three in the morning it is too late. */
+function queriesThatRead({
+  value,
+  issues,
+}: z.core.ParsePayload<Readonly<Record<string, z.infer<typeof pipelineShape>>>>): void {
+  for (const [pipeline, { athena, queries, mask }] of Object.entries(value)) {
+    for (const [name, { sql, parameters }] of Object.entries(queries)) {
+      const path = [pipeline, 'queries', name];
+      const fault =
+        athena === undefined ? WITHOUT_ATHENA : queryFault(sql, parameters.length, { ...athena, mask });
+      if (fault !== null) issues.push({ code: 'custom', input: value, path, message: fault });
+    }
+  }
+}
+
+const WITHOUT_ATHENA =
+  'Expected athena beside queries, got none. Write its workgroup and databases, or remove the queries.';
+
+function queryFault(
+  sql: string,
+  parameters: number,
+  {
+    catalogs,
+    databases,
+    mask,
+  }: Pick<z.infer<typeof athenaShape>, 'catalogs' | 'databases'> & { readonly mask: readonly string[] },
+): string | null {
+  const read = readStatement(sql);
+  const decided = read.ok
+    ? checkStatement(read.value, { catalogs, databases, defaultDatabase: databases[0] ?? '', mask })
+    : read;
+  if (!decided.ok) {
+    const { sentence, at, hint } = decided.error;
+    return `${sentence} ${at === null ? '' : `It stands in line ${at.line}, column ${at.column} of sql. `}${hint}`;
+  }
+  return decided.value.parameters === parameters
+    ? null
+    : `Expected a parameter for each of ${decided.value.parameters} question marks, got ${parameters}. Write the others, or remove some.`;
 }
 
 /** The message for a value of the wrong shape: what was expected, what came, what to do. */
@@ -304,93 +324,4 @@ function definedOnly<T extends Record<string, string[] | undefined>>(
     if (value !== undefined) kept[key] = value;
   }
   return kept;
-}
-
-function stageFaults(pipeline: string, stages: Stages): readonly ReferenceFault[] {
-  const unknown = [...stages].flatMap(([name, after]) =>
-    after
-      .filter((before) => !stages.has(before))
-      .map((before) => ({
-        path: ['pipelines', pipeline, 'stages', name, 'after'],
-        problem: `Expected a stage of this pipeline, got ${JSON.stringify(before)}. Its stages are ${names(stages)}.`,
-      })),
-  );
-  const circles = circlesOf(stages).map((circle) => ({
-    path: ['pipelines', pipeline, 'stages', circle[0] ?? '', 'after'],
-    problem: `Expected stages in an order, got a circle: ${circle.join(' after ')}. Remove one of these.`,
-  }));
-  return [...unknown, ...circles];
-}
-
-function routeFaults(
-  route: ReadonlyMap<string, unknown>,
-  index: number,
-  pipelines: ReadonlyMap<string, Stages>,
-): readonly ReferenceFault[] {
-  const [pipeline, stage] = [textOf(route.get('pipeline')), textOf(route.get('stage'))];
-  const stages =
-    pipeline === null
-      ? new Map([...pipelines.values()].flatMap((each) => [...each]))
-      : pipelines.get(pipeline);
-  if (stages === undefined) {
-    const problem = `Expected a pipeline of this file, got ${JSON.stringify(pipeline)}. There are ${names(pipelines)}.`;
-    return [{ path: ['routes', index, 'pipeline'], problem }];
-  }
-  if (stage === null || stages.has(stage)) return [];
-  const where = pipeline ?? 'a pipeline of this file';
-  const problem = `Expected a stage of ${where}, got ${JSON.stringify(stage)}. There are ${names(stages)}.`;
-  return [{ path: ['routes', index, 'stage'], problem }];
-}
-
-/** Each circle of stages that come after one another, once: `[b, c, b]`, told from its first stage in the file. */
-function circlesOf(stages: Stages): readonly (readonly string[])[] {
-  const circles: (readonly string[])[] = [];
-  const told = new Set<string>();
-  for (const name of stages.keys()) {
-    const circle = told.has(name) ? null : wayBack(stages, name);
-    if (circle === null) continue;
-    circles.push(circle);
-    for (const one of circle) told.add(one);
-  }
-  return circles;
-}
-
-/** The shortest way from the stage along `after` back to itself, or null. */
-function wayBack(stages: Stages, name: string): readonly string[] | null {
-  const seen = new Set<string>();
-  const ways: (readonly string[])[] = [[name]];
-  for (let way = ways.shift(); way !== undefined; way = ways.shift()) {
-    const before = stages.get(way.at(-1) ?? name) ?? [];
-    if (before.includes(name)) return [...way, name];
-    for (const next of before.filter((one) => !seen.has(one))) {
-      seen.add(next);
-      ways.push([...way, next]);
-    }
-  }
-  return null;
-}
-
-function stagesOf(pipeline: unknown): Stages {
-  return new Map(
-    [...mapOf(mapOf(pipeline).get('stages'))].map(([name, stage]) => [
-      name,
-      listOf(mapOf(stage).get('after')).filter((before) => typeof before === 'string'),
-    ]),
-  );
-}
-
-function names(known: ReadonlyMap<string, unknown>): string {
-  return [...known.keys()].join(', ') || 'none';
-}
-
-function mapOf(value: unknown): ReadonlyMap<string, unknown> {
-  return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }

@@ -15,9 +15,11 @@ import type { ConfigFile, Environment, LevelName } from './config-schema.ts';
 
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 
-import { configFile, environment, referenceFaults } from './config-schema.ts';
+import { referenceFaults } from './config-references.ts';
+import { configFile, environment } from './config-schema.ts';
 import { err, ok } from './lib/result.ts';
 import { pipelinePlace } from './operations/place-config.ts';
+import { querySettings } from './operations/query-config.ts';
 
 export interface ConfigFault {
   /** `handrail.yaml:12`, or the name of an environment variable. */
@@ -299,9 +301,13 @@ function alarmsOf({ match, stages }: ConfigFile['pipelines'][string]): readonly 
   return match?.name ?? Object.values(stages).flatMap((stage) => stage.match?.name ?? []);
 }
 
-function estate(pipeline: string, { stages }: ConfigFile['pipelines'][string]): Omit<Estate, 'alarms'> {
+function estate(
+  pipeline: string,
+  { stages, athena, queries, mask }: ConfigFile['pipelines'][string],
+): Omit<Estate, 'alarms'> {
   return {
     pipeline,
+    queries: querySettings({ athena, queries, mask }),
     stages: Object.entries(stages).map(([name, stage]) => ({
       name,
       after: stage.after,

@@ -14,6 +14,8 @@ export interface Deed {
   readonly name: string;
   /** `respond` covers what people do to incidents and checklists. */
   readonly risk: Risk | 'respond';
+  /** The least level, where the risk alone would let too many do it. */
+  readonly level?: Level | null;
 }
 
 /** By level: user ids, ARNs of AWS identities, or `*` for full members of this workspace and whoever is at the command line. */
@@ -53,7 +55,7 @@ export function may(actor: Actor, deed: Deed, policy: AccessPolicy, membership: 
     };
   }
   const level = levelOf(actor.user, policy, membership);
-  const needed = LEVEL_NEEDED[deed.risk];
+  const needed = higher(LEVEL_NEEDED[deed.risk], deed.level ?? null);
   if (level !== null && LEVELS.indexOf(level) >= LEVELS.indexOf(needed)) return { allowed: true };
   const has = level === null ? 'you have no level here' : `you are ${article(level)} ${level}`;
   const able = LEVELS.slice(LEVELS.indexOf(needed)).flatMap((one) => policy[one]);
@@ -74,6 +76,10 @@ export function levelOf(user: string, policy: AccessPolicy, membership: Membersh
       return level;
   }
   return null;
+}
+
+function higher(level: Level, other: Level | null): Level {
+  return other !== null && LEVELS.indexOf(other) > LEVELS.indexOf(level) ? other : level;
 }
 
 /** Whether the entry is this one: an id to the letter, or the ARN of an identity, in which `*` stands for anything. */

@@ -6,6 +6,9 @@ import type { OperationCatalog } from '../operations/catalog.ts';
 import type { ClientPool } from './client-pool.ts';
 
 import { catalogOf } from '../operations/catalog.ts';
+import { createGuard } from './athena/guard.ts';
+import { createQueries } from './athena/queries.ts';
+import { createQuery } from './athena/query.ts';
 import { createAlarms } from './cloudwatch/alarms.ts';
 import { createHealth } from './health/health.ts';
 import { createJobs } from './glue/jobs.ts';
@@ -40,6 +43,8 @@ export function createCatalog(options: CatalogOptions): OperationCatalog {
     createJobs(makers),
     createRuns(makers),
     createLake(makers),
+    createQuery(makers, createGuard()),
+    createQueries(makers),
     createLogs(makers, { maxWorkers }),
     createRetry(makers, { maxWorkers, pollMs, settleMs }),
   ]);

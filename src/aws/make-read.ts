@@ -12,11 +12,12 @@ export interface Read<A> extends Declared<A> {
 }
 
 /** Makes the operation of this declaration. */
-export function makeRead<A>({ called, linksOf, refused }: Making, declared: Read<A>): Operation {
+export function makeRead<A>({ called, linksOf, refused, estateOf }: Making, declared: Read<A>): Operation {
   return operationOf(declared, {
     risk: 'read',
     afterCrash: 'rerun',
     riskOf: () => 'read',
+    levelFor: (args) => (pipeline) => declared.levelOf?.(args, estateOf(pipeline)) ?? null,
     calls(args) {
       const look = async (context: RunContext): Promise<Progress> => {
         const found = await called(declared, context, (call) => declared.look(args, call));

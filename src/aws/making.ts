@@ -3,6 +3,7 @@
  * finding, and what cannot be looked at for a while is looked at again. A bug is thrown as it is.
  */
 
+import type { Level } from '../access/may.ts';
 import type { Clock } from '../handlers/ports.ts';
 import type { Result } from '../lib/result.ts';
 import type { Arguments, ArgumentsSpec } from '../operations/arguments.ts';
@@ -40,6 +41,10 @@ export interface Declared<A> {
   readonly arguments: ArgumentsSpec<A>;
   /** Every call of AWS that it may make; its IAM actions follow from them. */
   readonly asks: readonly AwsCall[];
+  /** The least level that it asks for, where its risk does not say it. */
+  levelOf?(args: A, estate: Estate): Level | null;
+  /** How long a look may take at most, milliseconds; as long as any other when absent. */
+  readonly limitMs?: number;
   /** "Start silver-users with 20 × G.1X", as far as the arguments say. */
   intent(args: A): string;
   /** Where a person looks when Handrail cannot, or could not go on; `token` is that of a run under way. */
@@ -75,11 +80,12 @@ export interface Making {
   following<A>(declared: Followed<A>, args: A): Prepared['follow'];
   linksOf<A>(declared: Declared<A>, args: A, context: RunContext, token: string | null): readonly Link[];
   refused(report: AwsErrorReport, links: readonly Link[]): Finding;
+  estateOf(pipeline: string | null): Estate;
 }
 
 /** What the makers over this pool share. */
 export function createMaking({ pool, estates, clock, pollMs }: MakersOptions): Making {
-  return { called, following, linksOf, refused };
+  return { called, following, linksOf, refused, estateOf: (pipeline) => estateOf(estates, pipeline) };
 
   async function called<T>(
     { asks }: Pick<Declared<never>, 'asks'>,
@@ -132,12 +138,16 @@ export function withAsked(progress: Progress, asked: readonly Asked[]): Progress
 
 type Calls = Pick<Prepared, 'target' | 'preview' | 'start' | 'follow' | 'verify' | 'cancel'>;
 
+const UNDEMANDING = (): null => null;
+
 interface Made<A> extends Pick<Operation, 'risk' | 'afterCrash' | 'riskOf'> {
   calls(args: A, risk: Risk): Calls;
+  /** The least level for a pipeline, where the risk does not say it. */
+  levelFor?(args: A): Prepared['levelFor'];
 }
 
 /** The operation of a declaration, with the calls that a maker made of it. */
-export function operationOf<A>(declared: Declared<A>, { calls, ...made }: Made<A>): Operation {
+export function operationOf<A>(declared: Declared<A>, { calls, levelFor, ...made }: Made<A>): Operation {
   const operation: Operation = {
     ...made,
     verb: declared.verb,
@@ -153,7 +163,18 @@ export function operationOf<A>(declared: Declared<A>, { calls, ...made }: Made<A
       const args: Arguments = { ...written(declared.arguments, values.value), ...common(given) };
       const risk = made.riskOf(args);
       const intent = declared.intent(values.value);
-      return { ok: true, value: { operation, args, risk, intent, ...calls(values.value, risk) } };
+      return {
+        ok: true,
+        value: {
+          operation,
+          args,
+          risk,
+          intent,
+          levelFor: levelFor?.(values.value) ?? UNDEMANDING,
+          limitMs: declared.limitMs ?? null,
+          ...calls(values.value, risk),
+        },
+      };
     },
   };
   return operation;

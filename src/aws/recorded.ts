@@ -16,6 +16,7 @@ const MOST_RECORDED = 500;
 const SERVICES: ReadonlyMap<PropertyKey, string> = new Map([
   ['glue', 'glue'],
   ['glueOnce', 'glue'],
+  ['athena', 'athena'],
   ['logs', 'logs'],
   ['cloudWatch', 'cloudwatch'],
   ['dynamoDb', 'dynamodb'],

@@ -7,6 +7,7 @@ import type { Person } from '../access/actor.ts';
 import type { FileConfig } from '../config.ts';
 import type { HandlerDeps } from '../handlers/deed.ts';
 import type { Reply } from '../handlers/reply.ts';
+import type { Words } from '../handlers/verbs/grammar.ts';
 import type { Patience, VerbContext } from '../handlers/verbs/verb.ts';
 import type { Finding } from '../operations/finding.ts';
 import type { Operation } from '../operations/operation.ts';
@@ -73,14 +74,16 @@ export async function etl(
     estates: config.estates,
     maxWorkers: config.operations.maxWorkers,
   });
+  // SQL has quotes of its own, and the shell took off those around it.
+  const takesText = catalog.find(words[0] ?? '')?.arguments.some(({ form }) => form === 'text') === true;
   const said = [
-    ...words.map(asTyped),
+    ...(takesText ? words : words.map(asTyped)),
     ...(options.pipeline === undefined ? [] : ['--pipeline', options.pipeline]),
   ];
   const read = readWords(said.join(' '));
   const operation = catalog.find(read.verb);
   const misused =
-    operation === null ? unknownVerb(read.verb, catalog.operations) : usageFault(operation, read.tokens);
+    operation === null ? unknownVerb(read.verb, catalog.operations) : usageFault(operation, read);
   if (misused !== null || operation === null) {
     context.print(misused ?? '');
     return WRONG_USAGE;
@@ -181,8 +184,8 @@ function unknownVerb(verb: string, operations: readonly Operation[]): string {
   return `Expected one of ${verbs.join(', ')}, got ${JSON.stringify(verb)}.${guess}`;
 }
 
-function usageFault(operation: Operation, tokens: readonly string[]): string | null {
-  const read = readArguments(operation.verb, tokens, operation.arguments);
+function usageFault(operation: Operation, words: Words): string | null {
+  const read = readArguments(words, operation.arguments);
   if (!read.ok) return read.error;
   const prepared = operation.prepare(read.value);
   return prepared.ok ? null : prepared.error;

@@ -64,9 +64,10 @@ export function specsOfPlaceholders(
   command: string,
   placeholders: readonly string[],
 ): Readonly<Record<string, ArgumentSpec>> {
-  const { verb, tokens } = readWords(command);
+  const words = readWords(command);
+  const { verb } = words;
   const specs = catalog.find(verb)?.arguments ?? [];
-  const args = readArguments(verb, tokens, specs);
+  const args = readArguments(words, specs);
   if (!args.ok) return {};
   return Object.fromEntries(
     placeholders.flatMap((placeholder) => {
@@ -78,11 +79,12 @@ export function specsOfPlaceholders(
 
 /** What running this command means; the error is a sentence for who pressed. */
 export function prepareCommand(catalog: OperationCatalog, command: string): Result<PreparedStep, string> {
-  const { verb, tokens } = readWords(command);
+  const words = readWords(command);
+  const { verb } = words;
   const operation = catalog.find(verb);
   if (operation === null)
     return err(`There is no operation ${verb} to run. Do the step by hand, then press Done.`);
-  const args = readArguments(verb, tokens, operation.arguments);
+  const args = readArguments(words, operation.arguments);
   if (!args.ok) return args;
   const prepared = operation.prepare(args.value);
   return prepared.ok ? ok({ prepared: prepared.value, command }) : prepared;
@@ -93,8 +95,9 @@ export function prepareCommand(catalog: OperationCatalog, command: string): Resu
  * other but the attempt and the place that a preview promised.
  */
 export function isOfStep(step: ChecklistStep, { prepared: { operation, args } }: PreparedStep): boolean {
-  const { verb, tokens } = readWords(step.command ?? '');
-  const said = readArguments(verb, tokens, operation.arguments);
+  const words = readWords(step.command ?? '');
+  const { verb } = words;
+  const said = readArguments(words, operation.arguments);
   if (verb !== operation.verb || !said.ok) return false;
   const prepared = operation.prepare(said.value);
   const wanted = prepared.ok ? prepared.value.args : said.value;
@@ -125,9 +128,10 @@ function valuesOf(incident: IncidentWithAlarms): Readonly<Record<string, string 
 
 /** Null for a command that no operation answers: the step is then text. */
 function riskOfCommand(catalog: OperationCatalog, command: string): ChecklistStep['risk'] {
-  const { verb, tokens } = readWords(command);
+  const words = readWords(command);
+  const { verb } = words;
   const operation = catalog.find(verb);
   if (operation === null) return null;
-  const args = readArguments(verb, tokens, operation.arguments);
+  const args = readArguments(words, operation.arguments);
   return args.ok ? operation.riskOf(args.value) : operation.risk;
 }

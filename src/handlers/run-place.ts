@@ -122,6 +122,7 @@ export function lookingContext(
   deps: Pick<HandlerDeps, 'newId' | 'clock' | 'deadline'>,
   by: Actor,
   { place, pipeline, incident }: RunPlace,
+  limitMs: number | null = null,
 ): RunContext {
   return {
     run: deps.newId(),
@@ -130,7 +131,7 @@ export function lookingContext(
     by,
     incident: incident?.number ?? null,
     requestedAt: deps.clock(),
-    signal: deps.deadline(RUN_TIMINGS.readLimitMs),
+    signal: deps.deadline(limitMs ?? RUN_TIMINGS.readLimitMs),
   };
 }
 

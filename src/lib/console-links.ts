@@ -49,6 +49,18 @@ export function alarmLink(region: string, alarm: string): Link {
   return { label: 'Alarm in the CloudWatch console', url };
 }
 
+/** The page of one execution in Athena. */
+export function queryLink(region: string, id: string): Link {
+  const url = `${consoleOf(region)}/athena/home?region=${region}#/query-editor/history/${encodeURIComponent(id)}`;
+  return { label: 'Query in the Athena console', url };
+}
+
+/** The page of a workgroup, or of all of them. */
+export function workgroupLink(region: string, workgroup: string | null): Link {
+  const page = workgroup === null ? 'workgroups' : `workgroups/details/${encodeURIComponent(workgroup)}`;
+  return { label: 'Athena console', url: `${consoleOf(region)}/athena/home?region=${region}#/${page}` };
+}
+
 /** The page that lists the CloudWatch alarms. */
 export function alarmsLink(region: string): Link {
   return {

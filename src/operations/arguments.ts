@@ -11,8 +11,8 @@ import { err, ok } from '../lib/result.ts';
 export interface ArgumentSpec {
   readonly name: string;
   readonly summary: string;
-  /** Positional arguments are filled in order; options are `--name value`, flags `--name`. */
-  readonly form: 'positional' | 'option' | 'flag';
+  /** Positional arguments are filled in order; options are `--name value`, flags `--name`; a text is all the words. */
+  readonly form: 'positional' | 'option' | 'flag' | 'text';
   readonly required: boolean;
   /** Shown in help: `<job>`, `10`, `G.2X`. */
   readonly example: string;
@@ -56,6 +56,11 @@ export function positional<T>(kind: Kind<T>, words: Words): Argument<T> {
       text === undefined ? err(`Expected ${words.example}, got nothing.`) : kind.read(text, label),
     write: (value) => kind.write(value),
   };
+}
+
+/** All the words, as they were typed; beside it there are only options, at its end. */
+export function wholeText<T>(kind: Kind<T>, words: Words): Argument<T> {
+  return { ...positional(kind, words), form: 'text' };
 }
 
 /** A word that may be left out, and then is null. None but the last may. */
@@ -182,6 +187,7 @@ export function commandOf(verb: string, specs: readonly ArgumentSpec[], args: Ar
     const text = args[name];
     if (text === undefined) return [];
     if (form === 'positional') return [asTyped(text)];
+    if (form === 'text') return [text];
     return [form === 'flag' ? `--${name}` : `--${name} ${asTyped(text)}`];
   });
   return ['/etl', verb, ...words].join(' ');

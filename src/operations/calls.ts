@@ -6,7 +6,16 @@
 
 /** What an action is allowed on. `any` is for actions that IAM cannot narrow to a resource. */
 export type ResourceKind =
-  'any' | 'bucket' | 'catalog' | 'job' | 'log-group' | 'dynamodb-table' | 'delivery-stream' | 'function';
+  | 'any'
+  | 'bucket'
+  | 'catalog'
+  | 'delivery-stream'
+  | 'dynamodb-table'
+  | 'function'
+  | 'job'
+  | 'log-group'
+  | 'object'
+  | 'workgroup';
 
 export interface Action {
   readonly action: string;
@@ -19,6 +28,19 @@ function one(action: string, on: ResourceKind): readonly [Action, ...Action[]] {
 
 /** Call → its actions. The first is the one that AWS names when it denies the call. */
 const ACTIONS = {
+  // What it reads, Athena reads in the name of who asks, and so it does with what it writes.
+  'athena:StartQueryExecution': [
+    { action: 'athena:StartQueryExecution', on: 'workgroup' },
+    { action: 'glue:GetDatabase', on: 'catalog' },
+    { action: 'glue:GetTable', on: 'catalog' },
+    { action: 'glue:GetPartitions', on: 'catalog' },
+    { action: 's3:GetBucketLocation', on: 'bucket' },
+    { action: 's3:ListBucket', on: 'bucket' },
+    { action: 's3:GetObject', on: 'object' },
+  ],
+  'athena:GetQueryExecution': one('athena:GetQueryExecution', 'workgroup'),
+  'athena:GetQueryResults': one('athena:GetQueryResults', 'workgroup'),
+  'athena:StopQueryExecution': one('athena:StopQueryExecution', 'workgroup'),
   // Composite alarms are listed only to who may see every alarm.
   'cloudwatch:DescribeAlarms': one('cloudwatch:DescribeAlarms', 'any'),
   'cloudwatch:DescribeAlarmHistory': one('cloudwatch:DescribeAlarmHistory', 'any'),

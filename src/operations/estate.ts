@@ -3,6 +3,8 @@
  * account, so that what is asked stays bounded and what is answered is about this pipeline.
  */
 
+import type { QuerySettings } from './query-settings.ts';
+
 export interface StageEstate {
   readonly name: string;
   /** Stages that must be well for this one to be. */
@@ -27,12 +29,14 @@ export interface Estate {
   readonly pipeline: string | null;
   /** Alarms that are about it, by pattern of their names; all there are when empty. */
   readonly alarms: readonly string[];
+  /** What may be asked in Athena; null where it is not configured. */
+  readonly queries: QuerySettings | null;
   /** As the configuration orders them. */
   readonly stages: readonly StageEstate[];
 }
 
 /** Of a call that is for no pipeline: nothing is named, so whatever the account shows counts. */
-export const NO_ESTATE: Estate = { pipeline: null, alarms: [], stages: [] };
+export const NO_ESTATE: Estate = { pipeline: null, alarms: [], queries: null, stages: [] };
 
 /** The estate of this pipeline. */
 export function estateOf(estates: readonly Estate[], pipeline: string | null): Estate {

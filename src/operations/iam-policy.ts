@@ -48,6 +48,8 @@ export function policyOf(calls: readonly AwsCall[], scopes: readonly PolicyScope
 }
 
 const SID: Readonly<Record<ResourceKind, string>> = {
+  object: 'Objects',
+  workgroup: 'Workgroups',
   any: 'LookAtWhatCannotBeNarrowed',
   bucket: 'Buckets',
   catalog: 'Catalog',
@@ -66,6 +68,16 @@ function resourcesOf(kind: Exclude<ResourceKind, 'any'>, scope: PolicyScope): re
       return estates
         .flatMap((estate) => named(estate, 'buckets'))
         .map((bucket) => formatArn({ ...scope, service: 's3', region: '', account: '', resource: bucket }));
+    case 'object':
+      return estates
+        .flatMap((estate) => named(estate, 'buckets'))
+        .map((bucket) =>
+          formatArn({ ...scope, service: 's3', region: '', account: '', resource: `${bucket}/*` }),
+        );
+    case 'workgroup':
+      return estates.flatMap(({ queries }) =>
+        queries === null ? [] : [of('athena', `workgroup/${queries.workgroup}`)],
+      );
     case 'catalog':
       return catalogResources(estates).map((resource) => of('glue', resource));
     case 'job':

@@ -5,6 +5,7 @@
  */
 
 import type { Actor } from '../access/actor.ts';
+import type { Level } from '../access/may.ts';
 import type { Result } from '../lib/result.ts';
 import type { Arguments, ArgumentSpec } from './arguments.ts';
 import type { AwsCall } from './calls.ts';
@@ -91,6 +92,10 @@ export interface Prepared {
   readonly risk: Risk;
   /** What it would do, as far as the arguments say: "Start silver-users with 20 × G.1X". */
   readonly intent: string;
+  /** The least level to ask for it in this pipeline, where its risk does not say it. */
+  levelFor(pipeline: string | null): Level | null;
+  /** How long a look may take at most, milliseconds; null for as long as any other. */
+  readonly limitMs: number | null;
   /**
    * What it acts on: of two runs with one target, the second is not started while the first is open. Null when it
    * stands in nobody's way, as what only reads. The same name in another place is another target.

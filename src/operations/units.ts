@@ -1,5 +1,9 @@
 /** Amounts as people read them, each with its unit. */
 
+import type { Kind } from './arguments.ts';
+
+import { err, ok } from '../lib/result.ts';
+
 const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** `12.4 GB`, in powers of a thousand, as AWS bills them. */
@@ -18,6 +22,20 @@ export function bytesUnit(bytes: number): { readonly unit: string; readonly size
   }
   return { unit: BYTE_UNITS[place] ?? '', size };
 }
+
+/** An amount of bytes as people write it: `10GB`. */
+export const BYTES: Kind<number> = {
+  read(text, label) {
+    const [, number, unit = 'B'] = /^\s*(\d{1,6}(?:\.\d{1,3})?)\s*([KMGTP]?B)?\s*$/i.exec(text) ?? [];
+    const power = BYTE_UNITS.findIndex((one) => one === unit.toUpperCase());
+    if (number !== undefined && power >= 0) return ok(Number(number) * 1_000 ** power);
+    return err(`Expected ${label} to be an amount such as 10GB, got ${JSON.stringify(text.slice(0, 60))}.`);
+  },
+  write: (bytes) => {
+    const { unit, size } = bytesUnit(bytes);
+    return `${bytes / size}${unit}`;
+  },
+};
 
 /** `1,234,567`. */
 export function numberText(value: number): string {

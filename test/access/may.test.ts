@@ -86,6 +86,20 @@ describe('Handrail itself', () => {
   });
 });
 
+describe('a deed that asks for more than its risk', () => {
+  it('is refused below that level, and never allowed below the one of its risk', () => {
+    const policy = { viewer: ['U0V'], responder: [], operator: ['U0O'], admin: [] };
+    const query = { name: 'query', risk: 'read', level: 'operator' } as const;
+    expect(may(person('U0O'), query, policy, GUEST).allowed).toBe(true);
+    expect(may(person('U0V'), query, policy, GUEST)).toMatchObject({
+      allowed: false,
+      because: 'query needs an operator, and you are a viewer.',
+    });
+    const change = { name: 'retry', risk: 'change', level: 'viewer' } as const;
+    expect(may(person('U0V'), change, policy, GUEST).allowed).toBe(false);
+  });
+});
+
 describe('an identity of AWS', () => {
   const role = 'arn:aws:sts::123456789012:assumed-role/data-team';
   const policy = { viewer: [], responder: [], operator: [`${role}/*`], admin: ['U0ADMIN'] };

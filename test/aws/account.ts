@@ -63,6 +63,7 @@ const BARE = {
 const ESTATE: Estate = {
   pipeline: 'todo-etl',
   alarms: [],
+  queries: null,
   stages: [
     { ...BARE, name: 'silver', after: [], jobs: ['silver-*'], alarms: ['silver-*'] },
     { ...BARE, name: 'gold', after: ['silver'], jobs: ['gold-*'], alarms: ['gold-*'] },

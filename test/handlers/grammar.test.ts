@@ -99,7 +99,7 @@ describe('arguments', () => {
     [['silver-users', '--dry-run', 'jr_1'], { job: 'silver-users', run: 'jr_1', 'dry-run': 'true' }],
     [['silver-users', '--workers', '10', '--workers', '20'], { job: 'silver-users', workers: '20' }],
   ])('%j are %j', (tokens, args) => {
-    expect(readArguments('retry', tokens, SPECS)).toEqual({ ok: true, value: args });
+    expect(readArguments({ verb: 'retry', rest: '', tokens }, SPECS)).toEqual({ ok: true, value: args });
   });
 
   it.each<[readonly string[], string]>([
@@ -122,10 +122,37 @@ describe('arguments', () => {
     [['a', '--workers'], 'Expected a value after --workers, such as 20.'],
     [['a', '--workers', '--dry-run'], 'Expected a value after --workers, such as 20.'],
   ])('%j are refused with a sentence', (tokens, error) => {
-    expect(readArguments('retry', tokens, SPECS)).toEqual({ ok: false, error });
+    expect(readArguments({ verb: 'retry', rest: '', tokens }, SPECS)).toEqual({ ok: false, error });
   });
 
   it('of a verb without any are only its name', () => {
     expect(usage('whoami', [])).toBe('/etl whoami');
+  });
+});
+
+describe('the words of a text', () => {
+  const TEXT: readonly ArgumentSpec[] = [
+    { name: 'what', summary: 'what', form: 'text', required: true, example: '<SQL>' },
+    { name: 'in', summary: 'where', form: 'option', required: false, example: 'eu-west-1' },
+  ];
+  const read = (typed: string) => readArguments(readWords(typed), TEXT);
+
+  it('are kept as they were typed, quotes and dashes too, but for options at the end', () => {
+    expect(read(`query SELECT "a b", 'c' FROM t -- why`)).toEqual({
+      ok: true,
+      value: { what: `SELECT "a b", 'c' FROM t -- why` },
+    });
+    expect(read(`query SELECT 1 --in eu-west-1`)).toEqual({
+      ok: true,
+      value: { what: 'SELECT 1', in: 'eu-west-1' },
+    });
+    expect(read(`query SELECT 1 --limit 3`)).toEqual({ ok: true, value: { what: 'SELECT 1 --limit 3' } });
+  });
+
+  it('are asked for when there are none', () => {
+    expect(read('query --in eu-west-1')).toEqual({
+      ok: false,
+      error: 'Expected <SQL> after query, got nothing. Write /etl query <SQL> [--in eu-west-1].',
+    });
   });
 });

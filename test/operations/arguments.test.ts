@@ -93,7 +93,7 @@ describe('arguments', () => {
       written(SPEC, { what: 'two words', size: null, times: 3, least: 5, force: true }),
     );
     expect(command).toBe('/etl do "two words" --times 3 --least 5 --force');
-    expect(readArguments('do', readWords(command).tokens, specs)).toEqual({
+    expect(readArguments(readWords(command), specs)).toEqual({
       ok: true,
       value: { what: 'two words', times: '3', least: '5', force: 'true' },
     });

@@ -24,7 +24,7 @@ describe('a policy', () => {
   it('has an action of each call once, on what the configuration names', () => {
     const policy = policyOf(
       ['glue:GetJobRuns', 'glue:GetJobRuns', 'logs:GetLogEvents', 'glue:GetJobs'],
-      [scope({ pipeline: 'todo-etl', alarms: [], stages: [STAGE] })],
+      [scope({ pipeline: 'todo-etl', alarms: [], queries: null, stages: [STAGE] })],
     );
     expect(policy).toEqual({
       Version: '2012-10-17',
@@ -81,7 +81,7 @@ describe('a policy', () => {
     const of = (...stages: readonly StageEstate[]) =>
       policyOf(
         ['s3:ListObjectsV2', 'glue:GetTables', 'glue:GetPartitions'],
-        [scope({ pipeline: 'todo-etl', alarms: [], stages })],
+        [scope({ pipeline: 'todo-etl', alarms: [], queries: null, stages })],
       ).Statement;
     expect(of(silver, gold)).toEqual([
       {

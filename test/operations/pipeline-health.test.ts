@@ -25,6 +25,7 @@ function stage(name: string, after: readonly string[] = []): StageEstate {
 const ESTATE: Estate = {
   pipeline: 'todo-etl',
   alarms: [],
+  queries: null,
   stages: [
     stage('ingestion'),
     stage('bronze', ['ingestion']),

@@ -128,6 +128,8 @@ function fake(
         args,
         risk,
         intent: `Would ${given.verb} ${job}`,
+        levelFor: () => null,
+        limitMs: null,
         target: risk === 'read' ? null : (place) => `${given.verb}:${placeKey(place)}/${job}`,
         preview:
           given.risk === 'read'

@@ -27,13 +27,12 @@ export function readWords(text: string): Words {
   return { verb: verb.toLowerCase().replace(/^#(?=\d)/, ''), rest, tokens };
 }
 
-/** Reads tokens by the specs; the error says which one was unknown or missing, and how the verb is used. */
-export function readArguments(
-  verb: string,
-  tokens: readonly string[],
-  specs: readonly ArgumentSpec[],
-): Result<Arguments, string> {
+/** Reads words by the specs; the error says which one was unknown or missing, and how the verb is used. */
+export function readArguments(words: Words, specs: readonly ArgumentSpec[]): Result<Arguments, string> {
+  const { verb } = words;
+  const text = specs.find(({ form }) => form === 'text');
   const found: Record<string, string> = {};
+  const tokens = text === undefined ? words.tokens : readText(words.rest, text, specs, found);
   const positional = specs.filter(({ form }) => form === 'positional');
   const waiting = [...tokens];
   let taken = 0;
@@ -48,7 +47,8 @@ export function readArguments(
     }
     const [name = '', inline] = token.slice(2).split(/=(.*)/s);
     const spec = specs.find(
-      (candidate) => candidate.form !== 'positional' && candidate.name === name.toLowerCase(),
+      (candidate) =>
+        candidate.form !== 'positional' && candidate.form !== 'text' && candidate.name === name.toLowerCase(),
     );
     if (spec === undefined)
       return err(`Expected an option of ${verb}, got --${name}. ${usageSentence(verb, specs)}`);
@@ -63,11 +63,33 @@ export function readArguments(
   return ok(found);
 }
 
+/**
+ * Takes everything for the argument that is text, quotes and dashes in it included, but for options at its end, whose
+ * tokens it returns.
+ */
+function readText(
+  rest: string,
+  { name }: ArgumentSpec,
+  specs: readonly ArgumentSpec[],
+  found: Record<string, string>,
+): readonly string[] {
+  const options = specs.filter(({ form }) => form === 'option').map((spec) => spec.name);
+  const atEnd = new RegExp(`(?:^|\\s)(--(?:${options.join('|')})[ =]\\S+)$`, 'i');
+  let left = rest.trim();
+  const tokens: string[] = [];
+  for (let match = atEnd.exec(left); match !== null; match = atEnd.exec(left)) {
+    tokens.unshift(...(match[1] ?? '').split(/[ =]/));
+    left = left.slice(0, match.index).trimEnd();
+  }
+  if (left !== '') found[name] = left;
+  return tokens;
+}
+
 /** `/etl retry <job> [--run jr_1] [--workers 20] [--dry-run]`. */
 export function usage(verb: string, specs: readonly ArgumentSpec[]): string {
   const parts = specs.map((spec) => {
     const word =
-      spec.form === 'positional'
+      spec.form === 'positional' || spec.form === 'text'
         ? spec.example
         : spec.form === 'flag'
           ? `--${spec.name}`

@@ -51,18 +51,22 @@ async function operate(
   operation: Operation,
   confirmed: boolean,
 ): Promise<Reply> {
-  const read = readArguments(operation.verb, context.words.tokens, operation.arguments);
+  const read = readArguments(context.words, operation.arguments);
   if (!read.ok) return refused(read.error);
   const prepared = operation.prepare(read.value);
   if (!prepared.ok) return refused(prepared.error);
-  const { args, risk, preview: look, cancel } = prepared.value;
+  const { args, risk, preview: look, cancel, limitMs } = prepared.value;
   const command = `/etl ${[context.words.verb, context.words.rest].join(' ').trim()}`;
   const where = await whereTo(deps, context, command, args);
   const incident = where.ok ? where.value.incident : null;
   const request = {
     actor: context.actor,
     delivery: context.delivery,
-    deed: { name: operation.verb, risk },
+    deed: {
+      name: operation.verb,
+      risk,
+      level: prepared.value.levelFor(where.ok ? where.value.pipeline : null),
+    },
     words: command,
     incident: incident?.number ?? null,
   };
@@ -73,7 +77,7 @@ async function operate(
     const allowed = await doDeed(deps, request, async () => ({ kind: 'said', text: command }));
     if (allowed.kind === 'refused') return allowed;
     return readNow(deps, prepared.value, command, {
-      context: lookingContext(deps, context.actor, where.value),
+      context: lookingContext(deps, context.actor, where.value, limitMs),
       patience: context.patience,
     });
   }

@@ -30,6 +30,7 @@ const stage = (name: string, given: Partial<StageEstate>): StageEstate => ({
 const ESTATE: Estate = {
   pipeline: 'todo-etl',
   alarms: [],
+  queries: null,
   stages: [
     stage('ingestion', { streams: ['todo-users'] }),
     stage('bronze', { jobs: ['bronze-*'], buckets: [BRONZE] }),

@@ -1,0 +1,122 @@
+/** `athena`, `queries` and `mask` of a pipeline's configuration: their schema, with the sentence for each fault. */
+
+import type { QuerySettings } from './query-settings.ts';
+
+import { z } from 'zod';
+
+import { parseDuration } from '../lib/duration.ts';
+import { BYTES } from './units.ts';
+
+const LEVELS = ['viewer', 'responder', 'operator', 'admin'] as const;
+const PARAMETER_TYPES = ['date', 'timestamp', 'string', 'integer', 'decimal', 'boolean'] as const;
+const LONGEST_MS = 10 * 60_000;
+const GB = 1_000_000_000;
+
+const level = z.enum(LEVELS, `Expected one of ${LEVELS.join(', ')}. Write one of them.`);
+
+const name = z
+  .string('Expected a name in quotes. Put quotes around it.')
+  .regex(
+    /^[\w.-]{1,128}$/,
+    'Expected a name of letters, digits and _.-, at most 128. Write it as AWS shows it.',
+  );
+
+const bytes = z.union([z.string(), z.number()]).transform((value, ctx) => {
+  const read = BYTES.read(String(value), 'it');
+  if (read.ok && read.value >= 10_000_000) return read.value;
+  ctx.addIssue('Expected an amount of at least 10MB, such as 10GB. Write a number and a unit.');
+  return z.NEVER;
+});
+
+const timeout = z.union([z.string(), z.number()]).transform((value, ctx) => {
+  const read = parseDuration(String(value));
+  if (read.ok && read.value > 0 && read.value <= LONGEST_MS) return read.value;
+  ctx.addIssue('Expected a time of at most 10m, such as 5m. Write a number and a unit.');
+  return z.NEVER;
+});
+
+export const athenaShape = z
+  .strictObject({
+    workgroup: name,
+    catalogs: z.array(name).default([]),
+    databases: z
+      .array(name)
+      .min(1, 'Expected at least one database, got none. Only tables of these may be read.'),
+    run_up_to: bytes.default(10 * GB),
+    ask_up_to: bytes.default(100 * GB),
+    timeout: timeout.default(5 * 60_000),
+    price_per_tb: z.number().min(0, 'Expected a price of 0 or more, in dollars. Write a number.').default(5),
+    adhoc: level.default('operator'),
+  })
+  .refine(({ run_up_to: run, ask_up_to: ask }) => run <= ask, {
+    path: ['ask_up_to'],
+    message: 'Expected ask_up_to to be at least run_up_to. Raise it, or lower run_up_to.',
+  });
+
+export const queriesShape = z
+  .record(
+    z
+      .string()
+      .regex(
+        /^[a-z][\w-]{0,63}$/,
+        'Expected the name of a query: a small letter, then letters, digits, _ and -. Rename it.',
+      ),
+    z.strictObject({
+      sql: z
+        .string('Expected SQL. Write one statement that reads.')
+        .min(1, 'Expected SQL, got nothing. Write it.'),
+      parameters: z
+        .array(
+          z.strictObject({
+            name: z
+              .string()
+              .regex(/^[a-z]\w{0,31}$/i, 'Expected a name of letters, digits and _. Rename it.'),
+            type: z.enum(
+              PARAMETER_TYPES,
+              `Expected one of ${PARAMETER_TYPES.join(', ')}. Write one of them.`,
+            ),
+            choices: z
+              .array(z.string())
+              .min(1, 'Expected at least one choice. Write some, or remove it.')
+              .optional(),
+          }),
+        )
+        .default([]),
+      level: level.default('viewer'),
+    }),
+  )
+  .default({});
+
+export const maskShape = z.array(name).default([]);
+
+/** What the sections come to; null without `athena`, since nothing can be asked then. */
+export function querySettings(given: {
+  readonly athena: z.infer<typeof athenaShape> | undefined;
+  readonly queries: z.infer<typeof queriesShape>;
+  readonly mask: readonly string[];
+}): QuerySettings | null {
+  const { athena, queries, mask } = given;
+  const [first, ...others] = athena?.databases ?? [];
+  if (athena === undefined || first === undefined) return null;
+  return {
+    workgroup: athena.workgroup,
+    catalogs: athena.catalogs,
+    databases: [first, ...others],
+    runUpTo: athena.run_up_to,
+    askUpTo: athena.ask_up_to,
+    timeoutMs: athena.timeout,
+    pricePerTb: athena.price_per_tb,
+    adHoc: athena.adhoc,
+    queries: Object.entries(queries).map(([query, { sql, parameters, level: least }]) => ({
+      name: query,
+      sql,
+      parameters: parameters.map(({ name: parameter, type, choices }) => ({
+        name: parameter,
+        type,
+        ...(choices === undefined ? {} : { choices }),
+      })),
+      level: least,
+    })),
+    mask,
+  };
+}

@@ -1,0 +1,31 @@
+/** What a pipeline may be asked in Athena: where, how much, by whom, and what of the answer is hidden. Plain data. */
+
+import type { Level } from '../access/may.ts';
+import type { ParameterSpec } from '../queries/parameters.ts';
+
+export interface NamedQuery {
+  readonly name: string;
+  readonly sql: string;
+  /** For its `?` in order. */
+  readonly parameters: readonly ParameterSpec[];
+  readonly level: Level;
+}
+
+export interface QuerySettings {
+  readonly workgroup: string;
+  readonly catalogs: readonly string[];
+  /** The first is the one that is meant where none is named. */
+  readonly databases: readonly [string, ...string[]];
+  /** Up to so many bytes a query runs unasked. */
+  readonly runUpTo: number;
+  /** Up to so many with the word of who asks; above, never. */
+  readonly askUpTo: number;
+  readonly timeoutMs: number;
+  /** Dollars for each 10^12 bytes. */
+  readonly pricePerTb: number;
+  /** The least level for SQL that is typed. */
+  readonly adHoc: Level;
+  readonly queries: readonly NamedQuery[];
+  /** Columns whose values are hidden, by name. */
+  readonly mask: readonly string[];
+}

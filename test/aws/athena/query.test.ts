@@ -1,0 +1,174 @@
+/** Queries over a simulated account whose Athena is a real engine, asked through the catalog as every surface does. */
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Finding } from '../../../src/operations/finding.ts';
+import type { QuerySettings } from '../../../src/operations/query-settings.ts';
+import type { AthenaWorld } from '../../sandbox/athena-world.ts';
+
+import { SANDBOX_CREDENTIALS } from '../../../sandbox/aws/server.ts';
+import { createCatalog } from '../../../src/aws/catalog.ts';
+import { createClientPool, type ClientPool } from '../../../src/aws/client-pool.ts';
+import { startAthenaWorld } from '../../sandbox/athena-world.ts';
+import { CONTEXT, findingOf, preparedOf } from '../account.ts';
+
+const GB = 1_000_000_000;
+const SETTINGS: QuerySettings = {
+  workgroup: 'primary',
+  catalogs: [],
+  databases: ['todo_silver'],
+  runUpTo: 10 * GB,
+  askUpTo: 100 * GB,
+  timeoutMs: 20_000,
+  pricePerTb: 5,
+  adHoc: 'operator',
+  queries: [
+    {
+      name: 'users-of',
+      sql: 'SELECT id FROM users WHERE dt = ? ORDER BY id',
+      parameters: [{ name: 'day', type: 'string' }],
+      level: 'viewer',
+    },
+  ],
+  mask: ['email'],
+};
+
+let world: AthenaWorld;
+let pool: ClientPool;
+beforeEach(async () => {
+  world = await startAthenaWorld();
+  pool = createClientPool({
+    places: { region: 'eu-central-1', pipelines: [] },
+    clock: Date.now,
+    client: { endpoint: world.server.url, credentials: SANDBOX_CREDENTIALS },
+  });
+});
+afterEach(async () => {
+  pool.destroy();
+  await world.close();
+});
+
+let asked = 0;
+
+async function ask(what: string, settings: Partial<QuerySettings> = {}, upTo?: string): Promise<Finding> {
+  const queries = { ...SETTINGS, ...settings };
+  const catalog = createCatalog({
+    pool,
+    clock: Date.now,
+    estates: [{ pipeline: 'todo-etl', alarms: [], queries, stages: [] }],
+  });
+  const prepared = preparedOf({ catalog }, 'query', {
+    what,
+    ...(upTo === undefined ? {} : { 'up-to': upTo }),
+  });
+  asked += 1;
+  const run = `${asked}`.padStart(32, '0');
+  return findingOf(await prepared.start({ ...CONTEXT, run, pipeline: 'todo-etl' }));
+}
+
+describe('query', () => {
+  it('brings the rows of SQL that was typed, with what it scanned and cost, and hides what is masked', async () => {
+    const finding = await ask('SELECT id, email, score FROM todo_silver.users ORDER BY id');
+    expect(finding.verdict).toBe('ok');
+    expect(finding.summary).toMatch(/^4 rows\. Scanned \S+ KB in 0s, about less than \$0\.01$/);
+    expect(finding.table).toEqual({
+      columns: ['id', 'email', 'score'],
+      rows: [
+        ['1', '•••', '1.5'],
+        ['2', '•••', 'NULL'],
+        ['3', '•••', '1.5'],
+        ['4', '•••', 'NULL'],
+      ],
+    });
+    expect(finding.facts).toEqual([{ label: 'Masked', value: 'email' }]);
+    expect(finding.links).toEqual([expect.objectContaining({ label: 'Query in the Athena console' })]);
+  });
+
+  it('binds the parameters of a named query as values, whatever they hold', async () => {
+    expect((await ask('users-of day=2026-03-01')).table?.rows).toEqual([['1'], ['2']]);
+    expect(await ask(`users-of day="' OR 1=1 --"`)).toMatchObject({
+      verdict: 'ok',
+      summary: expect.stringMatching(/^No row\./),
+    });
+    expect(await ask('users-of')).toMatchObject({
+      verdict: 'fail',
+      summary: expect.stringContaining('Expected day to be'),
+    });
+    expect(await ask('users-fo day=1')).toMatchObject({
+      verdict: 'fail',
+      summary: 'Not sent. Expected SQL or the name of a query, got "users-fo". Did you mean users-of?',
+    });
+  });
+
+  it('sends nothing that writes, reads elsewhere, or tells of a masked column', async () => {
+    for (const [sql, said] of [
+      ['DROP TABLE users', /^Not sent\. /],
+      ['SELECT 1; DELETE FROM users', /^Not sent\. /],
+      [
+        'SELECT * FROM todo_bronze.events',
+        /Expected a database of the list, todo_silver, got todo_bronze \(line 1, column 15\)/,
+      ],
+      ["SELECT id FROM users WHERE email LIKE 'a%'", /email/],
+    ] as const) {
+      const finding = await ask(sql);
+      expect(finding).toMatchObject({ verdict: 'fail', summary: expect.stringMatching(said), asked: [] });
+    }
+  });
+
+  it('says what Athena says of a query that fails', async () => {
+    const finding = await ask('SELECT nothing FROM users');
+    expect(finding.verdict).toBe('fail');
+    expect(finding.summary).toMatch(/^Athena refused it: COLUMN_NOT_FOUND: .*nothing/);
+  });
+
+  it('stops what takes too long, and what nobody waits for any more', async () => {
+    world.account.athena.slowDown(60_000);
+    const finding = await ask('SELECT id FROM users', { timeoutMs: 300 });
+    expect(finding.verdict).toBe('fail');
+    expect(finding.summary).toMatch(/^It was stopped: it took longer than 0s\./);
+    expect(finding.asked.map(({ call }) => call).at(-1)).toBe('athena:StopQueryExecution');
+  });
+
+  it('lets nobody allow more than the configuration does', async () => {
+    expect(await ask('SELECT id FROM users', {}, '200GB')).toMatchObject({
+      verdict: 'fail',
+      summary: expect.stringContaining(
+        'Expected --up-to of at most 100 GB, as athena.ask_up_to says, got 200 GB.',
+      ),
+    });
+    expect(await ask('SELECT id FROM users', {}, '50GB')).toMatchObject({ verdict: 'ok' });
+  });
+
+  it('shows the first rows and columns of many, and says so', async () => {
+    const columns = Array.from({ length: 12 }, (_, index) => `${index} AS c${index}`).join(', ');
+    const finding = await ask(`SELECT ${columns} FROM users CROSS JOIN UNNEST(sequence(1, 30)) AS t (n)`);
+    expect(finding.summary).toMatch(/^120 rows, the first 20 shown\./);
+    expect(finding.table?.rows).toHaveLength(20);
+    expect(finding.table?.columns).toHaveLength(8);
+    expect(finding.facts).toEqual([
+      { label: 'Columns', value: 'the first 8 of 12; name those that you need' },
+    ]);
+  });
+
+  it('shows what SHOW and DESCRIBE answer, which have no row of names', async () => {
+    expect((await ask('SHOW TABLES')).table?.rows).toEqual([['plans'], ['users']]);
+  });
+});
+
+describe('who may ask', () => {
+  const catalog = () =>
+    createCatalog({
+      pool,
+      clock: Date.now,
+      estates: [{ pipeline: 'todo-etl', alarms: [], queries: SETTINGS, stages: [] }],
+    });
+
+  it('is said by the query where it has a name, and by the configuration where it was typed', () => {
+    expect(preparedOf({ catalog: catalog() }, 'query', { what: 'users-of day=1' }).levelFor('todo-etl')).toBe(
+      'viewer',
+    );
+    expect(preparedOf({ catalog: catalog() }, 'query', { what: 'SELECT 1' }).levelFor('todo-etl')).toBe(
+      'operator',
+    );
+    expect(preparedOf({ catalog: catalog() }, 'jobs', {}).levelFor('todo-etl')).toBeNull();
+  });
+});
