@@ -12,10 +12,10 @@ import { createQuery } from './athena/query.ts';
 import { createAlarms } from './cloudwatch/alarms.ts';
 import { createHealth } from './health/health.ts';
 import { createJobs } from './glue/jobs.ts';
-import { createLogs } from './glue/logs.ts';
 import { createRetry } from './glue/retry.ts';
 import { createRuns } from './glue/runs.ts';
 import { createIngestion } from './ingestion/ingestion.ts';
+import { createLogs } from './logs.ts';
 import { createMakers } from './makers.ts';
 import { createLake } from './s3/lake.ts';
 

@@ -13,6 +13,13 @@ export function parseDuration(text: string): Result<number, string> {
   return ok(Number(match[1]) * UNIT_MS[match[2] as Unit]);
 }
 
+/** Milliseconds as {@link parseDuration} reads them: in the largest unit that they are whole in. */
+export function writeDuration(ms: number): string {
+  const units: readonly Unit[] = ['d', 'h', 'm'];
+  const unit = units.find((each) => ms >= UNIT_MS[each] && ms % UNIT_MS[each] === 0) ?? 's';
+  return `${Math.floor(ms / UNIT_MS[unit])}${unit}`;
+}
+
 /** Milliseconds as the largest whole units a reader needs: `45s`, `12m`, `2h 5m`, `3d 4h`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));

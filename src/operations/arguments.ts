@@ -5,6 +5,7 @@
 
 import type { Result } from '../lib/result.ts';
 
+import { parseDuration, writeDuration } from '../lib/duration.ts';
 import { err, ok } from '../lib/result.ts';
 
 /** An argument as the grammar, help and forms know it. */
@@ -114,6 +115,20 @@ export function wholeNumber(least: number, most: number): Kind<number> {
       return err(`Expected ${label} to be a whole number from ${least} to ${most}, got ${shown(text)}.`);
     },
     write: String,
+  };
+}
+
+/** A duration such as `6h`, in milliseconds, more than nothing and at most so many. */
+export function durationUpTo(mostMs: number): Kind<number> {
+  return {
+    read(text, label) {
+      const value = parseDuration(text);
+      if (value.ok && value.value > 0 && value.value <= mostMs) return value;
+      return err(
+        `Expected ${label} to be a duration such as 6h, at most ${writeDuration(mostMs)}, got ${shown(text)}.`,
+      );
+    },
+    write: writeDuration,
   };
 }
 

@@ -59,6 +59,7 @@ const ACTIONS = {
   // Asked for one function, and not to be narrowed to it.
   'lambda:ListEventSourceMappings': one('lambda:ListEventSourceMappings', 'any'),
   'logs:DescribeLogStreams': one('logs:DescribeLogStreams', 'log-group'),
+  'logs:FilterLogEvents': one('logs:FilterLogEvents', 'log-group'),
   'logs:GetLogEvents': one('logs:GetLogEvents', 'log-group'),
   's3:ListObjectsV2': one('s3:ListBucket', 'bucket'),
 } as const satisfies Record<string, readonly [Action, ...Action[]]>;

@@ -2,7 +2,7 @@
 
 import type { Fact } from '../alarms/event.ts';
 import type { Result } from '../lib/result.ts';
-import type { Finding, Table } from './finding.ts';
+import type { Finding } from './finding.ts';
 import type { LogLine, RootCause } from './log-errors.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { firstLine, truncate, withoutStop } from '../lib/text.ts';
@@ -10,7 +10,8 @@ import { asTyped } from './arguments.ts';
 import { logLink, runLink } from '../lib/console-links.ts';
 import { finding } from './findings.ts';
 import { endText, formatTime, isActive, runFact, type GlueRun } from './glue-run.ts';
-import { findRootCause, groupErrors, lineToShow, shortened, signature, traitsOf } from './log-errors.ts';
+import { errorTable, linesAround } from './error-report.ts';
+import { findRootCause, lineToShow } from './log-errors.ts';
 import { roomierRetries } from './worker-types.ts';
 
 export interface Setting {
@@ -47,10 +48,6 @@ export interface Evidence {
   readonly log: Result<RunLog, string>;
   readonly tasks: Result<TaskCounts | null, string>;
 }
-
-const GROUPS_SHOWN = 3;
-const EXAMPLE_LENGTH = 140;
-const EXCERPT_LINE_LENGTH = 140;
 
 /** Of a run that did not fail. */
 export function notFailedFinding(run: GlueRun, { now, region }: Setting): Finding {
@@ -156,19 +153,6 @@ function toldInSummary(message: string): string {
   return truncate(firstLine(message), 200);
 }
 
-/** The errors by how often they came; null when the excerpt alone shows as much. */
-function errorTable(lines: readonly LogLine[], root: RootCause | null): Table | null {
-  const groups = groupErrors(lines);
-  if (groups.length === 0) return null;
-  if (root !== null && root.line !== null && groups.every(({ count }) => count === 1)) return null;
-  return {
-    columns: ['Count', 'Error'],
-    rows: groups
-      .slice(0, GROUPS_SHOWN)
-      .map(({ count, example }) => [String(count), truncate(shortened(example), EXAMPLE_LENGTH)]),
-  };
-}
-
 interface Place {
   readonly stream: RunStream;
   readonly index: number;
@@ -185,30 +169,13 @@ function placeOf(line: number | null, streams: readonly RunStream[]): Place | nu
   return null;
 }
 
-// What led to an error says more than what came after it: two thirds of the lines stand before it. Of lines that are
-// alike the first is shown; the table counts the others.
 function excerptAround(
   { stream: { group, stream, lines }, index }: Place,
   run: GlueRun,
   count: number,
 ): Finding['excerpt'] {
-  const cause = signature(lines[index]?.text ?? '');
-  const seen = new Set<string>([cause]);
-  const telling = lines.flatMap((each, line) => {
-    const { text } = each;
-    if (line === index) return [{ text, line }];
-    const traits = traitsOf(each);
-    if (!traits.isTelling || seen.has(traits.signature)) return [];
-    seen.add(traits.signature);
-    return [{ text, line }];
-  });
-  const middle = telling.findIndex(({ line }) => line === index);
-  const first = Math.max(0, Math.min(middle - Math.floor(((count - 1) * 2) / 3), telling.length - count));
-  const shown = telling
-    .slice(first, first + count)
-    .map(({ text }) => truncate(shortened(text), EXCERPT_LINE_LENGTH));
   const executor = stream === run.id ? '' : ` ${stream.replace(run.id, '…')}`;
-  return { title: `From ${group}${executor}, errors only`, lines: shown };
+  return { title: `From ${group}${executor}, errors only`, lines: linesAround(lines, index, count) };
 }
 
 function nextCommands(run: GlueRun, root: RootCause | null, maxWorkers: number): readonly string[] {

@@ -17,6 +17,14 @@ export const JOB = positional(
   { summary: 'The Glue job', example: '<job>' },
 );
 
+/** What has a log that tells of errors. */
+export const LOGGED = positional(
+  textLike(JOB_NAME, {
+    expected: 'the name of a Glue job, a function or a delivery stream, 1 to 255 characters',
+  }),
+  { summary: 'The Glue job, function or delivery stream', example: '<job, function or stream>' },
+);
+
 /** One run of the job, or null for the latest that failed. */
 export const RUN = option(
   textLike(RUN_ID, {

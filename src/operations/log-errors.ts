@@ -3,6 +3,7 @@
  * cause they tell of. Pure; it reads text and says "no known cause" rather than guess.
  */
 
+import { formatDuration } from '../lib/duration.ts';
 import { truncate } from '../lib/text.ts';
 
 export interface LogLine {
@@ -125,8 +126,14 @@ const KNOWN: readonly Known[] = [
   {
     id: 'timeout',
     consequence: true,
-    pattern: /[Jj]ob run timed out|\bJOB_RUN_TIMEOUT|[Ee]xceeded its (?:specified )?timeout/,
-    words: () => 'ran into its time limit',
+    pattern:
+      /[Jj]ob run timed out|\bJOB_RUN_TIMEOUT|[Ee]xceeded its (?:specified )?timeout|\bTask timed out after \d/,
+    words: (text) => {
+      const seconds = /Task timed out after (\d{1,6})/.exec(text)?.[1];
+      return seconds === undefined
+        ? 'ran into its time limit'
+        : `ran into its time limit of ${formatDuration(Number(seconds) * 1_000)}`;
+    },
   },
   {
     id: 'connection',

@@ -314,7 +314,7 @@ describe('logs', () => {
   });
 
   it.each([
-    [{}, /Expected <job>, got nothing/],
+    [{}, /Expected <job, function or stream>, got nothing/],
     [{ job: 'x'.repeat(256) }, /1 to 255 characters/],
     [{ job: JOB, run: 'run-7' }, /begins with jr_/],
     [{ job: JOB, lines: '0' }, /whole number from 1 to 50/],

@@ -1,63 +1,40 @@
 /**
- * `logs <job>`: why a run failed, in one line, with the errors grouped and the lines around the first of them. It
+ * Why a run of a Glue job failed, in one line, with the errors grouped and the lines around the first of them. It
  * only reads; what the log says is shown redacted and without its routine lines and times, otherwise as it stands.
  */
 
 import type { Evidence } from '../../operations/failure-finding.ts';
 import type { Finding } from '../../operations/finding.ts';
-import type { Operation } from '../../operations/operation.ts';
-import type { Call, Makers } from '../makers.ts';
+import type { Call } from '../makers.ts';
 
 import { runsLink } from '../../lib/console-links.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
-import { optionOr, wholeNumber } from '../../operations/arguments.ts';
 import { failureFinding, notFailedFinding } from '../../operations/failure-finding.ts';
 import { finding } from '../../operations/findings.ts';
-import { JOB, RUN } from '../../operations/glue-arguments.ts';
 import { hasFailed } from '../../operations/glue-run.ts';
 import { answerOf, answerOrReport } from '../refusals.ts';
 import { readRecentRuns, readRun } from './read-runs.ts';
 import { readRunLog, readTaskCounts } from './run-log.ts';
 
-const DEFAULT_LINES = 5;
-const MOST_LINES = 50;
+export interface JobLogAsked {
+  readonly job: string;
+  /** A run instead of the latest that failed. */
+  readonly run: string | null;
+  readonly shownLines: number;
+  /** What a suggested retry may ask for at most. */
+  readonly maxWorkers: number;
+}
 
-const ARGUMENTS = {
-  job: JOB,
-  run: RUN,
-  lines: optionOr(DEFAULT_LINES, wholeNumber(1, MOST_LINES), {
-    summary: 'How many lines to show around the error',
-    example: '12',
-  }),
-};
-
-/** The operation behind `/etl logs`. `maxWorkers` is what a suggested retry may ask for at most. */
-export function createLogs({ read }: Makers, { maxWorkers }: { readonly maxWorkers: number }): Operation {
-  return read({
-    verb: 'logs',
-    summary: 'Why a Glue job failed: its errors grouped, and the log around the first',
-    arguments: ARGUMENTS,
-    asks: [
-      'glue:GetJobRun',
-      'glue:GetJobRuns',
-      'logs:DescribeLogStreams',
-      'logs:GetLogEvents',
-      'cloudwatch:GetMetricData',
-    ],
-    intent: ({ job }) => `Read why ${job} failed`,
-    links: ({ job }, region) => [runsLink(region, job)],
-    async look({ job, run: id, lines }, call): Promise<Finding> {
-      const { clients, clock } = call;
-      const chosen = await chooseRun(job, id, call);
-      if (chosen === null) {
-        const summary = `${job} has never run: there is nothing to read.`;
-        return finding({ verdict: 'warn', summary, trueAt: clock(), links: [runsLink(clients.region, job)] });
-      }
-      if (!hasFailed(chosen.run))
-        return notFailedFinding(chosen.run, { now: clock(), region: clients.region });
-      return explainFailure(chosen, call, { shownLines: lines, maxWorkers });
-    },
-  });
+/** What the log of a run of the job tells. Throws `AwsRefusal`. */
+export async function explainJob({ job, run: id, ...limits }: JobLogAsked, call: Call): Promise<Finding> {
+  const { clients, clock } = call;
+  const chosen = await chooseRun(job, id, call);
+  if (chosen === null) {
+    const summary = `${job} has never run: there is nothing to read.`;
+    return finding({ verdict: 'warn', summary, trueAt: clock(), links: [runsLink(clients.region, job)] });
+  }
+  if (!hasFailed(chosen.run)) return notFailedFinding(chosen.run, { now: clock(), region: clients.region });
+  return explainFailure(chosen, call, limits);
 }
 
 type Chosen = Pick<Evidence, 'run' | 'later'>;
