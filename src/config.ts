@@ -286,13 +286,17 @@ function pipelineConfig(name: string, pipeline: ConfigFile['pipelines'][string])
     match: pipeline.match ?? null,
     groupBy: pipeline.group_by ?? null,
     oncall: pipeline.oncall,
-    stages: Object.entries(pipeline.stages).map(([stage, rule]): StageRule => ({
-      name: stage,
-      match: rule.match ?? null,
-      jobs: rule.jobs,
-      after: rule.after,
-      severity: rule.severity ?? null,
-    })),
+    stages: Object.entries(pipeline.stages).map(([stage, rule]): StageRule => {
+      const parts = [...rule.functions, ...rule.delivery_streams];
+      return {
+        name: stage,
+        match: rule.match ?? null,
+        jobs: rule.jobs,
+        ...(parts.length === 0 ? {} : { parts }),
+        after: rule.after,
+        severity: rule.severity ?? null,
+      };
+    }),
   };
 }
 

@@ -106,6 +106,20 @@ describe('group_by of a pipeline', () => {
   });
 });
 
+describe('a stage', () => {
+  it('names the functions and delivery streams by which its pipeline is found', () => {
+    const config = load(
+      withLines(
+        'pipelines:',
+        '  todo-etl:',
+        '    stages:',
+        '      ingestion: { functions: [todo-etl-cdc], delivery_streams: [todo-etl-raw] }',
+      ),
+    );
+    expect(config.routing.pipelines[0]?.stages[0]?.parts).toEqual(['todo-etl-cdc', 'todo-etl-raw']);
+  });
+});
+
 describe('a whole configuration', () => {
   it('is read in the words of the file, durations in milliseconds', () => {
     const config = load(

@@ -23,6 +23,8 @@ export interface StageRule {
   readonly match: Match | null;
   /** Glue jobs that belong to this stage, by name pattern. */
   readonly jobs: readonly string[];
+  /** Functions and delivery streams that belong to it, by name; none when absent. */
+  readonly parts?: readonly string[];
   /** Stages that must be well for this one to be. */
   readonly after: readonly string[];
   readonly severity: Severity | null;
@@ -100,14 +102,16 @@ export function matches(match: Match, event: AlarmEvent): boolean {
   return given.length > 0 && given.every(([patterns, value]) => like(value, patterns ?? []));
 }
 
-/** The pipelines that a job may be of: those with a stage that names it, or else the only one there is. */
-export function pipelinesOfJob(
-  job: string | undefined,
+/** The pipelines that a job, function or delivery stream may be of: those with a stage that names it, or else the only one there is. */
+export function pipelinesNaming(
+  name: string | undefined,
   { pipelines }: Pick<Routing, 'pipelines'>,
 ): readonly string[] {
-  const naming = pipelines.filter(({ stages }) => stages.some(({ jobs }) => like(job, jobs)));
+  const naming = pipelines.filter(({ stages }) =>
+    stages.some(({ jobs, parts = [] }) => like(name, jobs) || parts.some((part) => part === name)),
+  );
   const found = naming.length === 0 && pipelines.length === 1 ? pipelines : naming;
-  return found.map(({ name }) => name);
+  return found.map((pipeline) => pipeline.name);
 }
 
 /** The pipelines whose cards stand in this channel, or else all there are. `channelName` is without its `#`. */

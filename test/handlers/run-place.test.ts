@@ -127,6 +127,19 @@ describe('what only reads', () => {
     await world.say('logs silver-users');
     expect(world.logs.calls).toMatchObject([{ place: WEST }]);
   });
+
+  it('of several pipelines reads where the one is whose function it is', async () => {
+    const stages = [
+      { name: 'ingestion', match: null, jobs: [], parts: ['billing-cdc'], after: [], severity: null },
+    ];
+    const billing = { name: 'billing', match: null, groupBy: null, channel: null, severity: null, stages };
+    world = await openWorld({
+      routing: { ...ROUTING, pipelines: [...ROUTING.pipelines, billing] },
+      places: { region: 'eu-central-1', pipelines: [away({ pipeline: 'billing' })] },
+    });
+    await world.say('logs billing-cdc');
+    expect(world.logs.calls).toMatchObject([{ place: AWAY }]);
+  });
 });
 
 describe('an incident with alarms in two places', () => {

@@ -14,7 +14,7 @@ import type { Patience, Verb, VerbContext } from './verb.ts';
 
 import { closest } from 'fastest-levenshtein';
 
-import { pipelinesHere, pipelinesOfJob } from '../../alarms/route.ts';
+import { pipelinesHere, pipelinesNaming } from '../../alarms/route.ts';
 import { err, ok } from '../../lib/result.ts';
 import { commandFor } from '../../operations/pipeline-argument.ts';
 import { deniedDeed, doDeed, refused } from '../deed.ts';
@@ -169,7 +169,7 @@ async function whereTo(
   });
 }
 
-/** The one that is named, those whose job it is, or else that of the channel; null for none. The error asks which one. */
+/** The one that is named, those whose job or part it is, or else that of the channel; null for none. The error asks which one. */
 function pipelinesMeant(
   { routing }: Pick<HandlerDeps, 'routing'>,
   context: VerbContext,
@@ -183,7 +183,7 @@ function pipelinesMeant(
       ? [named]
       : job === undefined
         ? pipelinesHere(routing, context)
-        : pipelinesOfJob(job, routing);
+        : pipelinesNaming(job, routing);
   if (job === undefined && meant.length > 1) return err(whichPipeline(command, meant));
   return ok(meant.length === 0 ? [null] : meant);
 }
