@@ -7,13 +7,12 @@ import type { LogWindow } from './log-window.ts';
 import { z } from 'zod';
 
 import { logLink } from '../lib/console-links.ts';
-import { formatDuration } from '../lib/duration.ts';
 import { redact } from '../lib/redact.ts';
 import { oneLine, truncate } from '../lib/text.ts';
 import { finding } from './findings.ts';
 import { formatTime } from './glue-run.ts';
 import { classify } from './log-errors.ts';
-import { logFacts, sinceWords } from './log-window.ts';
+import { logFacts, periodWords, sinceWords } from './log-window.ts';
 import { numberText } from './units.ts';
 
 interface CodeGroup {
@@ -58,7 +57,7 @@ export function deliveryErrorsFinding(
   if (first === undefined || last === undefined) {
     return finding({
       verdict: window.hadMore ? 'unknown' : 'ok',
-      summary: `${name}: no delivery error in ${window.hadMore ? 'what could be read of ' : ''}${formatDuration(window.now - window.from)}.`,
+      summary: `${name}: no delivery error in ${window.hadMore ? 'what could be read of ' : ''}${periodWords(window)}.`,
       ...common,
     });
   }

@@ -7,13 +7,12 @@ import type { LogLine, RootCause } from './log-errors.ts';
 import type { LogWindow } from './log-window.ts';
 
 import { logLink } from '../lib/console-links.ts';
-import { formatDuration } from '../lib/duration.ts';
 import { errorTable, linesAround } from './error-report.ts';
 import { finding } from './findings.ts';
 import { formatTime } from './glue-run.ts';
 import { memoryUsedUp } from './lambda-lines.ts';
 import { findRootCause } from './log-errors.ts';
-import { logFacts, sinceWords } from './log-window.ts';
+import { logFacts, periodWords, sinceWords } from './log-window.ts';
 import { numberText } from './units.ts';
 
 /** The lines of one stream around an error; the index is that of the error. */
@@ -101,11 +100,11 @@ function causeWords({ root, around }: FunctionErrors): string | null {
 
 function withoutErrors(
   name: string,
-  { from, now, hadMore }: LogWindow,
+  window: LogWindow,
   counts: FunctionErrors['counts'],
 ): Pick<Finding, 'verdict' | 'summary'> {
-  const period = formatDuration(now - from);
-  if (hadMore)
+  const period = periodWords(window);
+  if (window.hadMore)
     return {
       verdict: 'unknown',
       summary: `${name}: no error in what could be read of the log of ${period}.`,

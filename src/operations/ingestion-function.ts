@@ -196,7 +196,7 @@ function figureOf(
   const took =
     longest === null || timeoutMs === null
       ? ''
-      : `, up to ${formatDuration(longest)} of ${formatDuration(timeoutMs)}`;
+      : `, up to ${longest < 1_000 ? `${Math.round(longest)} ms` : formatDuration(longest)} of ${formatDuration(timeoutMs)}`;
   return `${numberText(runs)} ${runs === 1 ? 'invocation' : 'invocations'} in the last hour${took}`;
 }
 

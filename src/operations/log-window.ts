@@ -2,6 +2,8 @@
 
 import type { Fact } from '../alarms/event.ts';
 
+import { formatDuration } from '../lib/duration.ts';
+import { count } from '../lib/text.ts';
 import { formatTime } from './glue-run.ts';
 
 export interface LogWindow {
@@ -16,9 +18,19 @@ export interface LogWindow {
   readonly refusal: string | null;
 }
 
+const HOUR_MS = 3_600_000;
+/** Longer is told in days. */
+const MOST_HOURS = 48;
+
 /** ` since 2026-11-12T02:10Z`, or that it may be longer. */
 export function sinceWords(first: number, { hadMore }: Pick<LogWindow, 'hadMore'>): string {
   return ` since ${formatTime(first)}${hadMore ? ' or longer' : ''}`;
+}
+
+/** `24 hours`, or what is not in whole hours as any duration. */
+export function periodWords({ from, now }: Pick<LogWindow, 'from' | 'now'>): string {
+  const hours = (now - from) / HOUR_MS;
+  return Number.isInteger(hours) && hours <= MOST_HOURS ? count(hours, 'hour') : formatDuration(now - from);
 }
 
 /** What is to be known of the log itself: how far back it was read where not all was, what was cut, what was refused. */

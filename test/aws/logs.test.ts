@@ -141,18 +141,18 @@ describe('logs of a function', () => {
     wrote(50, ['INFO all is well']);
     expect(await logs()).toMatchObject({
       verdict: 'ok',
-      summary: `${CDC}: no error in 1d in 2,400 invocations.`,
+      summary: `${CDC}: no error in 24 hours in 2,400 invocations.`,
     });
     invoked('Errors', 3);
     expect(await logs()).toMatchObject({
       verdict: 'warn',
-      summary: `${CDC}: 3 of 2,400 invocations failed in 1d, and no line of its log tells why.`,
+      summary: `${CDC}: 3 of 2,400 invocations failed in 24 hours, and no line of its log tells why.`,
     });
   });
 
   it('reads as far back as it is told', async () => {
     wrote(3 * 60, ['[ERROR] ValueError: bad']);
-    expect((await logs({ since: '2h' })).summary).toBe(`${CDC}: no error in 2h in 2,400 invocations.`);
+    expect((await logs({ since: '2h' })).summary).toBe(`${CDC}: no error in 2 hours in 2,400 invocations.`);
     expect((await logs({ since: '6h' })).summary).toContain('Cause: script error: ValueError: bad');
   });
 

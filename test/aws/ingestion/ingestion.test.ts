@@ -203,6 +203,21 @@ describe('ingestion that is not well', () => {
     });
   });
 
+  it('leaves streams to others where the functions here read none', async () => {
+    scene = await openIngestion();
+    for (const id of ['todo-users', 'todo-tasks'])
+      scene.account.lambda.changeMapping(id, { eventSourceArn: 'arn:aws:sqs:eu-central-1:1:queue' });
+    expect((await ask()).verdict).toBe('ok');
+  });
+
+  it('says a short while in milliseconds', async () => {
+    scene = await openScene({ estates: [estateOf({ functions: [CDC] })] });
+    scene.account.lambda.putFunction({ name: CDC });
+    lambda(scene, 'Duration', scene.clock() - MINUTE, 42.4);
+    lambda(scene, 'Invocations', scene.clock() - MINUTE, 1);
+    expect((await ask()).table?.rows[0]?.[3]).toBe('1 invocation in the last hour, up to 42 ms of 1m');
+  });
+
   it('names what does not exist', async () => {
     scene = await openScene({ estates: [estateOf({ deliveryStreams: [CDC] })] });
     expect(await ask()).toMatchObject({
