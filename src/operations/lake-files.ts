@@ -2,6 +2,7 @@
 
 import type { Trouble } from './lake-partitions.ts';
 
+import { redact } from '../lib/redact.ts';
 import { DAY_MS } from './lake-dates.ts';
 import { bytesText, numberText, shareText } from './units.ts';
 
@@ -69,7 +70,9 @@ export function filesHealth(contents: readonly Content[]): FilesHealth {
 
 /** What jobs left behind more than a day ago, of these files. */
 export function leftBehind(files: readonly StoredFile[], now: number): readonly Trouble[] {
-  const left = files.filter(({ key, modifiedAt }) => isTemporary(key) && now - modifiedAt > OLD_MS);
+  // A file may have been met at two places.
+  const each = [...new Map(files.map((file) => [file.key, file])).values()];
+  const left = each.filter(({ key, modifiedAt }) => isTemporary(key) && now - modifiedAt > OLD_MS);
   const [first] = left;
   if (first === undefined) return [];
   const bytes = left.reduce((sum, file) => sum + file.bytes, 0);
@@ -77,7 +80,7 @@ export function leftBehind(files: readonly StoredFile[], now: number): readonly 
   return [
     {
       verdict: 'warn',
-      words: `${what} older than a day (${bytesText(bytes)}), such as ${first.key}`,
+      words: `${what} older than a day (${bytesText(bytes)}), such as ${redact(first.key)}`,
       remedy: 'Remove them when no job writes there.',
     },
   ];

@@ -59,7 +59,8 @@ function wellOf(layers: readonly LayerHealth[]): string {
   const [only] = layers;
   if (only === undefined || layers.length > 1) return `${count(layers.length, 'layer')}, all well`;
   const newest = only.tables.flatMap(({ name, newest: at }) => (at === '' ? [] : [`${name} ${at}`]));
-  const size = [only.size, only.growth].filter((text) => text !== '').join(', ');
+  const growth = only.growth === '' ? '' : `in 7 days ${only.growth}`;
+  const size = [only.size, only.objects, growth].filter((text) => text !== '').join(', ');
   return [`${only.layer} is well`, size, newest.slice(0, NAMED).join(', ')]
     .filter((text) => text !== '')
     .join('; ');

@@ -1,55 +1,16 @@
 /** How a layer of the lake is: its tables, their partitions and files, and the buckets that hold them. Pure. */
 
 import type { Verdict } from './finding.ts';
-import type { Content, StoredFile } from './lake-files.ts';
-import type { Partition, Trouble } from './lake-partitions.ts';
+import type { Trouble } from './lake-partitions.ts';
+import type { BucketReading, LayerReading, TableReading } from './lake-reading.ts';
 import type { DailySize } from './lake-size.ts';
 
-import { dayText, windowStart } from './lake-dates.ts';
+import { dayOf, dayText, windowStart } from './lake-dates.ts';
 import { filesHealth, leftBehind } from './lake-files.ts';
 import { partitionHealth } from './lake-partitions.ts';
 import { sizeHealth, together } from './lake-size.ts';
 import { bytesText } from './units.ts';
 import { worst } from './verdicts.ts';
-
-/** What was read of a table. */
-export interface TableReading {
-  readonly name: string;
-  /** Whether it is partitioned by time at all. */
-  readonly isDated: boolean;
-  /** Whether the catalog should have its partitions and has none of the window. */
-  readonly isUncataloged: boolean;
-  readonly partitions: readonly Partition[];
-  /** What lies in the newest partitions, the newest first; of a table without partitions, what lies in it. */
-  readonly contents: readonly Content[];
-  /** What lies beside the partitions, as far as it may be temporary. */
-  readonly beside: readonly StoredFile[];
-  /** Sentences of what was refused. */
-  readonly refused: readonly string[];
-}
-
-/** What was read of a bucket. */
-export interface BucketReading {
-  readonly bucket: string;
-  /** Null when nobody can say. */
-  readonly isEmpty: boolean | null;
-  readonly sizes: readonly DailySize[];
-  readonly beside: readonly StoredFile[];
-  readonly refused: readonly string[];
-  /** What was read where that was not all, as clauses. */
-  readonly unread: readonly string[];
-}
-
-export interface LayerReading {
-  readonly layer: string;
-  /** Patterns of the Glue jobs that fill it. */
-  readonly jobs: readonly string[];
-  readonly tables: readonly TableReading[];
-  readonly buckets: readonly BucketReading[];
-  readonly refused: readonly string[];
-  /** What was read where that was not all, as clauses. */
-  readonly unread: readonly string[];
-}
 
 /** A trouble of something: `users of silver`. */
 export interface Told extends Trouble {
@@ -72,6 +33,7 @@ export interface LayerHealth {
   readonly verdict: Verdict;
   readonly tables: readonly TableHealth[];
   readonly size: string;
+  readonly objects: string;
   readonly growth: string;
   readonly sizes: readonly DailySize[];
   readonly troubles: readonly Told[];
@@ -86,7 +48,7 @@ export function layerHealth(reading: LayerReading, now: number): LayerHealth {
   const { layer, jobs, buckets } = reading;
   const tables = reading.tables.map((table) => tableHealth(table, now));
   const sizes = together(buckets.map((bucket) => bucket.sizes));
-  const { size, growth } = sizeHealth(sizes);
+  const { size, objects, growth } = sizeHealth(sizes);
   const troubles = [
     ...refusals(layer, reading.refused),
     ...tables.flatMap(({ health, troubles: those, refused }) => [
@@ -104,6 +66,7 @@ export function layerHealth(reading: LayerReading, now: number): LayerHealth {
     verdict: worst(troubles.map(({ verdict }) => verdict)),
     tables: tables.map(({ health }) => health),
     size,
+    objects,
     growth,
     sizes,
     troubles,
@@ -196,13 +159,19 @@ function refusals(of: string, sentences: readonly string[]): readonly Told[] {
   }));
 }
 
+/** What was read of a table where that was not all of it. */
 function readOf({ name, partitions, contents }: TableReading): readonly string[] {
-  const partial = contents.filter(({ isWhole }) => !isWhole).length;
-  const files = partial === 0 ? '' : ', and not all their files';
-  const finest = partitions.filter(
-    ({ unit }) => unit === (partitions.some((each) => each.unit === 'hour') ? 'hour' : 'day'),
-  ).length;
-  return contents.length < finest || partial > 0
-    ? [`the files of the newest ${contents.length} of ${finest} partitions of ${name}${files}`]
-    : [];
+  const hours = partitions.filter(({ unit }) => unit === 'hour');
+  const days = partitions.filter(({ unit }) => unit === 'day');
+  const looked = new Set(hours.map(({ at }) => dayOf(at))).size;
+  const areHoursCut = hours.length > 0 && looked < days.length;
+  const all = hours.length > 0 ? hours.length : days.length;
+  const files = contents.some(({ isWhole }) => !isWhole) ? 'some of the files' : 'the files';
+  const read = [
+    ...(areHoursCut ? [`the hours of the newest ${looked} of ${days.length} days`] : []),
+    ...(contents.length < all || files !== 'the files'
+      ? [`${files} of the newest ${contents.length}${areHoursCut ? '' : ` of ${all}`} partitions`]
+      : []),
+  ];
+  return read.length === 0 ? [] : [`${read.join(' and ')} of ${name}`];
 }

@@ -14,9 +14,11 @@ export interface DailySize {
 }
 
 export interface SizeHealth {
-  /** `1.2 TB, 1,204,000 objects`; empty when nobody says. */
+  /** `1.2 TB`; empty when nobody says. */
   readonly size: string;
-  /** `+3% in 7 days, usually +1%`; empty without a past. */
+  /** `1,204,000 objects`; empty when nobody says. */
+  readonly objects: string;
+  /** Of seven days, `+3%, usually +1%`; empty without a past. */
   readonly growth: string;
   readonly troubles: readonly Trouble[];
 }
@@ -32,7 +34,7 @@ const SPIKE_TIMES = 3;
 /** How large and how fast growing, given the sizes in the order of the days. */
 export function sizeHealth(sizes: readonly DailySize[]): SizeHealth {
   const newest = sizes.at(-1);
-  if (newest === undefined) return { size: '', growth: '', troubles: [] };
+  if (newest === undefined) return { size: '', objects: '', growth: '', troubles: [] };
   const byDay = new Map(sizes.map(({ day, bytes }) => [day, bytes]));
   const growth = weekGrowth(byDay, newest.day);
   const usual = median(
@@ -41,19 +43,18 @@ export function sizeHealth(sizes: readonly DailySize[]): SizeHealth {
     ),
   );
   const usually = usual === null ? '' : `, usually ${signed(usual)}`;
-  const words = growth === null ? '' : `${signed(growth)} in 7 days${usually}`;
-  const objects = newest.objects === null ? '' : `, ${numberText(newest.objects)} objects`;
   const spikes = growth !== null && usual !== null && growth - usual >= SPIKE && growth > SPIKE_TIMES * usual;
   return {
-    size: `${bytesText(newest.bytes)}${objects}`,
-    growth: words,
+    size: bytesText(newest.bytes),
+    objects: newest.objects === null ? '' : `${numberText(newest.objects)} objects`,
+    growth: growth === null ? '' : `${signed(growth)}${usually}`,
     troubles: [
       ...dropOf(sizes, newest, byDay),
       ...(spikes
         ? [
             {
               verdict: 'warn' as const,
-              words: `growth of ${words}`,
+              words: `growth of ${signed(growth)} in 7 days${usually}`,
               remedy: 'See what writes more than it did.',
             },
           ]

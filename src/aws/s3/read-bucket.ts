@@ -1,6 +1,6 @@
 /** Reads one bucket of a lake: whether anything is in it, what was left behind, and its tables within so many pages. */
 
-import type { BucketReading, TableReading } from '../../operations/lake-health.ts';
+import type { BucketReading, TableReading } from '../../operations/lake-reading.ts';
 import type { Call } from '../makers.ts';
 import type { Listing, Page } from './listing.ts';
 import type { TableToRead } from './read-table.ts';

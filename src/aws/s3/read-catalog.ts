@@ -5,16 +5,17 @@ import type { Result } from '../../lib/result.ts';
 import type { Partition } from '../../operations/lake-partitions.ts';
 import type { AwsErrorReport } from '../errors.ts';
 import type { Call } from '../makers.ts';
+import type { PartitionKey } from './partition-expressions.ts';
 
-import { datedByAll, dayText } from '../../operations/lake-dates.ts';
+import { datedByAll } from '../../operations/lake-dates.ts';
 import { answerOrReport } from '../refusals.ts';
+import { expressionsSince } from './partition-expressions.ts';
 
 const TABLES_PAGE = 100;
 const TABLE_PAGES = 5;
 const PARTITIONS_PAGE = 1_000;
 const PARTITION_PAGES = 5;
 const TEXT = /^(?:string|char|varchar|date|timestamp)\b/i;
-const DATE_KEY = /(?:^|_)(?:dt|ds|date|day)$/i;
 /** As crawlers name the keys of paths without names, such as `2026/11/11/02`. */
 const NAMELESS_KEY = /^partition_\d+$/i;
 
@@ -32,11 +33,6 @@ export interface CatalogTable {
   readonly keys: readonly PartitionKey[];
   /** Whether Athena computes its partitions, or Iceberg keeps them: the catalog then has none. */
   readonly keptBy: 'catalog' | 'projection' | 'iceberg';
-}
-
-interface PartitionKey {
-  readonly name: string;
-  readonly isText: boolean;
 }
 
 export interface LocatedPartition extends Partition {
@@ -135,50 +131,6 @@ async function readMatching(
     if (token === undefined || token === '') return { partitions, found, isCut: false };
   }
   return { partitions, found, isCut: true };
-}
-
-/**
- * Expressions that together match the partitions since `from` and not many others. A number as text may be written with
- * a zero before it or without: each entry has its spellings, of which one matches.
- */
-function expressionsSince(
-  keys: readonly PartitionKey[],
-  { from, to }: { readonly from: number; readonly to: number },
-): readonly (readonly (string | null)[])[] {
-  const year = keys.find(({ name }) => /^year$/i.test(name));
-  const month = keys.find(({ name }) => /^month$/i.test(name));
-  if (year !== undefined && month !== undefined)
-    return monthsBetween(from, to).map((at) => spellingsOf(year, month, at));
-  const date = keys.find(({ name }) => DATE_KEY.test(name));
-  if (date === undefined || year !== undefined) return [[null]];
-  return [
-    [
-      date.isText
-        ? `${date.name} >= '${dayText(from)}'`
-        : `${date.name} >= ${dayText(from).replaceAll('-', '')}`,
-    ],
-  ];
-}
-
-function spellingsOf(year: PartitionKey, month: PartitionKey, at: number): readonly string[] {
-  const [inYear = '', padded = ''] = dayText(at).split('-');
-  const bare = String(Number(padded));
-  const spellings = month.isText ? [...new Set([padded, bare])] : [bare];
-  return spellings.map((inMonth) => `${is(year, inYear)} AND ${is(month, inMonth)}`);
-}
-
-function is({ name, isText }: PartitionKey, value: string): string {
-  return `${name} = ${isText ? `'${value}'` : value}`;
-}
-
-function monthsBetween(from: number, to: number): readonly number[] {
-  const first = new Date(from);
-  const months: number[] = [];
-  for (let ahead = 0; ; ahead += 1) {
-    const at = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + ahead);
-    if (at > to) return months;
-    months.push(at);
-  }
 }
 
 function segmentOf(key: PartitionKey | undefined, value: string): string {

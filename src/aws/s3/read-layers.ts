@@ -4,12 +4,12 @@
  */
 
 import type { StageEstate } from '../../operations/estate.ts';
-import type { LayerReading } from '../../operations/lake-health.ts';
+import type { LayerReading } from '../../operations/lake-reading.ts';
 import type { Call } from '../makers.ts';
+import type { BucketAnswer } from './read-bucket.ts';
 import type { CatalogTable } from './read-catalog.ts';
 import type { TableToRead } from './read-table.ts';
 
-import { count } from '../../lib/text.ts';
 import { windowStart } from '../../operations/lake-dates.ts';
 import { inParallel } from '../in-parallel.ts';
 import { readBucket } from './read-bucket.ts';
@@ -39,58 +39,54 @@ export async function readLayers(
   stages: readonly StageEstate[],
   call: Call,
 ): Promise<readonly LayerReading[]> {
-  const from = windowStart(call.clock());
   const buckets = [...new Set(stages.flatMap((stage) => stage.buckets))];
-  const [sizes, cataloged] = await Promise.all([
+  const [sizes, layers] = await Promise.all([
     readSizes(buckets, call),
-    // One after another, as each asks for several tables at once.
-    stages.reduce<Promise<readonly Cataloged[]>>(
-      async (before, stage) => [...(await before), await readCatalog(stage, from, call)],
-      Promise.resolve([]),
-    ),
+    // Within a layer one question follows another, so that many layers are not many times as many questions at once.
+    inParallel(stages, (stage) => readLayer(stage, call)),
   ]);
-  const places = stages.flatMap((stage, index) => stage.buckets.map((bucket) => ({ index, bucket })));
-  const answers = await inParallel(places, async ({ index, bucket }) => {
-    const tables = cataloged[index]?.tables ?? [];
-    const here = tables.filter((each) => each.bucket === bucket).map(({ table }) => table);
-    return { index, ...(await readBucket(bucket, { cataloged: here, from }, call)) };
-  });
-  return stages.map((stage, index): LayerReading => {
-    const { tables = [], refused = [], unread = [] } = cataloged[index] ?? {};
-    const ofLayer = answers.filter((answer) => answer.index === index);
-    return {
-      layer: stage.name,
-      jobs: stage.jobs,
-      tables: [
-        ...ofLayer.flatMap((answer) => answer.tables),
-        ...tables.filter((each) => each.bucket === null).map(({ table }) => unlooked(table)),
-      ],
-      buckets: ofLayer.map(({ bucket }) => ({
-        ...bucket,
-        sizes: (sizes.ok ? sizes.value.get(bucket.bucket) : undefined) ?? [],
-      })),
-      refused: [...refused, ...(sizes.ok ? [] : [sizes.error.sentence])],
-      unread: [...unread, ...tables.flatMap((table) => table.unread)],
-    };
-  });
+  if (!sizes.ok)
+    return layers.map((layer) => ({ ...layer, refused: [...layer.refused, sizes.error.sentence] }));
+  return layers.map((layer) => ({
+    ...layer,
+    buckets: layer.buckets.map((each) => ({ ...each, sizes: sizes.value.get(each.bucket) ?? [] })),
+  }));
+}
+
+/** All of a layer but its sizes. */
+async function readLayer(stage: StageEstate, call: Call): Promise<LayerReading> {
+  const from = windowStart(call.clock());
+  const catalog = await readCatalog(stage, from, call);
+  const answers: BucketAnswer[] = [];
+  for (const bucket of stage.buckets) {
+    const cataloged = catalog.tables.filter((each) => each.bucket === bucket).map(({ table }) => table);
+    answers.push(await readBucket(bucket, { cataloged, from }, call));
+  }
+  const elsewhere = catalog.tables.filter((each) => each.bucket === null);
+  return {
+    layer: stage.name,
+    jobs: stage.jobs,
+    tables: [...answers.flatMap(({ tables }) => tables), ...elsewhere.map(({ table }) => unlooked(table))],
+    buckets: answers.map(({ bucket }) => ({ ...bucket, sizes: [] })),
+    refused: catalog.refused,
+    unread: [...catalog.unread, ...catalog.tables.flatMap(({ unread }) => unread)],
+  };
 }
 
 async function readCatalog(stage: StageEstate, from: number, call: Call): Promise<Cataloged> {
-  const answers = await inParallel(stage.databases, (database) =>
-    readTables({ database, names: stage.tables }, call),
-  );
-  const found = answers.flatMap((answer) => (answer.ok ? answer.value : []));
-  const tables = await inParallel(found.slice(0, MOST_TABLES), (table) =>
-    readCatalogTable(table, stage, from, call),
-  );
-  return {
-    tables,
-    refused: answers.flatMap((answer) => (answer.ok ? [] : [answer.error.sentence])),
-    unread:
-      found.length > MOST_TABLES
-        ? [`${MOST_TABLES} of ${count(found.length, 'table')}; others where the stage names them in tables`]
-        : [],
-  };
+  const found: CatalogTable[] = [];
+  const refused: string[] = [];
+  for (const database of stage.databases) {
+    const answer = await readTables({ database, names: stage.tables }, call);
+    if (answer.ok) found.push(...answer.value);
+    else refused.push(answer.error.sentence);
+  }
+  const tables: CatalogedTable[] = [];
+  for (const table of found.slice(0, MOST_TABLES))
+    tables.push(await readCatalogTable(table, stage, from, call));
+  const isCut = found.length > MOST_TABLES;
+  const rest = `${MOST_TABLES} of ${found.length} tables; others where the stage names them in tables`;
+  return { tables, refused, unread: isCut ? [rest] : [] };
 }
 
 async function readCatalogTable(

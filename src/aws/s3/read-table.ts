@@ -1,7 +1,7 @@
 /** Reads one table of a lake: what lies beside its partitions, which there are, and what lies in the newest of them. */
 
 import type { Content, StoredFile } from '../../operations/lake-files.ts';
-import type { TableReading } from '../../operations/lake-health.ts';
+import type { TableReading } from '../../operations/lake-reading.ts';
 import type { PlacedPartition } from './find-partitions.ts';
 import type { Listing, Page } from './listing.ts';
 
@@ -50,7 +50,8 @@ export async function readTable(
     if (page === null) break;
     contents.push(contentOf(name, page));
   }
-  const beside = top === null ? [] : await readBeside(listing, top);
+  // What lies at the top of the bucket is told of the bucket.
+  const beside = top === null || table.prefix === '' ? [] : await readBeside(listing, top);
   return {
     name: table.name,
     isDated,

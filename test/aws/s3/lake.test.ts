@@ -125,14 +125,21 @@ describe('a lake that is well', () => {
       BRONZE,
       range(0, 29).map((place) => 1e12 * 1.002 ** place),
     );
+    scene.account.metrics.put({
+      namespace: 'AWS/S3',
+      name: 'NumberOfObjects',
+      dimensions: { BucketName: BRONZE, StorageType: 'AllStorageTypes' },
+      at: TODAY - DAY,
+      value: 1_204_000,
+    });
     const finding = await ask({ layer: 'bronze' });
     expect(finding.verdict).toBe('ok');
     expect(finding.summary).toBe(
-      'bronze is well; 1.1 TB, +1.4% in 7 days, usually +1.4%; users dt=2026-11-11',
+      'bronze is well; 1.1 TB, 1,204,000 objects, in 7 days +1.4%, usually +1.4%; users dt=2026-11-11',
     );
     expect(finding.table).toEqual({
       columns: ['Layer', 'Table', 'Newest', 'Late', 'Size', 'Growth', 'Small files'],
-      rows: [['bronze', 'users', 'dt=2026-11-11', '', '1.1 TB', '+1.4% in 7 days, usually +1.4%', '']],
+      rows: [['bronze', 'users', 'dt=2026-11-11', '', '1.1 TB', '+1.4%, usually +1.4%', '']],
     });
     expect(finding.series?.labels).toHaveLength(20);
     expect(finding.series).toMatchObject({ unit: 'TB', shape: 'line' });
@@ -179,6 +186,54 @@ describe('a lake that is well', () => {
     expect(silver.verdict).toBe('ok');
   });
 
+  it('reads dates off keys that a crawler found no names for', async () => {
+    scene.account.catalog.putTable({
+      database: 'todo_silver',
+      name: 'cdc',
+      columns: [],
+      partitionKeys: [0, 1, 2, 3].map((place) => ({ name: `partition_${place}`, type: 'string' })),
+      location: `s3://${SILVER}/cdc/`,
+    });
+    for (const ago of range(2, 60)) {
+      const at = new Date(NOW - ago * HOUR).toISOString();
+      const values = [at.slice(0, 4), at.slice(5, 7), at.slice(8, 10), at.slice(11, 13)];
+      const path = `cdc/${values.join('/')}/`;
+      const location = `s3://${SILVER}/${path}`;
+      scene.account.catalog.putPartition('todo_silver', 'cdc', { values, location });
+      scene.account.s3.put(SILVER, { key: `${path}cdc.gz`, content: 'rows' });
+    }
+    const finding = await ask({ layer: 'silver' });
+    expect(finding.verdict).toBe('ok');
+    expect(finding.table?.rows[0]?.[2]).toBe('2026/11/12/01');
+  });
+
+  it('takes a table without partitions as it is, and an Iceberg one for what nobody can say', async () => {
+    for (const [name, parameters] of [
+      ['kpis', {}],
+      ['events', { table_type: 'ICEBERG' }],
+    ] as const)
+      scene.account.catalog.putTable({
+        database: 'todo_silver',
+        name,
+        columns: [],
+        location: `s3://${SILVER}/${name}/`,
+        parameters,
+      });
+    put(SILVER, [{ key: 'kpis/part-0.parquet', bytes: 8_000 }]);
+    const finding = await ask({ layer: 'silver' });
+    expect(finding.verdict).toBe('ok');
+    expect(finding.table?.rows.map((row) => row.slice(1, 3))).toEqual([
+      ['kpis', ''],
+      ['events', ''],
+    ]);
+    expect(finding.facts).toEqual([
+      {
+        label: 'Read of silver',
+        value: 'nothing of events, an Iceberg table: the catalog does not have its partitions',
+      },
+    ]);
+  });
+
   it('looks at the prefixes of a table whose partitions are projected', async () => {
     putTable('users', { 'projection.enabled': 'true' });
     putDays(SILVER, 'users/', range(1, 30));
@@ -220,6 +275,9 @@ describe('a lake that is not well', () => {
     );
     const finding = await ask({ layer: 'bronze' });
     expect(finding.verdict).toBe('warn');
+    expect(finding.facts.at(-1)?.value).toContain(
+      'the hours of the newest 2 of 3 days and the files of the newest 3 partitions of users',
+    );
     expect(finding.facts.slice(0, 2)).toEqual([
       {
         label: 'bronze tasks',
@@ -272,6 +330,38 @@ describe('a lake that is not well', () => {
         value: '2 temporary files are older than a day (3 MB), such as users_$folder$',
       },
     ]);
+  });
+
+  it('tells of a file once, where a table has no partitions, and where the whole bucket is one', async () => {
+    const old = NOW - 3 * DAY;
+    put(BRONZE, [
+      { key: 'users/part-0.parquet', bytes: 64 * MB },
+      { key: 'users/part-1.parquet.tmp', bytes: MB, modifiedAt: old },
+    ]);
+    expect((await ask({ layer: 'bronze' })).facts).toEqual([
+      {
+        label: 'bronze users',
+        value: 'a temporary file is older than a day (1 MB), such as users/part-1.parquet.tmp',
+      },
+    ]);
+    putDays(SILVER, '', range(1, 3));
+    put(SILVER, [{ key: 'part.tmp', bytes: MB, modifiedAt: old }]);
+    expect((await ask({ layer: 'silver' })).facts).toEqual([
+      { label: SILVER, value: 'a temporary file is older than a day (1 MB), such as part.tmp' },
+    ]);
+  });
+
+  it('warns of a bucket that grew much more than it does', async () => {
+    putDays(BRONZE, 'users/', range(1, 30));
+    putSizes(
+      BRONZE,
+      range(0, 29).map((place) => (place < 26 ? 1e12 + place * 1e9 : 1.6e12)),
+    );
+    expect(await ask({ layer: 'bronze' })).toMatchObject({
+      verdict: 'warn',
+      summary:
+        'todo-etl-bronze: growth of +57% in 7 days, usually +0.7%. 0 of 1 layer well. See what writes more than it did.',
+    });
   });
 
   it('warns of a bucket that became smaller, and not of objects that moved to a cheaper class', async () => {
@@ -342,7 +432,7 @@ describe('a lake that is asked no more than it takes', () => {
     expect(finding.facts).toEqual([
       {
         label: 'Read of bronze',
-        value: 'the files of the newest 3 of 30 partitions of users, and not all their files',
+        value: 'some of the files of the newest 3 of 30 partitions of users',
       },
     ]);
     expect(callsOf(finding, 's3:ListObjectsV2')).toBe(6);
@@ -398,6 +488,18 @@ describe('what was refused', () => {
         'Could not list todo-etl-silver/: AWS denied it. Add s3:ListBucket to the role Handrail runs as, then try again.',
     });
     expect(finding.table?.rows[0]?.slice(0, 3)).toEqual(['silver', 'users', 'dt=2026-11-11']);
+  });
+
+  it('again and again ends the questions to that bucket', async () => {
+    putDays(BRONZE, 'users/', range(1, 30));
+    scene.faults.set({ operation: 'ListObjectsV2', kind: 'throttle', times: Infinity });
+    const finding = await ask({ layer: 'bronze' });
+    expect(finding).toMatchObject({
+      verdict: 'unknown',
+      summary:
+        'Could not list todo-etl-bronze/: AWS is throttling this account. Wait a minute, then try again.',
+    });
+    expect(callsOf(finding, 's3:ListObjectsV2')).toBe(1);
   });
 
   it('of one layer leaves the others, also when AWS throttles half way', async () => {
