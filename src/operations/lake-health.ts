@@ -43,6 +43,12 @@ export interface LayerHealth {
   readonly isAnswered: boolean;
 }
 
+const ABSENT: Trouble = {
+  verdict: 'fail',
+  words: 'not in the catalog',
+  remedy: 'See who dropped it, or take it out of tables in the configuration.',
+};
+
 /** How the layer is, given what was read of it. */
 export function layerHealth(reading: LayerReading, now: number): LayerHealth {
   const { layer, jobs, buckets } = reading;
@@ -51,6 +57,7 @@ export function layerHealth(reading: LayerReading, now: number): LayerHealth {
   const { size, objects, growth } = sizeHealth(sizes);
   const troubles = [
     ...refusals(layer, reading.refused),
+    ...reading.absent.flatMap((table) => toldOf(`${layer} ${table}`, [ABSENT])),
     ...tables.flatMap(({ health, troubles: those, refused }) => [
       ...refusals(`${layer} ${health.name}`, refused),
       ...toldOf(`${layer} ${health.name}`, those),

@@ -38,6 +38,8 @@ export interface LayerReading {
   readonly jobs: readonly string[];
   readonly tables: readonly TableReading[];
   readonly buckets: readonly BucketReading[];
+  /** Tables that the configuration names and the catalog does not have. */
+  readonly absent: readonly string[];
   readonly refused: readonly string[];
   /** What was read where that was not all, as clauses. */
   readonly unread: readonly string[];

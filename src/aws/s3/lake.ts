@@ -52,12 +52,12 @@ export function createLake({ read }: Makers): Operation {
 }
 
 function noLake({ estate: { pipeline }, clients, clock }: Call): Finding {
-  const whose = pipeline === null ? 'No pipeline is meant here' : `No stage of ${pipeline} names a bucket`;
-  const keys = `pipelines.${pipeline ?? '<pipeline>'}.stages.<stage>.buckets`;
-  const say = pipeline === null ? 'say --pipeline, whose' : 'in the configuration write';
   return finding({
     verdict: 'unknown',
-    summary: `${whose}, so there is no lake to look at: ${say} ${keys}${pipeline === null ? ' name the buckets' : ', and databases where the Glue catalog has its tables'}.`,
+    summary:
+      pipeline === null
+        ? 'There is no lake to look at without a pipeline: say whose with --pipeline. The stages of its configuration name the buckets.'
+        : `No stage of ${pipeline} names a bucket, so there is no lake to look at: in the configuration write pipelines.${pipeline}.stages.<stage>.buckets, and databases where the Glue catalog has its tables.`,
     trueAt: clock(),
     links: [bucketLink(clients.region, null)],
   });

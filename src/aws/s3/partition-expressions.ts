@@ -8,7 +8,13 @@ export interface PartitionKey {
   readonly isText: boolean;
 }
 
+const YEAR_KEY = /^year$/i;
 const DATE_KEY = /(?:^|_)(?:dt|ds|date|day)$/i;
+
+/** Whether the values of this key are dates, or the years of them. */
+export function isDateKey({ name }: Pick<PartitionKey, 'name'>): boolean {
+  return DATE_KEY.test(name) || YEAR_KEY.test(name);
+}
 
 /**
  * Expressions that together match the partitions since `from` and not many others. A number as text may be written with
@@ -18,7 +24,7 @@ export function expressionsSince(
   keys: readonly PartitionKey[],
   { from, to }: { readonly from: number; readonly to: number },
 ): readonly (readonly (string | null)[])[] {
-  const year = keys.find(({ name }) => /^year$/i.test(name));
+  const year = keys.find(({ name }) => YEAR_KEY.test(name));
   const month = keys.find(({ name }) => /^month$/i.test(name));
   if (year !== undefined && month !== undefined)
     return monthsBetween(from, to).map((at) => spellingsOf(year, month, at));

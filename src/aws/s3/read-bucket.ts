@@ -72,7 +72,7 @@ export async function readBucket(
 async function tablesUnder(listing: Listing, root: Page): Promise<readonly ListedTable[]> {
   const listed = (prefix: string, top: Page | null): ListedTable => {
     const name = prefix === '' ? listing.bucket : prefix.replace(/\/$/, '');
-    return { table: { name, prefix, known: null, isUncataloged: false, refused: [] }, top };
+    return { table: { name, prefix, known: null, isUncataloged: false, hasDates: false, refused: [] }, top };
   };
   if (isDatedLevel(root, '')) return [listed('', root)];
   const tables: ListedTable[] = [];

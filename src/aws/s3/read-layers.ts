@@ -12,6 +12,7 @@ import type { TableToRead } from './read-table.ts';
 
 import { windowStart } from '../../operations/lake-dates.ts';
 import { inParallel } from '../in-parallel.ts';
+import { isDateKey } from './partition-expressions.ts';
 import { readBucket } from './read-bucket.ts';
 import { readPartitions, readTables } from './read-catalog.ts';
 import { readSizes } from './read-sizes.ts';
@@ -23,6 +24,8 @@ const MOST_TABLES = 20;
 /** What the catalog said of a layer. */
 interface Cataloged {
   readonly tables: readonly CatalogedTable[];
+  /** Tables that the stage names and the catalog does not have. */
+  readonly absent: readonly string[];
   readonly refused: readonly string[];
   readonly unread: readonly string[];
 }
@@ -68,6 +71,7 @@ async function readLayer(stage: StageEstate, call: Call): Promise<LayerReading> 
     jobs: stage.jobs,
     tables: [...answers.flatMap(({ tables }) => tables), ...elsewhere.map(({ table }) => unlooked(table))],
     buckets: answers.map(({ bucket }) => ({ ...bucket, sizes: [] })),
+    absent: catalog.absent,
     refused: catalog.refused,
     unread: [...catalog.unread, ...catalog.tables.flatMap(({ unread }) => unread)],
   };
@@ -86,7 +90,10 @@ async function readCatalog(stage: StageEstate, from: number, call: Call): Promis
     tables.push(await readCatalogTable(table, stage, from, call));
   const isCut = found.length > MOST_TABLES;
   const rest = `${MOST_TABLES} of ${found.length} tables; others where the stage names them in tables`;
-  return { tables, refused, unread: isCut ? [rest] : [] };
+  const there = new Set(found.map(({ name }) => name.toLowerCase()));
+  const isWhole = stage.databases.length > 0 && refused.length === 0;
+  const absent = isWhole ? stage.tables.filter((name) => !there.has(name.toLowerCase())) : [];
+  return { tables, absent, refused, unread: isCut ? [rest] : [] };
 }
 
 async function readCatalogTable(
@@ -97,7 +104,14 @@ async function readCatalogTable(
 ): Promise<CatalogedTable> {
   const name = databases.length > 1 ? `${database}.${own}` : own;
   const bucket = location === null || !buckets.includes(location.bucket) ? null : location.bucket;
-  const table = { name, prefix: location?.prefix ?? '', known: null, isUncataloged: false, refused: [] };
+  const table = {
+    name,
+    prefix: location?.prefix ?? '',
+    known: null,
+    isUncataloged: false,
+    hasDates: keys.some(isDateKey),
+    refused: [],
+  };
   if (keptBy === 'iceberg') {
     const unread = [`nothing of ${name}, an Iceberg table: the catalog does not have its partitions`];
     return { bucket: null, table, unread };
@@ -113,7 +127,7 @@ async function readCatalogTable(
     ...partition,
     prefix: at !== null && at.bucket === bucket ? at.prefix : null,
   }));
-  const isDated = found === 0 || partitions.length > 0;
+  const isDated = partitions.length > 0 || (found === 0 && table.hasDates);
   return {
     bucket,
     table: {

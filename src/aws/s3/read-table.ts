@@ -21,6 +21,8 @@ export interface TableToRead {
   readonly known:
     (Pick<TableReading, 'isDated'> & { readonly partitions: readonly PlacedPartition[] }) | null;
   readonly isUncataloged: boolean;
+  /** Whether it is known to be partitioned by time, whatever its prefixes look like. */
+  readonly hasDates: boolean;
   /** Sentences of what was refused already. */
   readonly refused: readonly string[];
 }
@@ -42,7 +44,7 @@ export async function readTable(
   const until = listing.left() - pages;
   const refusedBefore = listing.refused().length;
   const top = listed ?? (await listing.page({ prefix: table.prefix }));
-  const { isDated, partitions } = table.known ?? (await partitionsUnder(listing, table.prefix, top, from));
+  const { isDated, partitions } = table.known ?? (await partitionsUnder(listing, table, top, from));
   const contents: Content[] = isDated || top === null ? [] : [contentOf(null, top)];
   for (const { name, prefix } of finestFirst(partitions).slice(0, CONTENTS)) {
     const isOver = listing.left() <= until && contents.length > 0;
@@ -81,11 +83,11 @@ export async function readBeside(listing: Listing, page: Page): Promise<readonly
 
 async function partitionsUnder(
   listing: Listing,
-  prefix: string,
+  { prefix, hasDates }: TableToRead,
   top: Page | null,
   from: number,
 ): Promise<NonNullable<TableToRead['known']>> {
-  if (top === null || !isDatedLevel(top, prefix)) return { isDated: false, partitions: [] };
+  if (top === null || !isDatedLevel(top, prefix)) return { isDated: hasDates, partitions: [] };
   return { isDated: true, partitions: await findPartitions(listing, { prefix, top, from }) };
 }
 

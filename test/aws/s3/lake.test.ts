@@ -399,6 +399,25 @@ describe('a lake that is not well', () => {
     ]);
   });
 
+  it('does not take a table for well of which nothing is left, nor one that was dropped', async () => {
+    await scene.close();
+    const silver = stage('silver', {
+      buckets: [SILVER],
+      databases: ['todo_silver'],
+      tables: ['users', 'tasks'],
+    });
+    scene = await openScene({ estates: [{ ...ESTATE, stages: [silver] }] });
+    scene.account.s3.createBucket(SILVER);
+    scene.account.catalog.putDatabase({ name: 'todo_silver' });
+    putTable('users');
+    put(SILVER, [{ key: 'kpis/part-0.parquet', bytes: 64 * MB }]);
+    expect(await ask()).toMatchObject({
+      verdict: 'fail',
+      summary:
+        'silver tasks: not in the catalog; silver users: no partition since 2026-10-13. 0 of 1 layer well. See who dropped it, or take it out of tables in the configuration.',
+    });
+  });
+
   it('has a sentence for a bucket that is empty, and for one that held something', async () => {
     expect(await ask({ layer: 'bronze' })).toMatchObject({
       verdict: 'warn',
@@ -567,5 +586,10 @@ describe('what there is to look at', () => {
         'No stage of todo-etl names a bucket, so there is no lake to look at: in the configuration write pipelines.todo-etl.stages.<stage>.buckets, and databases where the Glue catalog has its tables.',
     });
     expect(finding.asked).toEqual([]);
+    await scene.close();
+    scene = await openScene({ estates: [] });
+    expect((await ask()).summary).toBe(
+      'There is no lake to look at without a pipeline: say whose with --pipeline. The stages of its configuration name the buckets.',
+    );
   });
 });
