@@ -48,6 +48,10 @@ describe('partitions by day', () => {
     ]);
   });
 
+  it('of which only a few are known say nothing of what is usual', () => {
+    expect(troubles(days([2, 3], 2 * DAY))).toHaveLength(1);
+  });
+
   it('that were all made anew at once say nothing of what is usual', () => {
     const made = days([2, 5, 6, 7, 8, 9, 10, 11, 12, 13]).map((each) => ({ ...each, cameAt: NOW }));
     expect(troubles(made)[0]).toBe('warn: newest is dt=2026-11-10, 1 day late, due since 2026-11-12T00:00Z');

@@ -4,10 +4,12 @@ import type { Dated } from '../../operations/lake-dates.ts';
 import type { Partition } from '../../operations/lake-partitions.ts';
 import type { Listing, Page } from './listing.ts';
 
-import { datedBelow, endOf, segmentOfDay } from '../../operations/lake-dates.ts';
+import { datedBelow, DAY_MS, endOf, segmentOfDay } from '../../operations/lake-dates.ts';
 
 /** Hours are looked at on so many of the newest days. */
 const HOURS_OF_DAYS = 2;
+/** A page has the hours of the first, and the days of the second, up to the window. */
+const DAYS_BEFORE = [0, 40, 900] as const;
 
 /** A partition, and where its files lie. */
 export interface PlacedPartition extends Partition {
@@ -48,16 +50,23 @@ export async function findPartitions(
   return [...days, ...hours].map((place) => ({ ...place, cameAt: null }));
 }
 
-/** The page itself, or when it was cut the one that begins with the window: keys come oldest first. */
+/**
+ * The page itself, or when it was cut the one that begins with the window, since keys come oldest first; and when nothing
+ * is as new, one from before it.
+ */
 async function newestPage(
   listing: Listing,
   { prefix, top, from }: { readonly prefix: string; readonly top: Page; readonly from: number },
 ): Promise<Page> {
   const [first] = placesOf(top, prefix, null);
   if (!top.isCut || first === undefined || first.unit === 'year') return top;
-  const after = `${prefix}${segmentOfDay(segmentOf(first.prefix, prefix), from)}`;
-  const page = await listing.page({ prefix, after });
-  return page === null || page.prefixes.length === 0 ? top : page;
+  for (const days of DAYS_BEFORE) {
+    const after = `${prefix}${segmentOfDay(segmentOf(first.prefix, prefix), from - days * DAY_MS)}`;
+    const page = await listing.page({ prefix, after });
+    if (page === null) break;
+    if (page.prefixes.length > 0) return page;
+  }
+  return top;
 }
 
 async function levelBelow(listing: Listing, places: readonly Place[]): Promise<readonly Place[]> {

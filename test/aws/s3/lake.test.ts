@@ -465,11 +465,33 @@ describe('a lake that is asked no more than it takes', () => {
     expect(finding.verdict).toBe('ok');
   });
 
+  it('finds the newest of them also when all are old', async () => {
+    putDays(BRONZE, 'users/', range(60, 1_600));
+    const finding = await ask({ layer: 'bronze' });
+    expect(finding.summary).toContain('bronze users: newest is dt=2026-09-13, 59 days late');
+  });
+
+  it('has pages for each of many tables', async () => {
+    for (const name of range(1, 8).map((place) => `table-${place}`)) {
+      putTable(name);
+      putPartitions(name, range(1, 30));
+      putDays(SILVER, `${name}/`, range(1, 30));
+    }
+    const finding = await ask({ layer: 'silver' });
+    expect(finding.facts).toEqual([
+      { label: 'Read of silver', value: expect.stringContaining('partitions of table-8') },
+    ]);
+    expect(finding.facts[0]?.value).not.toContain('newest 0');
+    expect(callsOf(finding, 's3:ListObjectsV2')).toBeLessThanOrEqual(20);
+  });
+
   it('stops at twenty pages a bucket and says which tables it did not read', async () => {
     for (const table of range(10, 39)) putDays(BRONZE, `table-${table}/`, [1, 2, 3]);
     const finding = await ask({ layer: 'bronze' });
     expect(callsOf(finding, 's3:ListObjectsV2')).toBeLessThanOrEqual(20);
     expect(finding.facts.at(-1)?.value).toContain('of 30 tables of todo-etl-bronze');
+    expect(finding.facts.at(-1)?.value).toContain('the files of the newest 1 of 3 partitions of table-10');
+    expect(finding.table?.rows.filter(([, , newest]) => newest === 'dt=2026-11-11')).toHaveLength(9);
   });
 });
 
@@ -519,6 +541,30 @@ describe('what was refused', () => {
         'Could not list todo-etl-bronze/: AWS is throttling this account. Wait a minute, then try again.',
     });
     expect(callsOf(finding, 's3:ListObjectsV2')).toBe(1);
+  });
+
+  it.each([
+    ['throttle', 7, 2],
+    ['access-denied', 6, 1],
+  ] as const)('half way by %s leaves what was read before', async (kind, calls, refused) => {
+    for (const table of ['orders', 'tasks', 'users'])
+      scene.account.s3.generate(BRONZE, {
+        count: 30,
+        keyAt: (place) => `${table}/dt=${day(30 - place)}/part-0.parquet`,
+        objectAt: () => {
+          scene.faults.set({ operation: 'ListObjectsV2', kind, times: Infinity });
+          return { sizeBytes: 64 * MB, modifiedAt: NOW - HOUR };
+        },
+      });
+    const finding = await ask({ layer: 'bronze' });
+    expect(finding.verdict).toBe('unknown');
+    expect(finding.table?.rows.map((row) => row.slice(1, 3)).toSorted()).toEqual([
+      ['orders', 'dt=2026-11-11'],
+      ['tasks', 'dt=2026-11-11'],
+      ['users', 'dt=2026-11-11'],
+    ]);
+    expect(finding.facts.filter(({ value }) => value.startsWith('Could not list'))).toHaveLength(refused);
+    expect(callsOf(finding, 's3:ListObjectsV2')).toBe(calls);
   });
 
   it('of one layer leaves the others, also when AWS throttles half way', async () => {
