@@ -34,7 +34,7 @@ export function applyAnswer(state: SlackState, target: ResponseTarget, body: unk
     if (original !== undefined) state.messages.remove(original.ts);
     return ok(true);
   }
-  const blocks = readBlocks(answer.blocks, state.newId);
+  const blocks = readBlocks(answer.blocks, state);
   if (!blocks.ok) return blocks;
   const text = answer.text ?? '';
   if (text === '' && blocks.value.length === 0) return refuse('no_text');

@@ -3,6 +3,7 @@
 import type { Result } from '../../src/lib/result.ts';
 import type { Block, Metadata } from './entities.ts';
 import type { Refusal } from './refusal.ts';
+import type { SlackState } from './state.ts';
 
 import { z } from 'zod';
 
@@ -18,12 +19,21 @@ const metadataShape = z.object({
 });
 
 /** The blocks of a message, checked and completed; none when `value` is absent. */
-export function readBlocks(value: unknown, newId: () => string): Result<readonly Block[], Refusal> {
+export function readBlocks(
+  value: unknown,
+  { newId, missingBlocks }: Pick<SlackState, 'newId' | 'missingBlocks'>,
+): Result<readonly Block[], Refusal> {
   const json = fromJson(value);
   if (json === undefined)
     return value === undefined || value === '' ? ok([]) : refuse('invalid_blocks_format');
   if (!Array.isArray(json)) return refuse('invalid_blocks_format');
   const checked = checkMessageBlocks(json);
+  if (checked.ok) {
+    const missing = checked.value.findIndex(({ type }) => missingBlocks.has(type));
+    const type = checked.value[missing]?.type;
+    if (type !== undefined)
+      return refuse('invalid_blocks', [`unsupported type: ${type} [json-pointer:/blocks/${missing}/type]`]);
+  }
   return checked.ok ? ok(completeBlocks(checked.value, newId)) : checked;
 }
 

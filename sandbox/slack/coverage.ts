@@ -113,3 +113,44 @@ export const DELIVERY_COVERAGE: readonly Coverage[] = [
     testedBy: DEEDS_TEST,
   },
 ];
+
+const BLOCKS_TEST = 'test/sandbox/slack-blocks.test.ts';
+
+export const BLOCK_COVERAGE: readonly Coverage[] = [
+  { name: 'section', status: 'supported', notes: 'Text, fields, accessory.', testedBy: BLOCKS_TEST },
+  { name: 'header', status: 'supported', notes: 'Plain text.', testedBy: BLOCKS_TEST },
+  { name: 'divider', status: 'supported', notes: 'As it is.', testedBy: BLOCKS_TEST },
+  { name: 'context', status: 'supported', notes: 'Texts and images.', testedBy: BLOCKS_TEST },
+  {
+    name: 'actions',
+    status: 'partial',
+    notes: 'Buttons, menus, selects, radio buttons and checkboxes; no pickers of dates or channels.',
+    testedBy: BLOCKS_TEST,
+  },
+  {
+    name: 'input',
+    status: 'partial',
+    notes: 'Plain text and what actions may hold.',
+    testedBy: BLOCKS_TEST,
+  },
+  { name: 'image', status: 'supported', notes: 'By URL.', testedBy: BLOCKS_TEST },
+  {
+    name: 'rich_text',
+    status: 'supported',
+    notes: 'Sections, lists, quotes, code; colours are not.',
+    testedBy: BLOCKS_TEST,
+  },
+  { name: 'markdown', status: 'supported', notes: '12,000 characters in all.', testedBy: BLOCKS_TEST },
+  {
+    name: 'table',
+    status: 'supported',
+    notes: 'One a message, 100 rows of 20 cells, 10,000 characters, no empty cell.',
+    testedBy: BLOCKS_TEST,
+  },
+  {
+    name: 'data_visualization',
+    status: 'partial',
+    notes: 'Two a message. Its limits are the documented ones; the words of its refusals are not known.',
+    testedBy: BLOCKS_TEST,
+  },
+];

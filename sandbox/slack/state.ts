@@ -20,6 +20,8 @@ export interface SlackState {
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
   readonly newId: () => string;
+  /** Types of blocks that this workspace does not have, as where a release of Slack has not come yet. */
+  readonly missingBlocks: Set<string>;
   /** Where links to messages lead; the workspace's own address. */
   readonly ownUrl: () => string;
 }
@@ -45,6 +47,7 @@ export function createState(options: StateOptions): SlackState {
     triggers: createTriggers(clock, newId, options.triggerLifetimeMs),
     responseUrls: createResponseUrls(clock, newId, ownUrl, options.responseUrl),
     newId,
+    missingBlocks: new Set(),
     ownUrl,
   };
 }

@@ -93,6 +93,8 @@ export interface Workspace extends Pick<Changes, 'onChange' | 'waitFor'> {
   kick(channel: string, user: string): void;
   /** Delivers to this address from now on. */
   connectApp(appUrl: string): void;
+  /** Blocks of these types are refused from now on, as in a workspace that does not have them yet. */
+  takeBlocksAway(...types: readonly string[]): void;
 }
 
 /** What Slack documents; `limits` of a workspace override it one by one. */
@@ -188,6 +190,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const { id, members } = channel(idOrName);
       state.directory.change(id, { members: members.filter((member) => member !== user) });
     },
+    takeBlocksAway: (...types) => types.forEach((type) => state.missingBlocks.add(type)),
     connectApp: (url) => {
       appUrl = url;
     },

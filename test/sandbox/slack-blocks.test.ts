@@ -19,6 +19,27 @@ const input = (element: object) => ({ type: 'input', label: plain('x'), element 
 const times = <T>(count: number, item: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => item(i));
 const x = (count: number) => 'x'.repeat(count);
+const raw = (text: string) => ({ type: 'raw_text', text });
+const table = (...rows: object[][]) => ({ type: 'table', rows });
+const series = (name: string, labels: readonly string[]) => ({
+  name,
+  data: labels.map((label, value) => ({ label, value })),
+});
+const names = (count: number) => times(count, (index) => `n${index}`);
+const chart = (
+  extra: object = {},
+  lines: readonly string[] = ['one'],
+  labels: readonly string[] = ['a'],
+) => ({
+  type: 'data_visualization',
+  title: 'x',
+  chart: {
+    type: 'bar',
+    series: lines.map((line) => series(line, labels)),
+    axis_config: { categories: labels },
+  },
+  ...extra,
+});
 
 const tooMuch: readonly (readonly [string, (extra: number) => readonly object[], string])[] = [
   [
@@ -150,6 +171,31 @@ const tooMuch: readonly (readonly [string, (extra: number) => readonly object[],
     (n) => [{ type: 'table', rows: [times(20 + n, () => ({ type: 'raw_text', text: 'x' }))] }],
     'no more than 20 items allowed [json-pointer:/blocks/0/rows/0]',
   ],
+  [
+    'table text in all',
+    (n) => [table([raw(x(6_000)), raw(x(4_000 + n))])],
+    'table blocks must be less than 10001 characters in all [json-pointer:/blocks]',
+  ],
+  [
+    '2 charts',
+    (n) => times(2 + n, () => chart()),
+    'no more than 2 data_visualization blocks allowed [json-pointer:/blocks]',
+  ],
+  [
+    'the title of a chart',
+    (n) => [chart({ title: x(50 + n) })],
+    'must be less than 51 characters [json-pointer:/blocks/0/title]',
+  ],
+  [
+    '12 series',
+    (n) => [chart({}, names(12 + n))],
+    'no more than 12 items allowed [json-pointer:/blocks/0/chart/series]',
+  ],
+  [
+    'the name of a series',
+    (n) => [chart({}, [x(20 + n)])],
+    'must be less than 21 characters [json-pointer:/blocks/0/chart/series/0/name]',
+  ],
 ];
 
 const wrong: readonly (readonly [string, object, string])[] = [
@@ -202,6 +248,49 @@ const wrong: readonly (readonly [string, object, string])[] = [
     'must be a valid value [json-pointer:/blocks/0/elements/0/style]',
   ],
   [
+    'an empty cell',
+    table([raw('')]),
+    'must be more than 0 characters [json-pointer:/blocks/0/rows/0/0/text]',
+  ],
+  [
+    'an empty text in a rich_text',
+    { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: '' }] }] },
+    'must be more than 0 characters [json-pointer:/blocks/0/elements/0/elements/0/text]',
+  ],
+  [
+    'a chart of a kind that does not exist',
+    chart({ chart: { type: 'radar' } }),
+    'unsupported type: radar [json-pointer:/blocks/0/chart/type]',
+  ],
+  [
+    'two series of one name',
+    chart({}, ['one', 'one']),
+    'series names must be unique [json-pointer:/blocks/0/chart/series]',
+  ],
+  [
+    'a category twice',
+    chart({}, ['one'], ['a', 'a']),
+    'categories must be unique [json-pointer:/blocks/0/chart/axis_config/categories]',
+  ],
+  [
+    'a series that leaves a category out',
+    chart({
+      chart: { type: 'line', series: [series('one', ['a'])], axis_config: { categories: ['a', 'b'] } },
+    }),
+    'data labels must match the categories [json-pointer:/blocks/0/chart/series/0/data]',
+  ],
+  [
+    'a point without a value',
+    chart({
+      chart: {
+        type: 'line',
+        series: [{ name: 'one', data: [{ label: 'a', value: null }] }],
+        axis_config: { categories: ['a'] },
+      },
+    }),
+    'must be a number [json-pointer:/blocks/0/chart/series/0/data/0/value]',
+  ],
+  [
     'a select that starts with what it does not offer',
     actions({ type: 'static_select', options: options(2), initial_option: option('z') }),
     'initial_option must match one of the options [json-pointer:/blocks/0/elements/0/initial_option]',
@@ -223,6 +312,29 @@ describe('blocks of a message', () => {
     expect(sentences(checkMessageBlocks(twins))).toEqual([
       'block_id must be unique [json-pointer:/blocks/1/block_id]',
     ]);
+  });
+
+  it('may hold an image', () => {
+    const image = { type: 'image', image_url: 'https://example.com/x.png', alt_text: x(2_000) };
+    expect(sentences(checkMessageBlocks([image]))).toEqual([]);
+    expect(sentences(checkMessageBlocks([{ ...image, alt_text: '' }]))).toEqual([
+      'must be more than 0 characters [json-pointer:/blocks/0/alt_text]',
+    ]);
+  });
+
+  it('may hold one table', () => {
+    expect(checkMessageBlocks([table([raw('a')])]).ok).toBe(true);
+    expect(checkMessageBlocks([table([raw('a')]), table([raw('b')])])).toMatchObject({
+      ok: false,
+      error: { error: 'invalid_attachments', sentences: ['only_one_table_allowed'] },
+    });
+  });
+
+  it('may hold 20 points a series, and no more', () => {
+    expect(checkMessageBlocks([chart({}, ['one'], names(20))]).ok).toBe(true);
+    expect(sentences(checkMessageBlocks([chart({}, ['one'], names(21))]))).toContain(
+      'no more than 20 items allowed [json-pointer:/blocks/0/chart/series/0/data]',
+    );
   });
 
   it('tell every fault at once', () => {
@@ -264,10 +376,12 @@ describe('a modal', () => {
     ]);
   });
 
-  it('has no tables, and is no larger than 250 kB', () => {
-    const table = { type: 'table', rows: [[{ type: 'raw_text', text: 'x' }]] };
-    expect(sentences(checkView(modal({ blocks: [table] })))).toEqual([
+  it('has no tables and no charts, and is no larger than 250 kB', () => {
+    expect(sentences(checkView(modal({ blocks: [table([raw('x')])] })))).toEqual([
       'unsupported type: table [json-pointer:/view/blocks/0/type]',
+    ]);
+    expect(sentences(checkView(modal({ blocks: [chart()] })))).toEqual([
+      'unsupported type: data_visualization [json-pointer:/view/blocks/0/type]',
     ]);
     const heavy = modal({ blocks: times(90, () => section({ text: mrkdwn(x(3_000)) })) });
     expect(checkView(heavy)).toMatchObject({ ok: false, error: { error: 'view_too_large' } });

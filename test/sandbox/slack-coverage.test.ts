@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { DELIVERY_COVERAGE, METHOD_COVERAGE } from '../../sandbox/slack/coverage.ts';
+import { BLOCK_TYPES } from '../../sandbox/slack/blocks/blocks.ts';
+import { BLOCK_COVERAGE, DELIVERY_COVERAGE, METHOD_COVERAGE } from '../../sandbox/slack/coverage.ts';
 import { METHODS } from '../../sandbox/slack/methods/table.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -14,7 +15,11 @@ describe('the coverage list', () => {
     expect(METHOD_COVERAGE.map(({ name }) => name).toSorted()).toEqual([...METHODS.keys()].toSorted());
   });
 
-  it.each([...METHOD_COVERAGE, ...DELIVERY_COVERAGE])(
+  it('names exactly the blocks that a message may hold', () => {
+    expect(BLOCK_COVERAGE.map(({ name }) => name).toSorted()).toEqual(BLOCK_TYPES.toSorted());
+  });
+
+  it.each([...METHOD_COVERAGE, ...DELIVERY_COVERAGE, ...BLOCK_COVERAGE])(
     'is right that $testedBy tests $name',
     ({ name, testedBy }) => {
       const file = new URL(testedBy, root);

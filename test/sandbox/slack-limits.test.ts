@@ -1,4 +1,4 @@
-/** Rate limits and faults: a Slack that says "not now", and one that fails. */
+/** Rate limits and faults: a Slack that says "not now", one that fails, and one that lacks what another has. */
 
 import type { Fixture } from './slack-fixture.ts';
 
@@ -99,5 +99,29 @@ describe('faults', () => {
     expect(slack.workspace.messages(ALERTS)).toEqual([]);
     await posting;
     expect(slack.workspace.messages(ALERTS)).toHaveLength(1);
+  });
+});
+
+describe('a workspace that does not have a kind of block', () => {
+  it('refuses it by name, in messages and in answers, and takes the others', async () => {
+    slack = await startFixture();
+    slack.workspace.takeBlocksAway('table');
+    const table = { type: 'table', rows: [[{ type: 'raw_text', text: 'x' }]] };
+    const say = (...blocks: { readonly type: string }[]) =>
+      slack.client.chat.postMessage({ channel: ALERTS, text: 'x', blocks });
+    expect(await refusalOf(say({ type: 'divider' }, table))).toBe('invalid_blocks');
+    await say({ type: 'divider' });
+    expect(slack.workspace.messages(ALERTS)).toHaveLength(1);
+    const url = slack.workspace.state.responseUrls.issue({ user: 'U0LEAD', channel: ALERTS, original: null });
+    const body = JSON.stringify({ text: 'x', blocks: [table] });
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expect(await answer.json()).toMatchObject({
+      ok: false,
+      errors: ['unsupported type: table [json-pointer:/blocks/0/type]'],
+    });
   });
 });

@@ -10,10 +10,13 @@ import { z } from 'zod';
 
 import { ok } from '../../../src/lib/result.ts';
 import { refuse } from '../refusal.ts';
+import { chart } from './chart.ts';
 import { anyText, blockId, plainText, url } from './composition.ts';
 import { accessory, actionElement, image, inputElement } from './elements.ts';
 import { LIMITS } from './limits.ts';
+import { richText } from './rich-text.ts';
 import { slackSentences } from './sentences.ts';
+import { table } from './table.ts';
 
 /** A block that passed, as it was sent. */
 export type SentBlock = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -75,54 +78,44 @@ const imageBlock = z.strictObject({
   title: plainText(LIMITS.imageTitle).optional(),
 });
 
-const richText = z.strictObject({
-  type: z.literal('rich_text'),
-  block_id: blockId,
-  elements: z.array(z.looseObject({ type: z.string() })),
-});
-
 const markdown = z.strictObject({
   type: z.literal('markdown'),
   block_id: blockId,
   text: z.string().min(1).max(LIMITS.markdownText),
 });
 
-const table = z.strictObject({
-  type: z.literal('table'),
-  block_id: blockId,
-  rows: z
-    .array(
-      z
-        .array(z.looseObject({ type: z.enum(['raw_text', 'raw_number', 'rich_text']) }))
-        .min(1)
-        .max(LIMITS.tableColumns),
-    )
-    .min(1)
-    .max(LIMITS.tableRows),
-  column_settings: z.array(z.looseObject({}).nullable()).max(LIMITS.tableColumns).optional(),
-});
-
 const anywhere = [section, header, divider, context, actions, input, imageBlock, richText] as const;
 
+const inMessages = [...anywhere, markdown, table, chart] as const;
+
+/** The type of every block that a message may hold here. */
+export const BLOCK_TYPES: readonly string[] = inMessages.map(({ shape }) => shape.type.value);
+
 const messageBlocks = z
-  .array(z.discriminatedUnion('type', [...anywhere, markdown, table]))
+  .array(z.discriminatedUnion('type', inMessages))
   .max(LIMITS.messageBlocks)
   .superRefine((blocks, check) => {
     refuseTwins(check, blocks, 'block_id', []);
     refuseSum(check, blocks, 'markdown', LIMITS.markdownText);
     refuseSum(check, blocks, 'table', LIMITS.tableText);
+    refuseMore(check, blocks, 'data_visualization', LIMITS.messageCharts);
   });
 
-/** The blocks of a modal; markdown and table exist in messages only. */
+/** The blocks of a modal; markdown, tables and charts exist in messages only. */
 export const modalBlocks = z
   .array(z.discriminatedUnion('type', anywhere))
   .max(LIMITS.modalBlocks)
   .superRefine((blocks, check) => refuseTwins(check, blocks, 'block_id', []));
 
-/** The blocks of a message, or `invalid_blocks` with its sentences, or `msg_blocks_too_long`. */
+/**
+ * The blocks of a message, or `invalid_blocks` with its sentences, or `msg_blocks_too_long`. A second table is refused
+ * as `invalid_attachments`, since Slack keeps tables there.
+ */
 export function checkMessageBlocks(value: unknown): Result<readonly SentBlock[], Refusal> {
   const checked = messageBlocks.safeParse(value, { reportInput: true });
   if (!checked.success) return refuse('invalid_blocks', slackSentences(checked.error, '/blocks'));
+  if (checked.data.filter(({ type }) => type === 'table').length > 1)
+    return refuse('invalid_attachments', ['only_one_table_allowed']);
   if (textLength(checked.data) > LIMITS.messageBlockText) return refuse('msg_blocks_too_long');
   return ok(checked.data);
 }
@@ -151,6 +144,11 @@ function refuseSum(check: z.RefinementCtx, blocks: readonly SentBlock[], type: s
     code: 'custom',
     message: `${type} blocks must be less than ${limit + 1} characters in all`,
   });
+}
+
+function refuseMore(check: z.RefinementCtx, blocks: readonly SentBlock[], type: string, limit: number): void {
+  if (blocks.filter((block) => block.type === type).length <= limit) return;
+  check.addIssue({ code: 'custom', message: `no more than ${limit} ${type} blocks allowed` });
 }
 
 /** The sum of all strings under a `text` key, however deep. */

@@ -34,6 +34,13 @@ export const LIMITS = {
   tableColumns: 20,
   /** All tables of a message together. */
   tableText: 10_000,
+  /** Slack does not document this one. */
+  messageCharts: 2,
+  chartTitle: 50,
+  /** Six at first, by an earlier state of the reference. */
+  chartSeries: 12,
+  chartPoints: 20,
+  chartLabel: 20,
 
   buttonText: 75,
   buttonValue: 2_000,

@@ -73,7 +73,7 @@ export const update: Method = {
     if (state.directory.find(before.channel)?.isArchived === true) return refuse('is_inactive');
     if (args['text'] === undefined && args['blocks'] === undefined) return refuse('no_text');
     if (text(args, 'text').length > LIMITS.updateText) return refuse('msg_too_long');
-    const blocks = readBlocks(args['blocks'], state.newId);
+    const blocks = readBlocks(args['blocks'], state);
     if (!blocks.ok) return blocks;
     if (text(args, 'text') === '' && blocks.value.length === 0) return refuse('no_text');
     const metadata = readMetadata(args['metadata']);
@@ -122,7 +122,7 @@ function writableChannel(state: SlackState, args: Args): Result<Channel, Refusal
 }
 
 function newContent(state: SlackState, args: Args): Result<Pick<Message, 'text' | 'blocks'>, Refusal> {
-  const blocks = readBlocks(args['blocks'], state.newId);
+  const blocks = readBlocks(args['blocks'], state);
   if (!blocks.ok) return blocks;
   if (text(args, 'text') === '' && blocks.value.length === 0) return refuse('no_text');
   return ok({ text: text(args, 'text').slice(0, LIMITS.postText), blocks: blocks.value });
