@@ -43,7 +43,13 @@ const ROOT_FILES = [
   'runbook-files.ts',
 ];
 const PORTS = ['handlers/ports.ts', 'handlers/reply.ts'];
-const VIEW_TOOLS = ['bot/limits.ts', 'bot/mrkdwn.ts', 'bot/actions.ts', 'bot/submissions.ts'];
+const VIEW_TOOLS = [
+  'bot/limits.ts',
+  'bot/mrkdwn.ts',
+  'bot/tables-and-charts.ts',
+  'bot/actions.ts',
+  'bot/submissions.ts',
+];
 
 const DOMAIN = ['lib', ...PURE, 'deeds'];
 const USE_CASES = [...DOMAIN, 'handlers', ...PORTS];

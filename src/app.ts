@@ -27,6 +27,7 @@ import { createPublisher, createSlackClient } from './bot/publisher.ts';
 import { createSlackReceiver } from './bot/receiver.ts';
 import { createRenderCard } from './bot/render.ts';
 import { createResponder } from './bot/responder.ts';
+import { createTakenBlocks } from './bot/taken-blocks.ts';
 import { createApplyInbound } from './handlers/apply-inbound.ts';
 import { beat, takeOver, whyUnready } from './handlers/heartbeat.ts';
 import { noteOnCard } from './handlers/note-card.ts';
@@ -126,6 +127,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   });
   const shelf = createShelf(files.runbooks, logger);
 
+  const taken = createTakenBlocks(clock);
   const cardsClient = createSlackClient(config.slack.botToken, config.slack.apiUrl);
   const publisher = createPublisher({
     client: cardsClient,
@@ -135,6 +137,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       load: () => store.read((reader) => reader.slack.holds(clock())),
       keep: (lane, until) => keepSlackHold({ store, clock, log: logger }, lane, until),
     },
+    taken,
   });
   // A client of its own: what a person waits for never stands behind the cards.
   const answersClient = createSlackClient(config.slack.botToken, config.slack.apiUrl);
@@ -209,7 +212,13 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   const slack = createSlackReceiver({ signingSecrets: config.slack.signingSecrets, clock, log: logger });
   const listeners = {
     useCases: createUseCases(deps),
-    responder: createResponder({ client: answersClient, apiUrl: config.slack.apiUrl, fetch, log: logger }),
+    responder: createResponder({
+      client: answersClient,
+      apiUrl: config.slack.apiUrl,
+      fetch,
+      taken,
+      log: logger,
+    }),
     newId,
     log: logger,
   };

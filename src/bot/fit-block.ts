@@ -10,7 +10,6 @@ import type {
   ConfirmationDialog,
   ContextBlock,
   InputBlock,
-  KnownBlock,
   Option,
   Overflow,
   PlainTextElement,
@@ -21,16 +20,19 @@ import type {
   StaticSelect,
   TextObject,
 } from '@slack/types';
+import type { ShownBlock } from './tables-and-charts.ts';
 
 import { truncate } from '../lib/text.ts';
+import { chartFits, tableFits } from './fit-table.ts';
 import { cutMrkdwn } from './mrkdwn.ts';
 import { LIMITS } from './slack-limits.ts';
+import { asText } from './tables-and-charts.ts';
 
 /** Stands where Slack wants a text and there is none, such as in a question before a press. */
 const NO_TEXT = '…';
 
 /** The block inside its own limits, or null when nothing showable is left of it. */
-export function fitBlock(block: KnownBlock): KnownBlock | null {
+export function fitBlock(block: ShownBlock): ShownBlock | null {
   switch (block.type) {
     case 'section':
       return fitSection(block);
@@ -42,6 +44,10 @@ export function fitBlock(block: KnownBlock): KnownBlock | null {
       return blank(block.text) ? null : { ...block, text: fitPlain(block.text, LIMITS.headerText) };
     case 'input':
       return fitInput(block);
+    case 'table':
+      return tableFits(block) ? block : asText(block);
+    case 'data_visualization':
+      return chartFits(block) ? block : asText(block);
     default:
       return block;
   }

@@ -22,6 +22,7 @@ import { fitMessage } from './limits.ts';
 import { readPress, readSlash, readSubmission } from './payloads.ts';
 import { onPress, onSubmission } from './presses.ts';
 import { decodeSubmission } from './submissions.ts';
+import { isChart, isTable } from './tables-and-charts.ts';
 import { answerView } from './views/answer.ts';
 import { formView } from './views/modals.ts';
 import { replyMessage } from './views/reply.ts';
@@ -69,7 +70,8 @@ async function onSlash(
   ack: (message?: EphemeralAnswer) => Promise<void>,
 ): Promise<void> {
   const slash = readSlash(body);
-  if (slash === null) return ack(ephemeral(refused('Slack sent a command that Handrail cannot read.')));
+  if (slash === null)
+    return ack(ephemeral(drawn(refused('Slack sent a command that Handrail cannot read.'))));
   const work = safely(deps, () =>
     deps.useCases.say({
       actor: slash.by,
@@ -82,11 +84,17 @@ async function onSlash(
   );
   const timely = await inTime(work, deps.ackWithinMs);
   if (!timely.inTime) {
-    await ack(ephemeral({ kind: 'said', text: 'Working on it.' }));
+    await ack(ephemeral(drawn({ kind: 'said', text: 'Working on it.' })));
     const reply = await timely.later;
     return deps.responder.respond(slash.responseUrl, drawn(reply), 'replace');
   }
-  if (timely.value.kind !== 'form') return ack(ephemeral(timely.value));
+  if (timely.value.kind !== 'form') {
+    const message = drawn(timely.value);
+    if (!message.blocks.some((block) => isTable(block) || isChart(block))) return ack(ephemeral(message));
+    // Slack does not say whether it took what an acknowledgement holds, and it may not take these.
+    await ack();
+    return deps.responder.respond(slash.responseUrl, message, 'asker');
+  }
   // Acknowledged first: a Slack that is slow to open the form must not also see no answer.
   await ack();
   const answer = await openForm(deps, slash.triggerId, timely.value, {
@@ -204,7 +212,6 @@ function drawn(reply: Reply): Message {
   return fitMessage(replyMessage(reply));
 }
 
-function ephemeral(reply: Reply): EphemeralAnswer {
-  const { text, blocks } = drawn(reply);
+function ephemeral({ text, blocks }: Message): EphemeralAnswer {
   return { response_type: 'ephemeral', text, blocks: [...blocks] };
 }

@@ -1,6 +1,7 @@
 /**
  * Writes messages to Slack and says how each call ended. It never retries by itself and never waits: pacing and
- * second tries belong to the cards worker, which can do something else in the meantime.
+ * second tries belong to the cards worker, which can do something else in the meantime. Only a message whose table or
+ * chart is refused goes out once more at once, with text in its place.
  */
 
 import type { Logger } from '@slack/web-api';
@@ -14,6 +15,7 @@ import type {
 } from '../handlers/ports.ts';
 import type { Holds } from './pace.ts';
 import type { CallKind } from './slack-errors.ts';
+import type { TakenBlocks } from './taken-blocks.ts';
 
 import { LogLevel, WebClient } from '@slack/web-api';
 import { z } from 'zod';
@@ -27,6 +29,7 @@ export interface PublisherOptions {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly holds: Holds;
+  readonly taken: TakenBlocks;
 }
 
 export interface SlackPublisher extends Publisher {
@@ -88,7 +91,7 @@ export function createSlackClient(token: string, apiUrl: string): WebClient {
 }
 
 /** Implements the publisher over the Web API. */
-export function createPublisher({ client, clock, metrics, holds }: PublisherOptions): SlackPublisher {
+export function createPublisher({ client, clock, metrics, holds, taken }: PublisherOptions): SlackPublisher {
   const pace = createPace(clock, (lane) => (lane === UPDATE_LANE ? UPDATE_BUDGET : POST_BUDGET));
   const ids = new Map<string, string>();
   let listing: Promise<CallOutcome<void>> | null = null;
@@ -133,32 +136,45 @@ export function createPublisher({ client, clock, metrics, holds }: PublisherOpti
     cardKey: string,
     message: CardMessage,
   ): Promise<CallOutcome<PostedMessage>> {
-    const outcome = await call('chat.postMessage', 'post', postLane(channel), async () => {
-      const answer = await client.apiCall('chat.postMessage', {
-        channel,
-        ...(threadTs === null ? {} : { thread_ts: threadTs }),
-        ...content(message),
-        metadata: metadataOf(cardKey),
-        unfurl_links: false,
-        unfurl_media: false,
-      });
-      const { channel: id, ts } = posted.parse(answer);
-      return { channelId: id ?? channel, ts };
-    });
+    const outcome = await sendBlocks(message, (blocks) =>
+      call('chat.postMessage', 'post', postLane(channel), async () => {
+        const answer = await client.apiCall('chat.postMessage', {
+          channel,
+          ...(threadTs === null ? {} : { thread_ts: threadTs }),
+          text: message.text,
+          blocks,
+          metadata: metadataOf(cardKey),
+          unfurl_links: false,
+          unfurl_media: false,
+        });
+        const { channel: id, ts } = posted.parse(answer);
+        return { channelId: id ?? channel, ts };
+      }),
+    );
     if (outcome.kind === 'other-channel') forget(channel);
     return outcome;
   }
 
   function update(at: PostedMessage, cardKey: string, message: CardMessage): Promise<CallOutcome<null>> {
-    return call('chat.update', 'repeatable', UPDATE_LANE, async () => {
-      await client.apiCall('chat.update', {
-        channel: at.channelId,
-        ts: at.ts,
-        ...content(message),
-        metadata: metadataOf(cardKey),
-      });
-      return null;
-    });
+    return sendBlocks(message, (blocks) =>
+      call('chat.update', 'repeatable', UPDATE_LANE, async () => {
+        await client.apiCall('chat.update', {
+          channel: at.channelId,
+          ts: at.ts,
+          text: message.text,
+          blocks,
+          metadata: metadataOf(cardKey),
+        });
+        return null;
+      }),
+    );
+  }
+
+  function sendBlocks<T>(
+    { blocks }: CardMessage,
+    send: (blocks: readonly object[]) => Promise<CallOutcome<T>>,
+  ): Promise<CallOutcome<T>> {
+    return taken.send(blocks, send, ({ kind }) => kind === 'text-twin');
   }
 
   function find(
@@ -234,10 +250,6 @@ export function createPublisher({ client, clock, metrics, holds }: PublisherOpti
       return failure;
     }
   }
-}
-
-function content(message: CardMessage): { readonly text: string; readonly blocks: readonly object[] } {
-  return { text: message.text, blocks: message.blocks };
 }
 
 function metadataOf(cardKey: string): {

@@ -25,6 +25,8 @@ type ByCode = Exclude<Failure['kind'], 'wait' | 'ambiguous'>;
 const BY_CODE: ReadonlyMap<string, ByCode> = new Map<string, ByCode>([
   ['invalid_blocks', 'text-twin'],
   ['invalid_blocks_format', 'text-twin'],
+  // What it says of a table that it does not take: tables are kept among the attachments.
+  ['invalid_attachments', 'text-twin'],
   ['msg_blocks_too_long', 'text-twin'],
   ['msg_too_long', 'text-twin'],
   ['message_not_found', 'repost'],
@@ -96,6 +98,11 @@ export function outcomeOf(error: unknown, call: CallKind): Failure {
     return call === 'post' ? { kind: 'ambiguous', because } : { kind: 'give-up', because };
   }
   throw error;
+}
+
+/** Whether the body of an answer says that Slack did not take the blocks; a response URL answers with text or JSON. */
+export function refusesBlocks(body: string): boolean {
+  return (body.slice(0, 2_000).match(/[a-z_]+/g) ?? []).some((code) => BY_CODE.get(code) === 'text-twin');
 }
 
 /** The outcome for one of Slack's error codes. A code that this table does not know gives up. */

@@ -7,6 +7,20 @@ export const LIMITS = {
   messageBlocks: 50,
   /** Undocumented: about 13,000 over all blocks is refused with msg_blocks_too_long. */
   messageText: 12_000,
+  /** Slack refuses a second one with only_one_table_allowed. */
+  messageTables: 1,
+  tableRows: 100,
+  tableCells: 20,
+  /** Over all cells. */
+  tableText: 10_000,
+  /** Undocumented. */
+  messageCharts: 2,
+  chartTitle: 50,
+  /** The reference said 6 before it said 12; more than six are not read either. */
+  chartSeries: 6,
+  chartPoints: 20,
+  chartLabel: 20,
+  chartAxis: 50,
   viewBlocks: 100,
   sectionText: 3_000,
   fields: 10,

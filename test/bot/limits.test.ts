@@ -1,4 +1,5 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { ModalView } from '@slack/types';
+import type { ChartBlock, ShownBlock } from '../../src/bot/tables-and-charts.ts';
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -6,7 +7,8 @@ import fc from 'fast-check';
 import { checkView } from '../../sandbox/slack/blocks/view.ts';
 import { fitMessage, fitView, LIMITS } from '../../src/bot/limits.ts';
 import { code, escape, pre } from '../../src/bot/mrkdwn.ts';
-import { faultsOf, leaksOf, mrkdwnOf } from '../support/slack-text.ts';
+import { MAYBE_REFUSED, withText } from '../../src/bot/tables-and-charts.ts';
+import { A_CHART, A_TABLE, faultsOf, leaksOf, mrkdwnOf } from '../support/slack-text.ts';
 
 const words = fc.oneof(
   fc.string({ maxLength: 20 }),
@@ -29,7 +31,41 @@ const options = fc.array(fc.record({ text: label, value: fc.string({ minLength: 
   maxLength: 120,
 });
 
-const block: fc.Arbitrary<KnownBlock> = fc.oneof(
+const cell = fc.oneof(
+  words.map((text) => ({ type: 'raw_text' as const, text })),
+  words.map((text) => ({
+    type: 'rich_text' as const,
+    elements: [{ type: 'rich_text_section' as const, elements: [{ type: 'text' as const, text }] }],
+  })),
+);
+const name = fc.string({ maxLength: 24 });
+const chart: fc.Arbitrary<ChartBlock> = fc
+  .record({
+    title: fc.string({ maxLength: 60 }),
+    type: fc.constantFrom('bar', 'line'),
+    names: fc.array(name, { maxLength: 8 }),
+    categories: fc.array(name, { maxLength: 24 }),
+    value: fc.double(),
+  })
+  .map(({ title, type, names, categories, value }) => ({
+    type: 'data_visualization',
+    title,
+    chart: {
+      type,
+      series: names.map((one) => ({
+        name: one,
+        data: categories.map((category) => ({ label: category, value })),
+      })),
+      axis_config: { categories },
+    },
+  }));
+
+const block: fc.Arbitrary<ShownBlock> = fc.oneof(
+  chart,
+  fc.record({
+    type: fc.constant('table' as const),
+    rows: fc.array(fc.array(cell, { maxLength: 22 }), { maxLength: 110, size: 'small' }),
+  }),
   fc.record({ type: fc.constant('section' as const), text: mrkdwn }),
   fc.record({ type: fc.constant('section' as const), text: mrkdwn, accessory: button }),
   fc.record({ type: fc.constant('section' as const), fields: fc.array(mrkdwn, { maxLength: 14 }) }),
@@ -63,9 +99,28 @@ describe('fitMessage', () => {
         const fitted = fitMessage({ text: escape(text, 10_000), blocks });
         expect(faultsOf(fitted)).toEqual([]);
         expect(leaksOf(fitted)).toEqual([]);
+        const asText = { ...fitted, blocks: withText(fitted.blocks, MAYBE_REFUSED) };
+        expect(faultsOf(asText)).toEqual([]);
+        expect(leaksOf(asText)).toEqual([]);
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('shows as text what is one table or two charts too many, and what is too large for one', () => {
+    const typesOf = (...blocks: ShownBlock[]) =>
+      fitMessage({ text: 'x', blocks }).blocks.map(({ type }) => type);
+    expect(typesOf(A_TABLE, A_CHART, A_TABLE, A_CHART, A_CHART)).toEqual([
+      'table',
+      'data_visualization',
+      'section',
+      'data_visualization',
+      'section',
+    ]);
+    const rows = (count: number) => Array.from({ length: count }, () => A_TABLE.rows[0] ?? []);
+    expect(typesOf({ ...A_TABLE, rows: rows(100) })).toEqual(['table']);
+    expect(typesOf({ ...A_TABLE, rows: rows(101) })).toEqual(['section']);
+    expect(typesOf({ ...A_CHART, title: 'x'.repeat(51) })).toEqual(['section']);
   });
 
   it('leaves a message that fits as it is', () => {

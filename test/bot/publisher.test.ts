@@ -11,9 +11,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { createPublisher, createSlackClient } from '../../src/bot/publisher.ts';
 import { LONGEST_HOLD_MS } from '../../src/bot/pace.ts';
+import { createTakenBlocks } from '../../src/bot/taken-blocks.ts';
 import { keepSlackHold } from '../../src/handlers/slack-holds.ts';
 import { MOST_PAGES, PAGES_WITHIN_MS } from '../../src/handlers/slack-times.ts';
 import { openFile, SILENT, temporaryFolder } from '../store/files.ts';
+import { A_CHART, A_TABLE } from '../support/slack-text.ts';
 import { ALERTS, BOT_TOKEN, startFixture } from '../sandbox/slack-fixture.ts';
 
 const START = 1_700_000_000_000;
@@ -62,6 +64,7 @@ async function startAgain(apiUrl = slack.apiUrl): Promise<void> {
       load: () => store.read((reader) => reader.slack.holds(clock())),
       keep: (lane, until) => keepSlackHold({ store, clock, log: SILENT }, lane, until),
     },
+    taken: createTakenBlocks(clock),
   });
   await started.resume();
   publisher = started;
@@ -72,6 +75,9 @@ async function post(key: string, threadTs: string | null = null) {
   if (outcome.kind !== 'ok') throw new Error(`Expected a post, got ${outcome.because}`);
   return outcome.value;
 }
+
+const typesShown = () =>
+  slack.workspace.messages(ALERTS).flatMap(({ blocks }) => blocks.map(({ type }) => type));
 
 describe('a channel', () => {
   it('is known by its name, asked for once however many ask', async () => {
@@ -181,6 +187,46 @@ describe('a message', () => {
     const at = await post('incident:42');
     expect((await publisher.post(ALERTS, null, 'incident:43', bad)).kind).toBe('text-twin');
     expect((await publisher.update(at, 'incident:42', bad)).kind).toBe('text-twin');
+  });
+
+  it('with a table or a chart has text in its place where the workspace does not take it', async () => {
+    slack.workspace.takeBlocksAway('data_visualization');
+    const message = { ...FIRED, blocks: [...FIRED.blocks, A_CHART, A_TABLE] };
+    const posted = await publisher.post(ALERTS, null, 'run:1', message);
+    if (posted.kind !== 'ok') throw new Error(posted.because);
+    expect(typesShown()).toEqual(['section', 'section', 'table']);
+    slack.workspace.takeBlocksAway('table');
+    expect((await publisher.update(posted.value, 'run:1', message)).kind).toBe('ok');
+    expect(typesShown()).toEqual(['section', 'section', 'section']);
+    // The chart was known by then: one try with the table, one without.
+    expect(slack.workspace.calls.map(({ method }) => method)).toEqual([
+      'chat.postMessage',
+      'chat.postMessage',
+      'chat.update',
+      'chat.update',
+    ]);
+  });
+
+  it('whose table was refused an hour ago is tried with it again', async () => {
+    slack.workspace.takeBlocksAway('table');
+    const message = { ...FIRED, blocks: [A_TABLE] };
+    const tries = async (): Promise<number> => {
+      const before = slack.workspace.calls.length;
+      await publisher.post(ALERTS, null, 'run:1', message);
+      return slack.workspace.calls.length - before;
+    };
+    expect(await tries()).toBe(2);
+    now += 3_599_000;
+    expect(await tries()).toBe(1);
+    now += 2_000;
+    expect(await tries()).toBe(2);
+  });
+
+  it('that Slack refuses for another block keeps its table the next time', async () => {
+    const bad = { ...FIRED, blocks: [{ type: 'section' }, A_TABLE] };
+    expect((await publisher.post(ALERTS, null, 'run:1', bad)).kind).toBe('text-twin');
+    await publisher.post(ALERTS, null, 'run:2', { ...FIRED, blocks: [A_TABLE] });
+    expect(typesShown()).toEqual(['table']);
   });
 
   it.each([

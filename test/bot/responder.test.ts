@@ -1,5 +1,6 @@
 /** Answers outside the acknowledgement: where they appear, and that one that fails breaks nothing. */
 
+import type { Message } from '../../src/bot/limits.ts';
 import type { Responder } from '../../src/bot/responder.ts';
 import type { Fixture } from '../sandbox/slack-fixture.ts';
 
@@ -7,10 +8,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { createSlackClient } from '../../src/bot/publisher.ts';
 import { createResponder } from '../../src/bot/responder.ts';
+import { createTakenBlocks } from '../../src/bot/taken-blocks.ts';
 import { ALERTS, BOT_TOKEN, startFixture } from '../sandbox/slack-fixture.ts';
 import { SILENT } from '../store/files.ts';
+import { A_CHART, A_TABLE } from '../support/slack-text.ts';
 
 const MESSAGE = { text: 'You may look, not touch.', blocks: [] };
+const WITH_BOTH: Message = { text: 'Two jobs, all well', blocks: [A_CHART, A_TABLE] };
 
 let slack: Fixture;
 let responder: Responder;
@@ -23,6 +27,7 @@ beforeEach(async () => {
     client: createSlackClient(BOT_TOKEN, slack.apiUrl),
     apiUrl: slack.apiUrl,
     fetch: globalThis.fetch,
+    taken: createTakenBlocks(() => 0),
     log: { ...SILENT, warn: (_fields, message) => warnings.push(message) },
   });
 });
@@ -68,11 +73,9 @@ describe('a response URL', () => {
       return new Response('ok');
     };
     const log = { ...SILENT, warn: (_fields: object, message: string) => warnings.push(message) };
-    await createResponder({ client: createSlackClient(BOT_TOKEN, apiUrl), apiUrl, fetch, log }).respond(
-      url,
-      MESSAGE,
-      'asker',
-    );
+    const taken = createTakenBlocks(() => 0);
+    const client = createSlackClient(BOT_TOKEN, apiUrl);
+    await createResponder({ client, apiUrl, fetch, taken, log }).respond(url, MESSAGE, 'asker');
     return asked;
   };
 
@@ -102,6 +105,36 @@ describe('a response URL', () => {
     expect(await respondTo(url, apiUrl)).toEqual([url]);
     expect(await respondTo('http://127.0.0.1:4201/response/1', apiUrl)).toEqual([]);
     expect(await respondTo('https://127.0.0.1:4200/response/1', apiUrl)).toEqual([]);
+  });
+});
+
+describe('an answer with a chart and a table', () => {
+  const shown = (user: string) =>
+    slack.workspace.ephemerals(user).map(({ blocks }) => blocks.map(({ type }) => type));
+
+  it('has text where the workspace does not take one of them, by a response URL', async () => {
+    slack.workspace.takeBlocksAway('data_visualization');
+    await responder.respond(urlFor('U0RESPONDER'), WITH_BOTH, 'asker');
+    await responder.respond(urlFor('U0RESPONDER'), WITH_BOTH, 'asker');
+    expect(shown('U0RESPONDER')).toEqual([
+      ['section', 'table'],
+      ['section', 'table'],
+    ]);
+    // The second time it is known.
+    expect(slack.workspace.calls).toHaveLength(3);
+  });
+
+  it('has text for both where neither is taken, whispered too', async () => {
+    slack.workspace.takeBlocksAway('data_visualization', 'table');
+    await responder.whisper({ channel: ALERTS, thread: null }, 'U0RESPONDER', WITH_BOTH);
+    expect(shown('U0RESPONDER')).toEqual([['section', 'section']]);
+  });
+
+  it('is plain text where Slack takes no blocks at all', async () => {
+    slack.workspace.takeBlocksAway('data_visualization', 'table', 'section');
+    await responder.respond(urlFor('U0RESPONDER'), WITH_BOTH, 'asker');
+    expect(shown('U0RESPONDER')).toEqual([[]]);
+    expect(seenBy('U0RESPONDER')).toEqual([expect.stringContaining('silver-users  ok')]);
   });
 });
 

@@ -16,6 +16,7 @@ import { registerListeners } from '../../src/bot/listeners.ts';
 import { createSlackClient } from '../../src/bot/publisher.ts';
 import { createSlackReceiver } from '../../src/bot/receiver.ts';
 import { createResponder } from '../../src/bot/responder.ts';
+import { createTakenBlocks } from '../../src/bot/taken-blocks.ts';
 import { signBody } from '../../sandbox/slack/callbacks.ts';
 import { ALERTS, BOT_TOKEN, SIGNING_SECRET, startFixture } from '../sandbox/slack-fixture.ts';
 import { SILENT } from '../store/files.ts';
@@ -68,7 +69,13 @@ export async function startEdge(ackWithinMs = 20_000): Promise<SlackEdge> {
       asked.push({ useCase, args });
       return typeof next === 'function' ? next() : Promise.resolve(next);
     }),
-    responder: createResponder({ client, apiUrl: slack.apiUrl, fetch: globalThis.fetch, log: SILENT }),
+    responder: createResponder({
+      client,
+      apiUrl: slack.apiUrl,
+      fetch: globalThis.fetch,
+      taken: createTakenBlocks(() => START),
+      log: SILENT,
+    }),
     newId: () => 'a1b2c3d4-e5f6',
     log,
     ackWithinMs,

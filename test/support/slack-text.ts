@@ -1,6 +1,8 @@
 /** What a person sees of a message, and what Slack would make of it. */
 
+import type { TableBlock } from '@slack/types';
 import type { Message } from '../../src/bot/limits.ts';
+import type { ChartBlock } from '../../src/bot/tables-and-charts.ts';
 
 import { checkMessageBlocks } from '../../sandbox/slack/blocks/blocks.ts';
 
@@ -8,6 +10,34 @@ import { checkMessageBlocks } from '../../sandbox/slack/blocks/blocks.ts';
 export const HOSTILE =
   '<!channel> <@UHOSTILE1> <#CHOSTILE1> <https://evil.example|here> @channel @here *bold* _it_ ~gone~ `code` ```block``` ' +
   '& &lt; > quote https://evil.example/x :aws: \u202Eabc 表が空です 🧯';
+
+const raw = (text: string) => ({ type: 'raw_text', text }) as const;
+
+export const A_TABLE: TableBlock = {
+  type: 'table',
+  rows: [
+    [raw('Job'), raw('Last run')],
+    [raw('silver-users'), raw('ok')],
+  ],
+};
+
+export const A_CHART: ChartBlock = {
+  type: 'data_visualization',
+  title: 'How long the runs took',
+  chart: {
+    type: 'bar',
+    series: [
+      {
+        name: 'succeeded',
+        data: [
+          { label: '02:00', value: 22 },
+          { label: '03:00', value: 41 },
+        ],
+      },
+    ],
+    axis_config: { categories: ['02:00', '03:00'] },
+  },
+};
 
 /** Sentences in which the simulated Slack refuses the message; empty when it takes it. */
 export function faultsOf(message: Message): readonly string[] {

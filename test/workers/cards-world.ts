@@ -20,6 +20,7 @@ import type { Workspace, WorkspaceLimits } from '../../sandbox/slack/workspace.t
 import { randomUUID } from 'node:crypto';
 
 import { createPublisher, createSlackClient } from '../../src/bot/publisher.ts';
+import { createTakenBlocks } from '../../src/bot/taken-blocks.ts';
 import { createCardsWorker } from '../../src/workers/cards.ts';
 import { startSlack } from '../../sandbox/slack/start.ts';
 import { openFile, temporaryFolder } from '../store/files.ts';
@@ -109,6 +110,7 @@ export async function createCardsWorld(options: WorldOptions = {}): Promise<Card
     clock,
     metrics: { count: () => undefined },
     holds: { load: async () => new Map(), keep: async () => undefined },
+    taken: createTakenBlocks(clock),
   });
 
   const render: RenderCard = async (_reader, card) => {

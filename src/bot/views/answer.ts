@@ -4,14 +4,15 @@ import type { ModalView } from '@slack/types';
 import type { Message } from '../limits.ts';
 
 import { fitView } from '../limits.ts';
+import { MAYBE_REFUSED, withText } from '../tables-and-charts.ts';
 
-/** Draws the message as a modal without a submit button. */
+/** Draws the message as a modal without a submit button. There are no tables and no charts in one. */
 export function answerView({ blocks }: Message): ModalView {
   return fitView({
     type: 'modal',
     callback_id: 'view.answer/1',
     title: { type: 'plain_text', text: 'Handrail' },
     close: { type: 'plain_text', text: 'Close' },
-    blocks: [...blocks],
+    blocks: [...withText(blocks, MAYBE_REFUSED)],
   });
 }

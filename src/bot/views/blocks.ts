@@ -7,7 +7,6 @@ import type {
   ActionsBlock,
   Button,
   ContextBlock,
-  KnownBlock,
   MrkdwnElement,
   Overflow,
   PlainTextElement,
@@ -15,6 +14,7 @@ import type {
 } from '@slack/types';
 import type { KnownPress, Menu } from '../actions.ts';
 import type { Message } from '../limits.ts';
+import type { ShownBlock } from '../tables-and-charts.ts';
 
 import { truncate } from '../../lib/text.ts';
 import { encodeEntry, encodePress, MENUS } from '../actions.ts';
@@ -29,7 +29,7 @@ export interface Choice {
 }
 
 /** Puts a message together and makes it acceptable to Slack. Every view ends here. */
-export function message(text: string, blocks: readonly (KnownBlock | null)[]): Message {
+export function message(text: string, blocks: readonly (ShownBlock | null)[]): Message {
   return fitMessage({ text, blocks: blocks.filter((block) => block !== null) });
 }
 
