@@ -264,6 +264,18 @@ describe('a slash command', () => {
     ]);
   });
 
+  it('whose answer has a table that is not taken here shows it as text', async () => {
+    const workspace = await begin();
+    workspace.takeBlocksAway('table');
+    const table = { columns: ['Job', 'State'], rows: [['silver-users', 'FAILED']] };
+    edge.answer({ kind: 'finding', command: '/etl jobs', finding: aFinding({ table }) });
+    expect(await type('/etl jobs')).toEqual({ ok: true });
+    await workspace.waitFor(() => edge.whispers().length > 0);
+    const [answer] = workspace.ephemerals(RESPONDER);
+    expect(JSON.stringify(answer?.blocks)).toContain('silver-users  FAILED');
+    expect(JSON.stringify(answer?.blocks)).not.toContain('"table"');
+  });
+
   it('says what was done, since no card may be near', async () => {
     await begin();
     edge.answer({ kind: 'said', text: '#42 is yours.' });

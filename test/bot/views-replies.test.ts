@@ -15,7 +15,7 @@ import {
   NIGHT,
   person,
 } from '../support/builders.ts';
-import { faultsOf, HOSTILE, labelsOf, leaksOf, linesOf } from '../support/slack-text.ts';
+import { faultsOf, HOSTILE, labelsOf, leaksOf, linesOf, tableOf } from '../support/slack-text.ts';
 
 const long = HOSTILE.repeat(40);
 const many = Array.from({ length: 40 }, (_, index) =>
@@ -241,7 +241,10 @@ describe('what replies say', () => {
     });
     const lines = linesOf(message);
     expect(lines).toContain('✕ *out of memory in 14 of 200 tasks*');
-    expect(lines).toContain('silver-users  FAILED');
+    expect(tableOf(message)).toEqual([
+      ['Job', 'State'],
+      ['silver-users', 'FAILED'],
+    ]);
     expect(lines).toContain('Next: `/etl retry silver-users`');
     expect(labelsOf(message).buttons).toEqual(['Share']);
   });

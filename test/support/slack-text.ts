@@ -5,6 +5,7 @@ import type { Message } from '../../src/bot/limits.ts';
 import type { ChartBlock } from '../../src/bot/tables-and-charts.ts';
 
 import { checkMessageBlocks } from '../../sandbox/slack/blocks/blocks.ts';
+import { cellText, isTable } from '../../src/bot/tables-and-charts.ts';
 
 /** Text that would ping, link, format or break out if one place forgot to escape it. */
 export const HOSTILE =
@@ -71,6 +72,11 @@ export function labelsOf(message: Message): {
       element.type === 'overflow' ? element.options.map(({ text }) => text.text) : [],
     ),
   };
+}
+
+/** What the cells of the message's table say, row by row; none without a table. */
+export function tableOf(message: Message): readonly (readonly string[])[] {
+  return message.blocks.filter(isTable).flatMap(({ rows }) => rows.map((row) => row.map(cellText)));
 }
 
 /** What is left of mrkdwn that our own mentions, dates and links do not explain, or that hostile text brought in. */

@@ -1,18 +1,21 @@
-/** A finding as blocks, the same in a run's card and in an answer to its asker. Bounded: the links lead to the rest. */
+/** A finding as blocks, in a run's card and in an answer to its asker. Bounded: the links lead to the rest. */
 
-import type { KnownBlock } from '@slack/types';
-import type { Finding, Table } from '../../operations/finding.ts';
+import type { Finding } from '../../operations/finding.ts';
+import type { ShownBlock } from '../tables-and-charts.ts';
 
-import { truncate } from '../../lib/text.ts';
+import { count, withoutStop } from '../../lib/text.ts';
 import { code, escape, link, pre, when } from '../mrkdwn.ts';
 import { context, section } from './blocks.ts';
+import { chartWords, drawChart } from './chart.ts';
+import { drawTable, tableWords } from './table.ts';
 import { bold, said, VERDICT_SHAPE, VERDICT_WORD } from './words.ts';
 
+/** How many rows of a table are shown: a card stands in everybody's way, an answer in nobody's. */
+export const CARD_ROWS = 15;
+export const ANSWER_ROWS = 50;
+
 const FACTS = 10;
-const ROWS = 15;
-const CELL_LENGTH = 28;
-/** Of the last column, which may wrap without breaking those before it. */
-const LAST_CELL_LENGTH = 110;
+const UNANSWERED = 3;
 const EXCERPT_LINES = 25;
 const LINKS = 6;
 const COMMANDS = 5;
@@ -31,14 +34,25 @@ export function verdictText({ verdict, summary, trueAt }: Finding): string {
   return verdict === 'ok' ? told : `${VERDICT_WORD[verdict]}, ${told}`;
 }
 
-/** Everything below the verdict: facts, table, excerpt, links, what to do next, and when it was true. */
-export function findingBlocks(finding: Finding): readonly KnownBlock[] {
+/** What a table and a chart say, for a push and for a screen reader, which reads nothing else; empty without them. */
+export function shownWords({ series, table, trueAt }: Finding): string {
+  const words = [
+    ...(series === null ? [] : [chartWords(series)]),
+    ...(table === null ? [] : [tableWords(table)]),
+  ];
+  return words.map((sentence) => ` ${said(sentence, 500, trueAt)}.`).join('');
+}
+
+/** Everything below the verdict: facts, chart, table, excerpt, what to do next, what was not answered, links. */
+export function findingBlocks(finding: Finding, tableRows: number): readonly ShownBlock[] {
   const next = finding.next.slice(0, COMMANDS).map((command) => code(command, 200));
   return [
     ...textBlock(factLines(finding)),
-    ...textBlock(finding.table === null ? [] : [tableText(finding.table)]),
+    ...chartBlocks(finding),
+    ...tableBlocks(finding, tableRows),
     ...textBlock(excerptLines(finding)),
     ...textBlock(next.length === 0 ? [] : [`Next: ${next.join('  ')}`]),
+    ...unanswered(finding),
     context([...linkTexts(finding), `true ${when(finding.trueAt, 'day')}`].join(' · ')),
   ];
 }
@@ -50,6 +64,23 @@ function factLines(finding: Finding): readonly string[] {
   return finding.facts.length <= FACTS ? shown : [...shown, `… ${finding.facts.length - FACTS} more`];
 }
 
+function chartBlocks({ series }: Finding): readonly ShownBlock[] {
+  const drawn = series === null ? null : drawChart(series);
+  if (drawn === null) return [];
+  return [drawn.block, context(drawn.notes.map((note) => escape(note, 200)).join(' · '))];
+}
+
+function tableBlocks({ table, trueAt }: Finding, mostRows: number): readonly ShownBlock[] {
+  const drawn = table === null ? null : drawTable(table, mostRows, trueAt);
+  if (drawn === null) return [];
+  const { hiddenRows, hiddenColumns } = drawn;
+  const hidden = [
+    ...(hiddenRows > 0 ? [count(hiddenRows, 'more row')] : []),
+    ...(hiddenColumns > 0 ? [count(hiddenColumns, 'more column')] : []),
+  ];
+  return [drawn.block, ...(hidden.length === 0 ? [] : [context(`… ${hidden.join(', ')}`)])];
+}
+
 function excerptLines({ excerpt }: Finding): readonly string[] {
   if (excerpt === null || excerpt.lines.length === 0) return [];
   const hidden = excerpt.lines.length - EXCERPT_LINES;
@@ -57,24 +88,22 @@ function excerptLines({ excerpt }: Finding): readonly string[] {
   return [escape(excerpt.title, 150), pre(hidden > 0 ? [...lines, `… ${hidden} more`] : lines, 2_000)];
 }
 
+/** `Not answered: glue:GetJobRuns (Add glue:GetJobRuns to the role of Handrail)`; what was answered is no news. */
+function unanswered({ asked, trueAt }: Finding): readonly ShownBlock[] {
+  const refused = new Map(asked.filter(({ ok }) => !ok).map(({ call, error = '' }) => [call, error]));
+  if (refused.size === 0) return [];
+  const told = [...refused].slice(0, UNANSWERED).map(([call, error]) => {
+    const because = said(withoutStop(error), 250, trueAt);
+    return because === '' ? escape(call, 60) : `${escape(call, 60)} (${because})`;
+  });
+  const more = refused.size - told.length;
+  return [context([`Not answered: ${told.join(', ')}`, ...(more > 0 ? [`${more} more`] : [])].join(' · '))];
+}
+
 function linkTexts(finding: Finding): readonly string[] {
   return finding.links.slice(0, LINKS).map(({ label, url }) => link(url, label));
 }
 
-/** Columns as wide as their longest cell, in a code block, since a phone shows no wide table well. */
-function tableText(table: Table): string {
-  const last = table.columns.length - 1;
-  const rows = [table.columns, ...table.rows.slice(0, ROWS)].map((row) =>
-    row.map((cell, column) => truncate(cell, column === last ? LAST_CELL_LENGTH : CELL_LENGTH)),
-  );
-  const widths = table.columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    widths.map((width, column) => (row[column] ?? '').padEnd(column === last ? 0 : width)).join('  '),
-  );
-  const hidden = table.rows.length - ROWS;
-  return pre(hidden > 0 ? [...lines, `… ${hidden} more`] : lines, 2_500);
-}
-
-function textBlock(lines: readonly string[]): readonly KnownBlock[] {
+function textBlock(lines: readonly string[]): readonly ShownBlock[] {
   return lines.length === 0 ? [] : [section(lines.join('\n'))];
 }

@@ -12,7 +12,7 @@ import { assertNever } from '../../lib/assert-never.ts';
 import { withoutStop } from '../../lib/text.ts';
 import { channelLink, code, escape, escapeLines, mention, when } from '../mrkdwn.ts';
 import { actions, context, message, section } from './blocks.ts';
-import { findingBlocks, verdictLine, verdictText } from './finding.ts';
+import { ANSWER_ROWS, findingBlocks, shownWords, verdictLine, verdictText } from './finding.ts';
 import { helpMessage } from './help.ts';
 import { incidentCard } from './incident.ts';
 import { abilities, incidentList, panel } from './incident-list.ts';
@@ -98,9 +98,10 @@ function incident(reply: Extract<Reply, { kind: 'incident' }>): Message {
 }
 
 function finding(reply: Extract<Reply, { kind: 'finding' }>): Message {
-  return message(`${escape(reply.command, 200)}: ${verdictText(reply.finding)}`, [
+  const words = withoutStop(verdictText(reply.finding));
+  return message(`${escape(reply.command, 200)}: ${words}.${shownWords(reply.finding)}`, [
     section(`${code(reply.command, 300)}\n${verdictLine(reply.finding)}`),
-    ...findingBlocks(reply.finding),
+    ...findingBlocks(reply.finding, ANSWER_ROWS),
     actions([{ label: 'Share', press: { action: 'share', command: reply.command } }]),
   ]);
 }

@@ -1,9 +1,9 @@
 /** The card of one operation run: asked for, running, ended with its finding; and, while it is open, the way out. */
 
-import type { KnownBlock } from '@slack/types';
 import type { Link } from '../../operations/finding.ts';
 import type { OperationRun } from '../../runs/state.ts';
 import type { Message } from '../limits.ts';
+import type { ShownBlock } from '../tables-and-charts.ts';
 
 import { offeredRunDeed, RUN_DEEDS } from '../../deeds/run.ts';
 import { assertNever } from '../../lib/assert-never.ts';
@@ -11,7 +11,7 @@ import { withoutStop } from '../../lib/text.ts';
 import { endOf } from '../../runs/state.ts';
 import { code, escape, link } from '../mrkdwn.ts';
 import { actions, message, section } from './blocks.ts';
-import { findingBlocks, verdictLine, verdictText } from './finding.ts';
+import { CARD_ROWS, findingBlocks, shownWords, verdictLine, verdictText } from './finding.ts';
 import { actorName, said, whenNear } from './words.ts';
 
 /** Draws the run as it stands; `where` are the words of its place, none where there is only one. */
@@ -38,9 +38,9 @@ export function runCard(run: OperationRun, where = ''): Message {
       const { finding } = run.state;
       return card(
         { run, where },
-        `${command}: ${withoutStop(verdictText(finding))}`,
+        `${command}: ${withoutStop(`${withoutStop(verdictText(finding))}.${shownWords(finding)}`)}`,
         [verdictLine(finding)],
-        findingBlocks(finding),
+        findingBlocks(finding, CARD_ROWS),
       );
     }
     case 'cancelled': {
@@ -64,7 +64,7 @@ function linkLine(links: readonly Link[]): readonly string[] {
 }
 
 /** The deed that ends the run, which asks first. */
-function wayOut(run: OperationRun): readonly KnownBlock[] {
+function wayOut(run: OperationRun): readonly ShownBlock[] {
   const name = offeredRunDeed(run);
   if (name === null) return [];
   const { label, confirm } = RUN_DEEDS[name];
@@ -77,7 +77,7 @@ function card(
   { run, where }: { readonly run: OperationRun; readonly where: string },
   text: string,
   lines: readonly string[],
-  more: readonly KnownBlock[] = [],
+  more: readonly ShownBlock[] = [],
 ): Message {
   const header = `${code(run.command, 300)}${where === '' ? '' : ` ${escape(where, 80)}`} · by ${actorName(run.by)}`;
   return message(`${text}.${run.incident === null ? '' : ` #${run.incident}`}`, [

@@ -56,7 +56,26 @@ export function actorName(actor: Actor): string {
 
 /** A moment, with its date when it is further from `reference` than a night's work. Both in milliseconds. */
 export function whenNear(ms: number, reference: number): string {
-  return when(ms, Math.abs(reference - ms) < NEAR_MS ? 'time' : 'day');
+  return when(ms, isNear(ms, reference) ? 'time' : 'day');
+}
+
+/** Whether the moment needs no date beside `reference`. */
+export function isNear(ms: number, reference: number): boolean {
+  return Math.abs(reference - ms) < NEAR_MS;
+}
+
+/** The text in its parts: what is no moment, and moments as milliseconds. None of them is empty. */
+export function splitMoments(text: string): readonly (string | { readonly at: number })[] {
+  const parts: (string | { readonly at: number })[] = [];
+  let from = 0;
+  for (const { 0: iso, index } of text.matchAll(MOMENT)) {
+    const at = Date.parse(iso);
+    if (Number.isNaN(at)) continue;
+    if (index > from) parts.push(text.slice(from, index));
+    parts.push({ at });
+    from = index + iso.length;
+  }
+  return from < text.length ? [...parts, text.slice(from)] : parts;
 }
 
 /**

@@ -1,0 +1,249 @@
+/** What a finding shows: its table and its chart as Slack's own, and the same in words for who sees neither. */
+
+import type { Finding, Series, Table } from '../../src/operations/finding.ts';
+import type { Message } from '../../src/bot/limits.ts';
+
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { answerView } from '../../src/bot/views/answer.ts';
+import { replyMessage } from '../../src/bot/views/reply.ts';
+import { runCard } from '../../src/bot/views/run.ts';
+import { textTwin } from '../../src/bot/views/text-twin.ts';
+import { isChart, isTable, MAYBE_REFUSED, withText } from '../../src/bot/tables-and-charts.ts';
+import { aFinding, aRun, NIGHT } from '../support/builders.ts';
+import { faultsOf, HOSTILE, leaksOf, linesOf, tableOf } from '../support/slack-text.ts';
+
+const HOUR = 3_600_000;
+const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 16)}Z`;
+
+const answer = (changes: Partial<Finding>): Message =>
+  replyMessage({ kind: 'finding', command: '/etl runs silver-users', finding: aFinding(changes) });
+const card = (changes: Partial<Finding>): Message =>
+  runCard(aRun({ state: { state: 'ended', at: NIGHT, finding: aFinding(changes) } }));
+const inText = (message: Message): Message => ({
+  ...message,
+  blocks: withText(message.blocks, MAYBE_REFUSED),
+});
+
+const jobs = (rows: number): Table => ({
+  columns: ['Job', 'Last run', 'Took', 'How it is'],
+  rows: Array.from({ length: rows }, (_, row) => [
+    `job-${row}`,
+    `failed ${iso(NIGHT - HOUR)}`,
+    `${row + 1}m`,
+    '',
+  ]),
+});
+
+const runs: Series = {
+  title: 'How long the runs took',
+  shape: 'bar',
+  unit: 'min',
+  labels: [NIGHT - 2 * HOUR, NIGHT - HOUR, NIGHT].map(iso),
+  lines: [
+    { name: 'succeeded', values: [22, 41, null] },
+    { name: 'failed', values: [null, null, 7] },
+  ],
+};
+
+describe('the table of a finding', () => {
+  it('is Slack’s own, moments in the time of the reader, numbers to the right, nothing empty', () => {
+    const message = answer({ table: jobs(1) });
+    expect(tableOf(message)).toEqual([
+      ['Job', 'Last run', 'Took', 'How it is'],
+      ['job-0', 'failed 02:00 UTC', '1m', '–'],
+    ]);
+    const table = message.blocks.find(isTable);
+    expect(table?.column_settings?.map(({ align }) => align)).toEqual(['left', 'left', 'right', 'left']);
+    expect(JSON.stringify(table)).toContain(
+      `{"type":"date","timestamp":${(NIGHT - HOUR) / 1_000},"format":"{time}","fallback":"02:00 UTC"}`,
+    );
+  });
+
+  it('shows 15 rows on a card and 50 in an answer, and counts the rest', () => {
+    expect(tableOf(card({ table: jobs(60) }))).toHaveLength(16);
+    expect(linesOf(card({ table: jobs(60) }))).toContain('… 45 more rows');
+    expect(tableOf(answer({ table: jobs(60) }))).toHaveLength(51);
+    expect(linesOf(answer({ table: jobs(60) }))).toContain('… 10 more rows');
+    expect(linesOf(answer({ table: jobs(50) })).join()).not.toContain('more row');
+  });
+
+  it('of more columns than Slack takes says how many are left out', () => {
+    const names = Array.from({ length: 23 }, (_, index) => `c${index}`);
+    const message = answer({ table: { columns: names, rows: [names] } });
+    expect(tableOf(message)[0]).toHaveLength(20);
+    expect(linesOf(message)).toContain('… 3 more columns');
+  });
+
+  it('as text is a block to read, cut by whole rows', () => {
+    const lines = linesOf(inText(answer({ table: jobs(50) })));
+    expect(lines).toContain('job-0   failed 02:00 UTC    1m  –');
+    expect(lines.find((line) => line.startsWith('job-49'))).toBe('job-49  failed 02:00 UTC   50m  –');
+    const wide = { columns: ['a', 'b'], rows: Array.from({ length: 50 }, () => ['x', 'y'.repeat(100)]) };
+    expect(linesOf(inText(answer({ table: wide }))).find((line) => /^… \d+ more$/.test(line))).toBeDefined();
+  });
+
+  it('is text in a modal, and in the twin of the whole message', () => {
+    const message = answer({ table: jobs(1), series: runs });
+    expect(JSON.stringify(answerView(message).blocks)).toContain('job-0');
+    expect(answerView(message).blocks.map(({ type }) => type)).not.toContain('table');
+    expect(textTwin(message)).toContain('job-0');
+    expect(textTwin(message)).toContain('█');
+  });
+});
+
+describe('the series of a finding', () => {
+  const chartOf = (series: Series) => answer({ series }).blocks.find(isChart);
+
+  it('is Slack’s own chart: a point for each moment, in UTC, as the axis says', () => {
+    expect(chartOf(runs)).toEqual({
+      type: 'data_visualization',
+      title: 'How long the runs took (min)',
+      chart: {
+        type: 'bar',
+        series: [
+          {
+            name: 'succeeded',
+            data: [
+              { label: '01:00', value: 22 },
+              { label: '02:00', value: 41 },
+              { label: '03:00', value: 0 },
+            ],
+          },
+          {
+            name: 'failed',
+            data: [
+              { label: '01:00', value: 0 },
+              { label: '02:00', value: 0 },
+              { label: '03:00', value: 7 },
+            ],
+          },
+        ],
+        axis_config: { categories: ['01:00', '02:00', '03:00'], x_label: '12 Nov, UTC', y_label: 'min' },
+      },
+    });
+  });
+
+  it('tells its numbers below, and to who only hears the message', () => {
+    const numbers = 'succeeded: first 22, last 41, least 22, most 41 min';
+    expect(linesOf(answer({ series: runs }))).toContain(`${numbers} · failed: 7 min`);
+    expect(answer({ series: runs, table: jobs(2) }).text).toBe(
+      `/etl runs silver-users: failed, out of memory in 14 of 200 tasks. How long the runs took (min): ${numbers}; failed: 7 min. Table of 2 rows: Job, Last run, Took, How it is.`,
+    );
+    expect(card({ series: runs }).text).toContain(numbers);
+  });
+
+  it('as text is one line of bars a series', () => {
+    const lines = linesOf(inText(answer({ series: runs })));
+    expect(lines).toContain('*How long the runs took (min)*');
+    expect(lines).toContain('▅█· succeeded');
+    expect(lines).toContain('··▂ failed');
+  });
+
+  it('leaves out a line without a value, and says where nothing is known', () => {
+    const lines = [
+      { name: 'succeeded', values: [22, null, 41] },
+      { name: 'failed', values: [null, null, null] },
+    ];
+    const message = answer({ series: { ...runs, lines } });
+    expect(message.blocks.find(isChart)?.chart.series.map(({ name }) => name)).toEqual(['succeeded']);
+    expect(linesOf(message)).toContain('first 22, last 41, least 22, most 41 min · no value for 1 of 3');
+    expect(chartOf({ ...runs, lines: lines.slice(1) })).toBeUndefined();
+  });
+
+  it('with a gap is no line, which would fall to nothing there', () => {
+    const line = (values: readonly (number | null)[]) =>
+      chartOf({ ...runs, shape: 'line', lines: [{ name: 'age', values }] })?.chart.type;
+    expect(line([1, 2, 3])).toBe('line');
+    expect(line([1, null, 3])).toBe('bar');
+  });
+
+  it('of more than twenty points shows the last ones, of several days with their dates', () => {
+    const hours = Array.from({ length: 30 }, (_, index) => NIGHT - (29 - index) * HOUR);
+    const series = {
+      ...runs,
+      labels: hours.map(iso),
+      lines: [{ name: 'succeeded', values: hours.map((_, index) => index) }],
+    };
+    const categories = chartOf(series)?.chart.axis_config.categories;
+    expect(categories).toHaveLength(20);
+    expect(categories?.[0]).toBe('11 Nov 08:00');
+    expect(categories?.at(-1)).toBe('12 Nov 03:00');
+    expect(linesOf(answer({ series }))).toContain(
+      'first 10, last 29, least 10, most 29 min · the last 20 of 30',
+    );
+  });
+
+  it('keeps labels apart that are alike, or too long to be told apart', () => {
+    const long = 'bronze-users-of-the-whole-world';
+    const lines = [{ name: 'succeeded', values: [1, 2, 3, 4] }];
+    const labels = chartOf({ ...runs, labels: [long, long, '', ''], lines })?.chart.axis_config.categories;
+    expect(labels).toEqual(['bronze-users-of-the…', 'bronze-users-of-t… 2', '–', '– 2']);
+  });
+});
+
+describe('what could not be asked for a finding', () => {
+  const refused = (call: string) => ({ call, ok: false, error: `Add ${call} to the role of Handrail.` });
+
+  it('is told in one line, what was answered is not', () => {
+    const asked = [{ call: 'glue:GetJobs', ok: true }, refused('glue:GetJobRuns')];
+    const lines = linesOf(answer({ asked }));
+    expect(lines).toContain('Not answered: glue:GetJobRuns (Add glue:GetJobRuns to the role of Handrail)');
+    expect(lines.join()).not.toContain('glue:GetJobs ');
+  });
+
+  it('is told three times at most, once each', () => {
+    const calls = ['a:A', 'b:B', 'c:C', 'd:D', 'e:E', 'a:A'];
+    const line = linesOf(answer({ asked: calls.map(refused) })).find((one) => one.startsWith('Not answered'));
+    expect(line).toMatch(/a:A .*b:B .*c:C .* · 2 more$/);
+    expect(line).not.toContain('d:D');
+  });
+});
+
+describe('a finding of any kind', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 30 }),
+    fc.constantFrom(HOSTILE, HOSTILE.repeat(40), '', '  ', '&<>'.repeat(60), iso(NIGHT), '12.4 GB', '3m'),
+  );
+  const texts = (maxLength: number) => fc.array(text, { maxLength });
+  const value = fc.option(fc.oneof(fc.double(), fc.integer({ min: -5, max: 90_000 })));
+  const anything = fc.record({
+    verdict: fc.constantFrom('ok', 'warn', 'fail', 'unknown'),
+    summary: text,
+    facts: fc.array(fc.record({ label: text, value: text }), { maxLength: 14 }),
+    table: fc.option(fc.record({ columns: texts(24), rows: fc.array(texts(24), { maxLength: 120 }) })),
+    series: fc.option(
+      fc.record({
+        title: text,
+        shape: fc.constantFrom('line', 'bar'),
+        unit: text,
+        labels: texts(30),
+        lines: fc.array(fc.record({ name: text, values: fc.array(value, { maxLength: 30 }) }), {
+          maxLength: 15,
+        }),
+      }),
+    ),
+    excerpt: fc.option(fc.record({ title: text, lines: texts(40) })),
+    links: fc.array(fc.record({ label: text, url: fc.webUrl({ validSchemes: ['https'] }) }), {
+      maxLength: 8,
+    }),
+    next: texts(8),
+    asked: fc.array(fc.record({ call: text, ok: fc.boolean(), error: text }), { maxLength: 8 }),
+  });
+
+  it('fits, with its own table and chart and with text in their place, and leaks nothing', () => {
+    fc.assert(
+      fc.property(anything, (changes) => {
+        for (const message of [answer(changes), card(changes)]) {
+          for (const shown of [message, inText(message)]) {
+            expect(faultsOf(shown)).toEqual([]);
+            expect(leaksOf(shown)).toEqual([]);
+          }
+          expect(leaksOf({ text: textTwin(message), blocks: [] })).toEqual([]);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
