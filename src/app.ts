@@ -220,6 +220,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       log: logger,
     }),
     newId,
+    catalog,
     log: logger,
   };
 

@@ -21,6 +21,8 @@ type DeclaredFields = { readonly [N in DeedName]: FieldsOf<(typeof DEEDS)[N]['of
 interface PressFields extends DeclaredFields {
   readonly refresh: FieldsOf<typeof INCIDENT>;
   readonly 'show-incident': FieldsOf<typeof INCIDENT>;
+  /** Runs a command that only reads, for the one who presses. */
+  readonly look: FieldsOf<typeof COMMAND>;
   /** Runs a command that only reads again, for everybody to see. */
   readonly share: FieldsOf<typeof COMMAND>;
   /** Starts the change that a preview showed. */
@@ -45,6 +47,7 @@ const TABLE: PressTable = {
   refresh: { press: 'incident.refresh/1', of: INCIDENT },
   'show-incident': { press: 'panel.show-incident/1', of: INCIDENT },
   'run-command': { press: 'preview.run/1', of: COMMAND },
+  look: { press: 'result.look/1', of: COMMAND },
   share: { press: 'result.share/1', of: COMMAND },
 };
 
@@ -85,6 +88,11 @@ export function encodePress<A extends PressAction>(
   return { id, value: of.write(press) };
 }
 
+/** The same id for a second press of its kind in one row, since Slack takes no id twice there: `result.look/1~2`. */
+export function nthId(id: string, nth: number): string {
+  return nth < 2 ? id : `${id}~${nth}`;
+}
+
 /** The value of a menu entry, or null when it is longer than Slack allows one to be. */
 export function encodeEntry(press: KnownPress): string | null {
   const { id, value } = encodePress(press);
@@ -106,8 +114,9 @@ export function decodePress(id: string, value: string | null): Press {
 }
 
 function decodeButton(id: string, value: string): Press {
-  const action = ACTION_OF.get(id);
-  const press = action === undefined ? (EARLIER.get(id)?.(value) ?? null) : decodeAs(action, value);
+  const [kind = ''] = id.split('~');
+  const action = ACTION_OF.get(kind);
+  const press = action === undefined ? (EARLIER.get(kind)?.(value) ?? null) : decodeAs(action, value);
   return press ?? { action: 'unknown', id };
 }
 

@@ -8,6 +8,7 @@ import type { Log, NewId } from '../handlers/ports.ts';
 import type { Reply } from '../handlers/reply.ts';
 import type { UseCases } from '../handlers/use-cases.ts';
 import type { Result } from '../lib/result.ts';
+import type { OperationCatalog } from '../operations/catalog.ts';
 import type { Press } from './actions.ts';
 import type { Message } from './limits.ts';
 import type { Responder } from './responder.ts';
@@ -16,6 +17,7 @@ import type { Origin } from './submissions.ts';
 import { refused } from '../handlers/deed.ts';
 import { readWords } from '../handlers/verbs/grammar.ts';
 import { err, ok } from '../lib/result.ts';
+import { readingVerbs } from '../operations/catalog.ts';
 import { decodePress } from './actions.ts';
 import { inTime } from './in-time.ts';
 import { fitMessage } from './limits.ts';
@@ -31,6 +33,7 @@ export interface ListenerDeps {
   readonly useCases: UseCases;
   readonly responder: Responder;
   readonly newId: NewId;
+  readonly catalog: OperationCatalog;
   readonly log: Log;
   /** How long an acknowledgement may wait for its deed, milliseconds. */
   readonly ackWithinMs?: number;
@@ -71,7 +74,7 @@ async function onSlash(
 ): Promise<void> {
   const slash = readSlash(body);
   if (slash === null)
-    return ack(ephemeral(drawn(refused('Slack sent a command that Handrail cannot read.'))));
+    return ack(ephemeral(drawn(deps, refused('Slack sent a command that Handrail cannot read.'))));
   const work = safely(deps, () =>
     deps.useCases.say({
       actor: slash.by,
@@ -84,12 +87,12 @@ async function onSlash(
   );
   const timely = await inTime(work, deps.ackWithinMs);
   if (!timely.inTime) {
-    await ack(ephemeral(drawn({ kind: 'said', text: 'Working on it.' })));
+    await ack(ephemeral(drawn(deps, { kind: 'said', text: 'Working on it.' })));
     const reply = await timely.later;
-    return deps.responder.respond(slash.responseUrl, drawn(reply), 'replace');
+    return deps.responder.respond(slash.responseUrl, drawn(deps, reply), 'replace');
   }
   if (timely.value.kind !== 'form') {
-    const message = drawn(timely.value);
+    const message = drawn(deps, timely.value);
     if (!message.blocks.some((block) => isTable(block) || isChart(block))) return ack(ephemeral(message));
     // Slack does not say whether it took what an acknowledgement holds, and it may not take these.
     await ack();
@@ -101,7 +104,9 @@ async function onSlash(
     channel: slash.channelId,
     thread: null,
   });
-  return answer === null ? undefined : deps.responder.respond(slash.responseUrl, drawn(answer), 'asker');
+  return answer === null
+    ? undefined
+    : deps.responder.respond(slash.responseUrl, drawn(deps, answer), 'asker');
 }
 
 async function onAction(deps: ListenerDeps, body: unknown, ack: () => Promise<void>): Promise<void> {
@@ -119,7 +124,7 @@ async function onAction(deps: ListenerDeps, body: unknown, ack: () => Promise<vo
   if (isShownByCards(answer) && !pressed.isPrivate) return undefined;
   return deps.responder.respond(
     pressed.responseUrl,
-    drawn(answer),
+    drawn(deps, answer),
     audienceOf(press, answer, pressed.isPrivate),
     pressed.threadTs,
   );
@@ -163,7 +168,7 @@ async function onView(
   const late = timely.inTime ? timely.value : await timely.later;
   const reply = late.ok ? late.value : refused(late.error);
   if (!isShownByCards(reply) && origin !== null)
-    await deps.responder.whisper(origin, sent.by.user, drawn(reply));
+    await deps.responder.whisper(origin, sent.by.user, drawn(deps, reply));
 }
 
 /** A preview closes its form: the button that starts the change stands where it is shown that it did. */
@@ -208,8 +213,8 @@ function formTooLate(): Reply {
   return refused('Slack did not open the form in time. Press again.');
 }
 
-function drawn(reply: Reply): Message {
-  return fitMessage(replyMessage(reply));
+function drawn({ catalog }: Pick<ListenerDeps, 'catalog'>, reply: Reply): Message {
+  return fitMessage(replyMessage(reply, readingVerbs(catalog)));
 }
 
 function ephemeral({ text, blocks }: Message): EphemeralAnswer {

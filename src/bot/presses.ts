@@ -53,6 +53,7 @@ export function onPress(useCases: UseCases, press: Press, context: PressContext)
       const words = readWords(press.command);
       return useCases.confirmed({ actor: by, delivery, channelId, channelName, words, patience: null });
     }
+    case 'look':
     case 'share': {
       const { channelName } = context;
       return useCases.say({

@@ -17,6 +17,7 @@ import { withStandingOffers } from '../handlers/offers.ts';
 import { intentOfStep, wordsOfRun } from '../handlers/run-place.ts';
 import { suggestedProcedure } from '../handlers/procedures.ts';
 import { readPingSubject } from '../incidents/pings.ts';
+import { readingVerbs } from '../operations/catalog.ts';
 import { fitMessage } from './limits.ts';
 import { checklistCard } from './views/checklist.ts';
 import { incidentCard } from './views/incident.ts';
@@ -99,7 +100,7 @@ async function changeOf(
 
 async function drawRun(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {
   const run = await reader.runs.load(card.subject);
-  return run === null ? null : runCard(run, wordsOfRun(options, run));
+  return run === null ? null : runCard(run, wordsOfRun(options, run), readingVerbs(options.catalog));
 }
 
 async function drawPing(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {

@@ -7,6 +7,13 @@ export interface OperationCatalog {
   find(verb: string): Operation | null;
 }
 
+/** The verbs of those that only read, whatever their arguments are. */
+export function readingVerbs({ operations }: OperationCatalog): ReadonlySet<string> {
+  return new Set(
+    operations.filter(({ risk }) => risk === 'read').flatMap(({ verb, aliases }) => [verb, ...aliases]),
+  );
+}
+
 /** A catalog of these operations, each under its verb and its aliases. Throws when two claim one name. */
 export function catalogOf(operations: readonly Operation[]): OperationCatalog {
   const byName = new Map<string, Operation>();

@@ -3,7 +3,7 @@ import type { KnownPress } from '../../src/bot/actions.ts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { decodePress, encodeEntry, encodePress, MENUS, pressActions } from '../../src/bot/actions.ts';
+import { decodePress, encodeEntry, encodePress, MENUS, nthId, pressActions } from '../../src/bot/actions.ts';
 import { LIMITS } from '../../src/bot/limits.ts';
 
 const number = fc.integer({ min: 1, max: 999_999_999 });
@@ -53,7 +53,7 @@ const known: fc.Arbitrary<KnownPress> = fc.oneof(
     procedure: fc.constantFrom('RUNBOOK.md/a/1-b', 'my runbook.md/daily operations', '-', '日常.md/x'),
   }),
   fc.record({
-    action: fc.constantFrom('share' as const, 'run-command' as const),
+    action: fc.constantFrom('look' as const, 'share' as const, 'run-command' as const),
     command: fc.string({ minLength: 1, maxLength: 200 }),
   }),
   fc.tuple(step, fc.string({ minLength: 1, maxLength: 200 })).map(([fields, command]) => ({
@@ -90,10 +90,18 @@ const STANDING = [
   'panel.show-incident/1',
   'preview.run-step/1',
   'preview.run/1',
+  'result.look/1',
   'result.share/1',
   'run.cancel/1',
   'run.give-up/1',
 ];
+
+it('a press means the same wherever it stands among others of its kind', () => {
+  const look = { action: 'look', command: '/etl logs silver-users' } as const;
+  const { id, value } = encodePress(look);
+  expect([1, 2, 3].map((nth) => nthId(id, nth))).toEqual([id, `${id}~2`, `${id}~3`]);
+  for (const nth of [1, 2, 3]) expect(decodePress(nthId(id, nth), value)).toEqual(look);
+});
 
 it('every id of a button and of a menu is the one that stands on messages', () => {
   const ids = fc.sample(known, 2_000).map((press) => encodePress(press).id);

@@ -70,6 +70,20 @@ describe('a press', () => {
     expect(workspace.messages(ALERTS)).toHaveLength(1);
   });
 
+  it('of a look is answered to the one who pressed, beside what it was pressed on', async () => {
+    const workspace = await begin();
+    edge.answer({ kind: 'finding', command: '/etl jobs', finding: aFinding() });
+    await workspace.as(RESPONDER).type(ALERTS, '/etl jobs');
+    const logs = aFinding({ summary: 'no space left' });
+    edge.answer({ kind: 'finding', command: '/etl logs silver-users', finding: logs });
+    await press(['Logs of silver-users', 'result.look/1', '/etl logs silver-users']);
+    await workspace.waitFor(() => edge.whispers().length > 1);
+    expect(edge.whispers()).toEqual([
+      expect.stringContaining('out of memory'),
+      expect.stringContaining('no space left'),
+    ]);
+  });
+
   it('in a thread is answered there, where the person looks', async () => {
     const workspace = await begin();
     const parent = await edge.button(...ACKNOWLEDGE);

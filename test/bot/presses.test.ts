@@ -63,6 +63,18 @@ const PRESSES: {
     { command: '/etl retry silver-users --attempt 2' },
     ['confirmed', expect.objectContaining({ actor: BY, words: expect.objectContaining({ verb: 'retry' }) })],
   ],
+  look: [
+    { command: '/etl logs silver-users' },
+    [
+      'say',
+      expect.objectContaining({
+        actor: BY,
+        delivery: DELIVERY,
+        channelId: ALERTS,
+        words: expect.objectContaining({ verb: 'logs', tokens: ['silver-users'] }),
+      }),
+    ],
+  ],
   share: [
     { command: 'logs silver-users' },
     [

@@ -16,6 +16,7 @@ import { registerListeners } from '../../src/bot/listeners.ts';
 import { createSlackClient } from '../../src/bot/publisher.ts';
 import { createSlackReceiver } from '../../src/bot/receiver.ts';
 import { createResponder } from '../../src/bot/responder.ts';
+import { catalogOf } from '../../src/operations/catalog.ts';
 import { createTakenBlocks } from '../../src/bot/taken-blocks.ts';
 import { signBody } from '../../sandbox/slack/callbacks.ts';
 import { ALERTS, BOT_TOKEN, SIGNING_SECRET, startFixture } from '../sandbox/slack-fixture.ts';
@@ -77,6 +78,7 @@ export async function startEdge(ackWithinMs = 20_000): Promise<SlackEdge> {
       log: SILENT,
     }),
     newId: () => 'a1b2c3d4-e5f6',
+    catalog: catalogOf([]),
     log,
     ackWithinMs,
   });

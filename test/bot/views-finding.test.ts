@@ -2,6 +2,7 @@
 
 import type { Finding, Series, Table } from '../../src/operations/finding.ts';
 import type { Message } from '../../src/bot/limits.ts';
+import type { OperationRun } from '../../src/runs/state.ts';
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -12,15 +13,18 @@ import { runCard } from '../../src/bot/views/run.ts';
 import { textTwin } from '../../src/bot/views/text-twin.ts';
 import { isChart, isTable, MAYBE_REFUSED, withText } from '../../src/bot/tables-and-charts.ts';
 import { aFinding, aRun, NIGHT } from '../support/builders.ts';
-import { faultsOf, HOSTILE, leaksOf, linesOf, tableOf } from '../support/slack-text.ts';
+import { faultsOf, HOSTILE, labelsOf, leaksOf, linesOf, tableOf } from '../support/slack-text.ts';
 
 const HOUR = 3_600_000;
 const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 16)}Z`;
 
 const answer = (changes: Partial<Finding>): Message =>
-  replyMessage({ kind: 'finding', command: '/etl runs silver-users', finding: aFinding(changes) });
+  replyMessage(
+    { kind: 'finding', command: '/etl runs silver-users', finding: aFinding(changes) },
+    new Set(['logs']),
+  );
 const card = (changes: Partial<Finding>): Message =>
-  runCard(aRun({ state: { state: 'ended', at: NIGHT, finding: aFinding(changes) } }));
+  runCard(aRun({ state: { state: 'ended', at: NIGHT, finding: aFinding(changes) } }), '', new Set(['logs']));
 const inText = (message: Message): Message => ({
   ...message,
   blocks: withText(message.blocks, MAYBE_REFUSED),
@@ -201,6 +205,65 @@ describe('what could not be asked for a finding', () => {
   });
 });
 
+describe('what to do next', () => {
+  const reading = new Set(['logs', 'runs', 'jobs']);
+  const shown = (next: readonly string[]) => {
+    const reply = { kind: 'finding', command: '/etl status', finding: aFinding({ next }) } as const;
+    const ended = { state: 'ended', at: NIGHT, finding: reply.finding } as const;
+    return {
+      answer: labelsOf(replyMessage(reply, reading)).buttons,
+      card: labelsOf(runCard(aRun({ state: ended }), '', reading)).buttons,
+    };
+  };
+
+  it('is a button where it only reads, beside the text; a change is text alone', () => {
+    const next = ['/etl retry silver-users', '/etl logs silver-users', '/etl jobs'];
+    expect(shown(next)).toEqual({
+      answer: ['Logs of silver-users', 'Jobs', 'Share'],
+      card: ['Logs of silver-users', 'Jobs'],
+    });
+    const reply = { kind: 'finding', command: '/etl status', finding: aFinding({ next }) } as const;
+    expect(linesOf(replyMessage(reply, reading))).toContain(
+      'Next: `/etl retry silver-users`  `/etl logs silver-users`  `/etl jobs`',
+    );
+  });
+
+  it('is three buttons at most, each once, told apart where their options do', () => {
+    const next = [
+      '/etl logs a --run jr_1',
+      '/etl logs a --run jr_2',
+      '/etl logs a --run jr_1',
+      '/etl runs a',
+    ];
+    expect(shown([...next, '/etl jobs']).card).toEqual(['Logs of a', 'Logs of a --run jr_2', 'Runs of a']);
+  });
+
+  it('is no button for what is not a command, or of a verb that is not known', () => {
+    expect(shown(['logs a', 'read /etl logs a', '/etl  ', '/etl incidents', '/etl']).card).toEqual([]);
+  });
+
+  it('stands on a run’s card where its way out never stood', () => {
+    const finding = aFinding({ facts: [], next: ['/etl logs silver-users'] });
+    const rows = (state: OperationRun['state']) =>
+      runCard(aRun({ state }), '', reading).blocks.flatMap(({ type }, row) =>
+        type === 'actions' ? [row] : [],
+      );
+    const running = {
+      state: 'running',
+      at: NIGHT,
+      token: 't',
+      summary: '',
+      links: [],
+      lookAt: NIGHT,
+    } as const;
+    const before = [...rows({ state: 'requested' }), ...rows(running)];
+    const after = rows({ state: 'ended', at: NIGHT, finding });
+    expect(before).toHaveLength(2);
+    expect(after).toHaveLength(1);
+    expect(before).not.toContain(after[0]);
+  });
+});
+
 describe('a finding of any kind', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 30 }),
@@ -228,7 +291,13 @@ describe('a finding of any kind', () => {
     links: fc.array(fc.record({ label: text, url: fc.webUrl({ validSchemes: ['https'] }) }), {
       maxLength: 8,
     }),
-    next: texts(8),
+    next: fc.array(
+      fc.oneof(
+        text,
+        text.map((words) => `/etl logs ${words}`),
+      ),
+      { maxLength: 8 },
+    ),
     asked: fc.array(fc.record({ call: text, ok: fc.boolean(), error: text }), { maxLength: 8 }),
   });
 

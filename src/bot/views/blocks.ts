@@ -17,7 +17,7 @@ import type { Message } from '../limits.ts';
 import type { ShownBlock } from '../tables-and-charts.ts';
 
 import { truncate } from '../../lib/text.ts';
-import { encodeEntry, encodePress, MENUS } from '../actions.ts';
+import { encodeEntry, encodePress, MENUS, nthId } from '../actions.ts';
 import { fitMessage, LIMITS } from '../limits.ts';
 
 export interface Choice {
@@ -61,8 +61,19 @@ export function actions(
   menu: { readonly of: Menu; readonly entries: readonly Choice[] } | null = null,
 ): ActionsBlock | null {
   const overflow = menu === null ? null : menuOf(menu.of, menu.entries);
-  const elements = [...buttons.map(button), ...(overflow === null ? [] : [overflow])];
+  const drawn = buttons.map(button);
+  const elements = [
+    ...drawn.map((one, index) => withOwnId(one, drawn.slice(0, index))),
+    ...(overflow === null ? [] : [overflow]),
+  ];
   return elements.length === 0 ? null : { type: 'actions', elements };
+}
+
+/** The button with an id that none of those before it in the row has. */
+function withOwnId(one: Button, before: readonly Button[]): Button {
+  const { action_id: id } = one;
+  if (id === undefined) return one;
+  return { ...one, action_id: nthId(id, before.filter((other) => other.action_id === id).length + 1) };
 }
 
 /** A button that means the press. */

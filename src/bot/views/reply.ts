@@ -5,6 +5,7 @@ import type { Message } from '../limits.ts';
 import type { Choice } from './blocks.ts';
 import type { Form } from '../../deeds/forms.ts';
 import type { Reply } from '../../handlers/reply.ts';
+import type { Reading } from './looks.ts';
 
 import { DEEDS } from '../../deeds/deeds.ts';
 import { beforeChange, STEP_DEEDS } from '../../deeds/step.ts';
@@ -16,14 +17,15 @@ import { ANSWER_ROWS, findingBlocks, shownWords, verdictLine, verdictText } from
 import { helpMessage } from './help.ts';
 import { incidentCard } from './incident.ts';
 import { abilities, incidentList, panel } from './incident-list.ts';
+import { lookButtons, NOTHING_READS } from './looks.ts';
 import { procedureList, procedureMessage } from './procedures.ts';
 import { actorName, whenNear } from './words.ts';
 
 /** The longest answer in words, in UTF-16 units. */
 const SAID_LENGTH = 2_000;
 
-/** Draws the answer. */
-export function replyMessage(reply: Reply): Message {
+/** Draws the answer; `reading` are the verbs that may be buttons. */
+export function replyMessage(reply: Reply, reading = NOTHING_READS): Message {
   switch (reply.kind) {
     case 'said':
       return message(escapeLines(reply.text, SAID_LENGTH), [section(escapeLines(reply.text, SAID_LENGTH))]);
@@ -40,7 +42,7 @@ export function replyMessage(reply: Reply): Message {
     case 'incident':
       return incident(reply);
     case 'finding':
-      return finding(reply);
+      return finding(reply, reading);
     case 'preview':
       return preview(reply);
     case 'started':
@@ -97,12 +99,15 @@ function incident(reply: Extract<Reply, { kind: 'incident' }>): Message {
   ]);
 }
 
-function finding(reply: Extract<Reply, { kind: 'finding' }>): Message {
+function finding(reply: Extract<Reply, { kind: 'finding' }>, reading: Reading): Message {
   const words = withoutStop(verdictText(reply.finding));
   return message(`${escape(reply.command, 200)}: ${words}.${shownWords(reply.finding)}`, [
     section(`${code(reply.command, 300)}\n${verdictLine(reply.finding)}`),
     ...findingBlocks(reply.finding, ANSWER_ROWS),
-    actions([{ label: 'Share', press: { action: 'share', command: reply.command } }]),
+    actions([
+      ...lookButtons(reply.finding.next, reading),
+      { label: 'Share', press: { action: 'share', command: reply.command } },
+    ]),
   ]);
 }
 

@@ -12,10 +12,11 @@ import { endOf } from '../../runs/state.ts';
 import { code, escape, link } from '../mrkdwn.ts';
 import { actions, message, section } from './blocks.ts';
 import { CARD_ROWS, findingBlocks, shownWords, verdictLine, verdictText } from './finding.ts';
+import { lookButtons, NOTHING_READS } from './looks.ts';
 import { actorName, said, whenNear } from './words.ts';
 
 /** Draws the run as it stands; `where` are the words of its place, none where there is only one. */
-export function runCard(run: OperationRun, where = ''): Message {
+export function runCard(run: OperationRun, where = '', reading = NOTHING_READS): Message {
   const command = escape(withoutStop(run.command), 200);
   switch (run.state.state) {
     case 'requested':
@@ -40,7 +41,7 @@ export function runCard(run: OperationRun, where = ''): Message {
         { run, where },
         `${command}: ${withoutStop(`${withoutStop(verdictText(finding))}.${shownWords(finding)}`)}`,
         [verdictLine(finding)],
-        findingBlocks(finding, CARD_ROWS),
+        [...findingBlocks(finding, CARD_ROWS), actions(lookButtons(finding.next, reading))],
       );
     }
     case 'cancelled': {
@@ -77,7 +78,7 @@ function card(
   { run, where }: { readonly run: OperationRun; readonly where: string },
   text: string,
   lines: readonly string[],
-  more: readonly ShownBlock[] = [],
+  more: readonly (ShownBlock | null)[] = [],
 ): Message {
   const header = `${code(run.command, 300)}${where === '' ? '' : ` ${escape(where, 80)}`} · by ${actorName(run.by)}`;
   return message(`${text}.${run.incident === null ? '' : ` #${run.incident}`}`, [
