@@ -47,9 +47,9 @@ const CELL_LENGTH = 28;
 const LAST_CELL_LENGTH = 110;
 /** In UTF-16 units, as escaped. */
 const TABLE_LENGTH = 2_800;
-const BARS = '▁▂▃▄▅▆▇█';
-/** A bar of nothing. */
-const NO_BAR = '·';
+const BARS = '▂▃▄▅▆▇█';
+/** A bar of nothing: as wide as the others, so that the series stand below each other. */
+const NO_BAR = '▁';
 
 export function isTable(block: { readonly type?: unknown }): block is TableBlock {
   return block.type === 'table';

@@ -65,6 +65,11 @@ describe('the table of a finding', () => {
     );
   });
 
+  it('has a date with each moment as soon as one needs it', () => {
+    const table = { columns: ['At'], rows: [[iso(NIGHT)], [iso(NIGHT - 30 * HOUR)]] };
+    expect(tableOf(answer({ table })).slice(1)).toEqual([['2026-11-12 03:00 UTC'], ['2026-11-10 21:00 UTC']]);
+  });
+
   it('shows 15 rows on a card and 50 in an answer, and counts the rest', () => {
     expect(tableOf(card({ table: jobs(60) }))).toHaveLength(16);
     expect(linesOf(card({ table: jobs(60) }))).toContain('… 45 more rows');
@@ -141,8 +146,8 @@ describe('the series of a finding', () => {
   it('as text is one line of bars a series', () => {
     const lines = linesOf(inText(answer({ series: runs })));
     expect(lines).toContain('*How long the runs took (min)*');
-    expect(lines).toContain('▅█· succeeded');
-    expect(lines).toContain('··▂ failed');
+    expect(lines).toContain('▅█▁ succeeded');
+    expect(lines).toContain('▁▁▃ failed');
   });
 
   it('leaves out a line without a value, and says where nothing is known', () => {

@@ -34,8 +34,12 @@ export function drawTable(table: Table, mostRows: number, reference: number): Dr
   const texts = table.rows
     .slice(0, Math.min(mostRows, LIMITS.tableRows - 1))
     .map((row) => columns.map((_, column) => clean(row[column] ?? '')));
-  const header = columns.map((name) => cell(clean(name), { reference, bold: true }));
-  const rows = texts.map((row) => row.map((text) => cell(text, { reference, bold: false })));
+  const withDate = texts
+    .flat()
+    .flatMap(splitMoments)
+    .some((part) => isFar(part, reference));
+  const header = columns.map((name) => cell(clean(name), { withDate, bold: true }));
+  const rows = texts.map((row) => row.map((text) => cell(text, { withDate, bold: false })));
   const shown = withinLength(rows, TEXT_LENGTH - lengthOf(header));
   return {
     block: {
@@ -67,22 +71,26 @@ function settingsOf([name = '', ...texts]: readonly string[]): NonNullable<
 
 function cell(
   text: string,
-  { reference, bold }: { readonly reference: number; readonly bold: boolean },
+  { withDate, bold }: { readonly withDate: boolean; readonly bold: boolean },
 ): Cell {
   const style = bold ? { style: { bold } } : {};
   const elements = splitMoments(text).map((part): RichTextElement => {
     if (typeof part === 'string') return { type: 'text', text: part, ...style };
     const utc = new Date(part.at).toISOString();
-    const near = isNear(part.at, reference);
     return {
       type: 'date',
       timestamp: Math.floor(part.at / 1_000),
-      format: near ? '{time}' : '{date_short_pretty} {time}',
-      fallback: `${near ? '' : `${utc.slice(0, 10)} `}${utc.slice(11, 16)} UTC`,
+      format: withDate ? '{date_short_pretty} {time}' : '{time}',
+      fallback: `${withDate ? `${utc.slice(0, 10)} ` : ''}${utc.slice(11, 16)} UTC`,
       ...style,
     };
   });
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] } satisfies RichTextBlock;
+}
+
+/** Whether it is a moment that needs its date; in one table all have it, or none. */
+function isFar(part: ReturnType<typeof splitMoments>[number], reference: number): boolean {
+  return typeof part !== 'string' && !isNear(part.at, reference);
 }
 
 function clean(text: string): string {
