@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { PageBlock, PageMessage, PageState } from '../../sandbox/page/contract.ts';
 import { currentValues, withValue } from '../../sandbox/page/client/blocks/values.ts';
+import { chartWords, layOut, readChart } from '../../sandbox/page/client/blocks/chart-layout.ts';
 import { parseRichText } from '../../sandbox/page/client/blocks/rich-text.ts';
 import { formatPlace, parsePlace, placeOfPermalink } from '../../sandbox/page/client/place.ts';
 import {
@@ -213,6 +214,60 @@ describe('the page state', () => {
     });
     client = reduceClient(client, { type: 'arrived', page: first, at: 5 });
     expect(client.forms['V1']).toEqual({ b: { a: value } });
+  });
+});
+
+describe('a chart', () => {
+  const block = (type: string, values: readonly number[]): PageBlock => ({
+    type: 'data_visualization',
+    block_id: 'b',
+    title: 'How long',
+    chart: {
+      type,
+      series: [{ name: 'all', data: values.map((value, index) => ({ label: `11 Nov ${index}:00`, value })) }],
+      axis_config: { categories: values.map((_, index) => `11 Nov ${index}:00`), y_label: 'min' },
+    },
+  });
+  const laidOut = (type: string, values: readonly number[], width = 640) => {
+    const chart = readChart(block(type, values));
+    if (chart === null) throw new Error('Expected a chart');
+    return layOut(chart, width);
+  };
+
+  it('has round numbers beside it, from nothing to above the most', () => {
+    expect(laidOut('bar', [7, 41]).ticks.map(({ text }) => text)).toEqual(['0', '20', '40', '60']);
+    expect(
+      laidOut('bar', [0.02, 0.41])
+        .ticks.map(({ text }) => text)
+        .at(-1),
+    ).toBe('0.6');
+    expect(laidOut('line', [-3, 5]).ticks.map(({ text }) => text)).toEqual(['-4', '-2', '0', '2', '4', '6']);
+    expect(laidOut('line', [0, 0]).ticks.length).toBeGreaterThan(1);
+  });
+
+  it('stands on its line of nothing, each bar as high as its value', () => {
+    const { shapes, zeroY } = laidOut('bar', [10, 20, -10]);
+    const [ten, twenty, below] = shapes[0] ?? [];
+    expect(twenty?.height).toBeCloseTo(2 * (ten?.height ?? 0));
+    expect((ten?.y ?? 0) + (ten?.height ?? 0)).toBeCloseTo(zeroY);
+    expect(below?.y).toBeCloseTo(zeroY);
+  });
+
+  it('labels as many of its points as have room, the newest always', () => {
+    const points = Array.from({ length: 20 }, (_, index) => index);
+    const wide = laidOut('bar', points).labels;
+    const narrow = laidOut('bar', points, 300).labels;
+    expect(narrow.length).toBeLessThan(wide.length);
+    expect(wide.at(-1)?.text).toBe('11 Nov 19:00');
+    expect(narrow.at(-1)?.text).toBe('11 Nov 19:00');
+    expect(laidOut('bar', [1, 2]).labels).toHaveLength(2);
+  });
+
+  it('says all its values to who does not see it, and is not drawn as a pie', () => {
+    const chart = readChart(block('bar', [7, 41]));
+    expect(chart === null ? '' : chartWords(chart)).toBe('How long. all: 11 Nov 0:00 7, 11 Nov 1:00 41');
+    expect(readChart({ type: 'data_visualization', chart: { type: 'pie', segments: [] } })).toBeNull();
+    expect(readChart({ type: 'data_visualization' })).toBeNull();
   });
 });
 

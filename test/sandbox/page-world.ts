@@ -1,5 +1,6 @@
 /** A workspace with its page, and a pipeline beside it that only notes which switches were turned. */
 
+import type { ClientFiles } from '../../sandbox/page/bundle.ts';
 import type { PagePipeline } from '../../sandbox/page/contract.ts';
 import type { RunningSlack } from '../../sandbox/slack/start.ts';
 
@@ -9,6 +10,7 @@ import { pageRoutes } from '../../sandbox/page/routes.ts';
 import { startSlack } from '../../sandbox/slack/start.ts';
 
 export const BOT_TOKEN = 'xoxb-sandbox';
+const NO_CLIENT: ClientFiles = { html: '<title>page</title>', script: 'run()', style: 'body{}' };
 export const QUIET: PagePipeline = { name: 'todo-etl', stages: [], switches: [], runs: [], log: [] };
 
 export interface PageWorld {
@@ -19,8 +21,8 @@ export interface PageWorld {
   show(pipeline: PagePipeline): void;
 }
 
-/** Serves it on a free port. Nobody listens where its app should be. */
-export async function startPageWorld(): Promise<PageWorld> {
+/** Serves it on a free port, with files that draw nothing unless others are given. Nobody listens where its app should be. */
+export async function startPageWorld(client = async () => NO_CLIENT): Promise<PageWorld> {
   const flipped: (readonly [string, boolean])[] = [];
   let pipeline = QUIET;
   let pipelineChanged = (): void => {};
@@ -48,7 +50,7 @@ export async function startPageWorld(): Promise<PageWorld> {
             return () => {};
           },
         },
-        client: async () => ({ html: '<title>page</title>', script: 'run()', style: 'body{}' }),
+        client,
       });
     },
   });

@@ -5,6 +5,7 @@ import type { Json } from './read.ts';
 import { Nodes, TextOf, plain } from '../text/text.tsx';
 import { parseMarkdown } from '../text/markdown.ts';
 import { safeUrl } from '../text/nodes.ts';
+import { ChartBlock } from './chart.tsx';
 import { ButtonElement, OverflowElement } from './button.tsx';
 import { FieldElement, InputBlock } from './input.tsx';
 import { asObject, asObjects, asString, asText } from './read.ts';
@@ -63,6 +64,8 @@ function Block({ block }: { readonly block: PageBlock }) {
       );
     case 'table':
       return <TableBlock block={block} />;
+    case 'data_visualization':
+      return <ChartBlock block={block} />;
     default:
       return <UnknownBlock type={block.type} />;
   }
