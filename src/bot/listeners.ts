@@ -39,6 +39,8 @@ export interface ListenerDeps {
   readonly ackWithinMs?: number;
 }
 
+type Audience = Parameters<Responder['respond']>[2];
+
 /** Presses on what is only true until they are answered: a preview of what has not started, a copy of a card. */
 const OUTDATED_BY_ANSWER: ReadonlySet<Press['action']> = new Set(['run-command', 'run-shown', 'refresh']);
 
@@ -122,16 +124,12 @@ async function onAction(deps: ListenerDeps, body: unknown, ack: () => Promise<vo
   if (answer === null || pressed.responseUrl === null) return undefined;
   // The cards stand elsewhere than what only this person sees, and do not change that.
   if (isShownByCards(answer) && !pressed.isPrivate) return undefined;
-  return deps.responder.respond(
-    pressed.responseUrl,
-    drawn(deps, answer),
-    audienceOf(press, answer, pressed.isPrivate),
-    pressed.threadTs,
-  );
+  const to = audienceOf(press, answer, pressed.isPrivate);
+  return deps.responder.respond(pressed.responseUrl, drawn(deps, answer, to), to, pressed.threadTs);
 }
 
 /** A private message that the answer makes untrue gives its place to it; a refusal leaves the button, to be pressed again. */
-function audienceOf(press: Press, answer: Reply, isPrivate: boolean): Parameters<Responder['respond']>[2] {
+function audienceOf(press: Press, answer: Reply, isPrivate: boolean): Audience {
   if (answer.kind === 'refused') return 'asker';
   if (press.action === 'share') return 'everybody';
   return isPrivate && OUTDATED_BY_ANSWER.has(press.action) ? 'replace' : 'asker';
@@ -213,8 +211,9 @@ function formTooLate(): Reply {
   return refused('Slack did not open the form in time. Press again.');
 }
 
-function drawn({ catalog }: Pick<ListenerDeps, 'catalog'>, reply: Reply): Message {
-  return fitMessage(replyMessage(reply, readingVerbs(catalog)));
+function drawn({ catalog }: Pick<ListenerDeps, 'catalog'>, reply: Reply, to: Audience = 'asker'): Message {
+  const seenBy = to === 'everybody' ? 'everybody' : 'asker';
+  return fitMessage(replyMessage(reply, { reading: readingVerbs(catalog), seenBy }));
 }
 
 function ephemeral({ text, blocks }: Message): EphemeralAnswer {

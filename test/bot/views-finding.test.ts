@@ -21,7 +21,7 @@ const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 16)}Z
 const answer = (changes: Partial<Finding>): Message =>
   replyMessage(
     { kind: 'finding', command: '/etl runs silver-users', finding: aFinding(changes) },
-    new Set(['logs']),
+    { reading: new Set(['logs']), seenBy: 'asker' },
   );
 const card = (changes: Partial<Finding>): Message =>
   runCard(aRun({ state: { state: 'ended', at: NIGHT, finding: aFinding(changes) } }), '', new Set(['logs']));
@@ -70,12 +70,15 @@ describe('the table of a finding', () => {
     expect(tableOf(answer({ table })).slice(1)).toEqual([['2026-11-12 03:00 UTC'], ['2026-11-10 21:00 UTC']]);
   });
 
-  it('shows 15 rows on a card and 50 in an answer, and counts the rest', () => {
+  it('shows 15 rows where everybody sees them and 50 to who asked, and counts the rest', () => {
     expect(tableOf(card({ table: jobs(60) }))).toHaveLength(16);
     expect(linesOf(card({ table: jobs(60) }))).toContain('… 45 more rows');
     expect(tableOf(answer({ table: jobs(60) }))).toHaveLength(51);
     expect(linesOf(answer({ table: jobs(60) }))).toContain('… 10 more rows');
     expect(linesOf(answer({ table: jobs(50) })).join()).not.toContain('more row');
+    const shared = { kind: 'finding', command: '/etl jobs', finding: aFinding({ table: jobs(60) }) } as const;
+    const drawn = replyMessage(shared, { reading: new Set(), seenBy: 'everybody' });
+    expect(tableOf(drawn)).toHaveLength(16);
   });
 
   it('of more columns than Slack takes says how many are left out', () => {
@@ -216,7 +219,7 @@ describe('what to do next', () => {
     const reply = { kind: 'finding', command: '/etl status', finding: aFinding({ next }) } as const;
     const ended = { state: 'ended', at: NIGHT, finding: reply.finding } as const;
     return {
-      answer: labelsOf(replyMessage(reply, reading)).buttons,
+      answer: labelsOf(replyMessage(reply, { reading, seenBy: 'asker' })).buttons,
       card: labelsOf(runCard(aRun({ state: ended }), '', reading)).buttons,
     };
   };
@@ -228,7 +231,7 @@ describe('what to do next', () => {
       card: ['Logs of silver-users', 'Jobs'],
     });
     const reply = { kind: 'finding', command: '/etl status', finding: aFinding({ next }) } as const;
-    expect(linesOf(replyMessage(reply, reading))).toContain(
+    expect(linesOf(replyMessage(reply, { reading, seenBy: 'asker' }))).toContain(
       'Next: `/etl retry silver-users`  `/etl logs silver-users`  `/etl jobs`',
     );
   });

@@ -79,7 +79,7 @@ const message = (series: Series, table: Table | null) =>
         asked: [{ call: 'glue:GetJob', ok: false, error: 'Add glue:GetJob to the role of Handrail.' }],
       }),
     },
-    new Set(['logs']),
+    { reading: new Set(['logs']), seenBy: 'asker' },
   );
 
 describeInChromium('a finding on the page', () => {

@@ -75,6 +75,10 @@ describeInChromium('a responder walks through an incident', () => {
       await ask(visitor, '/etl incidents', 'On it: nobody', 'incidents-open');
       await ask(visitor, '/etl 1', 'Refresh', 'incident-answer');
       await ask(visitor, '/etl logs silver-users', 'Cause: throttled by S3', 'logs-answer');
+      await ask(visitor, '/etl jobs silver-users', 'How it is', 'jobs-answer');
+      await visitor.inChannel('How it is').getByRole('button', { name: 'Runs of silver-users' }).click();
+      await visitor.inChannel('Attempt').getByRole('table').waitFor();
+      await station(visitor, 'runs-answer');
       await ask(visitor, '/etl runbook job failures', 'ETL Job Failures', 'procedures');
       await ask(visitor, '/etl help retry', '--workers', 'help-retry');
       await ask(visitor, '/etl retry silver-users', 'Who can: @Responder @Data Lead', 'refused');

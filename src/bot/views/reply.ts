@@ -13,7 +13,7 @@ import { assertNever } from '../../lib/assert-never.ts';
 import { withoutStop } from '../../lib/text.ts';
 import { channelLink, code, escape, escapeLines, mention, when } from '../mrkdwn.ts';
 import { actions, context, message, section } from './blocks.ts';
-import { ANSWER_ROWS, findingBlocks, shownWords, verdictLine, verdictText } from './finding.ts';
+import { ANSWER_ROWS, CARD_ROWS, findingBlocks, shownWords, verdictLine, verdictText } from './finding.ts';
 import { helpMessage } from './help.ts';
 import { incidentCard } from './incident.ts';
 import { abilities, incidentList, panel } from './incident-list.ts';
@@ -24,8 +24,17 @@ import { actorName, whenNear } from './words.ts';
 /** The longest answer in words, in UTF-16 units. */
 const SAID_LENGTH = 2_000;
 
-/** Draws the answer; `reading` are the verbs that may be buttons. */
-export function replyMessage(reply: Reply, reading = NOTHING_READS): Message {
+export interface Shown {
+  /** The verbs that may be buttons. */
+  readonly reading: Reading;
+  readonly seenBy: 'asker' | 'everybody';
+}
+
+/** Draws the answer. */
+export function replyMessage(
+  reply: Reply,
+  shown: Shown = { reading: NOTHING_READS, seenBy: 'asker' },
+): Message {
   switch (reply.kind) {
     case 'said':
       return message(escapeLines(reply.text, SAID_LENGTH), [section(escapeLines(reply.text, SAID_LENGTH))]);
@@ -42,7 +51,7 @@ export function replyMessage(reply: Reply, reading = NOTHING_READS): Message {
     case 'incident':
       return incident(reply);
     case 'finding':
-      return finding(reply, reading);
+      return finding(reply, shown);
     case 'preview':
       return preview(reply);
     case 'started':
@@ -99,11 +108,11 @@ function incident(reply: Extract<Reply, { kind: 'incident' }>): Message {
   ]);
 }
 
-function finding(reply: Extract<Reply, { kind: 'finding' }>, reading: Reading): Message {
+function finding(reply: Extract<Reply, { kind: 'finding' }>, { reading, seenBy }: Shown): Message {
   const words = withoutStop(verdictText(reply.finding));
   return message(`${escape(reply.command, 200)}: ${words}.${shownWords(reply.finding)}`, [
     section(`${code(reply.command, 300)}\n${verdictLine(reply.finding)}`),
-    ...findingBlocks(reply.finding, ANSWER_ROWS),
+    ...findingBlocks(reply.finding, seenBy === 'asker' ? ANSWER_ROWS : CARD_ROWS),
     actions([
       ...lookButtons(reply.finding.next, reading),
       { label: 'Share', press: { action: 'share', command: reply.command } },
