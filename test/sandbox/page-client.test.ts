@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { PageBlock, PageMessage, PageState } from '../../sandbox/page/contract.ts';
 import { currentValues, withValue } from '../../sandbox/page/client/blocks/values.ts';
-import { chartWords, layOut, readChart } from '../../sandbox/page/client/blocks/chart-layout.ts';
+import { chartWords, layOut, numberText, readChart } from '../../sandbox/page/client/blocks/chart-layout.ts';
 import { parseRichText } from '../../sandbox/page/client/blocks/rich-text.ts';
 import { formatPlace, parsePlace, placeOfPermalink } from '../../sandbox/page/client/place.ts';
 import {
@@ -241,6 +241,14 @@ describe('a chart', () => {
         .ticks.map(({ text }) => text)
         .at(-1),
     ).toBe('0.6');
+    expect(laidOut('bar', [11.8]).ticks.map(({ text }) => text)).toEqual(['0', '5', '10', '15']);
+    expect(laidOut('bar', [9.4]).ticks.map(({ text }) => text)).toEqual(['0', '2.5', '5', '7.5', '10']);
+    expect(laidOut('bar', [38]).ticks.map(({ text }) => text)).toEqual(['0', '10', '20', '30', '40']);
+    expect(laidOut('bar', [48]).ticks.map(({ text }) => text)).toEqual(['0', '20', '40', '60']);
+    expect(laidOut('bar', [41.5, 12.25]).shapes[0]?.map(({ value }) => numberText(value))).toEqual([
+      '41.5',
+      '12.25',
+    ]);
     expect(laidOut('line', [-3, 5]).ticks.map(({ text }) => text)).toEqual(['-4', '-2', '0', '2', '4', '6']);
     expect(laidOut('line', [0, 0]).ticks.length).toBeGreaterThan(1);
   });

@@ -123,7 +123,7 @@ export function chartWords({ title, categories, series }: Chart): string {
 
 /** `1,200`; `0.25`. */
 export function numberText(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: Math.abs(value) >= 10 ? 0 : 2 });
+  return value.toLocaleString('en', { maximumFractionDigits: Math.abs(value) >= 1_000 ? 0 : 2 });
 }
 
 /** Labels from the last, which is the newest, to the first: one where there is room, in even steps. */
