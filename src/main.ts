@@ -160,10 +160,10 @@ async function run(): Promise<void> {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode;
+  // What is told is our own sentence, in which `SLACK_BOT_TOKEN: Expected …` is a name and no secret.
   const told = error instanceof CliFault || error instanceof StoreFault;
-  const text =
-    error instanceof Error ? (told ? error.message : (error.stack ?? error.message)) : String(error);
-  process.stderr.write(`${redact(text)}\n`);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${told ? error.message : redact(text)}\n`);
   return 1;
 }
 
