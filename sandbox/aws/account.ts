@@ -5,6 +5,7 @@
 
 import type { Alarm, AlarmState } from './alarm.ts';
 import type { Alarms } from './alarms.ts';
+import type { DynamoDb } from './dynamodb.ts';
 import type { Glue, GlueRun, RunState } from './glue.ts';
 import type { Lambda } from './lambda.ts';
 import type { Logs } from './logs.ts';
@@ -14,6 +15,7 @@ import type { Sns, Subscription } from './sns.ts';
 import type { Sts } from './sts.ts';
 
 import { createAlarms } from './alarms.ts';
+import { createDynamoDb } from './dynamodb.ts';
 import { createGlue } from './glue.ts';
 import { createLambda } from './lambda.ts';
 import { createLogs } from './logs.ts';
@@ -38,6 +40,7 @@ export interface Account {
   readonly alarms: Alarms;
   readonly glue: Glue;
   readonly lambda: Lambda;
+  readonly dynamodb: DynamoDb;
   readonly logs: Logs;
   readonly metrics: Metrics;
   readonly s3: S3;
@@ -87,6 +90,7 @@ export function createAccount({
       advanced: (run, from) => tell({ type: 'run-advanced', run, from }),
     }),
     lambda: createLambda({ accountId, region, now, newId }),
+    dynamodb: createDynamoDb({ accountId, region, now }),
     logs: createLogs(now),
     metrics,
     s3: createS3(now),

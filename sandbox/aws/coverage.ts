@@ -151,4 +151,10 @@ export const COVERAGE: readonly CoveredOperation[] = [
     members: ['EventSourceArn', 'FunctionName', 'Marker', 'MaxItems'],
     differs: 'mappings of streams only',
   },
+  {
+    service: 'dynamodb',
+    operation: 'DescribeTable',
+    members: ['TableName'],
+    differs: 'no indexes, replicas or encryption; keys are strings, and no throughput is provisioned',
+  },
 ];

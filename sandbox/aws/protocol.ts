@@ -5,6 +5,7 @@ import type { Call, Protocol, WireAnswer } from './protocols/wire.ts';
 import type { SignedRequest } from './signature.ts';
 
 import { cloudwatchService } from './api/cloudwatch-api.ts';
+import { dynamodbService } from './api/dynamodb-api.ts';
 import { glueService } from './api/glue-api.ts';
 import { lambdaService } from './api/lambda-api.ts';
 import { logsService } from './api/logs-api.ts';
@@ -26,6 +27,7 @@ export const SERVICES: readonly Service[] = [
   stsService,
   s3Service,
   lambdaService,
+  dynamodbService,
 ];
 
 const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {

@@ -8,8 +8,9 @@ import type { GlueClientConfig } from '@aws-sdk/client-glue';
 
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { Lambda } from '@aws-sdk/client-lambda';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Glue } from '@aws-sdk/client-glue';
+import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
 import { STS } from '@aws-sdk/client-sts';
@@ -35,6 +36,7 @@ export interface AwsClients {
   readonly logs: CloudWatchLogs;
   readonly cloudWatch: CloudWatch;
   readonly lambda: Lambda;
+  readonly dynamoDb: DynamoDB;
   readonly s3: S3;
   readonly sts: STS;
   readonly sns: SNS;
@@ -85,6 +87,7 @@ export function createClients(options: ClientOptions): AwsClients {
   const logs = once('logs', () => new CloudWatchLogs({ ...settings, region }));
   const cloudWatch = once('cloudWatch', () => new CloudWatch({ ...settings, region }));
   const lambda = once('lambda', () => new Lambda({ ...settings, region }));
+  const dynamoDb = once('dynamoDb', () => new DynamoDB({ ...settings, region }));
   // Another endpoint has one name for all buckets: the bucket goes into the path.
   const s3 = once(
     's3',
@@ -116,6 +119,9 @@ export function createClients(options: ClientOptions): AwsClients {
     },
     get lambda() {
       return lambda();
+    },
+    get dynamoDb() {
+      return dynamoDb();
     },
     get s3() {
       return s3();

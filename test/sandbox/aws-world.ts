@@ -5,8 +5,9 @@ import type { AwsServer } from '../../sandbox/aws/server.ts';
 
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { LambdaClient } from '@aws-sdk/client-lambda';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GlueClient } from '@aws-sdk/client-glue';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 
@@ -22,6 +23,7 @@ export interface AwsWorld {
   readonly cloudwatch: CloudWatchClient;
   readonly sns: SNSClient;
   readonly s3: S3Client;
+  readonly dynamodb: DynamoDBClient;
   readonly lambda: LambdaClient;
   close(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export async function startAwsWorld(): Promise<AwsWorld> {
   const sns = new SNSClient(config);
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const lambda = new LambdaClient(config);
+  const dynamodb = new DynamoDBClient(config);
   return {
     account,
     server,
@@ -61,9 +64,10 @@ export async function startAwsWorld(): Promise<AwsWorld> {
     cloudwatch,
     sns,
     s3,
+    dynamodb,
     lambda,
     close: async () => {
-      for (const client of [glue, logs, cloudwatch, sns, s3, lambda]) client.destroy();
+      for (const client of [glue, logs, cloudwatch, sns, s3, lambda, dynamodb]) client.destroy();
       await server.close();
     },
   };

@@ -46,7 +46,7 @@ export interface Operation {
   answer(account: Account, input: unknown, code: string, caller: Caller): Answer;
 }
 
-export type ServiceName = 'glue' | 'logs' | 'cloudwatch' | 'sns' | 'sts' | 's3' | 'lambda';
+export type ServiceName = 'glue' | 'logs' | 'cloudwatch' | 'sns' | 'sts' | 's3' | 'lambda' | 'dynamodb';
 
 /** One service at the wire. */
 export interface Service {
