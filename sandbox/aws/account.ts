@@ -6,6 +6,7 @@
 import type { Alarm, AlarmState } from './alarm.ts';
 import type { Alarms } from './alarms.ts';
 import type { DynamoDb } from './dynamodb.ts';
+import type { Firehose } from './firehose.ts';
 import type { Glue, GlueRun, RunState } from './glue.ts';
 import type { Lambda } from './lambda.ts';
 import type { Logs } from './logs.ts';
@@ -16,6 +17,7 @@ import type { Sts } from './sts.ts';
 
 import { createAlarms } from './alarms.ts';
 import { createDynamoDb } from './dynamodb.ts';
+import { createFirehose } from './firehose.ts';
 import { createGlue } from './glue.ts';
 import { createLambda } from './lambda.ts';
 import { createLogs } from './logs.ts';
@@ -41,6 +43,7 @@ export interface Account {
   readonly glue: Glue;
   readonly lambda: Lambda;
   readonly dynamodb: DynamoDb;
+  readonly firehose: Firehose;
   readonly logs: Logs;
   readonly metrics: Metrics;
   readonly s3: S3;
@@ -91,6 +94,7 @@ export function createAccount({
     }),
     lambda: createLambda({ accountId, region, now, newId }),
     dynamodb: createDynamoDb({ accountId, region, now }),
+    firehose: createFirehose({ accountId, region, now }),
     logs: createLogs(now),
     metrics,
     s3: createS3(now),

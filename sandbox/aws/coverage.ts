@@ -157,4 +157,10 @@ export const COVERAGE: readonly CoveredOperation[] = [
     members: ['TableName'],
     differs: 'no indexes, replicas or encryption; keys are strings, and no throughput is provisioned',
   },
+  {
+    service: 'firehose',
+    operation: 'DescribeDeliveryStream',
+    members: ['DeliveryStreamName'],
+    differs: 'delivers to S3 only, without transformation, conversion, backup or encryption',
+  },
 ];

@@ -6,6 +6,7 @@ import type { SignedRequest } from './signature.ts';
 
 import { cloudwatchService } from './api/cloudwatch-api.ts';
 import { dynamodbService } from './api/dynamodb-api.ts';
+import { firehoseService } from './api/firehose-api.ts';
 import { glueService } from './api/glue-api.ts';
 import { lambdaService } from './api/lambda-api.ts';
 import { logsService } from './api/logs-api.ts';
@@ -28,6 +29,7 @@ export const SERVICES: readonly Service[] = [
   s3Service,
   lambdaService,
   dynamodbService,
+  firehoseService,
 ];
 
 const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {

@@ -9,6 +9,7 @@ import type { GlueClientConfig } from '@aws-sdk/client-glue';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { Firehose } from '@aws-sdk/client-firehose';
 import { Glue } from '@aws-sdk/client-glue';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
@@ -37,6 +38,7 @@ export interface AwsClients {
   readonly cloudWatch: CloudWatch;
   readonly lambda: Lambda;
   readonly dynamoDb: DynamoDB;
+  readonly firehose: Firehose;
   readonly s3: S3;
   readonly sts: STS;
   readonly sns: SNS;
@@ -88,6 +90,7 @@ export function createClients(options: ClientOptions): AwsClients {
   const cloudWatch = once('cloudWatch', () => new CloudWatch({ ...settings, region }));
   const lambda = once('lambda', () => new Lambda({ ...settings, region }));
   const dynamoDb = once('dynamoDb', () => new DynamoDB({ ...settings, region }));
+  const firehose = once('firehose', () => new Firehose({ ...settings, region }));
   // Another endpoint has one name for all buckets: the bucket goes into the path.
   const s3 = once(
     's3',
@@ -122,6 +125,9 @@ export function createClients(options: ClientOptions): AwsClients {
     },
     get dynamoDb() {
       return dynamoDb();
+    },
+    get firehose() {
+      return firehose();
     },
     get s3() {
       return s3();

@@ -3,6 +3,7 @@ import type { AwsWorld } from './aws-world.ts';
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { FilterLogEventsCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeDeliveryStreamCommand } from '@aws-sdk/client-firehose';
 import { DeleteJobCommand, GetJobCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
@@ -18,6 +19,7 @@ const filterLogEvents = new FilterLogEventsCommand({ logGroupName: '/aws-glue/jo
 const confirmSubscription = new ConfirmSubscriptionCommand({ TopicArn: 'arn', Token: 'token' });
 const getFunction = new GetFunctionConfigurationCommand({ FunctionName: 'todo-ingest' });
 const describeTable = new DescribeTableCommand({ TableName: 'todos' });
+const describeStream = new DescribeDeliveryStreamCommand({ DeliveryStreamName: 'todos' });
 const listObjects = new ListObjectsV2Command({ Bucket: 'todo-etl' });
 const getMetricData = new GetMetricDataCommand({
   StartTime: new Date(START_MS),
@@ -143,6 +145,7 @@ describe('a fault', () => {
     ['SNS', () => world.sns.send(confirmSubscription), 'Throttling'],
     ['Lambda', () => world.lambda.send(getFunction), 'TooManyRequestsException', 429],
     ['DynamoDB', () => world.dynamodb.send(describeTable), 'ThrottlingException'],
+    ['Firehose', () => world.firehose.send(describeStream), 'ThrottlingException'],
     ['S3', () => world.s3.send(listObjects), 'SlowDown', 503, 'Please reduce your request rate.'],
   ])(
     'throttles %s in its own words',

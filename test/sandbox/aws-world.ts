@@ -6,6 +6,7 @@ import type { AwsServer } from '../../sandbox/aws/server.ts';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -23,6 +24,7 @@ export interface AwsWorld {
   readonly cloudwatch: CloudWatchClient;
   readonly sns: SNSClient;
   readonly s3: S3Client;
+  readonly firehose: FirehoseClient;
   readonly dynamodb: DynamoDBClient;
   readonly lambda: LambdaClient;
   close(): Promise<void>;
@@ -55,6 +57,7 @@ export async function startAwsWorld(): Promise<AwsWorld> {
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const lambda = new LambdaClient(config);
   const dynamodb = new DynamoDBClient(config);
+  const firehose = new FirehoseClient(config);
   return {
     account,
     server,
@@ -64,10 +67,11 @@ export async function startAwsWorld(): Promise<AwsWorld> {
     cloudwatch,
     sns,
     s3,
+    firehose,
     dynamodb,
     lambda,
     close: async () => {
-      for (const client of [glue, logs, cloudwatch, sns, s3, lambda, dynamodb]) client.destroy();
+      for (const client of [glue, logs, cloudwatch, sns, s3, lambda, dynamodb, firehose]) client.destroy();
       await server.close();
     },
   };

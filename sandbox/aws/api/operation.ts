@@ -46,7 +46,8 @@ export interface Operation {
   answer(account: Account, input: unknown, code: string, caller: Caller): Answer;
 }
 
-export type ServiceName = 'glue' | 'logs' | 'cloudwatch' | 'sns' | 'sts' | 's3' | 'lambda' | 'dynamodb';
+export type ServiceName =
+  'glue' | 'logs' | 'cloudwatch' | 'sns' | 'sts' | 's3' | 'lambda' | 'dynamodb' | 'firehose';
 
 /** One service at the wire. */
 export interface Service {
