@@ -58,8 +58,11 @@ export interface Alarms {
   alarm(name: string): Alarm;
   /** Sets a state as SetAlarmState does; the next evaluation sets what the metrics say. */
   setState(name: string, state: { readonly value: StateValue; readonly reason: string }): void;
-  /** Sets what the metrics and the rules call for at this time. Metric alarms first, then what depends on them. */
-  evaluate(at: number): void;
+  /**
+   * Sets what the metrics and the rules call for at this time: of all metric alarms or of those that are named, then of
+   * the composites.
+   */
+  evaluate(at: number, names?: readonly string[]): void;
   /** Writes down that an action was carried out, or why not. */
   noteAction(name: string, action: { readonly arn: string; readonly failure?: string }): void;
   /** What happened in the last 30 days, oldest first. */
@@ -188,8 +191,9 @@ export function createAlarms({ accountId, region, now, metrics, changed }: Alarm
     all: () => [...alarms.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     alarm,
     setState: (name, { value, reason }) => setState(alarm(name), { value, reason, reasonData: null }),
-    evaluate: (at) => {
+    evaluate: (at, names) => {
       for (const each of alarms.values()) {
+        if (names?.includes(each.name) === false) continue;
         if (each.kind === 'metric') apply(each, evaluateMetricAlarm(each, metrics, at));
       }
       evaluateComposites(at);
