@@ -7,6 +7,7 @@ import type { Alarm, AlarmState } from './alarm.ts';
 import type { Alarms } from './alarms.ts';
 import type { DynamoDb } from './dynamodb.ts';
 import type { Firehose } from './firehose.ts';
+import type { GlueCatalog } from './glue-catalog.ts';
 import type { Glue, GlueRun, RunState } from './glue.ts';
 import type { Lambda } from './lambda.ts';
 import type { Logs } from './logs.ts';
@@ -18,6 +19,7 @@ import type { Sts } from './sts.ts';
 import { createAlarms } from './alarms.ts';
 import { createDynamoDb } from './dynamodb.ts';
 import { createFirehose } from './firehose.ts';
+import { createGlueCatalog } from './glue-catalog.ts';
 import { createGlue } from './glue.ts';
 import { createLambda } from './lambda.ts';
 import { createLogs } from './logs.ts';
@@ -40,6 +42,8 @@ export interface Account {
   readonly now: () => number;
   readonly newId: () => string;
   readonly alarms: Alarms;
+  /** The Data Catalog of Glue. */
+  readonly catalog: GlueCatalog;
   readonly glue: Glue;
   readonly lambda: Lambda;
   readonly dynamodb: DynamoDb;
@@ -86,6 +90,7 @@ export function createAccount({
       metrics,
       changed: (alarm, from) => tell({ type: 'alarm-changed', alarm, from }),
     }),
+    catalog: createGlueCatalog(now),
     glue: createGlue({
       now,
       newId,

@@ -19,9 +19,16 @@ export const COVERAGE: readonly CoveredOperation[] = [
   { service: 'glue', operation: 'GetJobs', members: ['NextToken', 'MaxResults'], differs: 'as GetJob' },
   {
     service: 'glue',
+    operation: 'ListJobs',
+    members: ['NextToken', 'MaxResults'],
+    differs: 'no tags to choose by',
+  },
+  {
+    service: 'glue',
     operation: 'GetJobRun',
     members: ['JobName', 'RunId', 'PredecessorsIncluded'],
-    differs: 'no predecessors, no DPU seconds; ExecutionTime counts the start-up too and is 0 until the end',
+    differs:
+      'no predecessors; ExecutionTime and DPUSeconds count the start-up too, and are told at the end only',
   },
   {
     service: 'glue',
@@ -35,6 +42,25 @@ export const COVERAGE: readonly CoveredOperation[] = [
     members: ['JobName', 'JobRunId', 'Arguments', 'NumberOfWorkers', 'WorkerType', 'Timeout'],
     differs:
       'no queueing, no capacity in DPUs, no account limits; nothing runs until somebody advances the run',
+  },
+  {
+    service: 'glue',
+    operation: 'GetDatabases',
+    members: ['NextToken', 'MaxResults'],
+    differs: 'the catalog of the account alone; nothing is shared or federated',
+  },
+  {
+    service: 'glue',
+    operation: 'GetTables',
+    members: ['DatabaseName', 'NextToken', 'MaxResults'],
+    differs: 'tables of Parquet or JSON files only: no views, versions or names by pattern',
+  },
+  { service: 'glue', operation: 'GetTable', members: ['DatabaseName', 'Name'], differs: 'as GetTables' },
+  {
+    service: 'glue',
+    operation: 'GetPartitions',
+    members: ['DatabaseName', 'TableName', 'Expression', 'ExcludeColumnSchema', 'NextToken', 'MaxResults'],
+    differs: 'expressions compare partition keys with a literal of their type, joined by AND; no segments',
   },
   {
     service: 'logs',

@@ -58,6 +58,8 @@ export interface GlueRun {
   readonly timeoutMinutes: number;
   readonly glueVersion: string;
   readonly errorMessage: string | null;
+  /** What it used, once it has ended; null for a run of fixed size, of which Glue does not tell it. */
+  readonly dpuSeconds: number | null;
 }
 
 /** What one run may have different from its job. `previousRunId` names the run that it retries. */
@@ -67,6 +69,12 @@ export interface RunOverrides {
   readonly workerType?: WorkerType | undefined;
   readonly timeoutMinutes?: number | undefined;
   readonly previousRunId?: string | undefined;
+}
+
+export interface RunOutcome {
+  readonly errorMessage?: string;
+  /** Of a run that scales; all its workers for as long as it took when absent. */
+  readonly dpuSeconds?: number;
 }
 
 export interface Glue {
@@ -85,7 +93,7 @@ export interface Glue {
    */
   startRun(job: string, overrides?: RunOverrides): GlueRun;
   /** Moves a run to a state. Throws when there is no such run, or when it has already ended. */
-  advanceRun(id: string, state: RunState, outcome?: { readonly errorMessage?: string }): GlueRun;
+  advanceRun(id: string, state: RunState, outcome?: RunOutcome): GlueRun;
 }
 
 export interface GlueSources {
@@ -98,6 +106,19 @@ export interface GlueSources {
 const UNFINISHED: ReadonlySet<RunState> = new Set(['STARTING', 'RUNNING', 'STOPPING', 'WAITING']);
 // Glue refuses Spark jobs of a single worker: one is the driver.
 const FEWEST_WORKERS = 2;
+/** DPUs of a worker. */
+const DPUS: Readonly<Record<WorkerType, number>> = {
+  Standard: 1,
+  'G.025X': 0.25,
+  'G.1X': 1,
+  'G.2X': 2,
+  'G.4X': 4,
+  'G.8X': 8,
+  'G.12X': 12,
+  'G.16X': 16,
+};
+/** The argument that lets a run use fewer workers than it may. */
+const AUTO_SCALING = '--enable-auto-scaling';
 const JOB_DEFAULTS = {
   workers: 10,
   workerType: 'G.1X',
@@ -110,6 +131,11 @@ const JOB_DEFAULTS = {
 /** Whether a run in this state still occupies one of the job's concurrent runs. */
 export function isUnfinished(state: RunState): boolean {
   return UNFINISHED.has(state);
+}
+
+/** How many DPUs all the workers are. */
+export function capacityOf({ workers, workerType }: Pick<GlueRun, 'workers' | 'workerType'>): number {
+  return workers * DPUS[workerType];
 }
 
 /** An empty Glue. `started` and `advanced` are called after each change. */
@@ -172,12 +198,13 @@ export function createGlue({ now, newId, started, advanced }: GlueSources): Glue
         timeoutMinutes: overrides.timeoutMinutes ?? definition.timeoutMinutes,
         glueVersion: definition.glueVersion,
         errorMessage: null,
+        dpuSeconds: null,
       };
       runs.set(run.id, run);
       started(run);
       return run;
     },
-    advanceRun: (id, state, { errorMessage } = {}) => {
+    advanceRun: (id, state, { errorMessage, dpuSeconds } = {}) => {
       const before = runs.get(id);
       if (before === undefined) throw new Error(`Expected the id of a run, got ${JSON.stringify(id)}`);
       if (!isUnfinished(before.state)) {
@@ -190,6 +217,10 @@ export function createGlue({ now, newId, started, advanced }: GlueSources): Glue
         changedAt: at,
         endedAt: isUnfinished(state) ? null : at,
         errorMessage: errorMessage ?? null,
+        dpuSeconds:
+          isUnfinished(state) || before.arguments[AUTO_SCALING] !== 'true'
+            ? null
+            : (dpuSeconds ?? capacityOf(before) * Math.round((at - before.startedAt) / 1_000)),
       };
       runs.set(id, run);
       advanced(run, before.state);

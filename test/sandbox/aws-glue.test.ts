@@ -172,6 +172,24 @@ describe('runs', () => {
     });
   });
 
+  it('have the capacity of their workers, and what they used where they scale', async () => {
+    const run = world.account.glue.startRun('silver-users', { workers: 6, workerType: 'G.2X' });
+    world.clock.now += 20_000;
+    world.account.glue.advanceRun(run.id, 'SUCCEEDED');
+    const scaling = { arguments: { '--enable-auto-scaling': 'true' } };
+    const full = world.account.glue.startRun('silver-users', scaling);
+    world.clock.now += 20_000;
+    world.account.glue.advanceRun(full.id, 'SUCCEEDED');
+    const small = world.account.glue.startRun('silver-users', scaling);
+    world.account.glue.advanceRun(small.id, 'SUCCEEDED', { dpuSeconds: 41.5 });
+    const { JobRuns = [] } = await world.glue.send(new GetJobRunsCommand({ JobName: 'silver-users' }));
+    expect(JobRuns.map(({ MaxCapacity, DPUSeconds }) => [MaxCapacity, DPUSeconds])).toEqual([
+      [10, 41.5],
+      [10, 200],
+      [12, undefined],
+    ]);
+  });
+
   it('stay as they ended', () => {
     const run = world.account.glue.startRun('silver-users');
     world.account.glue.advanceRun(run.id, 'SUCCEEDED');

@@ -1,21 +1,20 @@
-/** Glue at the wire (AWS JSON 1.1, `AWSGlue`): jobs and their runs. */
+/** Glue at the wire (AWS JSON 1.1, `AWSGlue`): jobs and their runs, and the Data Catalog. */
 
 import type { GlueJob, GlueRun } from '../glue.ts';
 import type { Answer, Service } from './operation.ts';
 
 import { z } from 'zod';
 
-import { WORKER_TYPES } from '../glue.ts';
+import { capacityOf, WORKER_TYPES } from '../glue.ts';
 import { AwsRefusal } from '../refusal.ts';
-import { operation, page, present, seconds } from './operation.ts';
+import { catalogOperations } from './glue-catalog-api.ts';
+import { glueName as name, gluePage, nextToken } from './glue-page.ts';
+import { operation, present, seconds } from './operation.ts';
 
-// Default and greatest page sizes of GetJobs and GetJobRuns, from Glue's API reference.
+// Default and greatest page sizes of GetJobs, ListJobs and GetJobRuns, from Glue's API reference.
 const JOBS_PAGE = 100;
 const RUNS_PAGE = 200;
 const MOST_RESULTS = { jobs: 1_000, runs: 200 } as const;
-
-const name = z.string().min(1).max(255);
-const nextToken = z.string().optional();
 
 export const glueService: Service = {
   name: 'glue',
@@ -31,8 +30,16 @@ export const glueService: Service = {
     GetJobs: operation(
       { NextToken: nextToken, MaxResults: z.int().min(1).max(MOST_RESULTS.jobs).optional() },
       ({ glue }, { NextToken, MaxResults }) => {
-        const found = knownPage(glue.jobs(), NextToken, MaxResults ?? JOBS_PAGE, (job) => job.name);
+        const found = gluePage(glue.jobs(), NextToken, MaxResults ?? JOBS_PAGE, (job) => job.name);
         return present({ Jobs: found.items.map(wireJob), NextToken: found.nextToken });
+      },
+    ),
+
+    ListJobs: operation(
+      { NextToken: nextToken, MaxResults: z.int().min(1).max(MOST_RESULTS.jobs).optional() },
+      ({ glue }, { NextToken, MaxResults }) => {
+        const found = gluePage(glue.jobs(), NextToken, MaxResults ?? JOBS_PAGE, (job) => job.name);
+        return present({ JobNames: found.items.map((job) => job.name), NextToken: found.nextToken });
       },
     ),
 
@@ -50,7 +57,7 @@ export const glueService: Service = {
     GetJobRuns: operation(
       { JobName: name, NextToken: nextToken, MaxResults: z.int().min(1).max(MOST_RESULTS.runs).optional() },
       ({ glue }, { JobName, NextToken, MaxResults }) => {
-        const found = knownPage(glue.runs(JobName), NextToken, MaxResults ?? RUNS_PAGE, (run) => run.id);
+        const found = gluePage(glue.runs(JobName), NextToken, MaxResults ?? RUNS_PAGE, (run) => run.id);
         return present({ JobRuns: found.items.map(wireRun), NextToken: found.nextToken });
       },
     ),
@@ -75,19 +82,10 @@ export const glueService: Service = {
         return { JobRunId: run.id };
       },
     ),
+
+    ...catalogOperations,
   },
 };
-
-function knownPage<Item>(
-  items: readonly Item[],
-  token: string | undefined,
-  limit: number,
-  idOf: (item: Item) => string,
-): { items: readonly Item[]; nextToken: string | null } {
-  const found = page(items, { token, limit, idOf });
-  if (!found.knownToken) throw new AwsRefusal('InvalidInputException', 'Invalid pagination token');
-  return found;
-}
 
 function wireJob(job: GlueJob): Answer {
   return {
@@ -99,7 +97,9 @@ function wireJob(job: GlueJob): Answer {
     ExecutionProperty: { MaxConcurrentRuns: job.maxConcurrentRuns },
     DefaultArguments: job.defaultArguments,
     MaxRetries: 0,
+    AllocatedCapacity: Math.trunc(capacityOf(job)),
     Timeout: job.timeoutMinutes,
+    MaxCapacity: capacityOf(job),
     NumberOfWorkers: job.workers,
     WorkerType: job.workerType,
     GlueVersion: job.glueVersion,
@@ -121,9 +121,12 @@ function wireRun(run: GlueRun): Answer {
     Arguments: run.arguments,
     ErrorMessage: run.errorMessage,
     PredecessorRuns: [],
+    AllocatedCapacity: Math.trunc(capacityOf(run)),
     // Glue counts whole seconds, and none while the run still waits for its workers.
     ExecutionTime: run.endedAt === null ? 0 : Math.round((run.endedAt - run.startedAt) / 1_000),
     Timeout: run.timeoutMinutes,
+    MaxCapacity: capacityOf(run),
+    DPUSeconds: run.dpuSeconds,
     NumberOfWorkers: run.workers,
     WorkerType: run.workerType,
     LogGroupName: '/aws-glue/jobs',
