@@ -22,6 +22,9 @@ import { createAccount } from './aws/account.ts';
 import { SANDBOX_CREDENTIALS, startAws } from './aws/server.ts';
 import { startBot, type BotProcess } from './bot.ts';
 import { pageRoutes } from './page/routes.ts';
+import { databaseOf } from './pipeline/catalog.ts';
+import { createClock } from './pipeline/clock.ts';
+import { bucketOf, DELIVERY_STREAM, ENTITIES, FUNCTION, tableOf, type Layer } from './pipeline/estate.ts';
 import { createPipeline, type Pipeline } from './pipeline/pipeline.ts';
 import { wallSchedule } from './pipeline/schedule.ts';
 import {
@@ -82,10 +85,11 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
   const botPort = await freePort(port === 0 ? 0 : PREFERRED_BOT_PORT);
   const botUrl = `http://${HOST}:${botPort}`;
   const signer = await machineSigner(home, SANDBOX_REGION, Date.now);
+  const clock = createClock(Date.now);
   const account = createAccount({
     accountId: SANDBOX_ACCOUNT,
     region: SANDBOX_REGION,
-    now: Date.now,
+    now: clock.now,
     newId: randomUUID,
   });
   // As in any account: who looks in the wrong region is told that there is no such job.
@@ -95,6 +99,7 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
     account,
     schedule: wallSchedule,
     seed: 1,
+    clock,
     publish: (topicArn, message, subject, messageId) =>
       deliver(
         `${botUrl}/sns`,
@@ -193,10 +198,30 @@ async function writeConfig(folder: string, signer: MachineSigner, topicArn: stri
         runbook: RUNBOOK,
         oncall: ['U0RESPONDER'],
         stages: {
-          ingestion: { match: { name: ['ingestion-*', 'firehose-*'] } },
-          bronze: { jobs: ['bronze-*'], match: { name: 'bronze-*' }, after: ['ingestion'] },
-          silver: { jobs: ['silver-*'], match: { name: 'silver-*' }, after: ['bronze'] },
-          gold: { jobs: ['gold-*'], match: { name: 'gold-*' }, after: ['silver'] },
+          ingestion: {
+            match: { name: ['ingestion-*', 'firehose-*', '*-iterator-age', 'todo-etl-late'] },
+            streams: ENTITIES.map(tableOf),
+            delivery_streams: [DELIVERY_STREAM],
+            functions: [FUNCTION],
+          },
+          bronze: {
+            jobs: ['bronze-*'],
+            match: { name: 'bronze-*' },
+            after: ['ingestion'],
+            ...layer('bronze', [...ENTITIES]),
+          },
+          silver: {
+            jobs: ['silver-*'],
+            match: { name: 'silver-*' },
+            after: ['bronze'],
+            ...layer('silver', [...ENTITIES]),
+          },
+          gold: {
+            jobs: ['gold-*'],
+            match: { name: 'gold-*' },
+            after: ['silver'],
+            ...layer('gold', ['kpis']),
+          },
           serving: { match: { name: ['serving-*', 'athena-*'] }, after: ['gold'] },
         },
       },
@@ -204,6 +229,11 @@ async function writeConfig(folder: string, signer: MachineSigner, topicArn: stri
     access: { viewer: ['*'], responder: ['*'], operator: ['U0RESPONDER', 'U0LEAD'] },
   };
   await writeFile(join(folder, 'handrail.yaml'), stringify(config));
+}
+
+/** What a stage is made of in the lake. */
+function layer(name: Layer, tables: readonly string[]) {
+  return { buckets: [bucketOf(name)], databases: [databaseOf(name)], tables };
 }
 
 function viewOf(pipeline: Pipeline): PipelineView {

@@ -22,10 +22,10 @@ export interface Failure {
 
 /** Makes up one failure of a run. */
 export function failureOf(kind: FailureKind, run: GlueRun, random: Random): Failure {
-  return kind === 'source-throttled' ? sourceThrottled(random) : outOfMemory(run, random);
+  return kind === 'source-throttled' ? sourceThrottled(run, random) : outOfMemory(run, random);
 }
 
-function sourceThrottled(random: Random): Failure {
+function sourceThrottled(run: GlueRun, random: Random): Failure {
   const host = executorHost(random);
   const task = random.between(20, 180);
   const taskId = random.between(400, 600);
@@ -47,7 +47,7 @@ function sourceThrottled(random: Random): Failure {
       'INFO DAGScheduler: ResultStage 6 (parquet at NativeMethodAccessorImpl.java:0) failed due to Job aborted due to stage failure',
       [
         `ERROR ProcessLauncher: Error from Python:Traceback (most recent call last):`,
-        '  File "/tmp/silver-users.py", line 61, in <module>',
+        `  File "/tmp/${run.job}.py", line 61, in <module>`,
         '    users = spark.read.parquet(bronze_path).where(col("event_type") == "user")',
         '  File "/opt/amazon/spark/python/lib/pyspark.zip/pyspark/sql/readwriter.py", line 544, in parquet',
         '    return self._df(self._jreader.parquet(_to_seq(self._spark._sc, paths)))',

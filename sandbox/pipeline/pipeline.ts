@@ -1,12 +1,13 @@
 /**
- * The todo pipeline as a living thing: its jobs run on a beat in the simulated account, its alarm watches the metric
- * of failed tasks, and what AWS would say of it goes out over SNS. Time and delivery are passed in.
+ * The todo pipeline as a living thing: changes flow in, its jobs run on a beat in the simulated account, its alarms watch
+ * the metrics, and what AWS would say of it goes out over SNS. Time and delivery are passed in.
  */
 
 import type { Result } from '../../src/lib/result.ts';
 import type { Account, AccountChange } from '../aws/account.ts';
 import type { GlueRun } from '../aws/glue.ts';
 import type { PagePipeline } from '../page/contract.ts';
+import type { Clock } from './clock.ts';
 import type { Publish } from './delivery.ts';
 import type { PipelineJob } from './jobs.ts';
 import type { Pace } from './pace.ts';
@@ -15,17 +16,24 @@ import type { SwitchId } from './switches.ts';
 
 import { err, ok } from '../../src/lib/result.ts';
 import { isUnfinished } from '../aws/glue.ts';
-import { createAlarm } from './alarm.ts';
 import { dueByInput, dueOnBeat, lastRun } from './beat.ts';
+import { putCatalog } from './catalog.ts';
 import { createDelivery } from './delivery.ts';
+import { putEstate } from './estate.ts';
+import { createFlow } from './flow.ts';
 import { FRAGILE_JOB, glueJob, JOBS, PIPELINE } from './jobs.ts';
+import { createLayout, LAKE_DAYS } from './layout.ts';
 import { jobStateChange } from './notices.ts';
 import { SANDBOX_PACE } from './pace.ts';
+import { generateSizes } from './past-metrics.ts';
+import { liveThePast } from './past.ts';
 import { createRandom } from './random.ts';
 import { createRunner } from './runner.ts';
 import { createTimers } from './schedule.ts';
 import { createSwitches, SWITCH_IDS } from './switches.ts';
+import { createTraffic, DAY_MS } from './traffic.ts';
 import { pipelineView } from './view.ts';
+import { createWatch, type Watch } from './watch.ts';
 
 export interface Pipeline {
   /** Where its notifications go. */
@@ -49,24 +57,35 @@ export interface PipelineOptions {
   /** The same seed gives the same logs and numbers. */
   readonly seed: number;
   readonly pace?: Pace;
+  /** The account's clock, where it has a past: then thirty days are lived through before the first moment. */
+  readonly clock?: Clock;
 }
 
 const MOST_LOG_LINES = 50;
 
-/** Puts the pipeline's topic and jobs into the account. Nothing runs before `start`. */
+/** Puts all that the pipeline is made of into the account, and its past where it has one. Nothing runs before `start`. */
 export function createPipeline({
   account,
   publish,
   schedule,
   seed,
   pace = SANDBOX_PACE,
+  clock,
 }: PipelineOptions): Pipeline {
   const { glue, now } = account;
   const timers = createTimers(schedule);
   const switches = createSwitches();
   const listeners = new Set<() => void>();
-  const runner = createRunner({ account, switches, timers, pace, random: createRandom(seed) });
   const topicArn = account.sns.createTopic(`${PIPELINE}-alarms`);
+  const traffic = createTraffic(seed);
+  const layout = createLayout(traffic, now());
+  const watch = clock === undefined ? setUp() : clock.at(now() - LAKE_DAYS * DAY_MS, setUp);
+  if (clock !== undefined) {
+    generateSizes(account, layout);
+    liveThePast({ account, clock, traffic, layout, watch, pace, random: createRandom(seed + 1) });
+  }
+  const runner = createRunner({ account, switches, timers, pace, layout, random: createRandom(seed) });
+  const flow = createFlow({ account, traffic, layout });
   const deliver = createDelivery({
     publish,
     topicArn,
@@ -76,10 +95,15 @@ export function createPipeline({
     retryMs: pace.retryMs,
     log: say,
   });
-  const alarm = createAlarm({ account, job: FRAGILE_JOB, topicArn, deliver });
   let log: PagePipeline['log'] = [];
   let stopListening: (() => void) | null = null;
-  JOBS.forEach((job) => glue.putJob(glueJob(job)));
+
+  function setUp(): Watch {
+    JOBS.forEach((job) => glue.putJob(glueJob(job)));
+    putEstate(account);
+    putCatalog(account);
+    return createWatch(account, topicArn);
+  }
 
   function say(text: string): void {
     log = [{ at: now(), text }, ...log].slice(0, MOST_LOG_LINES);
@@ -99,6 +123,12 @@ export function createPipeline({
     timers.after(pace.cycleMs, beat);
   }
 
+  function tick(): void {
+    flow.tick();
+    watch.evaluate();
+    timers.after(pace.tickMs, tick);
+  }
+
   function unfinishedRuns(): readonly GlueRun[] {
     return JOBS.flatMap(({ name }) => glue.runs(name)).filter(({ state }) => isUnfinished(state));
   }
@@ -110,6 +140,10 @@ export function createPipeline({
     } else if (change.type === 'run-advanced') {
       if (isUnfinished(change.run.state)) tell();
       else conclude(change.run);
+    } else if (change.type === 'alarm-changed') {
+      say(`CloudWatch: ${change.alarm.name} ${change.alarm.state.value}`);
+      const notice = watch.notice(change);
+      if (notice !== null) deliver(notice);
     } else if (change.type === 'subscription-confirmed') {
       say(`SNS: ${change.subscription.endpoint} confirmed its subscription`);
     }
@@ -120,7 +154,7 @@ export function createPipeline({
     say(`Glue: ${run.job} ${run.state}${summary === null ? '' : `, ${summary}`}`);
     const notice = jobStateChange(account, run);
     if (notice !== null) deliver(notice);
-    if (run.job === FRAGILE_JOB) timers.after(pace.alarmMs, () => alarm.evaluate(run));
+    if (run.job === FRAGILE_JOB) timers.after(pace.alarmMs, () => watch.judge(run));
     startJobs(dueByInput(glue));
   }
 
@@ -157,6 +191,7 @@ export function createPipeline({
       stopListening = account.onChange(follow);
       unfinishedRuns().forEach((run) => runner.plan(run));
       beat();
+      timers.after(pace.tickMs, tick);
     },
     stop: () => {
       stopListening?.();
