@@ -40,6 +40,13 @@ const PIECES = [
   'a://b:c',
   '--password ',
   'word ',
+  'x=y&sig=a&',
+  'password=a&b',
+  "password='\n",
+  'token=\n',
+  '<password>',
+  '-----BEGIN PRIVATE KEY-----\n',
+  '-eyJ',
 ];
 
 export const loop: Bench<LoopFigures> = {

@@ -4,11 +4,12 @@ import type { Bench, BenchOptions } from './bench.ts';
 
 import { parseArgs } from 'node:util';
 
+import { guard } from './guard.ts';
 import { ingest } from './ingest.ts';
 import { loop } from './loop.ts';
 import { storm } from './storm.ts';
 
-const BENCHES: readonly Ready[] = [ready(ingest), ready(storm), ready(loop)];
+const BENCHES: readonly Ready[] = [ready(ingest), ready(storm), ready(loop), ready(guard)];
 
 interface Ready {
   readonly name: string;

@@ -32,7 +32,7 @@ export interface Ban {
   readonly allowTypeImports?: boolean;
 }
 
-const PURE = ['alarms', 'runbooks', 'checklists', 'incidents', 'runs', 'access', 'operations'];
+const PURE = ['alarms', 'runbooks', 'checklists', 'incidents', 'runs', 'access', 'operations', 'queries'];
 const EDGES = ['aws', 'sns', 'bot', 'bot/views', 'http', 'store', 'workers', 'cli'];
 const ROOT_FILES = ['app.ts', 'main.ts', 'config.ts', 'config-schema.ts', 'runbook-files.ts'];
 const PORTS = ['handlers/ports.ts', 'handlers/reply.ts'];
@@ -156,6 +156,7 @@ export const WALLS: Readonly<Record<string, Wall>> = {
   incidents: pure,
   access: pure,
   operations: pure,
+  queries: pure,
   deeds: {
     ...pure,
     values: ['lib', ...PURE],
@@ -192,7 +193,8 @@ export const WALLS: Readonly<Record<string, Wall>> = {
     within: ['../migrations/**'],
     bans: [AWS, SLACK, HTTP, CHANCE],
   },
-  aws: implementation,
+  // What the health of a pipeline is put together from stands with its service.
+  aws: { ...implementation, within: ['../*/read-*.ts'] },
   cli: composition,
   'config.ts': configuration,
   'config-schema.ts': configuration,

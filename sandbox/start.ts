@@ -166,6 +166,7 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
     await bot?.stop();
     await slack.close();
     await aws.close();
+    await account.athena.close();
     await rm(folder, { recursive: true, force: true });
   }
 }

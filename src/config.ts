@@ -249,7 +249,11 @@ function assemble(file: ConfigFile, env: Environment): Config {
     },
     pipelines,
     routing: { routes: file.routes.map(routeRule), pipelines, defaultChannel: file.slack.channel },
-    estates: Object.entries(file.pipelines).map(([name, pipeline]) => estate(name, pipeline)),
+    estates: Object.entries(file.pipelines).map(([name, pipeline], _, { length }) => ({
+      ...estate(name, pipeline),
+      // Every alarm is of the only pipeline, unless it says which are.
+      alarms: length === 1 ? (pipeline.match?.name ?? []) : alarmsOf(pipeline),
+    })),
     places: Object.entries(file.pipelines).flatMap(([name, { place }]) =>
       place === undefined ? [] : [pipelinePlace(name, place)],
     ),
@@ -290,12 +294,18 @@ function pipelineConfig(name: string, pipeline: ConfigFile['pipelines'][string])
   };
 }
 
-function estate(pipeline: string, { stages }: ConfigFile['pipelines'][string]): Estate {
+/** The patterns of what its match, or else those of its stages, say of names. */
+function alarmsOf({ match, stages }: ConfigFile['pipelines'][string]): readonly string[] {
+  return match?.name ?? Object.values(stages).flatMap((stage) => stage.match?.name ?? []);
+}
+
+function estate(pipeline: string, { stages }: ConfigFile['pipelines'][string]): Omit<Estate, 'alarms'> {
   return {
     pipeline,
     stages: Object.entries(stages).map(([name, stage]) => ({
       name,
       after: stage.after,
+      alarms: stage.match?.name ?? [],
       jobs: stage.jobs,
       streams: stage.streams,
       deliveryStreams: stage.delivery_streams,

@@ -12,6 +12,7 @@ import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 
 import { CliFault } from './cli/context.ts';
+import { redact } from './lib/redact.ts';
 import { StoreFault } from './store/engine.ts';
 
 const context: CliContext = {
@@ -162,7 +163,7 @@ function exitCodeOf(error: unknown): number {
   const told = error instanceof CliFault || error instanceof StoreFault;
   const text =
     error instanceof Error ? (told ? error.message : (error.stack ?? error.message)) : String(error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${redact(text)}\n`);
   return 1;
 }
 

@@ -8,6 +8,9 @@ import type { Alarms } from './alarms.ts';
 import type { DynamoDb } from './dynamodb.ts';
 import type { Firehose } from './firehose.ts';
 import type { GlueCatalog } from './glue-catalog.ts';
+import type { Lake } from './athena/lake.ts';
+import type { TableSource } from './athena/tables.ts';
+import type { Athena } from './athena.ts';
 import type { Glue, GlueRun, RunState } from './glue.ts';
 import type { Lambda } from './lambda.ts';
 import type { Logs } from './logs.ts';
@@ -16,10 +19,16 @@ import type { S3 } from './s3.ts';
 import type { Sns, Subscription } from './sns.ts';
 import type { Sts } from './sts.ts';
 
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { createAlarms } from './alarms.ts';
 import { createDynamoDb } from './dynamodb.ts';
 import { createFirehose } from './firehose.ts';
 import { createGlueCatalog } from './glue-catalog.ts';
+import { createEngine } from './athena/engine.ts';
+import { createLake } from './athena/lake.ts';
+import { createAthena } from './athena.ts';
 import { createGlue } from './glue.ts';
 import { createLambda } from './lambda.ts';
 import { createLogs } from './logs.ts';
@@ -53,6 +62,7 @@ export interface Account {
   readonly s3: S3;
   readonly sns: Sns;
   readonly sts: Sts;
+  readonly athena: Athena;
   /** Calls the listener after each change, within the call that made it. Returns how to stop listening. */
   onChange(listener: (change: AccountChange) => void): () => void;
 }
@@ -65,7 +75,14 @@ export interface AccountOptions {
   readonly newId: () => string;
   /** That of the other accounts and regions beside it; its own when absent. */
   readonly sts?: Sts;
+  /** The files that Athena reads; closed with Athena. Without one it knows no tables. */
+  readonly lake?: Lake;
+  /** The catalog that Athena goes by; the tables of the lake itself when absent. */
+  readonly tables?: TableSource;
 }
+
+/** Nothing is ever written there. */
+const NO_LAKE = 'handrail-no-lake';
 
 /** An account without any resources. */
 export function createAccount({
@@ -74,6 +91,8 @@ export function createAccount({
   now,
   newId,
   sts = createSts({ now, newId }),
+  lake = createLake(join(tmpdir(), NO_LAKE)),
+  tables = lake.tables,
 }: AccountOptions): Account {
   const listeners = new Set<(change: AccountChange) => void>();
   const tell = (change: AccountChange): void => listeners.forEach((listener) => listener(change));
@@ -111,6 +130,7 @@ export function createAccount({
       confirmed: (subscription) => tell({ type: 'subscription-confirmed', subscription }),
     }),
     sts,
+    athena: createAthena({ engine: createEngine(lake, tables), now, newId }),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

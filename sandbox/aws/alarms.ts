@@ -44,6 +44,12 @@ export type CompositeAlarmToPut = Put<CompositeAlarm>;
 export type MetricAlarmToPut = Omit<Put<MetricAlarm>, 'datapointsToAlarm' | 'treatMissingData'> &
   Partial<Pick<MetricAlarm, 'datapointsToAlarm' | 'treatMissingData'>>;
 
+export interface EvaluatedAlarms {
+  readonly names?: readonly string[];
+  /** By so much a period counts before it is complete; none does when absent. */
+  readonly aheadMs?: number;
+}
+
 export interface Alarms {
   /** Creates an alarm in state `INSUFFICIENT_DATA`, or changes it and leaves its state. */
   putMetricAlarm(wanted: MetricAlarmToPut): MetricAlarm;
@@ -59,12 +65,16 @@ export interface Alarms {
   /** Sets a state as SetAlarmState does; the next evaluation sets what the metrics say. */
   setState(name: string, state: { readonly value: StateValue; readonly reason: string }): void;
   /**
-   * Sets what the metrics and the rules call for at this time: of all metric alarms or of those that are named, then of
-   * the composites.
+   * Sets what the metrics and the rules call for at this time, as of which the states and their history are. Metric alarms
+   * first, all or those that are named, then what depends on them. Times that passed may be gone through in their order,
+   * to have a past.
    */
-  evaluate(at: number, names?: readonly string[]): void;
+  evaluate(at: number, which?: EvaluatedAlarms): void;
   /** Writes down that an action was carried out, or why not. */
-  noteAction(name: string, action: { readonly arn: string; readonly failure?: string }): void;
+  noteAction(
+    name: string,
+    action: { readonly arn: string; readonly failure?: string; readonly at?: number },
+  ): void;
   /** What happened in the last 30 days, oldest first. */
   history(): readonly HistoryItem[];
 }
@@ -85,6 +95,7 @@ const NO_ACTIONS: AlarmActions = { alarm: [], ok: [], insufficientData: [] };
 export function createAlarms({ accountId, region, now, metrics, changed }: AlarmSources): Alarms {
   const alarms = new Map<string, Alarm>();
   const history: HistoryItem[] = [];
+  let written = 0;
 
   function alarm(name: string): Alarm {
     const found = alarms.get(name) ?? [...alarms.values()].find(({ arn }) => arn === name);
@@ -92,16 +103,18 @@ export function createAlarms({ accountId, region, now, metrics, changed }: Alarm
     return found;
   }
 
-  function note({ name, kind }: Alarm, item: Pick<HistoryItem, 'type' | 'summary'>, data: object): void {
+  function note(
+    { name, kind }: Alarm,
+    item: Pick<HistoryItem, 'type' | 'summary' | 'at'>,
+    data: object,
+  ): void {
+    while (history[0] !== undefined && isForgotten(history[0])) history.shift();
     const entry = { version: '1.0', ...data };
-    history.push({
-      number: history.length,
-      alarm: name,
-      kind,
-      at: now(),
-      ...item,
-      data: JSON.stringify(entry),
-    });
+    history.push({ number: ++written, alarm: name, kind, ...item, data: JSON.stringify(entry) });
+  }
+
+  function isForgotten({ at }: HistoryItem): boolean {
+    return now() - at > HISTORY_MS;
   }
 
   function common({ name, description, actionsEnabled = true, actions }: Put<Alarm>) {
@@ -128,7 +141,11 @@ export function createAlarms({ accountId, region, now, metrics, changed }: Alarm
     alarms.set(put.name, put);
     note(
       put,
-      { type: 'ConfigurationUpdate', summary: `Alarm "${put.name}" ${isNew ? 'created' : 'updated'}` },
+      {
+        type: 'ConfigurationUpdate',
+        summary: `Alarm "${put.name}" ${isNew ? 'created' : 'updated'}`,
+        at: put.configuredAt,
+      },
       { type: isNew ? 'Create' : 'Update', updatedAlarm: { alarmName: put.name, alarmArn: put.arn } },
     );
     return put;
@@ -137,24 +154,24 @@ export function createAlarms({ accountId, region, now, metrics, changed }: Alarm
   function setState(
     before: Alarm,
     { value, reason, reasonData }: Pick<AlarmState, 'value' | 'reason' | 'reasonData'>,
+    at: number,
   ): void {
     const from = before.state;
-    const at = now();
     const state = { value, reason, reasonData, updatedAt: at, since: value === from.value ? from.since : at };
     const after: Alarm = { ...before, state };
     alarms.set(before.name, after);
     if (value === from.value) return;
     note(
       after,
-      { type: 'StateUpdate', summary: `Alarm updated from ${from.value} to ${value}` },
+      { type: 'StateUpdate', summary: `Alarm updated from ${from.value} to ${value}`, at },
       { oldState: historyState(from), newState: historyState(state) },
     );
     changed(after, from);
   }
 
-  function apply(before: Alarm, verdict: Verdict | null): boolean {
+  function apply(before: Alarm, verdict: Verdict | null, at: number): boolean {
     if (verdict === null || verdict.value === before.state.value) return false;
-    setState(before, verdict);
+    setState(before, verdict, at);
     return true;
   }
 
@@ -166,7 +183,7 @@ export function createAlarms({ accountId, region, now, metrics, changed }: Alarm
         const current = alarms.get(name);
         return (
           current?.kind === 'composite' &&
-          apply(current, evaluateComposite(current, [...alarms.values()], at))
+          apply(current, evaluateComposite(current, [...alarms.values()], at), at)
         );
       });
       if (changes.length === 0) return;
@@ -183,27 +200,32 @@ export function createAlarms({ accountId, region, now, metrics, changed }: Alarm
     remove: (name) => {
       const gone = alarm(name);
       alarms.delete(gone.name);
-      note(gone, { type: 'ConfigurationUpdate', summary: `Alarm "${name}" deleted` }, { type: 'Delete' });
+      note(
+        gone,
+        { type: 'ConfigurationUpdate', summary: `Alarm "${name}" deleted`, at: now() },
+        { type: 'Delete' },
+      );
     },
     enableActions: (name, enabled) => {
       keep({ ...alarm(name), actionsEnabled: enabled, configuredAt: now() });
     },
     all: () => [...alarms.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     alarm,
-    setState: (name, { value, reason }) => setState(alarm(name), { value, reason, reasonData: null }),
-    evaluate: (at, names) => {
+    setState: (name, { value, reason }) => setState(alarm(name), { value, reason, reasonData: null }, now()),
+    evaluate: (at, { names, aheadMs = 0 } = {}) => {
       for (const each of alarms.values()) {
         if (names?.includes(each.name) === false) continue;
-        if (each.kind === 'metric') apply(each, evaluateMetricAlarm(each, metrics, at));
+        if (each.kind === 'metric') apply(each, evaluateMetricAlarm(each, metrics, at + aheadMs), at);
       }
       evaluateComposites(at);
     },
-    noteAction: (name, { arn, failure }) => {
+    noteAction: (name, { arn, failure, at = now() }) => {
       const of = alarm(name);
       note(
         of,
         {
           type: 'Action',
+          at,
           summary:
             failure === undefined
               ? `Successfully executed action ${arn}`
@@ -217,7 +239,7 @@ export function createAlarms({ accountId, region, now, metrics, changed }: Alarm
         },
       );
     },
-    history: () => history.filter(({ at }) => now() - at <= HISTORY_MS),
+    history: () => history.filter((item) => !isForgotten(item)),
   };
 }
 

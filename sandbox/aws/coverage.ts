@@ -73,6 +73,7 @@ export const COVERAGE: readonly CoveredOperation[] = [
       'endTime',
       'filterPattern',
       'limit',
+      'startFromHead',
       'nextToken',
     ],
     differs:
@@ -189,4 +190,50 @@ export const COVERAGE: readonly CoveredOperation[] = [
     members: ['DeliveryStreamName'],
     differs: 'delivers to S3 only, without transformation, conversion, backup or encryption',
   },
+  {
+    service: 'athena',
+    operation: 'StartQueryExecution',
+    members: [
+      'QueryString',
+      'ClientRequestToken',
+      'ExecutionParameters',
+      'QueryExecutionContext',
+      'WorkGroup',
+      'ResultConfiguration',
+      'ResultReuseConfiguration',
+    ],
+    differs:
+      'DuckDB reads, and only reads: what it cannot do as Trino does fails by name; athena/functions.ts and athena/forms.ts list ' +
+      'what it can; no information_schema, no time zone but UTC in a result; a column of type DATE and an INTERVAL make a timestamp; a timestamp cast to varchar has no fraction; ' +
+      'SELECT * shows $path when the query names it; a token with other parameters or of another workgroup is refused; ' +
+      'a token is not required; no result file is written; no encryption, no other catalog',
+  },
+  {
+    service: 'athena',
+    operation: 'GetQueryExecution',
+    members: ['QueryExecutionId'],
+    differs:
+      'DataScannedInBytes counts whole files of the partitions that are left, not columns; the last thousand executions are kept, not 45 days',
+  },
+  {
+    service: 'athena',
+    operation: 'BatchGetQueryExecution',
+    members: ['QueryExecutionIds'],
+    differs: 'as GetQueryExecution',
+  },
+  {
+    service: 'athena',
+    operation: 'GetQueryResults',
+    members: ['QueryExecutionId', 'MaxResults', 'NextToken', 'QueryResultType'],
+    differs:
+      'the last hundred results are kept, each of 100,000 rows at most; every varchar has the greatest length for its precision',
+  },
+  { service: 'athena', operation: 'StopQueryExecution', members: ['QueryExecutionId'], differs: 'at once' },
+  {
+    service: 'athena',
+    operation: 'ListQueryExecutions',
+    members: ['WorkGroup', 'MaxResults', 'NextToken'],
+    differs: 'as GetQueryExecution',
+  },
+  { service: 'athena', operation: 'GetWorkGroup', members: ['WorkGroup'], differs: 'no tags, no encryption' },
 ];

@@ -4,6 +4,7 @@ import type { ProtocolName, Service } from './api/operation.ts';
 import type { Call, Protocol, WireAnswer } from './protocols/wire.ts';
 import type { SignedRequest } from './signature.ts';
 
+import { athenaService } from './api/athena-api.ts';
 import { cloudwatchService } from './api/cloudwatch-api.ts';
 import { dynamodbService } from './api/dynamodb-api.ts';
 import { firehoseService } from './api/firehose-api.ts';
@@ -30,6 +31,7 @@ export const SERVICES: readonly Service[] = [
   lambdaService,
   dynamodbService,
   firehoseService,
+  athenaService,
 ];
 
 const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {

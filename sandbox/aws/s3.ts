@@ -170,9 +170,11 @@ function list(
     else if (!isDeleted) entries.push({ object: next.shelf.objectAt(next.place) });
     for (const [index, shelf] of shelves.entries()) {
       const place = places[index] ?? 0;
-      if (commonPrefix !== null) {
-        places[index] = placeOf(shelf, (key) => isBeforeOrUnder(key, commonPrefix), place);
-      } else if (place < shelf.count() && shelf.keyAt(place) === next.key) places[index] = place + 1;
+      const key = place < shelf.count() ? shelf.keyAt(place) : null;
+      if (commonPrefix === null) places[index] = key === next.key ? place + 1 : place;
+      else if (key?.startsWith(commonPrefix) === true) {
+        places[index] = placeOf(shelf, (other) => isBeforeOrUnder(other, commonPrefix), place);
+      }
     }
   }
 }
@@ -202,10 +204,16 @@ function isBeforeOrUnder(key: string, prefix: string): boolean {
   return key.startsWith(prefix) || compareKeys(key, prefix) < 0;
 }
 
-/** The first place, from `from` on, whose key is not `isBefore`; a search that halves. */
+/** The first place, from `from` on, whose key is not `isBefore`: found in growing steps, then by halving the last one. */
 function placeOf(shelf: Shelf, isBefore: (key: string) => boolean, from = 0): number {
+  const count = shelf.count();
   let low = from;
-  let high = shelf.count();
+  let step = 1;
+  while (low + step <= count && isBefore(shelf.keyAt(low + step - 1))) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(low + step, count);
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (isBefore(shelf.keyAt(middle))) low = middle + 1;
@@ -219,9 +227,19 @@ function placeOfKey(shelf: Shelf, key: string): number {
   return placeOf(shelf, (other) => compareKeys(other, key) < 0);
 }
 
-// JavaScript compares UTF-16; S3 compares UTF-8.
+/** The order of their UTF-8 bytes, as S3 has it: that of UTF-16, but for surrogates, which stand for what comes last. */
 function compareKeys(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const shorter = Math.min(a.length, b.length);
+  for (let index = 0; index < shorter; index += 1) {
+    const [left, right] = [a.charCodeAt(index), b.charCodeAt(index)];
+    if (left !== right) return rankOf(left) - rankOf(right);
+  }
+  return a.length - b.length;
+}
+
+function rankOf(unit: number): number {
+  const isSurrogate = unit >= 0xd800 && unit < 0xe000;
+  return isSurrogate ? unit + 0x10000 : unit;
 }
 
 function heldShelf(keys: readonly string[], objects: ReadonlyMap<string, S3Object>): Shelf {

@@ -116,7 +116,7 @@ async function serve(served: Served, request: IncomingMessage, response: ServerR
     if (fault?.kind === 'slow') await sleep(fault.delayMs ?? SLOW_MS);
     const refusal = fault === null ? null : faultRefusal(account.accountId, call, fault.kind);
     if (refusal !== null) throw refusal;
-    answer = protocolOf(call).answer(call, perform(account, call, caller), requestId);
+    answer = protocolOf(call).answer(call, await perform(account, call, caller), requestId);
   } catch (error) {
     answer = protocolOf(call).refusal(call, asRefusal(call, error), requestId);
   }
@@ -155,7 +155,7 @@ function signedBy(
   return { account, caller: session ?? { accountId, arn: `arn:aws:iam::${accountId}:user/handrail` } };
 }
 
-function perform(account: Account, call: Call, caller: Caller): Answer {
+function perform(account: Account, call: Call, caller: Caller): Answer | Promise<Answer> {
   const { operations, invalidInputCode } = call.service;
   const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
   if (operation === undefined) throw unknownOperation(call);
@@ -166,6 +166,7 @@ function asRefusal(call: Call, error: unknown): AwsRefusal {
   if (error instanceof AwsRefusal) return error;
   if (error instanceof SyntaxError)
     return new AwsRefusal('SerializationException', 'The body is not valid JSON');
+  if (error instanceof URIError) return new AwsRefusal('InvalidURI', "Couldn't parse the specified URI.");
   return failure(call, asError(error).message);
 }
 

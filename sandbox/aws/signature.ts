@@ -26,7 +26,7 @@ export interface SignedRequest {
 /** What is wrong with a signature; each protocol has its own code for it. */
 export type SignatureFault = 'missing' | 'incomplete' | 'unknown-key' | 'wrong-scope' | 'mismatch';
 
-const UNSIGNED = 'UNSIGNED-PAYLOAD';
+const NO_HASH = /^(?:UNSIGNED-PAYLOAD|STREAMING-[A-Z0-9-]+)$/;
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request, ?SignedHeaders=([\w;-]+), ?Signature=([0-9a-f]{64})$/;
 
@@ -89,11 +89,11 @@ function canonicalRequest(
     .toSorted()
     .join('&');
   const lines = signedHeaders.split(';').map((name) => `${name}:${headerValue(headers[name])}\n`);
-  // S3 alone signs the path as it stands on the request line, and may leave the body unsigned.
+  // S3 alone signs the path as it stands on the request line, and may leave the body unsigned or sign it in pieces.
   const isS3 = signingName === 's3';
   const canonicalPath = isS3 ? path : path.split('/').map(escapeUri).join('/');
-  const isUnsigned = isS3 && headers['x-amz-content-sha256'] === UNSIGNED;
-  const payload = isUnsigned ? UNSIGNED : sha256(body);
+  const declared = headers['x-amz-content-sha256'];
+  const payload = isS3 && typeof declared === 'string' && NO_HASH.test(declared) ? declared : sha256(body);
   return [method, canonicalPath, query, lines.join(''), signedHeaders, payload].join('\n');
 }
 

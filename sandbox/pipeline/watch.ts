@@ -35,11 +35,12 @@ export function createWatch(account: Account, topicArn: string): Watch {
     evaluated.set(periodSeconds, [...(evaluated.get(periodSeconds) ?? []), name]);
   }
   put.forEach(({ name }) => alarms.setState(name, { value: 'OK', reason: 'Set up: all is well.' }));
-  alarms.evaluate(now(), []);
+  alarms.evaluate(now(), { names: [] });
 
   return {
     evaluate: () => {
-      for (const [periodSeconds, names] of evaluated) alarms.evaluate(now() + periodSeconds * 1_000, names);
+      for (const [periodSeconds, names] of evaluated)
+        alarms.evaluate(now(), { names, aheadMs: periodSeconds * 1_000 });
     },
     judge: (run) => {
       const failedTasks = metrics

@@ -6,11 +6,15 @@ import type { OperationCatalog } from '../operations/catalog.ts';
 import type { ClientPool } from './client-pool.ts';
 
 import { catalogOf } from '../operations/catalog.ts';
+import { createAlarms } from './cloudwatch/alarms.ts';
+import { createHealth } from './health/health.ts';
 import { createJobs } from './glue/jobs.ts';
 import { createLogs } from './glue/logs.ts';
 import { createRetry } from './glue/retry.ts';
 import { createRuns } from './glue/runs.ts';
+import { createIngestion } from './ingestion/ingestion.ts';
 import { createMakers } from './makers.ts';
+import { createLake } from './s3/lake.ts';
 
 export interface CatalogOptions {
   readonly pool: Pick<ClientPool, 'home' | 'at'>;
@@ -30,8 +34,12 @@ export function createCatalog(options: CatalogOptions): OperationCatalog {
   const { pool, estates = [], clock, maxWorkers = 40, pollMs = 5_000, settleMs = 5_000 } = options;
   const makers = createMakers({ pool, estates, clock, pollMs });
   return catalogOf([
+    createHealth(makers),
+    createAlarms(makers),
+    createIngestion(makers),
     createJobs(makers),
     createRuns(makers),
+    createLake(makers),
     createLogs(makers, { maxWorkers }),
     createRetry(makers, { maxWorkers, pollMs, settleMs }),
   ]);

@@ -6,6 +6,7 @@
 
 import type { GlueClientConfig } from '@aws-sdk/client-glue';
 
+import { Athena } from '@aws-sdk/client-athena';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
@@ -28,6 +29,7 @@ export interface ClientOptions {
 
 export interface AwsClients {
   readonly region: string;
+  readonly athena: Athena;
   readonly glue: Glue;
   /**
    * For StartJobRun alone. Glue has no idempotency token: when the answer is lost, a second attempt by the SDK would
@@ -84,6 +86,7 @@ export function createClients(options: ClientOptions): AwsClients {
     };
   }
 
+  const athena = once('athena', () => new Athena({ ...settings, region }));
   const glue = once('glue', () => new Glue({ ...settings, region }));
   const glueOnce = once('glueOnce', () => new Glue({ ...settings, region, maxAttempts: 1 }));
   const logs = once('logs', () => new CloudWatchLogs({ ...settings, region }));
@@ -108,6 +111,9 @@ export function createClients(options: ClientOptions): AwsClients {
 
   return {
     region,
+    get athena() {
+      return athena();
+    },
     get glue() {
       return glue();
     },

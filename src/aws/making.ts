@@ -34,6 +34,8 @@ export interface Call extends RunContext {
 /** What every operation declares. */
 export interface Declared<A> {
   readonly verb: string;
+  /** Other words for the verb. */
+  readonly aliases?: readonly string[];
   readonly summary: string;
   readonly arguments: ArgumentsSpec<A>;
   /** Every call of AWS that it may make; its IAM actions follow from them. */
@@ -139,6 +141,7 @@ export function operationOf<A>(declared: Declared<A>, { calls, ...made }: Made<A
   const operation: Operation = {
     ...made,
     verb: declared.verb,
+    aliases: declared.aliases ?? [],
     summary: declared.summary,
     arguments: [...specsOf(declared.arguments), PIPELINE, IN],
     asks: declared.asks,

@@ -18,6 +18,10 @@ const SERVICES: ReadonlyMap<PropertyKey, string> = new Map([
   ['glueOnce', 'glue'],
   ['logs', 'logs'],
   ['cloudWatch', 'cloudwatch'],
+  ['dynamoDb', 'dynamodb'],
+  ['firehose', 'firehose'],
+  ['lambda', 'lambda'],
+  ['s3', 's3'],
 ]);
 
 export interface CallRecord {

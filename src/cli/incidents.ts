@@ -6,6 +6,7 @@ import type { Reader } from '../handlers/ports.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { CliContext } from './context.ts';
 
+import { redact } from '../lib/redact.ts';
 import { oneLine } from '../lib/text.ts';
 import { openReader } from '../store/open.ts';
 import { loadForReading } from './context.ts';
@@ -42,7 +43,7 @@ export async function listIncidents(context: CliContext, options: IncidentsOptio
       context.print(
         JSON.stringify(
           listed.map(({ incident, alarms, checklists }) => asJson(incident, alarms, checklists)),
-          null,
+          withoutSecrets,
           2,
         ),
       );
@@ -90,10 +91,15 @@ function asJson(incident: Incident, alarms: readonly PrintedAlarm[], checklists:
   };
 }
 
+/** What an earlier release stored may hold a secret that this one knows. */
+function withoutSecrets(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? redact(value) : value;
+}
+
 function asLine({ number, severity, status, pipeline, stage, title }: Incident): string {
   const place = [pipeline, stage].filter((part) => part !== null).join(' ');
   // What an alarm calls itself must not become an escape of somebody's terminal, or a line of its own.
-  return [`#${number}`, `SEV${severity}`, status.state, place, oneLine(title)]
+  return [`#${number}`, `SEV${severity}`, status.state, place, redact(oneLine(title))]
     .filter((part) => part !== '')
     .join('  ');
 }

@@ -18,6 +18,7 @@ import { parseTopicArn } from '../lib/arn.ts';
 import { certificateUrlFault, readTopic } from '../sns/topic.ts';
 import { RunbookUnreadable } from '../runbook-files.ts';
 import { asStoreFault } from '../store/open.ts';
+import { cleanLogLine } from './clean-log.ts';
 import { CliFault, loadForStart } from './context.ts';
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
@@ -31,6 +32,7 @@ export async function startApp(context: CliContext, overrides: Overrides = {}): 
     level: config.logLevel,
     mixin: requestFields,
     redact: ['req.headers.authorization', 'err.config', 'err.options'],
+    hooks: { streamWrite: cleanLogLine },
   });
   const app = await createApp(
     {

@@ -18,6 +18,7 @@ import { route } from '../alarms/route.ts';
 import { triage } from '../alarms/triage.ts';
 import { isOver, isResolved } from '../incidents/state.ts';
 import { assertNever } from '../lib/assert-never.ts';
+import { redact } from '../lib/redact.ts';
 import { commitIncident, loadSurvivor } from './commit-incident.ts';
 import { heldReport } from './held-report.ts';
 import { VersionConflict } from './ports.ts';
@@ -88,7 +89,7 @@ async function applyRow(tx: Transaction, row: InboundRow, deps: ApplyInboundDeps
     // Not the message's fault: the whole transaction is done again.
     if (error instanceof VersionConflict) throw error;
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** row.attempts, LONGEST_RETRY_MS);
-    const attempts = await tx.inbox.failed(row.id, String(error), deps.clock() + waitMs);
+    const attempts = await tx.inbox.failed(row.id, redact(String(error)), deps.clock() + waitMs);
     deps.metrics.count('inbound_failed');
     deps.log.error({ err: error, inbound: row.id, attempts, waitMs }, 'could not apply an inbound message');
   }

@@ -35,10 +35,34 @@ export function logLink(region: string, group: string, stream: string | null): L
   return { label: `Log ${group}`, url };
 }
 
+/** The page of all metrics of CloudWatch. */
+export function metricsLink(region: string): Link {
+  return {
+    label: 'Metrics in the CloudWatch console',
+    url: `${consoleOf(region)}/cloudwatch/home?region=${region}#metricsV2`,
+  };
+}
+
 /** The page of one CloudWatch alarm. */
 export function alarmLink(region: string, alarm: string): Link {
   const url = `${consoleOf(region)}/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(alarm)}`;
   return { label: 'Alarm in the CloudWatch console', url };
+}
+
+/** The page that lists the CloudWatch alarms. */
+export function alarmsLink(region: string): Link {
+  return {
+    label: 'Alarms in the CloudWatch console',
+    url: `${consoleOf(region)}/cloudwatch/home?region=${region}#alarmsV2:`,
+  };
+}
+
+/** The page of one bucket, or the one that lists them when `bucket` is null. */
+export function bucketLink(region: string, bucket: string | null): Link {
+  const s3 = `${consoleOf(region)}/s3/buckets`;
+  return bucket === null
+    ? { label: 'Buckets in the S3 console', url: `${s3}?region=${region}` }
+    : { label: `Bucket ${bucket}`, url: `${s3}/${encodeURIComponent(bucket)}?region=${region}` };
 }
 
 function consoleOf(region: string): string {

@@ -5,7 +5,8 @@
  */
 
 /** What an action is allowed on. `any` is for actions that IAM cannot narrow to a resource. */
-export type ResourceKind = 'any' | 'job' | 'log-group';
+export type ResourceKind =
+  'any' | 'bucket' | 'catalog' | 'job' | 'log-group' | 'dynamodb-table' | 'delivery-stream' | 'function';
 
 export interface Action {
   readonly action: string;
@@ -18,14 +19,26 @@ function one(action: string, on: ResourceKind): readonly [Action, ...Action[]] {
 
 /** Call → its actions. The first is the one that AWS names when it denies the call. */
 const ACTIONS = {
+  // Composite alarms are listed only to who may see every alarm.
+  'cloudwatch:DescribeAlarms': one('cloudwatch:DescribeAlarms', 'any'),
+  'cloudwatch:DescribeAlarmHistory': one('cloudwatch:DescribeAlarmHistory', 'any'),
   'cloudwatch:GetMetricData': one('cloudwatch:GetMetricData', 'any'),
+  'dynamodb:DescribeTable': one('dynamodb:DescribeTable', 'dynamodb-table'),
+  'firehose:DescribeDeliveryStream': one('firehose:DescribeDeliveryStream', 'delivery-stream'),
   // Lists every job, whatever the policy narrows it to.
   'glue:GetJobs': one('glue:GetJobs', 'any'),
   'glue:GetJobRun': one('glue:GetJobRun', 'job'),
   'glue:GetJobRuns': one('glue:GetJobRuns', 'job'),
+  'glue:GetPartitions': one('glue:GetPartitions', 'catalog'),
+  'glue:GetTables': one('glue:GetTables', 'catalog'),
   'glue:StartJobRun': one('glue:StartJobRun', 'job'),
+  'lambda:GetFunctionConcurrency': one('lambda:GetFunctionConcurrency', 'function'),
+  'lambda:GetFunctionConfiguration': one('lambda:GetFunctionConfiguration', 'function'),
+  // Asked for one function, and not to be narrowed to it.
+  'lambda:ListEventSourceMappings': one('lambda:ListEventSourceMappings', 'any'),
   'logs:DescribeLogStreams': one('logs:DescribeLogStreams', 'log-group'),
   'logs:GetLogEvents': one('logs:GetLogEvents', 'log-group'),
+  's3:ListObjectsV2': one('s3:ListBucket', 'bucket'),
 } as const satisfies Record<string, readonly [Action, ...Action[]]>;
 
 /** A call as the vendor names it: `glue:GetJobRuns`. */

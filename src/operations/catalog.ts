@@ -7,16 +7,18 @@ export interface OperationCatalog {
   find(verb: string): Operation | null;
 }
 
-/** A catalog of these operations. Throws when two claim one verb. */
+/** A catalog of these operations, each under its verb and its aliases. Throws when two claim one name. */
 export function catalogOf(operations: readonly Operation[]): OperationCatalog {
-  const byVerb = new Map<string, Operation>();
+  const byName = new Map<string, Operation>();
   for (const operation of operations) {
-    if (byVerb.has(operation.verb)) {
-      throw new Error(
-        `Expected each verb to belong to one operation, got two for ${JSON.stringify(operation.verb)}: rename one`,
-      );
+    for (const name of [operation.verb, ...operation.aliases]) {
+      if (byName.has(name)) {
+        throw new Error(
+          `Expected each verb to belong to one operation, got two for ${JSON.stringify(name)}: rename one`,
+        );
+      }
+      byName.set(name, operation);
     }
-    byVerb.set(operation.verb, operation);
   }
-  return { operations: [...byVerb.values()], find: (verb) => byVerb.get(verb) ?? null };
+  return { operations: [...operations], find: (verb) => byName.get(verb) ?? null };
 }

@@ -7,6 +7,8 @@ export interface StageEstate {
   readonly name: string;
   /** Stages that must be well for this one to be. */
   readonly after: readonly string[];
+  /** Alarms that are about it, by pattern of their names. */
+  readonly alarms: readonly string[];
   /** Glue jobs, by pattern. */
   readonly jobs: readonly string[];
   /** DynamoDB tables whose changes flow in by their streams. */
@@ -23,12 +25,14 @@ export interface StageEstate {
 export interface Estate {
   /** Null for what belongs to no pipeline. */
   readonly pipeline: string | null;
+  /** Alarms that are about it, by pattern of their names; all there are when empty. */
+  readonly alarms: readonly string[];
   /** As the configuration orders them. */
   readonly stages: readonly StageEstate[];
 }
 
 /** Of a call that is for no pipeline: nothing is named, so whatever the account shows counts. */
-export const NO_ESTATE: Estate = { pipeline: null, stages: [] };
+export const NO_ESTATE: Estate = { pipeline: null, alarms: [], stages: [] };
 
 /** The estate of this pipeline. */
 export function estateOf(estates: readonly Estate[], pipeline: string | null): Estate {

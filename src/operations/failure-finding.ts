@@ -5,7 +5,6 @@ import type { Result } from '../lib/result.ts';
 import type { Finding, Table } from './finding.ts';
 import type { LogLine, RootCause } from './log-errors.ts';
 import { formatDuration } from '../lib/duration.ts';
-import { redact } from '../lib/redact.ts';
 import { firstLine, truncate, withoutStop } from '../lib/text.ts';
 import { asTyped } from './arguments.ts';
 import { logLink, runLink } from '../lib/console-links.ts';
@@ -82,7 +81,7 @@ export function failureFinding(
 ): Finding {
   const streams = log.ok ? log.value.streams : [];
   const lines = streams.flatMap((stream) => stream.lines);
-  const message = run.errorMessage === null ? null : redact(run.errorMessage);
+  const message = run.errorMessage;
   const root = run.state === 'TIMEOUT' ? timedOut(run) : findRootCause(message, lines);
   const place = placeOf(lineToShow(root, lines), streams);
   const counts = tasks.ok ? tasks.value : null;

@@ -31,7 +31,7 @@ export interface GlueRun {
   readonly arguments: Readonly<Record<string, string>>;
   readonly workerType: WorkerType | null;
   readonly workers: number | null;
-  /** Glue's own reason, as it came. */
+  /** Glue's own reason, redacted. */
   readonly errorMessage: string | null;
   /** `/aws-glue/jobs`, or the prefix that a security configuration gives. */
   readonly logGroup: string | null;

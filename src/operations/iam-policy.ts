@@ -49,14 +49,25 @@ export function policyOf(calls: readonly AwsCall[], scopes: readonly PolicyScope
 
 const SID: Readonly<Record<ResourceKind, string>> = {
   any: 'LookAtWhatCannotBeNarrowed',
+  bucket: 'Buckets',
+  catalog: 'Catalog',
   job: 'Jobs',
   'log-group': 'Logs',
+  'dynamodb-table': 'DynamoTables',
+  'delivery-stream': 'DeliveryStreams',
+  function: 'Functions',
 };
 
 function resourcesOf(kind: Exclude<ResourceKind, 'any'>, scope: PolicyScope): readonly string[] {
   const { estates } = scope;
   const of = (service: string, resource: string): string => formatArn({ ...scope, service, resource });
   switch (kind) {
+    case 'bucket':
+      return estates
+        .flatMap((estate) => named(estate, 'buckets'))
+        .map((bucket) => formatArn({ ...scope, service: 's3', region: '', account: '', resource: bucket }));
+    case 'catalog':
+      return catalogResources(estates).map((resource) => of('glue', resource));
     case 'job':
       return jobPatterns(estates).map((pattern) => of('glue', `job/${pattern}`));
     case 'log-group':
@@ -67,6 +78,18 @@ function resourcesOf(kind: Exclude<ResourceKind, 'any'>, scope: PolicyScope): re
           .flatMap((estate) => named(estate, 'deliveryStreams'))
           .map((name) => `/aws/kinesisfirehose/${name}`),
       ].map((group) => of('logs', `log-group:${group}:*`));
+    case 'dynamodb-table':
+      return estates
+        .flatMap((estate) => named(estate, 'streams'))
+        .map((name) => of('dynamodb', `table/${name}`));
+    case 'delivery-stream':
+      return estates
+        .flatMap((estate) => named(estate, 'deliveryStreams'))
+        .map((name) => of('firehose', `deliverystream/${name}`));
+    case 'function':
+      return estates
+        .flatMap((estate) => named(estate, 'functions'))
+        .map((name) => of('lambda', `function:${name}`));
     default:
       return assertNever(kind);
   }
@@ -76,6 +99,21 @@ function resourcesOf(kind: Exclude<ResourceKind, 'any'>, scope: PolicyScope): re
 function jobPatterns(estates: readonly Estate[]): readonly string[] {
   const patterns = estates.flatMap(({ stages }) => stages.flatMap(({ jobs }) => jobs));
   return patterns.length === 0 ? ['*'] : patterns;
+}
+
+/** A table is read with its database and the catalog itself; nothing where no database is named. */
+function catalogResources(estates: readonly Estate[]): readonly string[] {
+  const stages = estates.flatMap((estate) => estate.stages).filter(({ databases }) => databases.length > 0);
+  if (stages.length === 0) return [];
+  return [
+    'catalog',
+    ...stages.flatMap(({ databases, tables }) =>
+      databases.flatMap((database) => [
+        `database/${database}`,
+        ...(tables.length === 0 ? ['*'] : tables).map((table) => `table/${database}/${table}`),
+      ]),
+    ),
+  ];
 }
 
 function distinct(values: readonly string[]): readonly string[] {

@@ -15,8 +15,10 @@ import { findRootCause } from './log-errors.ts';
 export interface JobHealth {
   readonly job: string;
   readonly verdict: Verdict;
-  /** A clause that says how it is: `failed twice since 2026-11-12T03:00Z, out of memory`. */
+  /** A clause that says how it is: `failed twice, out of memory`. */
   readonly words: string;
+  /** Since when it fails, milliseconds; null while it does not. */
+  readonly since: number | null;
   readonly last: GlueRun | null;
   /** Of the runs that ended within a week, those that succeeded. */
   readonly week: { readonly succeeded: number; readonly ended: number };
@@ -55,7 +57,14 @@ export function jobHealth(job: string, runs: readonly GlueRun[], now: number): J
     lastedMs,
     dpuHours: dpuHoursOf(week),
   };
-  return { ...counted, ...judged(runs, counted) };
+  return { ...counted, since: null, ...judged(runs, counted) };
+}
+
+/** The clause with the moment: `failed twice since 2026-11-12T03:00Z, out of memory`. */
+export function sinceWords({ words, since }: Pick<JobHealth, 'words' | 'since'>): string {
+  if (since === null) return words;
+  const [head = '', ...rest] = words.split(', ');
+  return [`${head} since ${formatTime(since)}`, ...rest].join(', ');
 }
 
 /** `41m, usually 22m`. */
@@ -75,9 +84,12 @@ export function dpuHoursOf(runs: readonly Pick<GlueRun, 'dpuHours'>[]): number |
   return told.length === 0 ? null : told.reduce((sum, hours) => sum + hours, 0);
 }
 
-type Counted = Omit<JobHealth, 'verdict' | 'words'>;
+type Counted = Omit<JobHealth, 'verdict' | 'words' | 'since'>;
 
-function judged(runs: readonly GlueRun[], counted: Counted): Pick<JobHealth, 'verdict' | 'words'> {
+function judged(
+  runs: readonly GlueRun[],
+  counted: Counted,
+): Pick<JobHealth, 'verdict' | 'words'> & { readonly since?: number } {
   const { last, week, lastedMs, usualMs } = counted;
   if (last === null) return { verdict: 'unknown', words: 'has never run' };
   const streak = failuresInARow(runs);
@@ -85,10 +97,10 @@ function judged(runs: readonly GlueRun[], counted: Counted): Pick<JobHealth, 've
   const first = streak.at(-1);
   if (newest !== undefined && first !== undefined) {
     const again = isActive(last) ? ', and runs again' : '';
-    const since = formatTime(first.endedAt ?? first.startedAt ?? 0);
     return {
       verdict: 'fail',
-      words: `failed ${times(streak.length)} since ${since}${reasonOf(newest)}${again}`,
+      words: `failed ${times(streak.length)}${reasonOf(newest)}${again}`,
+      since: first.endedAt ?? first.startedAt ?? 0,
     };
   }
   if (last.state === 'STOPPED') return { verdict: 'warn', words: 'was stopped, and has not run since' };

@@ -1,12 +1,12 @@
 /**
- * The events of a log as lines that can be shown and asked: cut first, then redacted, then read, in slices. Whatever a
- * run writes, the work is bounded by the lines asked for, and what was cut is told.
+ * The events of a log as lines that can be shown and asked: cut first, then redacted in their order, then read, in
+ * slices. Whatever a run writes, the work is bounded by the lines asked for, and what was cut is told.
  */
 
 import type { Pause } from './in-slices.ts';
 import type { LogLine } from './log-errors.ts';
 
-import { redact } from '../lib/redact.ts';
+import { createRedactor, type Redactor } from '../lib/redact.ts';
 import { storableText, truncate } from '../lib/text.ts';
 import { mapInSlices, SLICE_CHARACTERS } from './in-slices.ts';
 import { readLine } from './log-errors.ts';
@@ -33,12 +33,13 @@ export const LONGEST_LINE = 2_000;
 /** How far before its cut end an event is searched for a white space. */
 const SEARCHED = 2 * LONGEST_LINE;
 
-/** The last `most` lines of these events, oldest first. */
+/** The last `most` lines of these events of one stream, oldest first. */
 export async function readLines(events: readonly LogEvent[], most: number, pause: Pause): Promise<ReadLines> {
   const last = most < 1 ? [] : events.slice(-most);
+  const redactNext = createRedactor();
   const split = await mapInSlices(last, {
     charactersOf: ({ message }) => Math.min(message.length, LONGEST_EVENT),
-    map: linesOf,
+    map: (event) => linesOf(event, redactNext),
     pause,
   });
   const all = split.flatMap(({ lines }) => lines);
@@ -50,13 +51,23 @@ export async function readLines(events: readonly LogEvent[], most: number, pause
   };
 }
 
-// A private key may span the lines of one event, so the event is redacted before it is split; and a line is cut after
-// it was redacted, because the rest of a secret is no longer known as one.
-function linesOf({ at, message }: LogEvent): {
+/** How many lines an event has at most, those that are shown of it: what a secret takes is not known yet. */
+export function countLines(message: string): number {
+  let lines = 0;
+  for (const line of message.slice(0, LONGEST_EVENT).split('\n')) if (line.trim() !== '') lines += 1;
+  return lines;
+}
+
+// A private key may span the lines of one event, and events, so each is redacted after those before it and as a whole;
+// and a line is cut after it was redacted, because the rest of a secret is no longer known as one.
+function linesOf(
+  { at, message }: LogEvent,
+  redactNext: Redactor,
+): {
   readonly lines: readonly LogLine[];
   readonly hadLonger: boolean;
 } {
-  const whole = redact(storableText(beginning(message)))
+  const whole = redactNext(storableText(beginning(message)))
     .split(/\r?\n/)
     .map((line) => line.trimEnd())
     .filter((line) => line !== '');

@@ -66,6 +66,8 @@ export type Preview =
 
 export interface Operation {
   readonly verb: string;
+  /** Other words for the verb. */
+  readonly aliases: readonly string[];
   readonly summary: string;
   readonly risk: Risk;
   readonly arguments: readonly ArgumentSpec[];

@@ -4,13 +4,19 @@ const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** `12.4 GB`, in powers of a thousand, as AWS bills them. */
 export function bytesText(bytes: number): string {
-  let shown = bytes;
-  let unit = 0;
-  while (Math.abs(shown) >= 999.5 && unit < BYTE_UNITS.length - 1) {
-    shown /= 1_000;
-    unit += 1;
+  const { unit, size } = bytesUnit(bytes);
+  return `${decimal(bytes / size, size === 1 ? 0 : 1)} ${unit}`;
+}
+
+/** The unit that so many bytes are best said in, and how many bytes it has. */
+export function bytesUnit(bytes: number): { readonly unit: string; readonly size: number } {
+  let size = 1;
+  let place = 0;
+  while (Math.abs(bytes / size) >= 999.5 && place < BYTE_UNITS.length - 1) {
+    size *= 1_000;
+    place += 1;
   }
-  return `${decimal(shown, unit === 0 ? 0 : 1)} ${BYTE_UNITS[unit]}`;
+  return { unit: BYTE_UNITS[place] ?? '', size };
 }
 
 /** `1,234,567`. */

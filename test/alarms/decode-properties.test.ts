@@ -106,7 +106,26 @@ describe('a secret', () => {
         ),
       ),
     ],
+    ['the name of a metric alarm', aMessage(metricPayload({ name: said }))],
+    [
+      'the ARN of a metric alarm',
+      aMessage(metricPayload({}, { AlarmArn: `arn:aws:cloudwatch:eu-central-1:123456789012:alarm:${said}` })),
+    ],
+    [
+      'a dimension that names a resource',
+      aMessage(
+        metricPayload(
+          {},
+          { Trigger: { MetricName: 'm', Namespace: 'n', Dimensions: [{ name: 'JobName', value: said }] } },
+        ),
+      ),
+    ],
     ['the message of a job', aMessage(gluePayload({ message: said }))],
+    ['the name of a job', aMessage(gluePayload({ job: said }))],
+    [
+      'a source of an event',
+      aMessage({ 'detail-type': 'late', source: said, detail: { Name: said, message: said } }),
+    ],
     ['a text', aMessage(said)],
     ['a subject', aMessage('late', { subject: said })],
     ['a title of an event', aMessage({ 'detail-type': said, source: 'todo' })],

@@ -1,6 +1,7 @@
 /** A simulated account with the todo pipeline's silver job, the operations over it, and a clock to turn. */
 
 import type { OperationCatalog } from '../../src/operations/catalog.ts';
+import type { Estate } from '../../src/operations/estate.ts';
 import type { Finding } from '../../src/operations/finding.ts';
 import type { Arguments } from '../../src/operations/arguments.ts';
 import type { Operation, Prepared, Progress, RunContext } from '../../src/operations/operation.ts';
@@ -49,8 +50,29 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-/** Opens the scene at 03:00 UTC of 12 November 2026. */
-export async function openScene(): Promise<Scene> {
+/** What the pipeline of the scene is made of: the job is of its stage silver. */
+const NONE: readonly string[] = [];
+const BARE = {
+  streams: NONE,
+  deliveryStreams: NONE,
+  functions: NONE,
+  buckets: NONE,
+  databases: NONE,
+  tables: NONE,
+};
+const ESTATE: Estate = {
+  pipeline: 'todo-etl',
+  alarms: [],
+  stages: [
+    { ...BARE, name: 'silver', after: [], jobs: ['silver-*'], alarms: ['silver-*'] },
+    { ...BARE, name: 'gold', after: ['silver'], jobs: ['gold-*'], alarms: ['gold-*'] },
+  ],
+};
+
+/** Opens the scene at 03:00 UTC of 12 November 2026; `estates` is what the configuration names. */
+export async function openScene({
+  estates = [ESTATE],
+}: { readonly estates?: readonly Estate[] } = {}): Promise<Scene> {
   let now = Date.UTC(2026, 10, 12, 3, 0);
   let ids = 0;
   const account = createAccount({
@@ -74,7 +96,7 @@ export async function openScene(): Promise<Scene> {
     pool,
     clients: await pool.atHome(),
     clock,
-    catalog: createCatalog({ pool, clock, settleMs: 1 }),
+    catalog: createCatalog({ pool, estates, clock, settleMs: 1 }),
     pass: (ms) => {
       now += ms;
     },

@@ -21,6 +21,27 @@ describe('createClients', () => {
   });
 });
 
+describe('the clients', () => {
+  it('reach each service of the account, and find a bucket in the path of another endpoint', async () => {
+    const { account, clients } = scene;
+    account.s3.createBucket('todo-etl');
+    account.s3.put('todo-etl', { key: 'users/part-0', content: 'x' });
+    account.lambda.putFunction({ name: 'todo-ingest' });
+    account.dynamodb.putTable({ name: 'todos' });
+    account.firehose.putStream({ name: 'todos', destination: { bucket: 'todo-etl' } });
+    const [listed, configured, table, stream] = await Promise.all([
+      clients.s3.listObjectsV2({ Bucket: 'todo-etl' }),
+      clients.lambda.getFunctionConfiguration({ FunctionName: 'todo-ingest' }),
+      clients.dynamoDb.describeTable({ TableName: 'todos' }),
+      clients.firehose.describeDeliveryStream({ DeliveryStreamName: 'todos' }),
+    ]);
+    expect(listed.Contents?.map(({ Key }) => Key)).toEqual(['users/part-0']);
+    expect(configured.State).toBe('Active');
+    expect(table.Table?.TableStatus).toBe('ACTIVE');
+    expect(stream.DeliveryStreamDescription?.DeliveryStreamStatus).toBe('ACTIVE');
+  });
+});
+
 describe('createConfirmer', () => {
   it('confirms with the token so that unsubscribing needs a signed request', async () => {
     const topic = scene.account.sns.createTopic('todo-etl-alarms');

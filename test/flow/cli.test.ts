@@ -375,4 +375,29 @@ describe('handrail incidents', () => {
       await other.close();
     }
   });
+
+  it('prints no secret that an alarm brought, in lines or for scripts', async () => {
+    const other = await startHouse({ pipelines: ['alpha'] });
+    const secret = 'correct-horse-battery';
+    try {
+      await other.bot.start();
+      const alarm = metricAlarm({ name: `alpha-silver API_TOKEN=${secret}`, state: 'ALARM', at: Date.now() });
+      await other.publish({ ...alarm, NewStateReason: `jdbc:oracle:thin:etl/${secret}@db:1521/x` });
+      const card = await other.card('incident:1');
+      await other.publish(`silver-users cannot connect: "DB_PASS": {"value": "${secret}"}`);
+      await other.card('incident:2');
+      const printed = [
+        JSON.stringify([card.text, card.blocks]),
+        (await other.cli('incidents')).stdout,
+        (await other.cli('incidents', '--json')).stdout,
+      ];
+      for (const text of printed) {
+        expect(text).toContain('[redacted]');
+        expect(text).not.toContain(secret);
+      }
+      expect(printed[2]).toContain('silver-users cannot connect');
+    } finally {
+      await other.close();
+    }
+  });
 });

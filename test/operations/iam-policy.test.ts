@@ -6,6 +6,7 @@ import { NO_ESTATE } from '../../src/operations/estate.ts';
 const STAGE: StageEstate = {
   name: 'silver',
   after: [],
+  alarms: [],
   jobs: ['silver-*'],
   streams: [],
   deliveryStreams: ['cdc'],
@@ -23,7 +24,7 @@ describe('a policy', () => {
   it('has an action of each call once, on what the configuration names', () => {
     const policy = policyOf(
       ['glue:GetJobRuns', 'glue:GetJobRuns', 'logs:GetLogEvents', 'glue:GetJobs'],
-      [scope({ pipeline: 'todo-etl', stages: [STAGE] })],
+      [scope({ pipeline: 'todo-etl', alarms: [], stages: [STAGE] })],
     );
     expect(policy).toEqual({
       Version: '2012-10-17',
@@ -49,6 +50,19 @@ describe('a policy', () => {
     });
   });
 
+  it('narrows what looks at tables, delivery streams and functions to those that are named', () => {
+    const policy = policyOf(
+      ['dynamodb:DescribeTable', 'firehose:DescribeDeliveryStream', 'lambda:GetFunctionConfiguration'],
+      [scope({ ...NO_ESTATE, stages: [{ ...STAGE, streams: ['todo-users'] }] })],
+    );
+    expect(policy.Statement.map(({ Resource }) => Resource)).toEqual([
+      ['arn:aws:firehose:eu-central-1:123456789012:deliverystream/cdc'],
+      ['arn:aws:dynamodb:eu-central-1:123456789012:table/todo-users'],
+      ['arn:aws:lambda:eu-central-1:123456789012:function:cdc-writer'],
+    ]);
+    expect(policyOf(['dynamodb:DescribeTable'], [scope(NO_ESTATE)]).Statement).toEqual([]);
+  });
+
   it('is about every job where none is named, in each place and its partition', () => {
     const scopes = [scope(NO_ESTATE), scope(NO_ESTATE, { partition: 'aws-cn', region: 'cn-north-1' })];
     expect(policyOf(['glue:StartJobRun'], scopes).Statement).toEqual([
@@ -59,6 +73,37 @@ describe('a policy', () => {
         ],
       }),
     ]);
+  });
+
+  it('names the buckets, and of the catalog the databases with their tables', () => {
+    const silver: StageEstate = { ...STAGE, buckets: ['todo-silver'], databases: ['todo_silver'] };
+    const gold: StageEstate = { ...STAGE, databases: ['todo_gold'], tables: ['kpis'] };
+    const of = (...stages: readonly StageEstate[]) =>
+      policyOf(
+        ['s3:ListObjectsV2', 'glue:GetTables', 'glue:GetPartitions'],
+        [scope({ pipeline: 'todo-etl', alarms: [], stages })],
+      ).Statement;
+    expect(of(silver, gold)).toEqual([
+      {
+        Sid: 'Buckets',
+        Effect: 'Allow',
+        Action: ['s3:ListBucket'],
+        Resource: ['arn:aws:s3:::todo-silver'],
+      },
+      {
+        Sid: 'Catalog',
+        Effect: 'Allow',
+        Action: ['glue:GetPartitions', 'glue:GetTables'],
+        Resource: [
+          'arn:aws:glue:eu-central-1:123456789012:catalog',
+          'arn:aws:glue:eu-central-1:123456789012:database/todo_gold',
+          'arn:aws:glue:eu-central-1:123456789012:database/todo_silver',
+          'arn:aws:glue:eu-central-1:123456789012:table/todo_gold/kpis',
+          'arn:aws:glue:eu-central-1:123456789012:table/todo_silver/*',
+        ],
+      },
+    ]);
+    expect(of(STAGE)).toEqual([]);
   });
 
   it('of nothing allows nothing', () => {

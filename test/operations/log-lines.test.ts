@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { BASE64, drawn } from '../lib/secrets/drawn.ts';
 import { LONGEST_EVENT, LONGEST_LINE, readLines, type LogEvent } from '../../src/operations/log-lines.ts';
 
 const now = async (): Promise<void> => {};
@@ -39,8 +40,8 @@ describe('the lines of a log', () => {
     expect((await readLines(eventsOf('a'.repeat(LONGEST_LINE)), 1, now)).hadLonger).toBe(false);
   });
 
-  it('know a key that spans lines, the first line of a quoted secret, and a secret at which an event or a line is cut', async () => {
-    expect(await textsOf('password="hunter\nhunter2"')).toEqual(['password="[redacted]', 'hunter2"']);
+  it('know a key that spans lines, a quoted secret that does, and a secret at which an event or a line is cut', async () => {
+    expect(await textsOf('password="hunter\nhunter2"')).toEqual(['password="[redacted]', '[redacted]"']);
     expect(
       await textsOf('-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\n-----END PRIVATE KEY-----\nafter'),
     ).toEqual(['[redacted]', 'after']);
@@ -52,6 +53,30 @@ describe('the lines of a log', () => {
       const { lines } = await readLines(eventsOf(`${inEvent}\n${key}\nafter`), 9_000, now);
       expect(lines.map(({ text }) => text).join('')).not.toContain('A');
     }
+  });
+
+  it('know a key and a quoted secret that go on in later events, and show the events after them', async () => {
+    const body = [1, 2, 3].map((seed) => drawn(BASE64, 64, seed));
+    const read = await readLines(
+      eventsOf(
+        'INFO reads',
+        '-----BEGIN RSA PRIVATE KEY-----',
+        ...body,
+        '-----END RSA PRIVATE KEY-----',
+        'password="one',
+        'two" user=etl',
+        'INFO ended',
+      ),
+      100,
+      now,
+    );
+    expect(read.lines.map(({ text }) => text)).toEqual([
+      'INFO reads',
+      '[redacted]',
+      'password="[redacted]',
+      '[redacted]" user=etl',
+      'INFO ended',
+    ]);
   });
 
   it('show no half of a password at which an event is cut, wherever its line began', async () => {

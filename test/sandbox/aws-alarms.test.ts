@@ -44,7 +44,7 @@ describe('an alarm', () => {
     alarms.putCompositeAlarm({ name: 'either', rule: 'ALARM("named") OR ALARM("left")' });
     metrics.put({ ...METRIC, at: world.clock.now, value: 1_000 });
     world.clock.now += MINUTE;
-    alarms.evaluate(world.clock.now, ['named']);
+    alarms.evaluate(world.clock.now, { names: ['named'] });
     expect(alarms.all().map(({ name, state }) => [name, state.value])).toEqual([
       ['either', 'ALARM'],
       ['left', 'INSUFFICIENT_DATA'],
@@ -139,6 +139,25 @@ describe('an alarm', () => {
   });
 });
 
+describe('a past', () => {
+  it('is made by going through its times, and tells each change as of then', async () => {
+    const { alarms, metrics } = world.account;
+    alarms.putMetricAlarm({ ...FRESHNESS, name: 'todo' });
+    const from = START_MS - 60 * MINUTE;
+    for (const [index, value] of [1, 1, 1_200, 1_200, 1].entries()) {
+      metrics.put({ ...METRIC, at: from + index * MINUTE, value });
+      alarms.evaluate(from + (index + 1) * MINUTE);
+    }
+    expect(alarms.alarm('todo').state).toMatchObject({ value: 'OK', since: from + 5 * MINUTE });
+    const { AlarmHistoryItems: items = [] } = await world.cloudwatch.send(
+      new DescribeAlarmHistoryCommand({ HistoryItemType: 'StateUpdate', ScanBy: 'TimestampAscending' }),
+    );
+    expect(items.map(({ Timestamp }) => (Timestamp?.getTime() ?? 0) - from)).toEqual(
+      [1, 3, 5].map((minutes) => minutes * MINUTE),
+    );
+  });
+});
+
 describe('DescribeAlarms', () => {
   beforeEach(() => {
     for (const number of Array.from({ length: 250 }, (_, index) => index))
@@ -178,6 +197,8 @@ describe('DescribeAlarms', () => {
     });
     expect(byPrefix.MetricAlarms).toHaveLength(3);
     expect(ok.MetricAlarms).toEqual([]);
+    const none = await world.cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [], AlarmTypes: [] }));
+    expect(none.MetricAlarms).toHaveLength(100);
   });
 
   it.each([

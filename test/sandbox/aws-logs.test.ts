@@ -69,6 +69,21 @@ describe('FilterLogEvents', () => {
     expect(seen).toHaveLength(4);
   });
 
+  it('gives the newest first where that is asked for, and a token goes on in its own direction', async () => {
+    const ask = (input: { readonly startFromHead?: boolean; readonly nextToken?: string }) =>
+      world.logs.send(
+        new FilterLogEventsCommand({ logGroupName: GROUP, limit: 3, startTime: START_MS, ...input }),
+      );
+    const first = await ask({ startFromHead: false });
+    expect(first.events?.map(({ timestamp = 0 }) => timestamp - START_MS)).toEqual([3_000, 2_000, 1_000]);
+    const rest = await ask({ nextToken: first.nextToken ?? '' });
+    expect(rest.events?.map(({ timestamp }) => timestamp)).toEqual([START_MS]);
+    expect(rest.nextToken).toBeUndefined();
+    await expect(
+      world.logs.send(new FilterLogEventsCommand({ logGroupName: GROUP, startFromHead: false })),
+    ).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
   it.each([
     [
       'an unknown group',

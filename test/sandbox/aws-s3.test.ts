@@ -1,4 +1,4 @@
-import type { ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
+import type { ListObjectsV2CommandOutput, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { AwsWorld } from './aws-world.ts';
 
 import {
@@ -10,7 +10,10 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { Readable } from 'node:stream';
 
+import { createS3 } from '../../sandbox/aws/s3.ts';
 import { SANDBOX_CREDENTIALS } from '../../sandbox/aws/server.ts';
 import { START_MS, startAwsWorld } from './aws-world.ts';
 
@@ -80,6 +83,27 @@ describe('an object', () => {
     ).rejects.toMatchObject({ name: 'InvalidRange', $metadata: { httpStatusCode: 416 } });
   });
 
+  it.each(['/absolute', 'folder/', 'a//b', 'percent%2Fsign', 'a+b', '..'])(
+    'is found again as %s',
+    async (Key) => {
+      await world.s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
+      expect(world.account.s3.object(Bucket, Key).sizeBytes).toBe(1);
+      const got = await world.s3.send(new GetObjectCommand({ Bucket, Key }));
+      expect(await got.Body?.transformToString()).toBe('x');
+    },
+  );
+
+  it('is not written in pieces', async () => {
+    const Body = Readable.from([Buffer.from('x')]);
+    // The SDK warns that it cannot send a stream again.
+    const hush = (): void => undefined;
+    const client = clientWith({ logger: { debug: hush, info: hush, warn: hush, error: hush } });
+    await expect(
+      client.send(new PutObjectCommand({ Bucket, Key: 'k', Body, ContentLength: 1 })),
+    ).rejects.toMatchObject({ name: 'InvalidArgument', message: expect.stringContaining('does not honour') });
+    client.destroy();
+  });
+
   it('is not written with what is not honoured, nor deleted', async () => {
     await expect(
       world.s3.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'x', ServerSideEncryption: 'aws:kms' })),
@@ -100,18 +124,30 @@ describe('an object', () => {
   });
 });
 
+describe('a path', () => {
+  it('that cannot be decoded is refused', async () => {
+    const client = clientWith({});
+    client.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as { path: string }).path = `/${Bucket}/%zz`;
+        return next(args);
+      },
+      { step: 'build', priority: 'low' },
+    );
+    await expect(client.send(new GetObjectCommand({ Bucket, Key: 'k' }))).rejects.toMatchObject({
+      name: 'InvalidURI',
+      $metadata: { httpStatusCode: 400 },
+    });
+    client.destroy();
+  });
+});
+
 describe('a signature', () => {
   it.each([
     ['another key', { accessKeyId: 'AKIAI44QH8DHBEXAMPLE' }, 'InvalidAccessKeyId'],
     ['another secret', { secretAccessKey: 'wrong' }, 'SignatureDoesNotMatch'],
   ])('of %s is refused', async (_, wrong, name) => {
-    const client = new S3Client({
-      endpoint: world.server.url,
-      region: 'eu-central-1',
-      credentials: { ...SANDBOX_CREDENTIALS, ...wrong },
-      forcePathStyle: true,
-      maxAttempts: 1,
-    });
+    const client = clientWith({ credentials: { ...SANDBOX_CREDENTIALS, ...wrong } });
     await expect(client.send(new ListObjectsV2Command({ Bucket }))).rejects.toMatchObject({
       name,
       $metadata: { httpStatusCode: 403 },
@@ -133,6 +169,43 @@ describe('ListObjectsV2', () => {
       StorageClass: 'STANDARD',
     });
     expect({ KeyCount, IsTruncated }).toEqual({ KeyCount: 6, IsTruncated: false });
+  });
+
+  it('gives every key once, in the order of its bytes, whatever the pages and the prefix', () => {
+    const keys = fc.uniqueArray(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 }), {
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(keys, keys, fc.integer({ min: 1, max: 7 }), fc.boolean(), (put, made, limit, rolls) => {
+        const s3 = createS3(() => START_MS);
+        const inOrder = (all: readonly string[]) =>
+          all.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+        const ordered = inOrder(made);
+        s3.createBucket('b');
+        s3.generate('b', {
+          count: ordered.length,
+          keyAt: (place) => ordered[place] ?? '',
+          objectAt: () => ({ sizeBytes: 1, modifiedAt: START_MS }),
+        });
+        for (const key of put) s3.put('b', { key, content: '' });
+        const seen: string[] = [];
+        let from = { after: null as string | null, afterPrefix: null as string | null };
+        for (;;) {
+          const delimiter = rolls ? 'a' : null;
+          const { entries, isTruncated } = s3.list({ bucket: 'b', prefix: '', delimiter, limit, ...from });
+          for (const entry of entries) {
+            from =
+              'object' in entry
+                ? { after: entry.object.key, afterPrefix: null }
+                : { after: null, afterPrefix: entry.commonPrefix };
+            seen.push(from.after ?? from.afterPrefix ?? '');
+          }
+          if (!isTruncated) break;
+        }
+        const rolled = (key: string): string => (rolls ? key.replace(/^([^a]*a).*$/s, '$1') : key);
+        expect(seen).toEqual(inOrder([...new Set([...put, ...made].map(rolled))]));
+      }),
+    );
   });
 
   it('lists what begins with a prefix and comes after a key, and forgets what was removed', async () => {
@@ -202,6 +275,17 @@ describe('ListObjectsV2', () => {
     await expect(list(input)).rejects.toMatchObject({ name, message: expect.stringContaining(words) });
   });
 });
+
+function clientWith(changes: S3ClientConfig): S3Client {
+  return new S3Client({
+    endpoint: world.server.url,
+    region: 'eu-central-1',
+    credentials: SANDBOX_CREDENTIALS,
+    forcePathStyle: true,
+    maxAttempts: 1,
+    ...changes,
+  });
+}
 
 function list(input: Partial<ListObjectsV2Command['input']>): Promise<ListObjectsV2CommandOutput> {
   return world.s3.send(new ListObjectsV2Command({ Bucket, ...input }));

@@ -112,6 +112,7 @@ function fake(
 
   const operation: FakeOperation = {
     ...given,
+    aliases: [],
     arguments: [...given.arguments, IN],
     asks: [],
     calls,

@@ -34,6 +34,13 @@ export const EXAMPLES: readonly Example[] = [
     "export { z } from 'zod';",
     /let src\/handlers act/,
   ],
+  [
+    'queries',
+    "export { AthenaClient } from '@aws-sdk/client-athena';",
+    "export { z } from 'zod';",
+    /let src\/handlers act/,
+  ],
+  ['queries', 'export const now = () => Date.now();', '', /take a Clock/],
   ['alarms', "export { sql } from 'kysely';", '', /let src\/handlers act/],
   ['alarms', "export { pino } from 'pino';", '', /let src\/handlers act/],
   ['alarms', "export { fastify } from 'fastify';", '', /let src\/handlers act/],

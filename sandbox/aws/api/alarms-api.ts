@@ -33,11 +33,12 @@ export const describeAlarms = operation(
     StateValue: z.enum(STATE_VALUES).optional(),
     ...paging,
   },
-  ({ alarms }, { AlarmNames: names, AlarmNamePrefix: prefix, AlarmTypes, StateValue, ...input }) => {
+  ({ alarms }, { AlarmNames, AlarmNamePrefix: prefix, AlarmTypes, StateValue, ...input }) => {
+    const names = given(AlarmNames);
     if (names !== undefined && prefix !== undefined) {
       throw new AwsRefusal('ValidationError', 'AlarmNames and AlarmNamePrefix cannot be given together');
     }
-    const wanted = AlarmTypes ?? ['MetricAlarm'];
+    const wanted = given(AlarmTypes) ?? ['MetricAlarm'];
     const found = alarms
       .all()
       .filter((alarm) => wanted.includes(TYPE[alarm.kind]))
@@ -63,7 +64,7 @@ export const describeAlarmHistory = operation(
     ...paging,
   },
   ({ alarms }, { AlarmName, AlarmTypes, HistoryItemType, StartDate, EndDate, ScanBy, ...input }) => {
-    const wanted = AlarmTypes ?? ['MetricAlarm'];
+    const wanted = given(AlarmTypes) ?? ['MetricAlarm'];
     const found = alarms
       .history()
       .filter((item) => AlarmName === undefined || item.alarm === AlarmName)
@@ -75,6 +76,11 @@ export const describeAlarmHistory = operation(
     return present({ AlarmHistoryItems: items.map(wireItem), NextToken: nextToken });
   },
 );
+
+/** An empty list is none, as in the query protocol that these operations are from. */
+function given<Item>(list: readonly Item[] | undefined): readonly Item[] | undefined {
+  return list === undefined || list.length === 0 ? undefined : list;
+}
 
 function knownPage<Item>(
   items: readonly Item[],

@@ -16,6 +16,12 @@ const MOST_STREAM_NAMES = 100;
 const MOST_STREAMS = 50;
 const LONGEST_PATTERN = 1_024;
 
+/** Before that nothing can be had from its end, by the API reference. */
+const FROM_TAIL_SINCE_MS = Date.UTC(2024, 0, 1);
+/** A token of FilterLogEvents begins with the direction that it goes on in. */
+const FORWARD = 'f/';
+const BACKWARD = 'b/';
+
 const groupName = z.string().min(1).max(512);
 const streamName = z.string().min(1).max(512);
 const time = z.int().min(0).optional();
@@ -39,6 +45,7 @@ export const logsService: Service = {
         endTime: time,
         filterPattern: z.string().max(LONGEST_PATTERN).optional(),
         limit: z.int().min(1).max(MOST_EVENTS).optional(),
+        startFromHead: z.boolean().optional(),
         nextToken,
       },
       ({ logs }, input) => {
@@ -50,6 +57,7 @@ export const logsService: Service = {
         const streams =
           names?.map((stream) => logs.stream(input.logGroupName, stream)) ??
           everyStream.filter((stream) => stream.name.startsWith(prefix ?? ''));
+        const fromHead = isFromHead(input);
         const matches = compileFilterPattern(input.filterPattern ?? '');
         // Both ends are inclusive here, unlike in GetLogEvents.
         const events = streams
@@ -57,12 +65,13 @@ export const logsService: Service = {
           .filter(({ at }) => at >= (input.startTime ?? 0) && at <= (input.endTime ?? Infinity))
           .filter(({ message }) => matches(message))
           .toSorted(byTime);
-        const found = page(events, {
-          token: input.nextToken,
+        const found = page(fromHead ? events : events.toReversed(), {
+          token: input.nextToken === undefined ? undefined : input.nextToken.slice(FORWARD.length),
           limit: input.limit ?? MOST_EVENTS,
           idOf: ({ id }) => id,
         });
         if (!found.knownToken) throw invalid('The specified nextToken is invalid.');
+        const direction = fromHead ? FORWARD : BACKWARD;
         return present({
           events: found.items.map((event) => ({
             logStreamName: event.stream,
@@ -70,7 +79,7 @@ export const logsService: Service = {
             eventId: event.id,
           })),
           searchedLogStreams: [],
-          nextToken: found.nextToken,
+          nextToken: found.nextToken === null ? null : `${direction}${found.nextToken}`,
         });
       },
     ),
@@ -129,6 +138,26 @@ export const logsService: Service = {
     ),
   },
 };
+
+/** The direction of a page of FilterLogEvents: a token's own, whatever is asked beside it. */
+function isFromHead({
+  startFromHead = true,
+  startTime = 0,
+  nextToken: token,
+}: {
+  startFromHead?: boolean | undefined;
+  startTime?: number | undefined;
+  nextToken?: string | undefined;
+}): boolean {
+  if (!startFromHead && startTime < FROM_TAIL_SINCE_MS) {
+    throw invalid('startFromHead can be false only with a startTime on or after 2024-01-01.');
+  }
+  if (token === undefined) return startFromHead;
+  if (!token.startsWith(FORWARD) && !token.startsWith(BACKWARD)) {
+    throw invalid('The specified nextToken is invalid.');
+  }
+  return token.startsWith(FORWARD);
+}
 
 /**
  * Which events a page of GetLogEvents shows. A token says where reading stopped and in which direction it goes on;

@@ -43,11 +43,11 @@ export interface Operation {
   /** Of an operation of a REST service. */
   readonly http?: HttpBinding;
   /** Throws AwsRefusal; `code` is the service's own for input that does not validate. */
-  answer(account: Account, input: unknown, code: string, caller: Caller): Answer;
+  answer(account: Account, input: unknown, code: string, caller: Caller): Answer | Promise<Answer>;
 }
 
 export type ServiceName =
-  'glue' | 'logs' | 'cloudwatch' | 'sns' | 'sts' | 's3' | 'lambda' | 'dynamodb' | 'firehose';
+  'glue' | 'logs' | 'cloudwatch' | 'sns' | 'sts' | 's3' | 'lambda' | 'dynamodb' | 'firehose' | 'athena';
 
 /** One service at the wire. */
 export interface Service {
@@ -71,7 +71,7 @@ export interface Service {
 /** Declares an operation: `shape` validates the request's members and types what `answer` gets. */
 export function operation<Shape extends z.ZodRawShape>(
   shape: Shape,
-  answer: (account: Account, input: z.output<z.ZodObject<Shape>>, caller: Caller) => Answer,
+  answer: (account: Account, input: z.output<z.ZodObject<Shape>>, caller: Caller) => Answer | Promise<Answer>,
 ): Operation {
   const schema = z.strictObject(shape);
   return {
@@ -88,7 +88,7 @@ export function operation<Shape extends z.ZodRawShape>(
 export function restOperation<Shape extends z.ZodRawShape>(
   http: HttpBinding,
   shape: Shape,
-  answer: (account: Account, input: z.output<z.ZodObject<Shape>>, caller: Caller) => Answer,
+  answer: (account: Account, input: z.output<z.ZodObject<Shape>>, caller: Caller) => Answer | Promise<Answer>,
 ): Operation {
   return { ...operation(shape, answer), http };
 }

@@ -11,10 +11,10 @@ export const jsonProtocol: Protocol = {
 
   answer: (call, answer, requestId) => json(call, 200, answer, requestId),
 
-  refusal: (call, { code, status, message }, requestId) => {
-    // Glue spells the member with a capital, the others do not.
-    const member = call.service.name === 'glue' ? 'Message' : 'message';
-    const answer = json(call, status, { __type: code, [member]: message }, requestId);
+  refusal: (call, { code, status, message, members }, requestId) => {
+    // Glue and Athena spell the member with a capital, the others do not.
+    const member = ['glue', 'athena'].includes(call.service.name) ? 'Message' : 'message';
+    const answer = json(call, status, { __type: code, [member]: message, ...members }, requestId);
     // CloudWatch keeps the error codes of its former query protocol in a header.
     if (call.service.name !== 'cloudwatch') return answer;
     const blame = status < 500 ? 'Sender' : 'Receiver';

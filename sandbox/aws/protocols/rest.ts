@@ -32,7 +32,7 @@ export function bindingOf({ service, operation }: Call): HttpBinding | undefined
   return service.operations[operation]?.http;
 }
 
-/** The members of the request. */
+/** The members of the request. Throws URIError for a path that cannot be decoded. */
 export function readRestMembers(call: Call): Readonly<Record<string, unknown>> {
   const binding = bindingOf(call);
   if (binding === undefined) return {};

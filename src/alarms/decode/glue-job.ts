@@ -51,8 +51,8 @@ function decode({ json }: DecodeInput): AlarmEvent | null {
   const { account, region, time, detail } = parsed.data;
   const changedAt = parseAwsTime(time);
   if (changedAt === null) return null;
-  const job = detail.jobName;
-  const run = detail.jobRunId ?? null;
+  const job = redact(detail.jobName);
+  const run = detail.jobRunId == null ? null : redact(detail.jobRunId);
   const reason = redact(detail.message ?? '');
   return {
     kind: 'glue-job',

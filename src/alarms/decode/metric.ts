@@ -50,6 +50,7 @@ const payload = z.object({
 });
 type Payload = z.infer<typeof payload>;
 type Trigger = z.infer<typeof metricTrigger>;
+type Dimensions = Trigger['Dimensions'];
 
 const COMPARISON: Readonly<Record<string, string>> = {
   GreaterThanThreshold: '>',
@@ -66,13 +67,13 @@ export const metricDecoder: Decoder = { kind: 'metric', decode };
 function decode({ message, json }: DecodeInput): AlarmEvent | null {
   const parsed = payload.safeParse(json);
   if (!parsed.success) return null;
-  const alarm = parsed.data;
+  const alarm = withoutSecrets(parsed.data);
   const changedAt = parseAwsTime(alarm.StateChangeTime);
   if (changedAt === null) return null;
   const arn = parseArn(alarm.AlarmArn ?? '');
   const account = arn?.account ?? given(alarm.AWSAccountId);
   const region = arn?.region ?? parseArn(message.topicArn)?.region ?? null;
-  const reason = redact(alarm.NewStateReason ?? '');
+  const reason = alarm.NewStateReason ?? '';
   const key = given(alarm.AlarmArn) ?? alarmArn(account, region, alarm.AlarmName);
   return {
     kind: 'metric',
@@ -85,11 +86,38 @@ function decode({ message, json }: DecodeInput): AlarmEvent | null {
     changedAt,
     account,
     region,
-    description: alarm.AlarmDescription == null ? null : redact(alarm.AlarmDescription),
+    description: alarm.AlarmDescription ?? null,
     resources: resourcesNamed(dimensions(alarm.Trigger)),
     facts: alarm.Trigger == null ? [] : facts(alarm.Trigger),
     recovery: 'ok',
     link: region === null ? null : alarmLink(region, alarm.AlarmName).url,
+  };
+}
+
+/** Of all that is shown, kept, or made an address of. */
+function withoutSecrets(alarm: Payload): Payload {
+  const { AlarmDescription: description, NewStateReason: reason, AlarmArn: arn, Trigger: trigger } = alarm;
+  return {
+    ...alarm,
+    AlarmName: redact(alarm.AlarmName),
+    AlarmDescription: description == null ? null : redact(description),
+    NewStateReason: reason == null ? null : redact(reason),
+    AlarmArn: arn == null ? null : redact(arn),
+    AlarmContributorId: alarm.AlarmContributorId == null ? null : redact(alarm.AlarmContributorId),
+    Trigger: trigger == null ? null : { ...trigger, ...withoutSecretsInTrigger(trigger) },
+  };
+}
+
+function withoutSecretsInTrigger({ MetricName, Namespace, Dimensions, Metrics }: Trigger): Partial<Trigger> {
+  const clean = (listed: Dimensions): Dimensions =>
+    listed?.map(({ name, value }) => ({ name: redact(name), value: redact(value) }));
+  return {
+    MetricName: MetricName == null ? null : redact(MetricName),
+    Namespace: Namespace == null ? null : redact(Namespace),
+    Dimensions: clean(Dimensions),
+    Metrics: Metrics?.map(({ MetricStat }) => ({
+      MetricStat: MetricStat == null ? null : { Metric: { Dimensions: clean(MetricStat.Metric.Dimensions) } },
+    })),
   };
 }
 
@@ -132,7 +160,7 @@ function facts(trigger: Trigger): readonly Fact[] {
     Period == null ? null : { label: 'Window', value: `${EvaluationPeriods ?? 1} × ${Period} s` },
     ...(Dimensions ?? []).map(({ name, value }) => ({ label: name, value })),
   ];
-  return listed.filter((fact) => fact !== null).map(({ label, value }) => ({ label, value: redact(value) }));
+  return listed.filter((fact) => fact !== null);
 }
 
 /** `1.50785441792E10` as `15,078,544,179.2`: CloudWatch prints large values in scientific notation. */

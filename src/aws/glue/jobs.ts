@@ -13,7 +13,7 @@ import { optional } from '../../operations/arguments.ts';
 import { finding } from '../../operations/findings.ts';
 import { JOB_PATTERN } from '../../operations/glue-arguments.ts';
 import { formatTime } from '../../operations/glue-run.ts';
-import { durationWords, rateWords } from '../../operations/job-health.ts';
+import { durationWords, rateWords, sinceWords } from '../../operations/job-health.ts';
 import { hoursText } from '../../operations/units.ts';
 import { worst, worstFirst } from '../../operations/verdicts.ts';
 import { readJobNames, readJobsHealth } from './read-jobs.ts';
@@ -52,7 +52,7 @@ function jobsFinding(answers: readonly JobAnswer[], trueAt: number): Finding {
   const rest = ill.length - NAMED;
   const words = ill
     .slice(0, NAMED)
-    .map(({ job, health }) => `${job} ${health.ok ? health.value.words : 'could not be read'}`);
+    .map(({ job, health }) => `${job} ${health.ok ? sinceWords(health.value) : 'could not be read'}`);
   const [first] = ill;
   return finding({
     verdict,
@@ -68,10 +68,19 @@ function jobsFinding(answers: readonly JobAnswer[], trueAt: number): Finding {
       columns: ['Job', 'Last run', 'Took', '7 days', 'DPU h', 'How it is'],
       rows: told.flatMap(({ job, health }) => {
         if (!health.ok) return [[job, '?', '', '', '', 'could not be read']];
-        const { last, words: how, dpuHours } = health.value;
+        const { last, dpuHours } = health.value;
         const began = last?.startedAt == null ? '' : ` ${formatTime(last.startedAt)}`;
         const state = last === null ? 'never' : `${last.state.toLowerCase()}${began}`;
-        return [[job, state, durationWords(health.value), rateWords(health.value), hoursText(dpuHours), how]];
+        return [
+          [
+            job,
+            state,
+            durationWords(health.value),
+            rateWords(health.value),
+            hoursText(dpuHours),
+            sinceWords(health.value),
+          ],
+        ];
       }),
     },
     next:

@@ -4,6 +4,7 @@ import type { JobRun } from '@aws-sdk/client-glue';
 import type { GlueRun } from '../../operations/glue-run.ts';
 import type { AwsClients } from '../clients.ts';
 
+import { redact } from '../../lib/redact.ts';
 import { ATTEMPT_ARGUMENT, isActive, REQUEST_ID_ARGUMENT } from '../../operations/glue-run.ts';
 
 const PAGE_SIZE = 200;
@@ -92,7 +93,7 @@ function toRun(run: JobRun, job: string): GlueRun {
     arguments: run.Arguments ?? {},
     workerType: run.WorkerType ?? null,
     workers: run.NumberOfWorkers ?? null,
-    errorMessage: run.ErrorMessage === undefined || run.ErrorMessage === '' ? null : run.ErrorMessage,
+    errorMessage: run.ErrorMessage === undefined || run.ErrorMessage === '' ? null : redact(run.ErrorMessage),
     logGroup: run.LogGroupName ?? null,
     timeoutMinutes: run.Timeout ?? null,
     dpuHours: dpuHoursOf(run, endedAt),

@@ -12,7 +12,6 @@ import { z } from 'zod';
 
 import { runLink, runsLink } from '../../lib/console-links.ts';
 import { formatDuration } from '../../lib/duration.ts';
-import { redact } from '../../lib/redact.ts';
 import { firstLine, truncate } from '../../lib/text.ts';
 import { asTyped } from '../../operations/arguments.ts';
 import { ended, finding } from '../../operations/findings.ts';
@@ -150,8 +149,7 @@ function outcome(run: GlueRun, now: number, region: string): Finding {
 function reason(run: GlueRun): string {
   if (run.state === 'TIMEOUT') return 'ran into its time limit';
   if (run.errorMessage === null) return `Glue gives no reason (${run.state})`;
-  const message = redact(run.errorMessage);
-  return findRootCause(message, [])?.cause.words ?? truncate(firstLine(message), 200);
+  return findRootCause(run.errorMessage, [])?.cause.words ?? truncate(firstLine(run.errorMessage), 200);
 }
 
 function running(token: Token, summary: string, afterMs: number, { clients }: Call): Progress {

@@ -6,12 +6,11 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { RunLog, RunStream, TaskCounts } from '../../operations/failure-finding.ts';
 import type { GlueRun } from '../../operations/glue-run.ts';
-import type { LogLine } from '../../operations/log-errors.ts';
-import type { ReadLines } from '../../operations/log-lines.ts';
+import type { LogEvent, ReadLines } from '../../operations/log-lines.ts';
 import type { AwsClients } from '../clients.ts';
 
 import { setImmediate } from 'node:timers/promises';
-import { readLines } from '../../operations/log-lines.ts';
+import { countLines, readLines } from '../../operations/log-lines.ts';
 
 const DEFAULT_GROUP = '/aws-glue/jobs';
 const GROUP_SUFFIXES = ['error', 'output', 'logs-v2'] as const;
@@ -148,12 +147,13 @@ async function readEnd(
     readonly signal: AbortSignal;
   },
 ): Promise<ReadLines> {
-  const pages: (readonly LogLine[])[] = [];
-  let room = most;
-  let hadLonger = false;
+  // From the end to the beginning, kept as they came: a secret is known by what stands before it.
+  const pages: (readonly LogEvent[])[] = [];
+  let lines = 0;
+  let hasMore = true;
   let token: string | undefined;
-  for (let page = 0; page < PAGES_PER_STREAM && room > 0; page += 1) {
-    const { events, nextBackwardToken } = await logs.getLogEvents(
+  for (let page = 0; page < PAGES_PER_STREAM && lines < most; page += 1) {
+    const answer = await logs.getLogEvents(
       {
         logGroupName: group,
         logStreamName: stream,
@@ -163,22 +163,19 @@ async function readEnd(
       },
       { abortSignal: signal },
     );
-    const read = await readLines(
-      (events ?? []).map(({ timestamp, message }) => ({ at: timestamp ?? 0, message: message ?? '' })),
-      room,
-      setImmediate,
-    );
-    pages.unshift(read.lines);
-    room -= read.lines.length;
-    hadLonger ||= read.hadLonger;
-    if (read.hadMore) break;
+    const read = (answer.events ?? []).map(({ timestamp, message }) => ({
+      at: timestamp ?? 0,
+      message: message ?? '',
+    }));
+    pages.unshift(read);
+    lines += read.reduce((sum, { message }) => sum + countLines(message), 0);
     // The beginning of a stream is where the same token comes back.
-    if (nextBackwardToken === undefined || nextBackwardToken === token) {
-      return { lines: pages.flat(), hadMore: false, hadLonger };
-    }
-    token = nextBackwardToken;
+    hasMore = answer.nextBackwardToken !== undefined && answer.nextBackwardToken !== token;
+    if (!hasMore) break;
+    token = answer.nextBackwardToken;
   }
-  return { lines: pages.flat(), hadMore: true, hadLonger };
+  const end = await readLines(pages.flat(), most, setImmediate);
+  return { ...end, hadMore: end.hadMore || hasMore };
 }
 
 function taskQuery(id: string, name: string, run: GlueRun, periodMs: number): MetricDataQuery {

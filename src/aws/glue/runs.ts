@@ -12,7 +12,7 @@ import { optionOr, wholeNumber } from '../../operations/arguments.ts';
 import { finding } from '../../operations/findings.ts';
 import { JOB } from '../../operations/glue-arguments.ts';
 import { formatTime, hasFailed, workersText } from '../../operations/glue-run.ts';
-import { jobHealth, rateWords } from '../../operations/job-health.ts';
+import { jobHealth, rateWords, sinceWords } from '../../operations/job-health.ts';
 import { hoursText } from '../../operations/units.ts';
 import { answerOrReport, AwsRefusal } from '../refusals.ts';
 import { readJobNames } from './read-jobs.ts';
@@ -55,7 +55,7 @@ function runsFinding(job: string, runs: readonly GlueRun[], last: number, { cloc
   const shown = runs.slice(0, last);
   return finding({
     verdict: health.verdict,
-    summary: `${job} ${health.words}`,
+    summary: `${job} ${sinceWords(health)}`,
     trueAt: now,
     facts: [
       { label: 'Ended well in 7 days', value: rateWords(health) },

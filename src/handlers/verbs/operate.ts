@@ -29,7 +29,7 @@ const MOST_OFFERED = 5;
 export function operationVerb(operation: Operation): Verb {
   return {
     verb: operation.verb,
-    aliases: [],
+    aliases: operation.aliases,
     summary: operation.summary,
     arguments: operation.arguments,
     risk: operation.risk,

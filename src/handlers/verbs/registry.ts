@@ -33,9 +33,9 @@ const RESERVED = /^(?:|help|\?|#?\d+)$/;
 const OWN_VERBS: readonly Verb[] = [incidentsVerb, ...DEED_VERBS, declareVerb, runbookVerb];
 
 /** The names that a runbook may quote after `/etl`, aliases included, given the catalog's operations. */
-export function verbNames(operations: readonly Pick<Operation, 'verb'>[]): readonly string[] {
+export function verbNames(operations: readonly Pick<Operation, 'verb' | 'aliases'>[]): readonly string[] {
   const own = OWN_VERBS.flatMap(({ verb, aliases }) => [verb, ...aliases]);
-  return [...own, ...operations.map(({ verb }) => verb), 'help', 'whoami'];
+  return [...own, ...operations.flatMap(({ verb, aliases }) => [verb, ...aliases]), 'help', 'whoami'];
 }
 
 /** Builds the registry from Handrail's own verbs and the catalog's operations. Throws on a collision of names. */

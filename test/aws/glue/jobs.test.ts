@@ -45,10 +45,10 @@ describe('jobs', () => {
         'failed 2026-11-12T10:28Z',
         '5m, usually 22m',
         '3 of 5',
-        '',
+        '12.7',
         'failed twice since 2026-11-12T10:27Z, out of memory',
       ],
-      ['gold-kpis', 'succeeded 2026-11-12T06:11Z', '5m', '3 of 3', '', 'ran well in 5m'],
+      ['gold-kpis', 'succeeded 2026-11-12T06:11Z', '5m', '3 of 3', '2.7', 'ran well in 5m'],
     ]);
     expect(finding.next).toEqual(['/etl logs silver-users', '/etl runs silver-users']);
     expect(finding.asked.map(({ call }) => call)).toEqual([
@@ -111,6 +111,7 @@ describe('runs', () => {
     expect(finding.facts).toEqual([
       { label: 'Ended well in 7 days', value: '3 of 4' },
       { label: 'Usually takes', value: '22m' },
+      { label: 'DPU hours in 7 days', value: '11.8' },
     ]);
     expect(finding.table?.rows.map(([, ended, took]) => [ended, took])).toEqual([
       ['failed', '5m'],

@@ -73,6 +73,16 @@ describe('retry', () => {
     expect(finding.summary).toBe('silver-users succeeded in 4m, attempt 2');
   });
 
+  it('says why it failed again without the secrets in what Glue says', async () => {
+    scene.failedRun(OOM);
+    const begun = await retry('op-1');
+    const errorMessage = 'Job aborted: DB_PASS=correct-horse-battery host=db';
+    scene.account.glue.advanceRun(newestRun().id, 'FAILED', { errorMessage });
+    const { summary } = findingOf(await follow('op-1', begun));
+    expect(summary).toContain('DB_PASS=[redacted] host=db');
+    expect(summary).not.toContain('correct-horse');
+  });
+
   it('says in plain words why it failed again, and counts attempts on', async () => {
     scene.failedRun(OOM);
     const begun = await retry('op-1');

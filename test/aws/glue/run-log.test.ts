@@ -6,6 +6,7 @@ import type { GlueRun } from '../../../src/operations/glue-run.ts';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, it } from '@jest/globals';
 
+import { BASE64, drawn } from '../../lib/secrets/drawn.ts';
 import { readRunLog } from '../../../src/aws/glue/run-log.ts';
 
 const RUN: GlueRun = {
@@ -27,7 +28,11 @@ const RUN: GlueRun = {
 const EVENTS_A_PAGE = 5_000;
 
 /** CloudWatch Logs that answers without ever going over a network, and whose streams have no beginning but this. */
-function logsOf({ names = ['jr_1', 'jr_1_g-1', 'jr_1_g-2'], pagesAStream = Infinity } = {}): {
+function logsOf({
+  names = ['jr_1', 'jr_1_g-1', 'jr_1_g-2'],
+  pagesAStream = Infinity,
+  says = (_page: number, index: number): string => `INFO line ${index}`,
+} = {}): {
   readonly client: CloudWatchLogs;
   pages(): number;
 } {
@@ -46,7 +51,7 @@ function logsOf({ names = ['jr_1', 'jr_1_g-1', 'jr_1_g-2'], pagesAStream = Infin
         $metadata,
         events: Array.from({ length: page < pagesAStream ? EVENTS_A_PAGE : 0 }, (_, index) => ({
           timestamp: index,
-          message: `INFO line ${index}`,
+          message: says(page, index),
         })),
         nextBackwardToken: String(Math.min(page + 1, pagesAStream)),
       };
@@ -84,4 +89,24 @@ it('knows of a log that ends with a full page that there is no more', async () =
   const { client } = logsOf({ names: ['jr_1'], pagesAStream: 1 });
   const { hadMore } = await readRunLog(client, RUN, AbortSignal.timeout(30_000));
   expect(hadMore).toBe(false);
+});
+
+it('hides a private key that one page of the log begins and the page after it ends', async () => {
+  const key = [
+    '-----BEGIN RSA PRIVATE KEY-----',
+    ...[1, 2, 3, 4].map((seed) => drawn(BASE64, 64, seed)),
+    'Ab3=',
+    '-----END RSA PRIVATE KEY-----',
+  ];
+  // Page 0 is the end of the log: the key begins with the last two lines of page 1.
+  const says = (page: number, index: number): string => {
+    const line = page === 1 ? index - (EVENTS_A_PAGE - 2) : index + 2;
+    return `INFO Job: ${(page < 2 && key[line]) || `line ${index}`}`;
+  };
+  const { client } = logsOf({ names: ['jr_1'], says });
+  const { streams } = await readRunLog(client, RUN, AbortSignal.timeout(30_000));
+  const texts = streams[0]?.lines.map(({ text }) => text) ?? [];
+  for (const line of key.slice(1, -1)) expect(texts.filter((text) => text.includes(line))).toEqual([]);
+  expect(texts).toContain('INFO Job: [redacted]');
+  expect(texts.at(-1)).toBe(`INFO Job: line ${EVENTS_A_PAGE - 1}`);
 });

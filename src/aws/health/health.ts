@@ -1,0 +1,37 @@
+/** `health`: one verdict over every stage of a pipeline, from all that can be looked at, asked at once. */
+
+import type { Operation } from '../../operations/operation.ts';
+import type { Unasked } from '../../operations/pipeline-health.ts';
+import type { Makers } from '../makers.ts';
+import type { Look } from './look.ts';
+
+import { jobsLink } from '../../lib/console-links.ts';
+import { healthFinding } from '../../operations/pipeline-health.ts';
+import { orReport } from '../refusals.ts';
+import { alarmParts } from './alarm-parts.ts';
+import { jobParts } from './job-parts.ts';
+
+const LOOKS: readonly Look[] = [jobParts, alarmParts];
+
+/** The operation behind `/etl health`. */
+export function createHealth({ read }: Makers): Operation {
+  return read({
+    verb: 'health',
+    aliases: ['status'],
+    summary: 'One verdict over every stage of the pipeline, the worst first, with the command that says more',
+    arguments: {},
+    asks: [...new Set(LOOKS.flatMap(({ asks }) => asks))],
+    intent: () => 'Look how every stage is',
+    links: (_, region) => [jobsLink(region)],
+    async look(_, call) {
+      const looked = await Promise.all(
+        LOOKS.map(async ({ what, gather }) => ({ what, answer: await orReport(gather(call)) })),
+      );
+      const parts = looked.flatMap(({ answer }) => (answer.ok ? answer.value : []));
+      const unasked = looked.flatMap(({ what, answer }): readonly Unasked[] =>
+        answer.ok ? [] : [{ what, because: answer.error.sentence }],
+      );
+      return healthFinding(call.estate, { parts, unasked, now: call.clock() });
+    },
+  });
+}

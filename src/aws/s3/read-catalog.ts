@@ -1,0 +1,212 @@
+/** Reads the tables of the Glue catalog and their newest partitions. What the SDK leaves optional is settled here once. */
+
+import type { Column, Table } from '@aws-sdk/client-glue';
+import type { Result } from '../../lib/result.ts';
+import type { Partition } from '../../operations/lake-partitions.ts';
+import type { AwsErrorReport } from '../errors.ts';
+import type { Call } from '../makers.ts';
+
+import { datedByAll, dayText } from '../../operations/lake-dates.ts';
+import { answerOrReport } from '../refusals.ts';
+
+const TABLES_PAGE = 100;
+const TABLE_PAGES = 5;
+const PARTITIONS_PAGE = 1_000;
+const PARTITION_PAGES = 5;
+const TEXT = /^(?:string|char|varchar|date|timestamp)\b/i;
+const DATE_KEY = /(?:^|_)(?:dt|ds|date|day)$/i;
+/** As crawlers name the keys of paths without names, such as `2026/11/11/02`. */
+const NAMELESS_KEY = /^partition_\d+$/i;
+
+export interface Location {
+  readonly bucket: string;
+  /** With its slash; empty for the whole bucket. */
+  readonly prefix: string;
+}
+
+export interface CatalogTable {
+  readonly database: string;
+  readonly name: string;
+  /** Null when it lies elsewhere than in S3. */
+  readonly location: Location | null;
+  readonly keys: readonly PartitionKey[];
+  /** Whether Athena computes its partitions, or Iceberg keeps them: the catalog then has none. */
+  readonly keptBy: 'catalog' | 'projection' | 'iceberg';
+}
+
+interface PartitionKey {
+  readonly name: string;
+  readonly isText: boolean;
+}
+
+export interface LocatedPartition extends Partition {
+  readonly location: Location | null;
+}
+
+export interface PartitionsAnswer {
+  /** Those that a date can be read off. */
+  readonly partitions: readonly LocatedPartition[];
+  /** How many there were at all. */
+  readonly found: number;
+  /** Whether there were more than are read. */
+  readonly isCut: boolean;
+}
+
+/** The tables of a database, of these names where any are given. */
+export async function readTables(
+  { database, names }: { readonly database: string; readonly names: readonly string[] },
+  { clients, signal }: Call,
+): Promise<Result<readonly CatalogTable[], AwsErrorReport>> {
+  const wanted = new Set(names.map((name) => name.toLowerCase()));
+  const all = async (): Promise<readonly CatalogTable[]> => {
+    const tables: Table[] = [];
+    let token: string | undefined;
+    for (let page = 0; page < TABLE_PAGES; page += 1) {
+      const { TableList = [], NextToken } = await clients.glue.getTables(
+        { DatabaseName: database, MaxResults: TABLES_PAGE, NextToken: token },
+        { abortSignal: signal },
+      );
+      tables.push(...TableList);
+      if (NextToken === undefined || NextToken === '') break;
+      token = NextToken;
+    }
+    return tables
+      .map((table) => toTable(table, database))
+      .filter(({ name }) => wanted.size === 0 || wanted.has(name.toLowerCase()));
+  };
+  return answerOrReport(all(), { doing: `list the tables of ${database}`, action: 'glue:GetTables' });
+}
+
+/** The partitions of a table since `from`. */
+export async function readPartitions(
+  table: Pick<CatalogTable, 'database' | 'name' | 'keys'>,
+  from: number,
+  call: Call,
+): Promise<Result<PartitionsAnswer, AwsErrorReport>> {
+  const all = async (): Promise<PartitionsAnswer> => {
+    const answers: PartitionsAnswer[] = [];
+    for (const spellings of expressionsSince(table.keys, { from, to: call.clock() })) {
+      for (const expression of spellings) {
+        const answer = await readMatching(table, expression, call);
+        answers.push(answer);
+        if (answer.found > 0) break;
+      }
+    }
+    return {
+      partitions: answers.flatMap(({ partitions }) => partitions),
+      found: answers.reduce((sum, { found }) => sum + found, 0),
+      isCut: answers.some(({ isCut }) => isCut),
+    };
+  };
+  return answerOrReport(all(), {
+    doing: `list the partitions of ${table.database}.${table.name}`,
+    action: 'glue:GetPartitions',
+  });
+}
+
+async function readMatching(
+  { database, name, keys }: Pick<CatalogTable, 'database' | 'name' | 'keys'>,
+  expression: string | null,
+  { clients, signal }: Call,
+): Promise<PartitionsAnswer> {
+  const partitions: LocatedPartition[] = [];
+  let found = 0;
+  let token: string | undefined;
+  for (let page = 0; page < PARTITION_PAGES; page += 1) {
+    const answer = await clients.glue.getPartitions(
+      {
+        DatabaseName: database,
+        TableName: name,
+        ...(expression === null ? {} : { Expression: expression }),
+        ExcludeColumnSchema: true,
+        MaxResults: PARTITIONS_PAGE,
+        NextToken: token,
+      },
+      { abortSignal: signal },
+    );
+    for (const { Values = [], CreationTime, StorageDescriptor } of answer.Partitions ?? []) {
+      found += 1;
+      const dated = datedByAll(Values.map((value, place) => segmentOf(keys[place], value)));
+      if (dated === null) continue;
+      const location = locationOf(StorageDescriptor?.Location);
+      partitions.push({ ...dated, cameAt: CreationTime?.getTime() ?? null, location });
+    }
+    token = answer.NextToken;
+    if (token === undefined || token === '') return { partitions, found, isCut: false };
+  }
+  return { partitions, found, isCut: true };
+}
+
+/**
+ * Expressions that together match the partitions since `from` and not many others. A number as text may be written with
+ * a zero before it or without: each entry has its spellings, of which one matches.
+ */
+function expressionsSince(
+  keys: readonly PartitionKey[],
+  { from, to }: { readonly from: number; readonly to: number },
+): readonly (readonly (string | null)[])[] {
+  const year = keys.find(({ name }) => /^year$/i.test(name));
+  const month = keys.find(({ name }) => /^month$/i.test(name));
+  if (year !== undefined && month !== undefined)
+    return monthsBetween(from, to).map((at) => spellingsOf(year, month, at));
+  const date = keys.find(({ name }) => DATE_KEY.test(name));
+  if (date === undefined || year !== undefined) return [[null]];
+  return [
+    [
+      date.isText
+        ? `${date.name} >= '${dayText(from)}'`
+        : `${date.name} >= ${dayText(from).replaceAll('-', '')}`,
+    ],
+  ];
+}
+
+function spellingsOf(year: PartitionKey, month: PartitionKey, at: number): readonly string[] {
+  const [inYear = '', padded = ''] = dayText(at).split('-');
+  const bare = String(Number(padded));
+  const spellings = month.isText ? [...new Set([padded, bare])] : [bare];
+  return spellings.map((inMonth) => `${is(year, inYear)} AND ${is(month, inMonth)}`);
+}
+
+function is({ name, isText }: PartitionKey, value: string): string {
+  return `${name} = ${isText ? `'${value}'` : value}`;
+}
+
+function monthsBetween(from: number, to: number): readonly number[] {
+  const first = new Date(from);
+  const months: number[] = [];
+  for (let ahead = 0; ; ahead += 1) {
+    const at = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + ahead);
+    if (at > to) return months;
+    months.push(at);
+  }
+}
+
+function segmentOf(key: PartitionKey | undefined, value: string): string {
+  return key === undefined || NAMELESS_KEY.test(key.name) ? value : `${key.name}=${value}`;
+}
+
+function toTable(
+  { Name = '', PartitionKeys, StorageDescriptor, Parameters }: Table,
+  database: string,
+): CatalogTable {
+  const isIceberg = Parameters?.['table_type']?.toUpperCase() === 'ICEBERG';
+  const isProjected = Parameters?.['projection.enabled']?.toLowerCase() === 'true';
+  return {
+    database,
+    name: Name,
+    location: locationOf(StorageDescriptor?.Location),
+    keys: (PartitionKeys ?? []).map(toKey),
+    keptBy: isIceberg ? 'iceberg' : isProjected ? 'projection' : 'catalog',
+  };
+}
+
+function toKey({ Name = '', Type = 'string' }: Column): PartitionKey {
+  return { name: Name, isText: TEXT.test(Type) };
+}
+
+/** `s3://bucket/prefix/`, also as Hadoop writes it. */
+function locationOf(text: string | undefined): Location | null {
+  const [, bucket, path = ''] = /^s3[an]?:\/\/([^/]+)\/?(.*)$/.exec(text ?? '') ?? [];
+  if (bucket === undefined) return null;
+  return { bucket, prefix: path === '' || path.endsWith('/') ? path : `${path}/` };
+}

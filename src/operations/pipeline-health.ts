@@ -1,0 +1,130 @@
+/**
+ * One verdict over a pipeline, stage by stage. What was looked at comes as parts, each with a clause that says how it is;
+ * a stage is as well as its worst part, and one whose upstream is ill waits. Pure.
+ */
+
+import type { Estate, StageEstate } from './estate.ts';
+import type { Finding, Verdict } from './finding.ts';
+
+import { count } from '../lib/text.ts';
+import { finding } from './findings.ts';
+import { formatTime } from './glue-run.ts';
+import { worst, worstFirst } from './verdicts.ts';
+
+/** One thing that was looked at: a job, an alarm, a stream, a layer of the lake. */
+export interface Part {
+  /** The stage that it belongs to; null for what is of none. */
+  readonly stage: string | null;
+  /** `silver-users`. */
+  readonly name: string;
+  readonly verdict: Verdict;
+  /** A clause: `failed twice, out of memory`. */
+  readonly words: string;
+  /** Since when it is so, milliseconds; null where nobody can say. */
+  readonly since: number | null;
+  /** The command that says more. */
+  readonly more: string;
+}
+
+/** A kind of parts that could not be asked for, with the sentence why. */
+export interface Unasked {
+  readonly what: string;
+  readonly because: string;
+}
+
+const ROWS = 40;
+const NEXT = 4;
+
+/** What is told of the whole pipeline. */
+export function healthFinding(
+  estate: Estate,
+  {
+    parts,
+    unasked,
+    now,
+  }: { readonly parts: readonly Part[]; readonly unasked: readonly Unasked[]; readonly now: number },
+): Finding {
+  const stages = stagesOf(estate, parts);
+  const ill = worstFirst(
+    parts.filter(({ verdict }) => verdict !== 'ok'),
+    ({ verdict }) => verdict,
+  );
+  const verdict = worst([...parts.map((part) => part.verdict), ...unasked.map(() => 'unknown' as const)]);
+  const lines = stages.map((stage) => stageWords(stage, stages)).join(' · ');
+  const name = estate.pipeline ?? 'this account';
+  return finding({
+    verdict,
+    summary: `${name}: ${headline(ill, parts, unasked)}.${lines === '' ? '' : ` ${lines}`}`,
+    trueAt: now,
+    facts: unasked.map(({ what, because }) => ({ label: `Not known: ${what}`, value: because })),
+    table:
+      ill.length === 0
+        ? null
+        : {
+            columns: ['Stage', 'What', 'How it is', 'Since'],
+            rows: ill
+              .slice(0, ROWS)
+              .map(({ stage, name: part, words, since }) => [
+                stage ?? '',
+                part,
+                words,
+                since === null ? '' : formatTime(since),
+              ]),
+          },
+    next: [...new Set(ill.map(({ more }) => more))].slice(0, NEXT),
+  });
+}
+
+interface Stage {
+  readonly name: string;
+  readonly after: readonly string[];
+  readonly parts: readonly Part[];
+  readonly verdict: Verdict;
+}
+
+/** The stages in their order, and one more for what belongs to none of them, where there is such a thing. */
+function stagesOf({ stages }: Estate, parts: readonly Part[]): readonly Stage[] {
+  const known = new Set(stages.map(({ name }) => name));
+  const others = parts.filter(({ stage }) => stage === null || !known.has(stage));
+  const all: readonly Pick<StageEstate, 'name' | 'after'>[] =
+    others.length === 0 ? stages : [...stages, { name: 'others', after: [] }];
+  return all.map(({ name, after }) => {
+    const own = known.has(name) ? parts.filter(({ stage }) => stage === name) : others;
+    return { name, after, parts: own, verdict: worst(own.map(({ verdict }) => verdict)) };
+  });
+}
+
+function stageWords(stage: Stage, stages: readonly Stage[]): string {
+  const { name, parts, verdict } = stage;
+  if (verdict === 'ok') return waits(stage, stages) ? `${name} waits` : `${name} ok`;
+  const [first] = worstFirst(parts, (part) => part.verdict);
+  const words = first === undefined ? '' : ` ${first.name} ${first.words}`;
+  return `${verdict === 'unknown' ? name : name.toUpperCase()}${words}`;
+}
+
+/** Whether a stage that it comes after, directly or through others, fails: what it needs may never come. */
+function waits({ after }: Stage, stages: readonly Stage[], seen: ReadonlySet<string> = new Set()): boolean {
+  return stages
+    .filter(({ name }) => after.includes(name) && !seen.has(name))
+    .some((before) => before.verdict === 'fail' || waits(before, stages, new Set([...seen, before.name])));
+}
+
+function headline(ill: readonly Part[], parts: readonly Part[], unasked: readonly Unasked[]): string {
+  const [first] = ill;
+  if (first === undefined) {
+    if (unasked.length > 0) return `${unasked.map(({ what }) => what).join(' and ')} could not be asked`;
+    return parts.length === 0 ? 'nothing to look at' : `all well, ${count(parts.length, 'part')} looked at`;
+  }
+  const since = Math.min(
+    ...ill.filter(({ verdict }) => verdict === first.verdict).map((part) => part.since ?? Infinity),
+  );
+  const stage = first.stage ?? first.name;
+  return `${stage} ${SAID[first.verdict]}${Number.isFinite(since) ? ` since ${formatTime(since)}` : ''}`;
+}
+
+const SAID: Readonly<Record<Verdict, string>> = {
+  ok: 'is well',
+  warn: 'wants a look',
+  fail: 'fails',
+  unknown: 'is not known',
+};

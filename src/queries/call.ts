@@ -1,0 +1,48 @@
+/** Reads a call of a function after its name, with all that may follow it: FILTER, OVER and their kin. Pure. */
+
+import type { Reader } from './reader.ts';
+import type { Expression, Identifier } from './tree.ts';
+
+import { readOrderBy, readWindow } from './window.ts';
+
+/** What stands from `(` on. */
+export function readCall(reader: Reader, name: readonly Identifier[]): Expression {
+  const { cursor } = reader;
+  if (name.length > 1)
+    throw cursor.stop(
+      'a function of Trino itself',
+      'A function of a catalog or a database may do anything: functions without a dot in their name are allowed.',
+    );
+  if (cursor.takes('(', '*', ')')) {
+    if (cursor.sees('IGNORE') || cursor.sees('RESPECT')) throw cursor.stop('OVER');
+    return { type: 'of', parts: readAfterCall(reader) };
+  }
+  cursor.expect('(');
+  return { type: 'of', parts: [...readArguments(reader), ...readAfterCall(reader)] };
+}
+
+/** FILTER, IGNORE NULLS and OVER, after a call. */
+export function readAfterCall(reader: Reader): readonly Expression[] {
+  const { cursor } = reader;
+  const parts = cursor.takes('FILTER', '(', 'WHERE') ? [reader.expression()] : [];
+  if (parts.length > 0) cursor.expect(')');
+  if (cursor.takesOneOf('IGNORE', 'RESPECT') !== undefined) cursor.expect('NULLS', 'OVER');
+  else if (!cursor.takes('OVER')) return parts;
+  if (!cursor.takes('(')) {
+    cursor.identifier('a window');
+    return parts;
+  }
+  const window = readWindow(reader);
+  cursor.expect(')');
+  return [...parts, ...window];
+}
+
+function readArguments(reader: Reader): readonly Expression[] {
+  const { cursor } = reader;
+  if (cursor.takes(')')) return [];
+  cursor.takesOneOf('DISTINCT', 'ALL');
+  const parts = cursor.list(reader.expression);
+  const order = readOrderBy(reader).map(({ expression }) => expression);
+  cursor.expect(')');
+  return [...parts, ...order];
+}

@@ -1,0 +1,191 @@
+/**
+ * Keeps masked columns where they can be hidden again: bare in the outermost SELECT, where the result has them under a
+ * name or at a place that is known. Anywhere else a value could be told from what comes back, so that the statement is
+ * refused; in doubt too. No schema is known: a name that is spelt like a masked column is one. Pure.
+ */
+
+import type { Statement } from './statement.ts';
+import type { Body, Expression, Identifier, Item, Located, Query, Select } from './tree.ts';
+
+import { expressionsOfFrom, partsOf } from './parts.ts';
+import { placeOf, SqlStop } from './refusal.ts';
+
+/** Which columns of the result are to be hidden: one whose place or whose name stands here. */
+export interface Hidden {
+  /** Places in the result, counted from 0. */
+  readonly places: readonly number[];
+  /** In small letters, as are to be those of the result that they are compared with. */
+  readonly names: readonly string[];
+}
+
+/** What Iceberg tells of a table besides its rows that holds no values of columns. */
+const WITHOUT_VALUES = ['history', 'snapshots', 'refs', 'properties', 'metadata_log_entries'];
+
+/** Of `"t$partitions"` the column in which Iceberg tells the least and greatest value of every other. */
+const BOUNDS = 'data';
+
+/** Throws `SqlStop` where a masked column stands where it may not. */
+export function checkMasks(statement: Statement, mask: readonly string[]): Hidden {
+  const { sql, query, tables, columns } = statement;
+  const names = [...new Set(mask.map((name) => name.toLowerCase()))];
+  if (names.length === 0) return { places: [], names };
+  const partitions = tables.find(({ metadata }) => metadata === 'partitions');
+  const masked = new Set(partitions === undefined ? names : [...names, BOUNDS]);
+  for (const { metadata, at } of tables)
+    if (metadata !== null && metadata !== 'partitions' && !WITHOUT_VALUES.includes(metadata))
+      throw refuse(`"$${metadata}", which holds values of masked columns`, at);
+  for (const column of columns)
+    if (masked.has(column.toLowerCase())) throw refuse(`${column}, which is masked, and values of it`, null);
+  if (query === null) return { places: [], names };
+  return inOutermost(query);
+
+  /** A query whose result is shown; parentheses around it change nothing. */
+  function inOutermost({ named, body, orderBy }: Query): Hidden {
+    for (const one of named) inInner(one.query);
+    if (body.type === 'query' && orderBy.length === 0) return inOutermost(body.query);
+    if (body.type === 'table' && partitions === undefined) {
+      refuseOrder(orderBy, [{ type: 'star', at: 0, of: null, renamed: false }], new Set());
+      return { places: [], names };
+    }
+    if (body.type === 'select') return inShown(body, orderBy);
+    inBody(body);
+    refuseOrder(orderBy, [], new Set());
+    return { places: [], names };
+  }
+
+  function inShown(select: Select, orderBy: readonly Located[]): Hidden {
+    const places: number[] = [];
+    const aliases = new Set<string>();
+    select.items.forEach((item, place) => {
+      const bare = item.type === 'expression' ? bareMasked(item.expression) : null;
+      if (item.type !== 'expression' || bare === null || select.distinct) {
+        inItem(item, { shown: !select.distinct });
+        return;
+      }
+      places.push(place);
+      aliases.add((item.alias ?? bare).name.toLowerCase());
+    });
+    inSelectBesideItems(select);
+    refuseOrder(orderBy, select.items, aliases);
+    // After a star nobody knows the place, so that the name has to do.
+    const star = select.items.some(({ type }) => type === 'star');
+    return star ? { places: [], names: [...new Set([...names, ...aliases])] } : { places, names };
+  }
+
+  /** A query whose result goes on into another: no masked column, and no star that could bring one. */
+  function inInner({ named, body, orderBy }: Query): void {
+    for (const one of named) inInner(one.query);
+    inBody(body);
+    for (const { expression } of orderBy) inExpression(expression);
+  }
+
+  function inBody(body: Body): void {
+    switch (body.type) {
+      case 'select':
+        for (const item of body.items) inItem(item, { shown: false });
+        return inSelectBesideItems(body);
+      case 'set':
+        for (const one of body.bodies) inBody(one);
+        return undefined;
+      case 'query':
+        return inInner(body.query);
+      case 'values':
+        for (const row of body.rows) inExpression(row);
+        return undefined;
+      case 'table':
+        throw refuse('all columns, of which some may be masked', body.table.name[0]?.at ?? null);
+    }
+  }
+
+  function inItem(item: Item, { shown }: { readonly shown: boolean }): void {
+    if (item.type === 'expression') return inExpression(item.expression);
+    const known = item.of === null || (item.of.type === 'name' && item.of.parts.length <= 3);
+    if (!shown || !known || item.renamed || partitions !== undefined)
+      throw refuse('all columns, of which some may be masked', item.at);
+    return undefined;
+  }
+
+  function inSelectBesideItems({ from, items, where, groupBy, others }: Select): void {
+    if (from.natural[0] !== undefined)
+      throw refuse('a NATURAL JOIN, which may compare masked columns', from.natural[0]);
+    for (const column of from.using) refuseIdentifier(column);
+    for (const relation of from.relations) {
+      if (relation.type === 'query') inInner(relation.query);
+      if (relation.type === 'table') refuseRenamed(relation.alias?.columns ?? []);
+    }
+    for (const { columns: renamed } of from.renamed) refuseRenamed(renamed);
+    for (const expression of expressionsOfFrom(from)) inExpression(expression);
+    if (where !== null) inExpression(where);
+    for (const { expression, at } of groupBy) {
+      inExpression(expression);
+      refuseOrdinal(expression, at, items);
+    }
+    for (const expression of others) inExpression(expression);
+  }
+
+  function inExpression(expression: Expression, aliases: ReadonlySet<string> = new Set()): void {
+    if (expression.type === 'query') inInner(expression.query);
+    const said =
+      expression.type === 'name'
+        ? expression.parts
+        : expression.type === 'fields'
+          ? expression.fields
+          : expression.type === 'lambda'
+            ? expression.parameters
+            : [];
+    for (const identifier of said) refuseIdentifier(identifier, aliases);
+    for (const part of partsOf(expression)) inExpression(part, aliases);
+  }
+
+  function refuseOrder(
+    orderBy: readonly Located[],
+    items: readonly Item[],
+    aliases: ReadonlySet<string>,
+  ): void {
+    for (const { expression, at } of orderBy) {
+      inExpression(expression, aliases);
+      refuseOrdinal(expression, at, items);
+    }
+  }
+
+  /** `ORDER BY 2` names the second column of the result; after a star nobody knows which. */
+  function refuseOrdinal(expression: Expression, at: number, items: readonly Item[]): void {
+    // `GROUP BY (1, 2)` is a list of places too.
+    if (expression.type === 'of') for (const part of expression.parts) refuseOrdinal(part, at, items);
+    if (expression.type !== 'literal') return;
+    const place = Number(expression.literal.text) - 1;
+    const before = items.slice(0, place + 1);
+    const item = items[place];
+    if (
+      before.some(({ type }) => type === 'star') ||
+      (item?.type === 'expression' && bareMasked(item.expression) !== null)
+    )
+      throw refuse(`column ${place + 1} of the result, which is masked or may be`, at);
+  }
+
+  function refuseIdentifier({ name, at }: Identifier, aliases: ReadonlySet<string> = new Set()): void {
+    const lower = name.toLowerCase();
+    if (masked.has(lower) || aliases.has(lower)) throw refuse(`${name}, which is masked`, at);
+  }
+
+  function refuseRenamed([first]: readonly Identifier[]): void {
+    if (first !== undefined)
+      throw refuse('new names for the columns of a table, of which some may be masked', first.at);
+  }
+
+  /** The masked column that an expression is, and nothing but it. */
+  function bareMasked(expression: Expression): Identifier | null {
+    if (expression.type !== 'name') return null;
+    const column = expression.parts.at(-1);
+    if (column === undefined || !names.includes(column.name.toLowerCase())) return null;
+    return expression.parts.slice(0, -1).some(({ name }) => masked.has(name.toLowerCase())) ? null : column;
+  }
+
+  function refuse(what: string, at: number | null): SqlStop {
+    return new SqlStop({
+      sentence: `Expected masked columns only bare in the outermost SELECT, got ${what}.`,
+      at: at === null ? null : placeOf(sql, at),
+      hint: `Name the columns that are needed, and leave ${names.join(', ')} out of everything but the outermost SELECT.`,
+    });
+  }
+}

@@ -1,0 +1,468 @@
+/** The lake, over buckets, metrics and the catalog of a simulated account, asked through the catalog of operations. */
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Estate, StageEstate } from '../../../src/operations/estate.ts';
+import type { Finding } from '../../../src/operations/finding.ts';
+import type { Arguments } from '../../../src/operations/arguments.ts';
+import { findingOf, MINUTE, openScene, preparedOf, type Scene } from '../account.ts';
+
+const DAY = 24 * 60 * MINUTE;
+const HOUR = 60 * MINUTE;
+const NOW = Date.UTC(2026, 10, 12, 3, 0);
+const TODAY = Date.UTC(2026, 10, 12);
+const MB = 1_000_000;
+const BRONZE = 'todo-etl-bronze';
+const SILVER = 'todo-etl-silver';
+
+const stage = (name: string, given: Partial<StageEstate>): StageEstate => ({
+  name,
+  after: [],
+  alarms: [],
+  jobs: [],
+  streams: [],
+  deliveryStreams: [],
+  functions: [],
+  buckets: [],
+  databases: [],
+  tables: [],
+  ...given,
+});
+const ESTATE: Estate = {
+  pipeline: 'todo-etl',
+  alarms: [],
+  stages: [
+    stage('ingestion', { streams: ['todo-users'] }),
+    stage('bronze', { jobs: ['bronze-*'], buckets: [BRONZE] }),
+    stage('silver', { jobs: ['silver-*'], buckets: [SILVER], databases: ['todo_silver'] }),
+  ],
+};
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await openScene({ estates: [ESTATE] });
+  scene.account.s3.createBucket(BRONZE);
+  scene.account.s3.createBucket(SILVER);
+  scene.account.catalog.putDatabase({ name: 'todo_silver' });
+});
+afterEach(() => scene.close());
+
+async function ask(args: Arguments = {}): Promise<Finding> {
+  return findingOf(await preparedOf(scene, 'lake', args).start(scene.context('run-1')));
+}
+
+function callsOf({ asked }: Finding, call: string): number {
+  return asked.filter((each) => each.call === call).length;
+}
+
+const day = (ago: number): string => new Date(TODAY - ago * DAY).toISOString().slice(0, 10);
+
+interface Generated {
+  readonly key: string;
+  readonly bytes: number;
+  readonly modifiedAt?: number;
+}
+
+/** Files with a size and no content, in the order of their keys. */
+function put(bucket: string, files: readonly Generated[]): void {
+  const sorted = files.toSorted((left, right) => (left.key < right.key ? -1 : 1));
+  scene.account.s3.generate(bucket, {
+    count: sorted.length,
+    keyAt: (place) => sorted[place]?.key ?? '',
+    objectAt: (place) => ({
+      sizeBytes: sorted[place]?.bytes ?? 0,
+      modifiedAt: sorted[place]?.modifiedAt ?? NOW - HOUR,
+    }),
+  });
+}
+
+/** One file of 64 MB on each of these days, so many days ago. */
+function putDays(bucket: string, table: string, days: readonly number[]): void {
+  put(
+    bucket,
+    days.map((ago) => ({ key: `${table}dt=${day(ago)}/part-0.parquet`, bytes: 64 * MB })),
+  );
+}
+
+/** The size of a bucket, the oldest day first, the last of them yesterday. */
+function putSizes(bucket: string, sizes: readonly number[]): void {
+  for (const [place, value] of sizes.entries())
+    scene.account.metrics.put({
+      namespace: 'AWS/S3',
+      name: 'BucketSizeBytes',
+      dimensions: { BucketName: bucket, StorageType: 'StandardStorage' },
+      at: TODAY - (sizes.length - place) * DAY,
+      value,
+    });
+}
+
+function putTable(name: string, parameters: Readonly<Record<string, string>> = {}): void {
+  scene.account.catalog.putTable({
+    database: 'todo_silver',
+    name,
+    columns: [{ name: 'id', type: 'string' }],
+    partitionKeys: [{ name: 'dt', type: 'string' }],
+    location: `s3://${SILVER}/${name}/`,
+    parameters,
+  });
+}
+
+function putPartitions(table: string, days: readonly number[]): void {
+  for (const ago of days)
+    scene.account.catalog.putPartition('todo_silver', table, {
+      values: [day(ago)],
+      createdAt: TODAY - ago * DAY + DAY + HOUR,
+    });
+}
+
+const range = (first: number, last: number): readonly number[] =>
+  Array.from({ length: last - first + 1 }, (_, place) => first + place);
+
+describe('a lake that is well', () => {
+  it('says how large it is, how it grows, and how new each table is', async () => {
+    putDays(BRONZE, 'users/', range(1, 40));
+    putSizes(
+      BRONZE,
+      range(0, 29).map((place) => 1e12 * 1.002 ** place),
+    );
+    const finding = await ask({ layer: 'bronze' });
+    expect(finding.verdict).toBe('ok');
+    expect(finding.summary).toBe(
+      'bronze is well; 1.1 TB, +1.4% in 7 days, usually +1.4%; users dt=2026-11-11',
+    );
+    expect(finding.table).toEqual({
+      columns: ['Layer', 'Table', 'Newest', 'Late', 'Size', 'Growth', 'Small files'],
+      rows: [['bronze', 'users', 'dt=2026-11-11', '', '1.1 TB', '+1.4% in 7 days, usually +1.4%', '']],
+    });
+    expect(finding.series?.labels).toHaveLength(20);
+    expect(finding.series).toMatchObject({ unit: 'TB', shape: 'line' });
+    expect(finding.series?.labels.at(-1)).toBe('2026-11-11');
+  });
+
+  it('takes the partitions of the catalog where a stage has databases, and asks for the last days only', async () => {
+    putTable('users');
+    putPartitions('users', range(1, 200));
+    putDays(SILVER, 'users/', range(1, 200));
+    const finding = await ask({ layer: 'silver' });
+    expect(finding).toMatchObject({ verdict: 'ok', summary: 'silver is well; users dt=2026-11-11' });
+    expect(finding.facts).toEqual([
+      { label: 'Read of silver', value: 'the files of the newest 3 of 30 partitions of users' },
+    ]);
+    expect(callsOf(finding, 'glue:GetPartitions')).toBe(1);
+  });
+
+  it('reads hours as Firehose writes them, and as a catalog has them by year, month and day', async () => {
+    const hours = range(2, 80).map((ago) => new Date(NOW - ago * HOUR).toISOString());
+    put(
+      BRONZE,
+      hours.map((at) => ({ key: `${at.slice(0, 13).replaceAll(/[-T]/g, '/')}/cdc-1.gz`, bytes: 5 * MB })),
+    );
+    expect((await ask({ layer: 'bronze' })).table?.rows).toEqual([
+      ['bronze', BRONZE, '2026/11/12/01', '', '', '', ''],
+    ]);
+    scene.account.catalog.putTable({
+      database: 'todo_silver',
+      name: 'users',
+      columns: [],
+      partitionKeys: ['year', 'month', 'day'].map((name) => ({ name, type: 'int' })),
+      location: `s3://${SILVER}/users/`,
+    });
+    for (const ago of range(1, 90))
+      scene.account.catalog.putPartition('todo_silver', 'users', {
+        values: day(ago)
+          .split('-')
+          .map((part) => String(Number(part))),
+      });
+    put(SILVER, [{ key: 'users/year=2026/month=11/day=11/part-0.parquet', bytes: 64 * MB }]);
+    const silver = await ask({ layer: 'silver' });
+    expect(silver.table?.rows).toEqual([['silver', 'users', '2026/11/11', '', '', '', '']]);
+    expect(silver.verdict).toBe('ok');
+  });
+
+  it('looks at the prefixes of a table whose partitions are projected', async () => {
+    putTable('users', { 'projection.enabled': 'true' });
+    putDays(SILVER, 'users/', range(1, 30));
+    const finding = await ask({ layer: 'silver' });
+    expect(finding).toMatchObject({ verdict: 'ok', summary: 'silver is well; users dt=2026-11-11' });
+    expect(callsOf(finding, 'glue:GetPartitions')).toBe(0);
+  });
+});
+
+describe('a lake that is not well', () => {
+  it('says of a table that is late by how much and since when, and what to do next', async () => {
+    putTable('users');
+    putTable('tasks');
+    putPartitions('users', range(3, 30));
+    putDays(SILVER, 'users/', range(3, 30));
+    putPartitions('tasks', range(1, 30));
+    putDays(SILVER, 'tasks/', range(1, 30));
+    const finding = await ask({ layer: 'silver' });
+    expect(finding.verdict).toBe('fail');
+    expect(finding.summary).toBe(
+      'silver users: newest is dt=2026-11-09, 2 days late, due since 2026-11-11T03:00Z. 0 of 1 layer well. See whether what fills it ran.',
+    );
+    expect(finding.table?.rows.map((row) => row.slice(0, 4))).toEqual([
+      ['silver', 'users', 'dt=2026-11-09', '2 days'],
+      ['silver', 'tasks', 'dt=2026-11-11', ''],
+    ]);
+    expect(finding.next).toEqual(['/etl jobs silver-*']);
+  });
+
+  it('names the days and the hours that are missing', async () => {
+    putDays(BRONZE, 'tasks/', [1, 2, 5, 6, 7, 9, 10]);
+    const hours = range(2, 40).filter((ago) => ![5, 6, 9].includes(ago));
+    put(
+      BRONZE,
+      hours.map((ago) => {
+        const at = new Date(NOW - ago * HOUR).toISOString();
+        return { key: `users/dt=${at.slice(0, 10)}/hour=${at.slice(11, 13)}/cdc.gz`, bytes: 5 * MB };
+      }),
+    );
+    const finding = await ask({ layer: 'bronze' });
+    expect(finding.verdict).toBe('warn');
+    expect(finding.facts.slice(0, 2)).toEqual([
+      {
+        label: 'bronze tasks',
+        value: '3 days missing: 2026-11-04, 2026-11-08 to 2026-11-09',
+      },
+      {
+        label: 'bronze users',
+        value: '3 hours missing: 2026-11-11T18:00Z, 2026-11-11T21:00Z to 2026-11-11T22:00Z',
+      },
+    ]);
+  });
+
+  it('counts small files where there are many, and not the markers of jobs', async () => {
+    put(
+      BRONZE,
+      range(1, 3).flatMap((ago) =>
+        range(1, 50).map((file) => ({
+          key: `users/dt=${day(ago)}/${file === 1 ? '_SUCCESS' : `part-${file}.parquet`}`,
+          bytes: file < 42 ? 40_000 : 64 * MB,
+        })),
+      ),
+    );
+    const finding = await ask({ layer: 'bronze' });
+    expect(finding).toMatchObject({
+      verdict: 'warn',
+      summary:
+        'bronze users: 120 of 147 files are under 1 MB (82%). 0 of 1 layer well. Write fewer and larger files, or compact them.',
+    });
+    expect(finding.table?.rows).toEqual([['bronze', 'users', 'dt=2026-11-11', '', '', '', '120 of 147']]);
+  });
+
+  it('tells of what jobs left behind more than a day ago, in the newest partitions and at the top', async () => {
+    const old = NOW - 3 * DAY;
+    putDays(BRONZE, 'users/', range(1, 10));
+    put(BRONZE, [
+      { key: '_temporary/0/part-0', bytes: 3 * MB, modifiedAt: old },
+      { key: '_temporary/0/part-1', bytes: 3 * MB, modifiedAt: NOW - HOUR },
+      { key: `users/dt=${day(1)}/.spark-staging-1/part-0`, bytes: 5 * MB, modifiedAt: old },
+      { key: 'users_$folder$', bytes: 0, modifiedAt: old },
+    ]);
+    const finding = await ask({ layer: 'bronze' });
+    expect(finding.verdict).toBe('warn');
+    expect(finding.facts.slice(0, 2)).toEqual([
+      {
+        label: 'bronze users',
+        value: `a temporary file is older than a day (5 MB), such as users/dt=${day(1)}/.spark-staging-1/part-0`,
+      },
+      {
+        label: BRONZE,
+        value: '2 temporary files are older than a day (3 MB), such as users_$folder$',
+      },
+    ]);
+  });
+
+  it('warns of a bucket that became smaller, and not of objects that moved to a cheaper class', async () => {
+    putDays(BRONZE, 'users/', range(1, 30));
+    putSizes(BRONZE, [...range(1, 20).map(() => 1e12), 0.88e12]);
+    expect(await ask({ layer: 'bronze' })).toMatchObject({
+      verdict: 'warn',
+      summary:
+        'todo-etl-bronze: 12% smaller on 2026-11-11 than the day before. 0 of 1 layer well. See what was deleted, and who did it.',
+    });
+    scene.account.metrics.put({
+      namespace: 'AWS/S3',
+      name: 'BucketSizeBytes',
+      dimensions: { BucketName: BRONZE, StorageType: 'StandardIAStorage' },
+      at: TODAY - DAY,
+      value: 0.12e12,
+    });
+    expect(await ask({ layer: 'bronze' })).toMatchObject({ verdict: 'ok' });
+  });
+
+  it('tells of partitions without files, and of those that the catalog does not know', async () => {
+    putTable('users');
+    putPartitions('users', range(1, 5));
+    putDays(SILVER, 'users/', range(2, 5));
+    putTable('tasks');
+    putDays(SILVER, 'tasks/', range(1, 5));
+    const finding = await ask({ layer: 'silver' });
+    expect(finding.verdict).toBe('fail');
+    expect(finding.facts.slice(0, 2)).toEqual([
+      { label: 'silver users', value: 'dt=2026-11-11 holds no file' },
+      {
+        label: 'silver tasks',
+        value: 'partitions in its bucket, and none since 2026-10-13 in the catalog',
+      },
+    ]);
+  });
+
+  it('has a sentence for a bucket that is empty, and for one that held something', async () => {
+    expect(await ask({ layer: 'bronze' })).toMatchObject({
+      verdict: 'warn',
+      summary: 'todo-etl-bronze: empty. 0 of 1 layer well. See whether what fills it ever ran.',
+      table: { rows: [['bronze', '', '', '', '', '', '']] },
+    });
+    putSizes(BRONZE, [1e12, 1e12]);
+    expect(await ask({ layer: 'bronze' })).toMatchObject({
+      verdict: 'fail',
+      summary:
+        'todo-etl-bronze: empty, and held 1 TB on 2026-11-11. 0 of 1 layer well. See what was deleted, and who did it.',
+    });
+  });
+});
+
+describe('a lake that is asked no more than it takes', () => {
+  it('reads a bucket of a million keys off its newest prefixes', async () => {
+    const perDay = 2_740;
+    scene.account.s3.generate(BRONZE, {
+      count: 365 * perDay,
+      keyAt: (place) => {
+        const at = TODAY - (365 - Math.floor(place / perDay)) * DAY;
+        const file = String(place % perDay).padStart(5, '0');
+        return `users/dt=${new Date(at).toISOString().slice(0, 10)}/part-${file}.parquet`;
+      },
+      objectAt: () => ({ sizeBytes: 20 * MB, modifiedAt: NOW - HOUR }),
+    });
+    const finding = await ask({ layer: 'bronze' });
+    expect(finding.verdict).toBe('ok');
+    expect(finding.table?.rows[0]?.slice(0, 4)).toEqual(['bronze', 'users', 'dt=2026-11-11', '']);
+    expect(finding.facts).toEqual([
+      {
+        label: 'Read of bronze',
+        value: 'the files of the newest 3 of 30 partitions of users, and not all their files',
+      },
+    ]);
+    expect(callsOf(finding, 's3:ListObjectsV2')).toBe(6);
+    expect(callsOf(finding, 'cloudwatch:GetMetricData')).toBe(1);
+  });
+
+  it('finds the newest of more partitions than a page has', async () => {
+    putDays(BRONZE, 'users/', range(1, 1_500));
+    const finding = await ask({ layer: 'bronze' });
+    expect(finding.table?.rows[0]?.[2]).toBe('dt=2026-11-11');
+    expect(finding.verdict).toBe('ok');
+  });
+
+  it('stops at twenty pages a bucket and says which tables it did not read', async () => {
+    for (const table of range(10, 39)) putDays(BRONZE, `table-${table}/`, [1, 2, 3]);
+    const finding = await ask({ layer: 'bronze' });
+    expect(callsOf(finding, 's3:ListObjectsV2')).toBeLessThanOrEqual(20);
+    expect(finding.facts.at(-1)?.value).toContain('of 30 tables of todo-etl-bronze');
+  });
+});
+
+describe('what was refused', () => {
+  it('is not known, and told beside what was answered', async () => {
+    putDays(BRONZE, 'users/', range(1, 30));
+    putTable('users');
+    putDays(SILVER, 'users/', range(1, 30));
+    scene.faults.set({ operation: 'GetTables', kind: 'access-denied', times: 1 });
+    scene.faults.set({ operation: 'GetMetricData', kind: 'access-denied', times: 1 });
+    const finding = await ask();
+    expect(finding.verdict).toBe('unknown');
+    expect(finding.table?.rows.map((row) => row.slice(0, 3))).toEqual([
+      ['bronze', 'users', 'dt=2026-11-11'],
+      ['silver', 'users', 'dt=2026-11-11'],
+    ]);
+    expect(finding.facts.map(({ label, value }) => `${label}: ${value}`)).toEqual(
+      expect.arrayContaining([
+        'silver: Could not list the tables of todo_silver: AWS denied it. Add glue:GetTables to the role Handrail runs as, then try again.',
+        'bronze: Could not read the sizes of the buckets: AWS denied it. Add cloudwatch:GetMetricData to the role Handrail runs as, then try again.',
+      ]),
+    );
+  });
+
+  it('of a bucket leaves what the catalog says', async () => {
+    putTable('users');
+    putPartitions('users', range(1, 30));
+    scene.faults.set({ operation: 'ListObjectsV2', kind: 'access-denied', times: Infinity });
+    const finding = await ask({ layer: 'silver' });
+    expect(finding.verdict).toBe('unknown');
+    expect(finding.summary).toBe('todo-etl-silver: not read in full. 0 of 1 layer well.');
+    expect(finding.facts[0]).toEqual({
+      label: SILVER,
+      value:
+        'Could not list todo-etl-silver/: AWS denied it. Add s3:ListBucket to the role Handrail runs as, then try again.',
+    });
+    expect(finding.table?.rows[0]?.slice(0, 3)).toEqual(['silver', 'users', 'dt=2026-11-11']);
+  });
+
+  it('of one layer leaves the others, also when AWS throttles half way', async () => {
+    putDays(BRONZE, 'users/', range(1, 30));
+    scene.account.catalog.putTable({
+      database: 'todo_silver',
+      name: 'users',
+      columns: [],
+      partitionKeys: [{ name: 'dt', type: 'string' }],
+      location: `s3://${SILVER}/users/`,
+    });
+    scene.faults.set({ operation: 'GetPartitions', kind: 'throttle', times: 3 });
+    putDays(SILVER, 'users/', range(1, 30));
+    const finding = await ask();
+    expect(finding.verdict).toBe('unknown');
+    expect(finding.summary).toBe('silver users: not read in full. 1 of 2 layers well.');
+    expect(finding.table?.rows.map((row) => row.slice(0, 3))).toEqual([
+      ['silver', 'users', 'dt=2026-11-11'],
+      ['bronze', 'users', 'dt=2026-11-11'],
+    ]);
+  });
+
+  it('of everything is one sentence', async () => {
+    for (const operation of ['GetTables', 'GetMetricData', 'ListObjectsV2'])
+      scene.faults.set({ operation, kind: 'expired-token', times: Infinity });
+    expect(await ask()).toMatchObject({
+      verdict: 'unknown',
+      summary:
+        'Could not read the sizes of the buckets: the AWS credentials are missing, wrong or expired. Renew the credentials or the role of the host Handrail runs on, then try again.',
+    });
+  });
+
+  it('is a bucket that is not there', async () => {
+    await scene.close();
+    const estate = { ...ESTATE, stages: [stage('gold', { buckets: ['todo-etl-gold'] })] };
+    scene = await openScene({ estates: [estate] });
+    expect((await ask()).facts[0]).toEqual({
+      label: 'todo-etl-gold',
+      value:
+        'Could not list todo-etl-gold/: AWS does not know it. Check the name, the account and the region.',
+    });
+  });
+});
+
+describe('what there is to look at', () => {
+  it('names the nearest layers for one that is none, and says that a stage has no bucket', async () => {
+    expect(await ask({ layer: 'sliver' })).toMatchObject({
+      verdict: 'fail',
+      summary: 'No layer here is called sliver. The nearest: silver.',
+      next: ['/etl lake silver'],
+    });
+    expect(await ask({ layer: 'ingestion' })).toMatchObject({
+      summary: 'The stage ingestion names no bucket. There are: bronze, silver.',
+      next: ['/etl lake bronze', '/etl lake silver'],
+    });
+  });
+
+  it('says which keys to write where no stage has a bucket', async () => {
+    await scene.close();
+    scene = await openScene({ estates: [{ ...ESTATE, stages: [stage('silver', {})] }] });
+    const finding = await ask();
+    expect(finding).toMatchObject({
+      verdict: 'unknown',
+      summary:
+        'No stage of todo-etl names a bucket, so there is no lake to look at: in the configuration write pipelines.todo-etl.stages.<stage>.buckets, and databases where the Glue catalog has its tables.',
+    });
+    expect(finding.asked).toEqual([]);
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { allowed, MASKED, refused } from './decide.ts';
+
+const NAMES = ['email', 'phone'];
+
+describe('a masked column', () => {
+  it.each<readonly [sql: string, places: readonly number[], names: readonly string[]]>([
+    ['SELECT id FROM users', [], NAMES],
+    ['SELECT email FROM users', [0], NAMES],
+    ['SELECT id, u.EMAIL, "phone" FROM users u', [1, 2], NAMES],
+    ['SELECT id, silver.users.email AS e FROM silver.users', [1], NAMES],
+    ['SELECT (email) FROM users', [0], NAMES],
+    ['SELECT email id, id email FROM users', [0], NAMES],
+    ['SELECT email FROM users ORDER BY id LIMIT 5', [0], NAMES],
+    ['SELECT email, id FROM users ORDER BY 2', [0], NAMES],
+    ['(SELECT email FROM users) LIMIT 5', [0], NAMES],
+    ['WITH u AS (SELECT id FROM users) SELECT u.id, email FROM u JOIN gold.x ON u.id = x.id', [1], NAMES],
+    ['SELECT * FROM users', [], NAMES],
+    ['SELECT u.*, o.id FROM users u JOIN orders o ON u.id = o.id', [], NAMES],
+    ['SELECT *, email AS e FROM users', [], [...NAMES, 'e']],
+    ['SELECT * FROM (SELECT id FROM users) u (email)', [], NAMES],
+    ['TABLE users', [], NAMES],
+    ['SELECT count(*) FROM users WHERE id = 1', [], NAMES],
+    ["SELECT 'email' FROM users", [], NAMES],
+    ['EXPLAIN SELECT email FROM users', [0], NAMES],
+    ['SELECT dt FROM "users$partitions"', [], NAMES],
+    ['SELECT * FROM "users$history"', [], NAMES],
+    ['SHOW COLUMNS IN users', [], NAMES],
+    ['DESCRIBE users', [], NAMES],
+  ])('can be hidden again in %s', (sql, places, names) => {
+    expect(allowed(sql, MASKED).hidden).toEqual({ places, names });
+  });
+
+  it.each([
+    'SELECT lower(email) FROM users',
+    "SELECT email || '' FROM users",
+    'SELECT +email FROM users',
+    "SELECT CASE WHEN email = 'a' THEN 1 END FROM users",
+    'SELECT cast(email AS varchar) FROM users',
+    'SELECT count(email) FROM users',
+    "SELECT count(*) FILTER (WHERE email LIKE 'a%') FROM users",
+    'SELECT array_agg(id ORDER BY email) FROM users',
+    'SELECT row_number() OVER (ORDER BY email) FROM users',
+    'SELECT row_number() OVER (PARTITION BY email) FROM users',
+    'SELECT row_number() OVER w FROM users WINDOW w AS (ORDER BY email)',
+    'SELECT transform(tags, x -> email) FROM users',
+    'SELECT transform(tags, email -> 1) FROM users',
+    'SELECT ROW(email) FROM users',
+    'SELECT ARRAY[email] FROM users',
+    'SELECT (id, email) FROM users',
+    'SELECT tags[email] FROM users',
+    'SELECT email[1] FROM users',
+    'SELECT email.address FROM users',
+    'SELECT f(id).email FROM users',
+    'SELECT users[1].email FROM users',
+    "SELECT json_value(email, 'lax $') FROM users",
+    'SELECT listagg(email) WITHIN GROUP (ORDER BY id) FROM users',
+    "SELECT trim(email), position('a' IN email) FROM users",
+    "SELECT email AT TIME ZONE 'UTC' FROM users",
+    'SELECT DISTINCT email FROM users',
+    'SELECT DISTINCT * FROM users',
+    "SELECT id FROM users WHERE email = 'a'",
+    'SELECT id FROM users WHERE "EMAIL" IS NULL',
+    "SELECT id FROM users WHERE users.email IN ('a')",
+    "SELECT id FROM users WHERE 'a' < ANY (SELECT email FROM users)",
+    'SELECT id FROM users GROUP BY id, email',
+    'SELECT email, count(*) FROM users GROUP BY 1',
+    'SELECT email, id FROM users GROUP BY (2, 1)',
+    'SELECT id FROM users GROUP BY GROUPING SETS ((email), (id))',
+    'SELECT *, count(*) FROM users GROUP BY 1',
+    "SELECT id FROM users GROUP BY id HAVING max(email) > 'm'",
+    'SELECT id FROM users ORDER BY email',
+    'SELECT email FROM users ORDER BY 1',
+    'SELECT email AS e FROM users ORDER BY e',
+    'SELECT email AS id FROM users ORDER BY lower(id)',
+    'SELECT * FROM users ORDER BY 1',
+    'SELECT id, u.*, o.id FROM users u, orders o ORDER BY 3',
+    'TABLE users ORDER BY 2',
+    'SELECT a.id FROM users a JOIN users b ON a.email = b.email',
+    'SELECT id FROM users JOIN orders USING (id, email)',
+    'SELECT id FROM users NATURAL JOIN orders',
+    'SELECT id FROM (SELECT email AS id FROM users)',
+    'SELECT id FROM (SELECT * FROM users)',
+    'SELECT id FROM (SELECT u.* FROM users u)',
+    'SELECT id FROM (TABLE users)',
+    'SELECT * FROM ((SELECT email FROM users))',
+    'WITH u AS (SELECT email FROM users) SELECT 1',
+    'WITH u (a, b) AS (SELECT * FROM users) SELECT a FROM u',
+    'WITH u (a, b) AS (TABLE users) SELECT a FROM u',
+    'SELECT (SELECT email FROM users LIMIT 1)',
+    'SELECT id FROM users WHERE EXISTS (SELECT * FROM orders)',
+    'SELECT id FROM users ORDER BY (SELECT max(email) FROM users)',
+    'SELECT email FROM users UNION SELECT name FROM users',
+    'SELECT name FROM users UNION ALL SELECT email FROM users',
+    'SELECT * FROM users UNION SELECT * FROM orders',
+    'TABLE users EXCEPT TABLE orders',
+    '(SELECT email FROM users) ORDER BY 1',
+    'SELECT a FROM users AS u (a, b, c)',
+    'SELECT u.* FROM users u (a, b, c)',
+    'SELECT a FROM (users JOIN orders ON true) AS j (a, b)',
+    'SELECT u.* AS (a, b, c) FROM users u',
+    'SELECT f(id).* FROM users',
+    'VALUES (email)',
+    'SELECT * FROM users CROSS JOIN UNNEST(email) AS t (x)',
+    'SELECT * FROM users, LATERAL (SELECT users.email AS x) l',
+    'SELECT * FROM TABLE(sequence(1, email))',
+    'SELECT id FROM users FOR VERSION AS OF email',
+    "EXPLAIN ANALYZE SELECT id FROM users WHERE email = 'a'",
+    'SELECT * FROM "users$files"',
+    'SELECT dt FROM "users$manifests"',
+    'SELECT * FROM "users$partitions"',
+    'SELECT data FROM "users$partitions"',
+    'SELECT data.email.min FROM "users$partitions"',
+    'TABLE "users$partitions"',
+    'DESCRIBE FORMATTED users email',
+  ])('could be told from what comes back, and is refused: %s', (sql) => {
+    expect(refused(sql, MASKED).sentence).toMatch(
+      /^Expected masked columns only bare in the outermost SELECT, got /,
+    );
+    // The same is let through where nothing is masked: it is the mask that refuses it.
+    expect(allowed(sql).hidden).toEqual({ places: [], names: [] });
+  });
+
+  it('is told by its name and its place', () => {
+    expect(refused('SELECT id\nFROM users WHERE "Email" = 1', MASKED)).toEqual({
+      sentence: 'Expected masked columns only bare in the outermost SELECT, got Email, which is masked.',
+      at: { line: 2, column: 18 },
+      hint: 'Name the columns that are needed, and leave email, phone out of everything but the outermost SELECT.',
+    });
+  });
+
+  it('is hidden at its place alone where two columns swap their names', () => {
+    expect(allowed('SELECT email AS id, id AS e FROM users', MASKED).hidden.places).toEqual([0]);
+  });
+});
