@@ -100,6 +100,7 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
     schedule: wallSchedule,
     seed: 1,
     clock,
+    faults: aws.faults,
     publish: (topicArn, message, subject, messageId) =>
       deliver(
         `${botUrl}/sns`,

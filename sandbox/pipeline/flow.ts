@@ -11,10 +11,19 @@ import type { Vitals } from './vitals.ts';
 
 import { MISSING_PARTITIONS } from './alarm-list.ts';
 import { bucketOf, DELIVERY_MS, ENTITIES } from './estate.ts';
-import { logInvocation } from './function-log.ts';
+import { logFailedDelivery, logInvocation } from './function-log.ts';
 import { vitalsOfMinute } from './past-metrics.ts';
 import { MINUTE_MS, startOf } from './traffic.ts';
 import { VITAL_METRICS } from './vitals.ts';
+
+/** How things stand, as the switches have it. */
+export interface Conditions {
+  /** Since when Firehose is kept out of its bucket; null while it is not. */
+  readonly deliveryStoppedAt: number | null;
+  readonly queriesAreSlow: boolean;
+  readonly queriesScanMuch: boolean;
+  readonly missingPartitions: number;
+}
 
 export interface Flow {
   /** Lets flow what came since the last tick. */
@@ -25,10 +34,16 @@ export interface FlowOptions {
   readonly account: Account;
   readonly traffic: Traffic;
   readonly layout: Layout;
+  readonly conditions: () => Conditions;
+  /** How much faster than the clock what is held up ages. */
+  readonly lateness: number;
 }
 
+const SLOW_FACTOR = 24;
+const SCAN_FACTOR = 60;
+
 /** A flow that begins now; what came before is of the past. */
-export function createFlow({ account, traffic, layout }: FlowOptions): Flow {
+export function createFlow({ account, traffic, layout, conditions, lateness }: FlowOptions): Flow {
   const { metrics, now, s3 } = account;
   let last = now();
   let nextSlot = startOf(last, DELIVERY_MS);
@@ -43,8 +58,9 @@ export function createFlow({ account, traffic, layout }: FlowOptions): Flow {
     return Math.floor(exact);
   }
 
-  /** Writes each stretch that is over as objects. */
-  function deliver(at: number): Vitals['delivery'] {
+  /** Writes each stretch that is over as objects; none while Firehose is kept out. */
+  function deliver(at: number, stoppedAt: number | null): Vitals['delivery'] {
+    if (stoppedAt !== null) return { records: 0, succeeded: false };
     let records = 0;
     for (; nextSlot + DELIVERY_MS <= at; nextSlot += DELIVERY_MS) {
       for (const entity of ENTITIES) {
@@ -60,23 +76,30 @@ export function createFlow({ account, traffic, layout }: FlowOptions): Flow {
   return {
     tick: () => {
       const at = now();
-      if (at <= last) return;
+      if (at < last) return;
+      const { deliveryStoppedAt, queriesAreSlow, queriesScanMuch, missingPartitions } = conditions();
       const usual = vitalsOfMinute(traffic, [], startOf(at, MINUTE_MS));
-      const delivery = deliver(at);
+      const delivery = deliver(at, deliveryStoppedAt);
       const vitals: Vitals = {
         ...usual,
         records: { users: arrived('users', at), tasks: arrived('tasks', at) },
-        deliveryAgeMs: at - nextSlot,
+        deliveryAgeMs:
+          deliveryStoppedAt === null
+            ? at - nextSlot
+            : deliveryStoppedAt - nextSlot + (at - deliveryStoppedAt) * lateness,
         delivery,
+        queryMs: usual.queryMs * (queriesAreSlow ? SLOW_FACTOR : 1),
+        scannedBytes: usual.scannedBytes * (queriesScanMuch ? SCAN_FACTOR : 1),
       };
       for (const { metric, read } of VITAL_METRICS) {
         const value = read(vitals);
         if (value !== null) metrics.put({ ...metric, at, value });
       }
-      metrics.put({ ...MISSING_PARTITIONS, at, value: 0 });
+      metrics.put({ ...MISSING_PARTITIONS, at, value: missingPartitions });
       if (startOf(at, MINUTE_MS) > loggedMinute) {
         loggedMinute = startOf(at, MINUTE_MS);
         logInvocation(account, { at, records: 100, durationMs: vitals.durationMs, failed: false });
+        if (deliveryStoppedAt !== null) logFailedDelivery(account, at);
       }
       last = at;
     },

@@ -15,6 +15,8 @@ export interface Pace {
   readonly retryMs: number;
   /** Between two looks at what flows in and at the alarms. */
   readonly tickMs: number;
+  /** How much faster what is held up ages: an hour of a real pipeline passes in a minute. */
+  readonly lateness: number;
 }
 
 export const SANDBOX_PACE: Pace = {
@@ -25,4 +27,5 @@ export const SANDBOX_PACE: Pace = {
   alarmMs: 300,
   retryMs: 2_000,
   tickMs: 5_000,
+  lateness: 60,
 };

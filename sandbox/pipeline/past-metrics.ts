@@ -5,6 +5,7 @@
 
 import type { Account } from '../aws/account.ts';
 import type { Datapoint } from '../aws/metrics.ts';
+import type { Layer } from './estate.ts';
 import type { Layout } from './layout.ts';
 import type { Traffic } from './traffic.ts';
 import type { Trouble, TroubleKind } from './troubles.ts';
@@ -83,8 +84,12 @@ export function vitalsOfMinute(traffic: Traffic, troubles: readonly Trouble[], m
   };
 }
 
-/** Has size and number of objects of each bucket reported at the beginning of each day. */
-export function generateSizes(account: Account, layout: Layout): void {
+/** Has size and number of objects of each bucket reported at the beginning of each day; `grown` is what came besides. */
+export function generateSizes(
+  account: Account,
+  layout: Layout,
+  grown: (layer: Layer, dayMs: number) => { readonly bytes: number; readonly objects: number },
+): void {
   for (const layer of LAYERS) {
     const daily =
       (value: (dayMs: number) => number) =>
@@ -99,11 +104,11 @@ export function generateSizes(account: Account, layout: Layout): void {
     const dimensions = (StorageType: string) => ({ BucketName: bucketOf(layer), StorageType });
     account.metrics.generate(
       { namespace: 'AWS/S3', name: 'BucketSizeBytes', dimensions: dimensions('StandardStorage') },
-      daily((day) => layout.sizeAt(layer, day).bytes),
+      daily((day) => layout.sizeAt(layer, day).bytes + grown(layer, day).bytes),
     );
     account.metrics.generate(
       { namespace: 'AWS/S3', name: 'NumberOfObjects', dimensions: dimensions('AllStorageTypes') },
-      daily((day) => layout.sizeAt(layer, day).objects),
+      daily((day) => layout.sizeAt(layer, day).objects + grown(layer, day).objects),
     );
   }
 }

@@ -5,6 +5,7 @@
 
 import type { Result } from '../../src/lib/result.ts';
 import type { Account, AccountChange } from '../aws/account.ts';
+import type { Faults } from '../aws/faults.ts';
 import type { GlueRun } from '../aws/glue.ts';
 import type { PagePipeline } from '../page/contract.ts';
 import type { Clock } from './clock.ts';
@@ -19,6 +20,7 @@ import { isUnfinished } from '../aws/glue.ts';
 import { dueByInput, dueOnBeat, lastRun } from './beat.ts';
 import { putCatalog } from './catalog.ts';
 import { createDelivery } from './delivery.ts';
+import { createEffects } from './effects.ts';
 import { putEstate } from './estate.ts';
 import { createFlow } from './flow.ts';
 import { FRAGILE_JOB, glueJob, JOBS, PIPELINE } from './jobs.ts';
@@ -30,7 +32,7 @@ import { liveThePast } from './past.ts';
 import { createRandom } from './random.ts';
 import { createRunner } from './runner.ts';
 import { createTimers } from './schedule.ts';
-import { createSwitches, SWITCH_IDS } from './switches.ts';
+import { createSwitches, isOfTheJob, SWITCH_IDS } from './switches.ts';
 import { createTraffic, DAY_MS } from './traffic.ts';
 import { pipelineView } from './view.ts';
 import { createWatch, type Watch } from './watch.ts';
@@ -59,6 +61,8 @@ export interface PipelineOptions {
   readonly pace?: Pace;
   /** The account's clock, where it has a past: then thirty days are lived through before the first moment. */
   readonly clock?: Clock;
+  /** Those of the server in front of the account; without them no switch makes calls go wrong. */
+  readonly faults?: Faults;
 }
 
 const MOST_LOG_LINES = 50;
@@ -71,21 +75,42 @@ export function createPipeline({
   seed,
   pace = SANDBOX_PACE,
   clock,
+  faults,
 }: PipelineOptions): Pipeline {
   const { glue, now } = account;
   const timers = createTimers(schedule);
-  const switches = createSwitches();
+  const switches = createSwitches(now);
   const listeners = new Set<() => void>();
   const topicArn = account.sns.createTopic(`${PIPELINE}-alarms`);
   const traffic = createTraffic(seed);
   const layout = createLayout(traffic, now());
+  const effects = createEffects({ account, layout, switches, faults });
   const watch = clock === undefined ? setUp() : clock.at(now() - LAKE_DAYS * DAY_MS, setUp);
   if (clock !== undefined) {
-    generateSizes(account, layout);
+    generateSizes(account, layout, effects.grown);
     liveThePast({ account, clock, traffic, layout, watch, pace, random: createRandom(seed + 1) });
   }
-  const runner = createRunner({ account, switches, timers, pace, layout, random: createRandom(seed) });
-  const flow = createFlow({ account, traffic, layout });
+  const runner = createRunner({
+    account,
+    switches,
+    timers,
+    pace,
+    layout,
+    nullUsers: effects.nullUsers,
+    random: createRandom(seed),
+  });
+  const flow = createFlow({
+    account,
+    traffic,
+    layout,
+    lateness: pace.lateness,
+    conditions: () => ({
+      deliveryStoppedAt: switches.since('firehose-stopped'),
+      queriesAreSlow: switches.isOn('slow-queries'),
+      queriesScanMuch: switches.isOn('cost-spike'),
+      missingPartitions: effects.missingPartitions(),
+    }),
+  });
   const deliver = createDelivery({
     publish,
     topicArn,
@@ -123,9 +148,13 @@ export function createPipeline({
     timers.after(pace.cycleMs, beat);
   }
 
-  function tick(): void {
+  function look(): void {
     flow.tick();
     watch.evaluate();
+  }
+
+  function tick(): void {
+    look();
     timers.after(pace.tickMs, tick);
   }
 
@@ -154,20 +183,34 @@ export function createPipeline({
     say(`Glue: ${run.job} ${run.state}${summary === null ? '' : `, ${summary}`}`);
     const notice = jobStateChange(account, run);
     if (notice !== null) deliver(notice);
-    if (run.job === FRAGILE_JOB) timers.after(pace.alarmMs, () => watch.judge(run));
+    if (run.job === FRAGILE_JOB)
+      timers.after(pace.alarmMs, () => {
+        watch.judge(run);
+        watch.evaluate();
+      });
     startJobs(dueByInput(glue));
   }
 
-  /** Lets a flipped switch be felt at once: by the run that is under way, or by a new one. */
-  function feel(on: boolean): void {
+  /** Lets a flipped switch be felt at once: by what flows, by the run that is under way, or by a new one. */
+  function feel(id: SwitchId, on: boolean): void {
+    effects.apply(id, on);
     const last = lastRun(glue, FRAGILE_JOB);
-    if (last !== null && isUnfinished(last.state)) runner.plan(last);
-    else if (on || (last !== null && last.state !== 'SUCCEEDED' && !isAnythingBroken()))
-      glue.startRun(FRAGILE_JOB);
+    const isUnderWay = last !== null && isUnfinished(last.state);
+    const isWell = last?.state === 'SUCCEEDED';
+    if (isOfTheJob(id)) {
+      if (isUnderWay) runner.plan(last);
+      else if (on || (last !== null && !isWell && !SWITCH_IDS.some(isBreakingTheJob))) {
+        glue.startRun(FRAGILE_JOB);
+      }
+    } else if (id === 'bad-data') {
+      if (isWell) glue.startRun(FRAGILE_JOB);
+    } else {
+      look();
+    }
   }
 
-  function isAnythingBroken(): boolean {
-    return switches.view().some((each) => each.on);
+  function isBreakingTheJob(id: SwitchId): boolean {
+    return isOfTheJob(id) && switches.isOn(id);
   }
 
   return {
@@ -178,7 +221,7 @@ export function createPipeline({
       if (stopListening === null) return err('Expected a pipeline that was started');
       if (switches.flip(id, on)) {
         say(`Switch: ${id} ${on ? 'on' : 'off'}`);
-        feel(on);
+        feel(id, on);
       }
       return ok(null);
     },

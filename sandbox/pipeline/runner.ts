@@ -30,11 +30,21 @@ export interface RunnerOptions {
   readonly timers: Timers;
   readonly pace: Pace;
   readonly layout: Layout;
+  /** How many users a run finds without an id. */
+  readonly nullUsers: () => number;
   readonly random: Random;
 }
 
 /** Carries nothing yet. How a run ends is decided at its end, so a switch that is flipped meanwhile counts. */
-export function createRunner({ account, switches, timers, pace, layout, random }: RunnerOptions): Runner {
+export function createRunner({
+  account,
+  switches,
+  timers,
+  pace,
+  layout,
+  nullUsers,
+  random,
+}: RunnerOptions): Runner {
   const plans = new Map<string, readonly (() => void)[]>();
   const summaries = new Map<string, string>();
 
@@ -53,7 +63,7 @@ export function createRunner({ account, switches, timers, pace, layout, random }
     const failure = kind === null ? null : failureOf(kind, run, random);
     recordEnd(account, { run, job, failure, random });
     if (failure === null) {
-      recordOutput(account, job, { layout, nullUsers: 0 });
+      recordOutput(account, job, { layout, nullUsers: nullUsers() });
       if (run.job === FRAGILE_JOB) switches.succeeded();
       account.glue.advanceRun(id, 'SUCCEEDED');
     } else {

@@ -1,11 +1,13 @@
 /** The pipeline in a simulated account, on time that is moved by hand, with a subscriber that keeps what it gets. */
 
 import type { Account } from '../../sandbox/aws/account.ts';
+import type { Faults } from '../../sandbox/aws/faults.ts';
 import type { Publish } from '../../sandbox/pipeline/delivery.ts';
 import type { Pipeline } from '../../sandbox/pipeline/pipeline.ts';
 import type { ManualTime } from './manual-time.ts';
 
 import { createAccount } from '../../sandbox/aws/account.ts';
+import { createFaults } from '../../sandbox/aws/faults.ts';
 import { createClock } from '../../sandbox/pipeline/clock.ts';
 import { createPipeline } from '../../sandbox/pipeline/pipeline.ts';
 import { createManualTime } from './manual-time.ts';
@@ -27,6 +29,7 @@ export interface PipelineWorld {
   readonly time: ManualTime;
   readonly account: Account;
   readonly pipeline: Pipeline;
+  readonly faults: Faults;
   /** What the subscriber accepted or refused, in the order of its coming. */
   readonly published: readonly Published[];
   /** Of what each message tells: `silver-users FAILED`, `silver-users-failed ALARM`. */
@@ -49,6 +52,7 @@ export function createPipelineWorldWithPast(): PipelineWorld {
 function worldOf(answer: Publish, hasPast: boolean): PipelineWorld {
   const time = createManualTime(START_MS);
   const clock = createClock(time.now);
+  const faults = createFaults();
   const published: Published[] = [];
   let ids = 0;
   const account = createAccount({
@@ -61,6 +65,7 @@ function worldOf(answer: Publish, hasPast: boolean): PipelineWorld {
     account,
     schedule: time.schedule,
     seed: 1,
+    faults,
     ...(hasPast ? { clock } : {}),
     publish: (topicArn, message, subject, messageId) => {
       published.push({
@@ -77,6 +82,7 @@ function worldOf(answer: Publish, hasPast: boolean): PipelineWorld {
     time,
     account,
     pipeline,
+    faults,
     published,
     told: () =>
       published.map(({ message }) =>
