@@ -8,6 +8,7 @@ import type { PipelineView } from './page/routes.ts';
 import type { Workspace } from './slack/workspace.ts';
 import type { Account } from './aws/account.ts';
 import type { AwsServer } from './aws/server.ts';
+import type { Pipeline } from './pipeline/pipeline.ts';
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -18,26 +19,16 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 
 import { CliFault } from '../src/cli/context.ts';
-import { createAccount } from './aws/account.ts';
-import { SANDBOX_CREDENTIALS, startAws } from './aws/server.ts';
+import { SANDBOX_CREDENTIALS } from './aws/server.ts';
 import { startBot, type BotProcess } from './bot.ts';
 import { pageRoutes } from './page/routes.ts';
 import { databaseOf } from './pipeline/catalog.ts';
-import { createClock } from './pipeline/clock.ts';
 import { bucketOf, DELIVERY_STREAM, ENTITIES, FUNCTION, tableOf, type Layer } from './pipeline/estate.ts';
-import { createPipeline, type Pipeline } from './pipeline/pipeline.ts';
-import { wallSchedule } from './pipeline/schedule.ts';
-import {
-  EMPTY_REGIONS,
-  forgetAddress,
-  rememberAddress,
-  SANDBOX_ACCOUNT,
-  SANDBOX_REGION,
-  sandboxHome,
-} from './place.ts';
+import { forgetAddresses, rememberAddresses, SANDBOX_REGION, sandboxHome } from './place.ts';
 import { startSlack } from './slack/start.ts';
 import { deliver } from './sns/deliver.ts';
 import { machineSigner } from './sns/machine-signer.ts';
+import { HOST, startWorld } from './world.ts';
 
 export interface SandboxOptions {
   /** Port of the page; 0 takes any free one, for the bot too. */
@@ -61,7 +52,6 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
 const PREFERRED_BOT_PORT = 3_000;
 const SECRET_BYTES = 32;
 const RUNBOOK = fileURLToPath(new URL('../runbooks/todo-etl', import.meta.url));
@@ -85,22 +75,9 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
   const botPort = await freePort(port === 0 ? 0 : PREFERRED_BOT_PORT);
   const botUrl = `http://${HOST}:${botPort}`;
   const signer = await machineSigner(home, SANDBOX_REGION, Date.now);
-  const clock = createClock(Date.now);
-  const account = createAccount({
-    accountId: SANDBOX_ACCOUNT,
-    region: SANDBOX_REGION,
-    now: clock.now,
-    newId: randomUUID,
-  });
-  // As in any account: who looks in the wrong region is told that there is no such job.
-  const others = EMPTY_REGIONS.map((region) => createAccount({ ...account, region }));
-  const aws = await startAws({ account, others, host: HOST, credentials });
-  const pipeline = createPipeline({
-    account,
-    schedule: wallSchedule,
-    seed: 1,
-    clock,
-    faults: aws.faults,
+  const world = await startWorld({
+    port: 0,
+    credentials,
     publish: (topicArn, message, subject, messageId) =>
       deliver(
         `${botUrl}/sns`,
@@ -108,6 +85,7 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
         { fetch: globalThis.fetch },
       ),
   });
+  const { account, aws, pipeline } = world;
   let bot: BotProcess | undefined;
   const slack = await startSlack({
     host: HOST,
@@ -127,6 +105,7 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
         }),
       ).then(() => undefined),
   });
+  const addresses = { sns: `${botUrl}/sns`, page: slack.url };
   await writeConfig(folder, signer, pipeline.topicArn);
   bot = startBot({
     url: botUrl,
@@ -152,7 +131,7 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
   try {
     await bot.ready();
     await subscribe(account, signer, pipeline.topicArn, `${botUrl}/sns`);
-    await rememberAddress(home, `${botUrl}/sns`);
+    await rememberAddresses(home, addresses);
   } catch (error) {
     await stop();
     throw error;
@@ -163,11 +142,10 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
 
   async function stop(): Promise<void> {
     pipeline.stop();
-    await forgetAddress(home, `${botUrl}/sns`);
+    await forgetAddresses(home, addresses);
     await bot?.stop();
     await slack.close();
-    await aws.close();
-    await account.athena.close();
+    await world.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
