@@ -9,10 +9,15 @@ import type { Credentials } from './aws/signature.ts';
 import type { Publish } from './pipeline/delivery.ts';
 
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { createAccount } from './aws/account.ts';
+import { createLake } from './aws/athena/lake.ts';
 import { startAws } from './aws/server.ts';
 import { createClock } from './pipeline/clock.ts';
+import { createLakeFiles, tablesOf } from './pipeline/lake-files.ts';
 import { createPipeline, type Pipeline } from './pipeline/pipeline.ts';
 import { wallSchedule } from './pipeline/schedule.ts';
 import { EMPTY_REGIONS, SANDBOX_ACCOUNT, SANDBOX_REGION } from './place.ts';
@@ -37,12 +42,18 @@ export interface WorldOptions {
 /** Starts the account, lives its past, and resolves when the first request can come. */
 export async function startWorld({ port, credentials, publish }: WorldOptions): Promise<World> {
   const clock = createClock(Date.now);
-  const account = createAccount({
+  const folder = await mkdtemp(join(tmpdir(), 'handrail-lake-'));
+  const lake = createLake(folder);
+  const account: Account = createAccount({
     accountId: SANDBOX_ACCOUNT,
     region: SANDBOX_REGION,
     now: clock.now,
     newId: randomUUID,
+    lake,
+    tables: tablesOf(() => account.catalog),
+    prepareLake: () => files.bringUpToDate(),
   });
+  const files = createLakeFiles(account, lake);
   // As in any account: who looks in the wrong region is told that there is no such job.
   const others = EMPTY_REGIONS.map((region) => createAccount({ ...account, region }));
   const aws = await startAws({ account, others, host: HOST, port, credentials });
@@ -62,6 +73,7 @@ export async function startWorld({ port, credentials, publish }: WorldOptions): 
       pipeline.stop();
       await aws.close();
       await account.athena.close();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

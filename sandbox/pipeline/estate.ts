@@ -29,9 +29,18 @@ export function bucketOf(layer: Layer): string {
 /** Firehose writes what it gathered in this time as one object of each entity. */
 export const DELIVERY_MS = 300_000;
 
-/** Puts tables, function, delivery stream and buckets into the account, all empty and well. */
-export function putEstate({ dynamodb, firehose, lambda, s3, now }: Account): void {
+const MOST_SCANNED_BYTES = 10_000_000_000;
+
+/** Puts workgroup, tables, function, delivery stream and buckets into the account, all empty and well. */
+export function putEstate({ athena, dynamodb, firehose, lambda, s3, now }: Account): void {
   LAYERS.forEach((layer) => s3.createBucket(bucketOf(layer)));
+  athena.putWorkGroup({
+    name: WORKGROUP,
+    description: 'Dashboards and people on silver and gold',
+    outputLocation: 's3://todo-etl-athena-results/',
+    enforced: true,
+    bytesScannedCutoff: MOST_SCANNED_BYTES,
+  });
   lambda.putFunction({
     name: FUNCTION,
     description: 'Hands the changes of the todo tables to Firehose',
