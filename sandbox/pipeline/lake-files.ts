@@ -30,7 +30,9 @@ interface Day {
   readonly nulls: number;
 }
 
-const ROWS: Readonly<Record<Entity, number>> = { users: 2_000, tasks: 6_000 };
+const ROWS: Readonly<Record<Entity, number>> = { users: 500, tasks: 1_500 };
+/** DuckDB holds what it writes of each of them until it has written all: so many cost it little memory. */
+const DAYS_AT_ONCE = 15;
 const CHANGES_AN_HOUR = 40;
 /** Bronze has rows of the newest hours only. */
 const BRONZE_MS = DAY_MS;
@@ -82,9 +84,12 @@ export function createLakeFiles(source: Source, lake: Lake): LakeFiles {
     const select = SELECTS[nameOf(table)];
     if (days.length === 0 || select === undefined) return;
     lake.putTable({ ...tableOf(table), table: table.name });
-    const values = days.map(({ date, nulls }) => `('${date}', ${nulls})`).join(', ');
-    await lake.generate({ database: table.database, table: table.name, select: select(values) });
-    for (const { date, nulls } of days) written.set(`${nameOf(table)} ${date}`, String(nulls));
+    for (let first = 0; first < days.length; first += DAYS_AT_ONCE) {
+      const some = days.slice(first, first + DAYS_AT_ONCE);
+      const values = some.map(({ date, nulls }) => `('${date}', ${nulls})`).join(', ');
+      await lake.generate({ database: table.database, table: table.name, select: select(values) });
+      for (const { date, nulls } of some) written.set(`${nameOf(table)} ${date}`, String(nulls));
+    }
   }
 
   async function writeHours(entity: Entity): Promise<void> {
