@@ -1,6 +1,6 @@
 /**
- * Where the sandbox keeps what outlives it: the signing key of this machine, and the address of the sandbox that
- * runs now, so that `handrail send` finds both without being told.
+ * Where the sandbox keeps what outlives it: the signing key of this machine, and the addresses of the sandbox that runs
+ * now, so that `handrail send`, `break` and `mend` find them without being told.
  */
 
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -28,26 +28,34 @@ export function sandboxHome(env: Readonly<Record<string, string | undefined>>): 
   return env.HANDRAIL_SANDBOX_HOME || join(homedir(), '.handrail', 'sandbox');
 }
 
-/** Remembers where the bot of the running sandbox takes SNS. */
-export async function rememberAddress(home: string, snsUrl: string): Promise<void> {
+/** Where the sandbox that runs now is reached: its bot for SNS, its page for people. */
+export interface Addresses {
+  readonly sns: string;
+  readonly page: string;
+}
+
+const FILES: Readonly<Record<keyof Addresses, string>> = { sns: 'address', page: 'page' };
+
+/** Remembers where the running sandbox is reached. */
+export async function rememberAddresses(home: string, addresses: Addresses): Promise<void> {
   await mkdir(home, { recursive: true, mode: 0o700 });
-  await writeFile(addressFile(home), snsUrl);
+  await writeFile(join(home, FILES.sns), addresses.sns);
+  await writeFile(join(home, FILES.page), addresses.page);
 }
 
 /** Forgets it, unless another sandbox has written its own since; harmless when there is nothing. */
-export async function forgetAddress(home: string, snsUrl: string): Promise<void> {
-  if ((await rememberedAddress(home)) === snsUrl) await rm(addressFile(home), { force: true });
-}
-
-/** Where the bot of the running sandbox takes SNS, or null when none runs. */
-export async function rememberedAddress(home: string): Promise<string | null> {
-  try {
-    return (await readFile(addressFile(home), 'utf8')).trim();
-  } catch {
-    return null;
+export async function forgetAddresses(home: string, addresses: Addresses): Promise<void> {
+  for (const each of ['sns', 'page'] as const) {
+    if ((await rememberedAddress(home, each)) === addresses[each])
+      await rm(join(home, FILES[each]), { force: true });
   }
 }
 
-function addressFile(home: string): string {
-  return join(home, 'address');
+/** Where the running sandbox is reached, or null when none runs. */
+export async function rememberedAddress(home: string, of: keyof Addresses): Promise<string | null> {
+  try {
+    return (await readFile(join(home, FILES[of]), 'utf8')).trim();
+  } catch {
+    return null;
+  }
 }

@@ -14,7 +14,7 @@ const DEFAULT_URL = 'http://127.0.0.1:3000/sns';
 /** Delivers to `to`, or to the running sandbox. Throws a sentence when it was not taken. */
 export async function sendPayload(context: CliContext, path: string, to: string | null): Promise<void> {
   const home = sandboxHome(context.env);
-  const url = to ?? (await rememberedAddress(home)) ?? DEFAULT_URL;
+  const url = to ?? (await rememberedAddress(home, 'sns')) ?? DEFAULT_URL;
   const { message, subject, topicArn } = readPayload(await readNamed(context, path));
   const signer = await machineSigner(home, SANDBOX_REGION, Date.now);
   // A sandbox topic may be named by the payload; a foreign one would be refused, and rightly.

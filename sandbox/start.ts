@@ -8,6 +8,7 @@ import type { PipelineView } from './page/routes.ts';
 import type { Workspace } from './slack/workspace.ts';
 import type { Account } from './aws/account.ts';
 import type { AwsServer } from './aws/server.ts';
+import type { Pipeline } from './pipeline/pipeline.ts';
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -18,23 +19,16 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 
 import { CliFault } from '../src/cli/context.ts';
-import { createAccount } from './aws/account.ts';
-import { SANDBOX_CREDENTIALS, startAws } from './aws/server.ts';
+import { SANDBOX_CREDENTIALS } from './aws/server.ts';
 import { startBot, type BotProcess } from './bot.ts';
 import { pageRoutes } from './page/routes.ts';
-import { createPipeline, type Pipeline } from './pipeline/pipeline.ts';
-import { wallSchedule } from './pipeline/schedule.ts';
-import {
-  EMPTY_REGIONS,
-  forgetAddress,
-  rememberAddress,
-  SANDBOX_ACCOUNT,
-  SANDBOX_REGION,
-  sandboxHome,
-} from './place.ts';
+import { databaseOf } from './pipeline/catalog.ts';
+import { bucketOf, DELIVERY_STREAM, ENTITIES, FUNCTION, tableOf, type Layer } from './pipeline/estate.ts';
+import { forgetAddresses, rememberAddresses, SANDBOX_REGION, sandboxHome } from './place.ts';
 import { startSlack } from './slack/start.ts';
 import { deliver } from './sns/deliver.ts';
 import { machineSigner } from './sns/machine-signer.ts';
+import { HOST, startWorld } from './world.ts';
 
 export interface SandboxOptions {
   /** Port of the page; 0 takes any free one, for the bot too. */
@@ -58,7 +52,6 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
 const PREFERRED_BOT_PORT = 3_000;
 const SECRET_BYTES = 32;
 const RUNBOOK = fileURLToPath(new URL('../runbooks/todo-etl', import.meta.url));
@@ -82,19 +75,9 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
   const botPort = await freePort(port === 0 ? 0 : PREFERRED_BOT_PORT);
   const botUrl = `http://${HOST}:${botPort}`;
   const signer = await machineSigner(home, SANDBOX_REGION, Date.now);
-  const account = createAccount({
-    accountId: SANDBOX_ACCOUNT,
-    region: SANDBOX_REGION,
-    now: Date.now,
-    newId: randomUUID,
-  });
-  // As in any account: who looks in the wrong region is told that there is no such job.
-  const others = EMPTY_REGIONS.map((region) => createAccount({ ...account, region }));
-  const aws = await startAws({ account, others, host: HOST, credentials });
-  const pipeline = createPipeline({
-    account,
-    schedule: wallSchedule,
-    seed: 1,
+  const world = await startWorld({
+    port: 0,
+    credentials,
     publish: (topicArn, message, subject, messageId) =>
       deliver(
         `${botUrl}/sns`,
@@ -102,6 +85,7 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
         { fetch: globalThis.fetch },
       ),
   });
+  const { account, aws, pipeline } = world;
   let bot: BotProcess | undefined;
   const slack = await startSlack({
     host: HOST,
@@ -121,6 +105,7 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
         }),
       ).then(() => undefined),
   });
+  const addresses = { sns: `${botUrl}/sns`, page: slack.url };
   await writeConfig(folder, signer, pipeline.topicArn);
   bot = startBot({
     url: botUrl,
@@ -146,7 +131,7 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
   try {
     await bot.ready();
     await subscribe(account, signer, pipeline.topicArn, `${botUrl}/sns`);
-    await rememberAddress(home, `${botUrl}/sns`);
+    await rememberAddresses(home, addresses);
   } catch (error) {
     await stop();
     throw error;
@@ -157,11 +142,10 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
 
   async function stop(): Promise<void> {
     pipeline.stop();
-    await forgetAddress(home, `${botUrl}/sns`);
+    await forgetAddresses(home, addresses);
     await bot?.stop();
     await slack.close();
-    await aws.close();
-    await account.athena.close();
+    await world.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -194,10 +178,30 @@ async function writeConfig(folder: string, signer: MachineSigner, topicArn: stri
         runbook: RUNBOOK,
         oncall: ['U0RESPONDER'],
         stages: {
-          ingestion: { match: { name: ['ingestion-*', 'firehose-*'] } },
-          bronze: { jobs: ['bronze-*'], match: { name: 'bronze-*' }, after: ['ingestion'] },
-          silver: { jobs: ['silver-*'], match: { name: 'silver-*' }, after: ['bronze'] },
-          gold: { jobs: ['gold-*'], match: { name: 'gold-*' }, after: ['silver'] },
+          ingestion: {
+            match: { name: ['ingestion-*', 'firehose-*', '*-iterator-age', 'todo-etl-late'] },
+            streams: ENTITIES.map(tableOf),
+            delivery_streams: [DELIVERY_STREAM],
+            functions: [FUNCTION],
+          },
+          bronze: {
+            jobs: ['bronze-*'],
+            match: { name: 'bronze-*' },
+            after: ['ingestion'],
+            ...layer('bronze', [...ENTITIES]),
+          },
+          silver: {
+            jobs: ['silver-*'],
+            match: { name: 'silver-*' },
+            after: ['bronze'],
+            ...layer('silver', [...ENTITIES]),
+          },
+          gold: {
+            jobs: ['gold-*'],
+            match: { name: 'gold-*' },
+            after: ['silver'],
+            ...layer('gold', ['kpis']),
+          },
           serving: { match: { name: ['serving-*', 'athena-*'] }, after: ['gold'] },
         },
       },
@@ -205,6 +209,11 @@ async function writeConfig(folder: string, signer: MachineSigner, topicArn: stri
     access: { viewer: ['*'], responder: ['*'], operator: ['U0RESPONDER', 'U0LEAD'] },
   };
   await writeFile(join(folder, 'handrail.yaml'), stringify(config));
+}
+
+/** What a stage is made of in the lake. */
+function layer(name: Layer, tables: readonly string[]) {
+  return { buckets: [bucketOf(name)], databases: [databaseOf(name)], tables };
 }
 
 function viewOf(pipeline: Pipeline): PipelineView {

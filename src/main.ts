@@ -8,7 +8,7 @@ import type { EtlOptions } from './cli/etl.ts';
 import type { IamPolicyOptions } from './cli/iam-policy.ts';
 import type { App } from './app.ts';
 
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 
 import { CliFault } from './cli/context.ts';
@@ -40,8 +40,14 @@ program
 program
   .command('sandbox')
   .description('try it against a simulated Slack workspace and AWS account on this machine')
-  .option('--port <number>', 'port of the page', '4100')
-  .action(async (options: { port: string }) => {
+  .option('--port <number>', 'port of the page, or of the account alone', '4100')
+  .addOption(new Option('--only <part>', 'the AWS account alone, for any SDK').choices(['aws']))
+  .action(async (options: { port: string; only?: 'aws' }) => {
+    if (options.only === 'aws') {
+      const { startOnlyAws } = await import('../sandbox/only-aws.ts');
+      stopOnSignals(await startOnlyAws({ port: portOf(options.port), print: context.print }));
+      return;
+    }
     const { startSandbox } = await import('../sandbox/start.ts');
     const sandbox = await startSandbox({
       port: portOf(options.port),
@@ -60,6 +66,26 @@ program
   .action(async (path: string, options: { to?: string }) => {
     const { sendPayload } = await import('../sandbox/send.ts');
     await sendPayload(context, path, options.to ?? null);
+  });
+
+program
+  .command('break')
+  .description('break something of the running sandbox, as a press on its page does')
+  .argument('[fault]', 'what to break, such as out-of-memory; without it, what there is')
+  .option('--list', 'say what there is')
+  .action(async (fault: string | undefined, options: { list?: boolean }) => {
+    const { listSwitches, turnSwitch } = await import('../sandbox/break.ts');
+    if (fault === undefined || options.list === true) await listSwitches(context);
+    else await turnSwitch(context, fault, true);
+  });
+
+program
+  .command('mend')
+  .description('mend what was broken of the running sandbox')
+  .argument('<fault>', 'what to mend')
+  .action(async (fault: string) => {
+    const { turnSwitch } = await import('../sandbox/break.ts');
+    await turnSwitch(context, fault, false);
   });
 
 program

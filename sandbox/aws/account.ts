@@ -79,6 +79,8 @@ export interface AccountOptions {
   readonly lake?: Lake;
   /** The catalog that Athena goes by; the tables of the lake itself when absent. */
   readonly tables?: TableSource;
+  /** Waited for before each query: writes the files that it may read, where they are not there yet. */
+  readonly prepareLake?: () => Promise<void>;
 }
 
 /** Nothing is ever written there. */
@@ -93,6 +95,7 @@ export function createAccount({
   sts = createSts({ now, newId }),
   lake = createLake(join(tmpdir(), NO_LAKE)),
   tables = lake.tables,
+  prepareLake,
 }: AccountOptions): Account {
   const listeners = new Set<(change: AccountChange) => void>();
   const tell = (change: AccountChange): void => listeners.forEach((listener) => listener(change));
@@ -130,7 +133,7 @@ export function createAccount({
       confirmed: (subscription) => tell({ type: 'subscription-confirmed', subscription }),
     }),
     sts,
-    athena: createAthena({ engine: createEngine(lake, tables), now, newId }),
+    athena: createAthena({ engine: createEngine(lake, tables, prepareLake), now, newId }),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

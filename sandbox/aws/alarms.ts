@@ -44,6 +44,12 @@ export type CompositeAlarmToPut = Put<CompositeAlarm>;
 export type MetricAlarmToPut = Omit<Put<MetricAlarm>, 'datapointsToAlarm' | 'treatMissingData'> &
   Partial<Pick<MetricAlarm, 'datapointsToAlarm' | 'treatMissingData'>>;
 
+export interface EvaluatedAlarms {
+  readonly names?: readonly string[];
+  /** By so much a period counts before it is complete; none does when absent. */
+  readonly aheadMs?: number;
+}
+
 export interface Alarms {
   /** Creates an alarm in state `INSUFFICIENT_DATA`, or changes it and leaves its state. */
   putMetricAlarm(wanted: MetricAlarmToPut): MetricAlarm;
@@ -60,9 +66,10 @@ export interface Alarms {
   setState(name: string, state: { readonly value: StateValue; readonly reason: string }): void;
   /**
    * Sets what the metrics and the rules call for at this time, as of which the states and their history are. Metric alarms
-   * first, then what depends on them. Times that passed may be gone through in their order, to have a past.
+   * first, all or those that are named, then what depends on them. Times that passed may be gone through in their order,
+   * to have a past.
    */
-  evaluate(at: number): void;
+  evaluate(at: number, which?: EvaluatedAlarms): void;
   /** Writes down that an action was carried out, or why not. */
   noteAction(
     name: string,
@@ -205,9 +212,10 @@ export function createAlarms({ accountId, region, now, metrics, changed }: Alarm
     all: () => [...alarms.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     alarm,
     setState: (name, { value, reason }) => setState(alarm(name), { value, reason, reasonData: null }, now()),
-    evaluate: (at) => {
+    evaluate: (at, { names, aheadMs = 0 } = {}) => {
       for (const each of alarms.values()) {
-        if (each.kind === 'metric') apply(each, evaluateMetricAlarm(each, metrics, at), at);
+        if (names?.includes(each.name) === false) continue;
+        if (each.kind === 'metric') apply(each, evaluateMetricAlarm(each, metrics, at + aheadMs), at);
       }
       evaluateComposites(at);
     },

@@ -34,11 +34,20 @@ export function evaluateComposite(
   };
 }
 
+// Making one costs more than everything else of an evaluation.
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  weekday: 'long',
+  day: '2-digit',
+  month: 'long',
+});
+
 /** `Friday 22 July, 2022 15:57:45 UTC`. */
 function longDate(at: number): string {
   const date = new Date(at);
-  const part = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options }).format(date);
-  const day = `${part({ weekday: 'long' })} ${part({ day: '2-digit' })} ${part({ month: 'long' })}`;
+  const parts = DAY.formatToParts(date);
+  const part = (type: 'weekday' | 'day' | 'month'): string =>
+    parts.find((each) => each.type === type)?.value ?? '';
+  const day = `${part('weekday')} ${part('day')} ${part('month')}`;
   return `${day}, ${date.getUTCFullYear()} ${date.toISOString().slice(11, 19)} UTC`;
 }

@@ -28,6 +28,8 @@ export interface CatalogTable {
   readonly location: string;
   readonly format: 'parquet' | 'json';
   readonly parameters: Readonly<Record<string, string>>;
+  /** 0 as it was created; rises with each change. */
+  readonly version: number;
   readonly createdAt: number;
   readonly changedAt: number;
 }
@@ -107,6 +109,7 @@ export function createGlueCatalog(now: () => number): GlueCatalog {
         ...wanted,
         database: wanted.database.toLowerCase(),
         name,
+        version: before === undefined ? 0 : before.table.version + 1,
         createdAt: before?.table.createdAt ?? now(),
         changedAt: now(),
       };

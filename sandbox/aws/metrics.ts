@@ -1,6 +1,6 @@
 /**
- * CloudWatch metric datapoints of the simulated account, kept as they were put and summed up when asked. What is asked
- * for in short periods is forgotten sooner, as there.
+ * CloudWatch metric datapoints of the simulated account, kept as they were put, or computed when they are asked for, and
+ * summed up then. What is asked for in short periods is forgotten sooner, as there.
  */
 
 export type Dimensions = Readonly<Record<string, string>>;
@@ -16,8 +16,13 @@ export interface Datapoint {
   readonly value: number;
 }
 
+/** The datapoints with `fromMs <= at < toMs`, oldest first; the same whenever it is asked. */
+export type GeneratedPoints = (fromMs: number, toMs: number) => readonly Datapoint[];
+
 export interface Metrics {
   put(datapoint: MetricName & Datapoint): void;
+  /** Adds datapoints that nobody keeps; those that are put come besides. One function a metric, the last one given. */
+  generate(metric: MetricName, points: GeneratedPoints): void;
   /** Datapoints of exactly this metric with `fromMs <= at < toMs`, oldest first. */
   between(metric: MetricName, fromMs: number, toMs: number): readonly Datapoint[];
 }
@@ -28,6 +33,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** An empty metric store. */
 export function createMetrics(): Metrics {
   const series = new Map<string, Datapoint[]>();
+  const generated = new Map<string, GeneratedPoints>();
   return {
     put: ({ at, value, ...metric }) => {
       const key = metricKey(metric);
@@ -36,9 +42,13 @@ export function createMetrics(): Metrics {
       points.splice(placeOf(points, at + 1), 0, { at, value });
       series.set(key, points);
     },
+    generate: (metric, points) => void generated.set(metricKey(metric), points),
     between: (metric, fromMs, toMs) => {
-      const points = series.get(metricKey(metric)) ?? [];
-      return points.slice(placeOf(points, fromMs), placeOf(points, toMs));
+      const key = metricKey(metric);
+      const points = series.get(key) ?? [];
+      const kept = points.slice(placeOf(points, fromMs), placeOf(points, toMs));
+      const computed = generated.get(key)?.(fromMs, toMs) ?? [];
+      return computed.length === 0 ? kept : [...computed, ...kept].toSorted((a, b) => a.at - b.at);
     },
   };
 }

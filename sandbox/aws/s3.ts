@@ -21,13 +21,13 @@ export interface S3Object {
   readonly crc32?: string;
 }
 
-export interface ObjectToPut {
+/** With its content, or only with the size that a listing shows. */
+export type ObjectToPut = {
   readonly key: string;
-  readonly content: string | Buffer;
   readonly contentType?: string;
   /** Now when absent. */
   readonly modifiedAt?: number;
-}
+} & ({ readonly content: string | Buffer } | { readonly sizeBytes: number });
 
 /** Objects that are made when they are looked at. `keyAt` must rise with the place, in the order of the bytes. */
 export interface GeneratedObjects {
@@ -61,6 +61,10 @@ export interface S3 {
   generate(bucket: string, objects: GeneratedObjects): void;
   put(bucket: string, object: ObjectToPut): S3Object;
   remove(bucket: string, key: string): void;
+  /** Lays delete markers over keys, as a DELETE does in a bucket with versions: nobody lists or reads them any more. */
+  markDeleted(bucket: string, keys: readonly string[]): void;
+  /** Takes delete markers away: what was under them is there again. */
+  undelete(bucket: string, keys: readonly string[]): void;
   /** Throws `NoSuchBucket`, `NoSuchKey`. */
   object(bucket: string, key: string): S3Object;
   /** Throws `NoSuchBucket`. */
@@ -81,6 +85,8 @@ interface Bucket {
   readonly held: Shelf;
   /** It and what is generated; it comes first, since it hides them. */
   readonly shelves: Shelf[];
+  /** Keys under a delete marker. */
+  readonly deleted: Set<string>;
 }
 
 const DEFAULT_TYPE = 'binary/octet-stream';
@@ -101,28 +107,34 @@ export function createS3(now: () => number): S3 {
       const keys: string[] = [];
       const objects = new Map<string, S3Object>();
       const held = heldShelf(keys, objects);
-      buckets.set(name, { keys, objects, held, shelves: [held] });
+      buckets.set(name, { keys, objects, held, shelves: [held], deleted: new Set() });
     },
     generate: (name, generated) => void bucketOf(name).shelves.push(generatedShelf(generated)),
-    put: (name, { key, content, contentType = DEFAULT_TYPE, modifiedAt = now() }) => {
-      const { keys, objects, held } = bucketOf(name);
-      const object = withContent({ key, modifiedAt, contentType }, Buffer.from(content));
+    put: (name, { key, contentType = DEFAULT_TYPE, modifiedAt = now(), ...rest }) => {
+      const { keys, objects, held, deleted } = bucketOf(name);
+      const known = { key, modifiedAt, contentType };
+      const object =
+        'content' in rest ? withContent(known, Buffer.from(rest.content)) : listedOnly(known, rest.sizeBytes);
       if (!objects.has(key)) keys.splice(placeOfKey(held, key), 0, key);
       objects.set(key, object);
+      deleted.delete(key);
       return object;
     },
     remove: (name, key) => {
       const { keys, objects, held } = bucketOf(name);
       if (objects.delete(key)) keys.splice(placeOfKey(held, key), 1);
     },
+    markDeleted: (name, keys) => keys.forEach((key) => bucketOf(name).deleted.add(key)),
+    undelete: (name, keys) => keys.forEach((key) => bucketOf(name).deleted.delete(key)),
     object: (name, key) => {
-      for (const shelf of bucketOf(name).shelves) {
+      const { shelves, deleted } = bucketOf(name);
+      for (const shelf of deleted.has(key) ? [] : shelves) {
         const place = placeOfKey(shelf, key);
         if (place < shelf.count() && shelf.keyAt(place) === key) return shelf.objectAt(place);
       }
       throw new AwsRefusal('NoSuchKey', 'The specified key does not exist.', 404);
     },
-    list: (listing) => list(bucketOf(listing.bucket).shelves, listing),
+    list: (listing) => list(bucketOf(listing.bucket), listing),
   };
 }
 
@@ -135,7 +147,7 @@ export function crc32Of(content: Buffer): string {
 
 /** Reads the shelves side by side, each from where a search finds its place, so a page costs what it shows. */
 function list(
-  shelves: readonly Shelf[],
+  { shelves, deleted }: Bucket,
   { prefix, delimiter, after, afterPrefix, limit }: S3Listing,
 ): S3Page {
   const places = shelves.map((shelf) =>
@@ -151,10 +163,11 @@ function list(
   for (;;) {
     const next = firstOf(shelves, places);
     if (next === null || !next.key.startsWith(prefix)) return { entries, isTruncated: false };
-    if (entries.length >= limit) return { entries, isTruncated: true };
-    const commonPrefix = rolledUp(next.key, prefix, delimiter);
-    if (commonPrefix === null) entries.push({ object: next.shelf.objectAt(next.place) });
-    else entries.push({ commonPrefix });
+    const isDeleted = deleted.has(next.key);
+    if (!isDeleted && entries.length >= limit) return { entries, isTruncated: true };
+    const commonPrefix = isDeleted ? null : rolledUp(next.key, prefix, delimiter);
+    if (commonPrefix !== null) entries.push({ commonPrefix });
+    else if (!isDeleted) entries.push({ object: next.shelf.objectAt(next.place) });
     for (const [index, shelf] of shelves.entries()) {
       const place = places[index] ?? 0;
       const key = place < shelf.count() ? shelf.keyAt(place) : null;
@@ -243,7 +256,7 @@ function generatedShelf({ count, keyAt, objectAt }: GeneratedObjects): Shelf {
       const { content, sizeBytes, modifiedAt } = objectAt(place);
       const known = { key, modifiedAt, contentType: DEFAULT_TYPE };
       if (content !== undefined) return withContent(known, Buffer.from(content));
-      return { ...known, sizeBytes, etag: etagOf(`${key} ${sizeBytes}`) };
+      return listedOnly(known, sizeBytes);
     },
   };
 }
@@ -251,6 +264,13 @@ function generatedShelf({ count, keyAt, objectAt }: GeneratedObjects): Shelf {
 function atPlace<Item>(item: Item | undefined): Item {
   if (item === undefined) throw new Error('Expected a place on the shelf');
   return item;
+}
+
+function listedOnly(
+  known: Pick<S3Object, 'key' | 'modifiedAt' | 'contentType'>,
+  sizeBytes: number,
+): S3Object {
+  return { ...known, sizeBytes, etag: etagOf(`${known.key} ${sizeBytes}`) };
 }
 
 function withContent(known: Pick<S3Object, 'key' | 'modifiedAt' | 'contentType'>, content: Buffer): S3Object {

@@ -88,6 +88,8 @@ export interface PageStage {
 
 export interface PageSwitch {
   readonly id: string;
+  /** What it breaks something of; the panel shows those of a group together. */
+  readonly group: 'jobs' | 'ingestion' | 'data' | 'account';
   /** "Break: Glue job fails". */
   readonly label: string;
   /** "Mend: Glue job fails" once it is on. */

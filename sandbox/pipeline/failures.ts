@@ -6,7 +6,7 @@
 import type { GlueRun } from '../aws/glue.ts';
 import type { Random } from './random.ts';
 
-export type FailureKind = 'source-throttled' | 'out-of-memory';
+export type FailureKind = 'source-throttled' | 'out-of-memory' | 'schema-changed';
 
 export interface Failure {
   readonly kind: FailureKind;
@@ -22,10 +22,17 @@ export interface Failure {
 
 /** Makes up one failure of a run. */
 export function failureOf(kind: FailureKind, run: GlueRun, random: Random): Failure {
-  return kind === 'source-throttled' ? sourceThrottled(random) : outOfMemory(run, random);
+  switch (kind) {
+    case 'source-throttled':
+      return sourceThrottled(run, random);
+    case 'out-of-memory':
+      return outOfMemory(run, random);
+    case 'schema-changed':
+      return schemaChanged(run);
+  }
 }
 
-function sourceThrottled(random: Random): Failure {
+function sourceThrottled(run: GlueRun, random: Random): Failure {
   const host = executorHost(random);
   const task = random.between(20, 180);
   const taskId = random.between(400, 600);
@@ -47,7 +54,7 @@ function sourceThrottled(random: Random): Failure {
       'INFO DAGScheduler: ResultStage 6 (parquet at NativeMethodAccessorImpl.java:0) failed due to Job aborted due to stage failure',
       [
         `ERROR ProcessLauncher: Error from Python:Traceback (most recent call last):`,
-        '  File "/tmp/silver-users.py", line 61, in <module>',
+        `  File "/tmp/${run.job}.py", line 61, in <module>`,
         '    users = spark.read.parquet(bronze_path).where(col("event_type") == "user")',
         '  File "/opt/amazon/spark/python/lib/pyspark.zip/pyspark/sql/readwriter.py", line 544, in parquet',
         '    return self._df(self._jreader.parquet(_to_seq(self._spark._sc, paths)))',
@@ -117,6 +124,33 @@ function outOfMemory(run: GlueRun, random: Random): Failure {
       ].join('\n'),
       `ERROR SparkUncaughtExceptionHandler: [Container in shutdown] Uncaught exception in thread Thread[Executor task launch worker for task ${task}.0,5,main]`,
     ],
+  };
+}
+
+/** Spark finds it before any task begins, so no task fails. */
+function schemaChanged(run: GlueRun): Failure {
+  const exception =
+    'AnalysisException: [CANNOT_UP_CAST_DATATYPE] Cannot up cast created_at from "STRING" to "BIGINT".';
+  const advice =
+    'The type path of the target object is: - field (class: "scala.Long", name: "created_at") You can either add an explicit cast to the input data or choose a higher precision type of the field in the target object';
+  return {
+    kind: 'schema-changed',
+    errorMessage: `Error Category: QUERY_ERROR; Failed Line Number: 74; ${exception} ${advice}`,
+    summary: 'created_at of bronze is a string now',
+    failedTasks: 0,
+    driver: [
+      'WARN GlueContext: The schema of todo_bronze.users differs from that of the last run: created_at bigint -> string',
+      [
+        'ERROR ProcessLauncher: Error from Python:Traceback (most recent call last):',
+        `  File "/tmp/${run.job}.py", line 74, in <module>`,
+        '    users = changes.select(col("user_id"), col("created_at").cast("bigint").alias("created_at")).as_(User)',
+        '  File "/opt/amazon/spark/python/lib/pyspark.zip/pyspark/errors/exceptions/captured.py", line 185, in deco',
+        '    raise converted from None',
+        `pyspark.errors.exceptions.captured.${exception}`,
+        advice,
+      ].join('\n'),
+    ],
+    executor: [],
   };
 }
 

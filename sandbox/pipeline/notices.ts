@@ -1,10 +1,13 @@
 /**
- * What AWS says of the pipeline over SNS: EventBridge's `Glue Job State Change`, and the notification of the
- * CloudWatch alarm on failed tasks. Only makes the messages; sends nothing.
+ * What AWS says of the pipeline over SNS: EventBridge's `Glue Job State Change`, and the notifications of CloudWatch
+ * alarms. Only makes the messages; sends nothing.
  */
 
 import type { Account } from '../aws/account.ts';
+import type { Alarm, AlarmState, MetricAlarm } from '../aws/alarm.ts';
 import type { GlueRun, RunState } from '../aws/glue.ts';
+
+import { stamp } from '../aws/alarm.ts';
 
 export interface Notice {
   readonly message: string;
@@ -58,62 +61,64 @@ export function jobStateChange(account: Account, run: GlueRun): Notice | null {
   return { message: JSON.stringify(event), subject: null, label: `${run.job} ${run.state}` };
 }
 
-/** The notification that the alarm `<job>-failed` went to `state` because of so many failed tasks. */
+/** The notification of an alarm's change; `children` are the alarms that a composite one names. */
 export function alarmNotice(
   account: Account,
-  {
-    job,
-    state,
-    failedTasks,
-    topicArn,
-  }: { job: string; state: 'ALARM' | 'OK'; failedTasks: number; topicArn: string },
+  alarm: Alarm,
+  from: AlarmState,
+  children: readonly Alarm[],
 ): Notice {
   const { accountId, region } = account;
-  const name = `${job}-failed`;
-  const at = new Date(account.now()).toISOString();
-  const [date = '', time = ''] = at.split('T');
-  const datapoint = `${failedTasks.toFixed(1)} (${date.slice(2).split('-').toReversed().join('/')} ${time.slice(0, 5)}:00)`;
+  const { name, state } = alarm;
   const regionWords = REGION_WORDS[region] ?? region;
   const notification = {
     AlarmName: name,
-    AlarmDescription: `Tasks of the Glue job ${job} failed.`,
+    AlarmDescription: alarm.description,
     AWSAccountId: accountId,
-    AlarmConfigurationUpdatedTimestamp: '2026-01-12T09:30:00.000+0000',
-    NewStateValue: state,
-    NewStateReason:
-      state === 'ALARM'
-        ? `Threshold Crossed: 1 out of the last 1 datapoints [${datapoint}] was greater than or equal to the threshold (1.0) (minimum 1 datapoint for OK -> ALARM transition).`
-        : `Threshold Crossed: 1 out of the last 1 datapoints [${datapoint}] was not greater than or equal to the threshold (1.0) (minimum 1 datapoint for ALARM -> OK transition).`,
-    StateChangeTime: at.replace('Z', '+0000'),
+    AlarmConfigurationUpdatedTimestamp: stamp(alarm.configuredAt),
+    NewStateValue: state.value,
+    NewStateReason: state.reason,
+    StateChangeTime: stamp(state.since),
     Region: regionWords,
-    AlarmArn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
-    OldStateValue: state === 'ALARM' ? 'OK' : 'ALARM',
-    OKActions: [topicArn],
-    AlarmActions: [topicArn],
-    InsufficientDataActions: [],
-    Trigger: {
-      MetricName: 'glue.driver.aggregate.numFailedTasks',
-      Namespace: 'Glue',
-      StatisticType: 'Statistic',
-      Statistic: 'SUM',
-      Unit: null,
-      Dimensions: [
-        { value: 'count', name: 'Type' },
-        { value: 'ALL', name: 'JobRunId' },
-        { value: job, name: 'JobName' },
-      ],
-      Period: 60,
-      EvaluationPeriods: 1,
-      DatapointsToAlarm: 1,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      Threshold: 1,
-      TreatMissingData: 'missing',
-      EvaluateLowSampleCountPercentile: '',
-    },
+    AlarmArn: alarm.arn,
+    OldStateValue: from.value,
+    OKActions: alarm.actions.ok,
+    AlarmActions: alarm.actions.alarm,
+    InsufficientDataActions: alarm.actions.insufficientData,
+    ...(alarm.kind === 'metric'
+      ? { Trigger: triggerOf(alarm) }
+      : { AlarmRule: alarm.rule, TriggeringChildren: children.filter(isInAlarm).map(childOf) }),
   };
   return {
     message: JSON.stringify(notification),
-    subject: `${state}: "${name}" in ${regionWords}`,
-    label: `${name} ${state}`,
+    subject: `${state.value}: "${name}" in ${regionWords}`,
+    label: `${name} ${state.value}`,
   };
+}
+
+function triggerOf(alarm: MetricAlarm): object {
+  return {
+    MetricName: alarm.metric.name,
+    Namespace: alarm.metric.namespace,
+    ...(alarm.statistic.startsWith('p')
+      ? { StatisticType: 'ExtendedStatistic', ExtendedStatistic: alarm.statistic }
+      : { StatisticType: 'Statistic', Statistic: alarm.statistic.toUpperCase() }),
+    Unit: null,
+    Dimensions: Object.entries(alarm.metric.dimensions).map(([name, value]) => ({ value, name })),
+    Period: alarm.periodSeconds,
+    EvaluationPeriods: alarm.evaluationPeriods,
+    DatapointsToAlarm: alarm.datapointsToAlarm,
+    ComparisonOperator: alarm.comparison,
+    Threshold: alarm.threshold,
+    TreatMissingData: alarm.treatMissingData,
+    EvaluateLowSampleCountPercentile: '',
+  };
+}
+
+function isInAlarm({ state }: Alarm): boolean {
+  return state.value === 'ALARM';
+}
+
+function childOf({ arn, state }: Alarm): object {
+  return { Arn: arn, State: { Value: state.value, Timestamp: stamp(state.since) } };
 }

@@ -13,6 +13,10 @@ export interface Pace {
   readonly alarmMs: number;
   /** Between two attempts at a delivery. SNS waits 20 seconds. */
   readonly retryMs: number;
+  /** Between two looks at what flows in and at the alarms. */
+  readonly tickMs: number;
+  /** How much faster what is held up ages: an hour of a real pipeline passes in a minute. */
+  readonly lateness: number;
 }
 
 export const SANDBOX_PACE: Pace = {
@@ -22,4 +26,6 @@ export const SANDBOX_PACE: Pace = {
   failMs: 1_000,
   alarmMs: 300,
   retryMs: 2_000,
+  tickMs: 5_000,
+  lateness: 60,
 };

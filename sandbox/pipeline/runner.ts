@@ -5,6 +5,7 @@
 
 import type { Account } from '../aws/account.ts';
 import type { GlueRun } from '../aws/glue.ts';
+import type { Layout } from './layout.ts';
 import type { Pace } from './pace.ts';
 import type { Random } from './random.ts';
 import type { Timers } from './schedule.ts';
@@ -13,6 +14,7 @@ import type { Switches } from './switches.ts';
 import { isUnfinished } from '../aws/glue.ts';
 import { failureOf } from './failures.ts';
 import { FRAGILE_JOB, JOBS } from './jobs.ts';
+import { recordOutput } from './output.ts';
 import { recordEnd, recordStart } from './run-record.ts';
 
 export interface Runner {
@@ -27,11 +29,22 @@ export interface RunnerOptions {
   readonly switches: Switches;
   readonly timers: Timers;
   readonly pace: Pace;
+  readonly layout: Layout;
+  /** How many users a run finds without an id. */
+  readonly nullUsers: () => number;
   readonly random: Random;
 }
 
 /** Carries nothing yet. How a run ends is decided at its end, so a switch that is flipped meanwhile counts. */
-export function createRunner({ account, switches, timers, pace, random }: RunnerOptions): Runner {
+export function createRunner({
+  account,
+  switches,
+  timers,
+  pace,
+  layout,
+  nullUsers,
+  random,
+}: RunnerOptions): Runner {
   const plans = new Map<string, readonly (() => void)[]>();
   const summaries = new Map<string, string>();
 
@@ -50,6 +63,7 @@ export function createRunner({ account, switches, timers, pace, random }: Runner
     const failure = kind === null ? null : failureOf(kind, run, random);
     recordEnd(account, { run, job, failure, random });
     if (failure === null) {
+      recordOutput(account, job, { layout, nullUsers: nullUsers() });
       if (run.job === FRAGILE_JOB) switches.succeeded();
       account.glue.advanceRun(id, 'SUCCEEDED');
     } else {

@@ -24,7 +24,7 @@ const MOST_RUNS = 20;
 export function pipelineView({ glue, switches, runner, log }: ViewSources): PagePipeline {
   return {
     name: PIPELINE,
-    stages: STAGES.map((stage) => stageView(glue, runner, stage)),
+    stages: STAGES.map((stage) => stageView({ glue, runner, switches }, stage)),
     switches: switches.view(),
     runs: JOBS.flatMap(({ name }) => glue.runs(name))
       .toSorted((a, b) => b.startedAt - a.startedAt)
@@ -34,10 +34,18 @@ export function pipelineView({ glue, switches, runner, log }: ViewSources): Page
   };
 }
 
-function stageView(glue: Glue, runner: Runner, name: StageName): PageStage {
+function stageView(
+  { glue, runner, switches }: Pick<ViewSources, 'glue' | 'runner' | 'switches'>,
+  name: StageName,
+): PageStage {
   const jobs = JOBS.filter(({ stage }) => stage === name);
-  if (name === 'ingestion') return { name, state: 'ok', detail: 'Firehose delivers to S3' };
+  if (name === 'ingestion') {
+    return switches.isOn('firehose-stopped')
+      ? { name, state: 'failed', detail: 'Firehose is denied its bucket' }
+      : { name, state: 'ok', detail: 'Firehose delivers to S3' };
+  }
   if (name === 'serving') {
+    if (switches.isOn('slow-queries')) return { name, state: 'ok', detail: 'queries take a minute' };
     const isStale = JOBS.some((job) => isBroken(glue, job.name));
     return { name, state: 'ok', detail: isStale ? 'serves the last good gold' : 'Athena reads gold' };
   }
@@ -49,6 +57,9 @@ function stageView(glue: Glue, runner: Runner, name: StageName): PageStage {
       state: 'failed',
       detail: failed.map((job) => failureWords(glue, runner, job.name)).join('; '),
     };
+  }
+  if (name === 'silver' && switches.isOn('deleted-data')) {
+    return { name, state: 'failed', detail: 'three days of users are gone' };
   }
   if (running.length > 0) {
     return { name, state: 'running', detail: running.map((job) => job.name).join(', ') };

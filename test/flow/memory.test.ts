@@ -35,7 +35,7 @@ afterAll(async () => {
 describe('a Glue job runs out of memory', () => {
   it('fails a plain retry with a ping, and succeeds with more workers', async () => {
     const responder = page.as('U0RESPONDER');
-    await page.act({ act: 'switch', id: 'glue-job-oom', on: true });
+    await page.act({ act: 'switch', id: 'out-of-memory', on: true });
     const card = await page.message('*SEV2*', '#1 ·', 'out of memory', '2 alarms');
 
     expect(await responder.type(ALERTS, '/etl retry silver-users')).toEqual({ ok: true });

@@ -37,6 +37,21 @@ function measure(value: number): void {
 }
 
 describe('an alarm', () => {
+  it('is left as it is where others are named to be evaluated', () => {
+    const { alarms, metrics } = world.account;
+    alarms.putMetricAlarm({ ...FRESHNESS, name: 'named' });
+    alarms.putMetricAlarm({ ...FRESHNESS, name: 'left' });
+    alarms.putCompositeAlarm({ name: 'either', rule: 'ALARM("named") OR ALARM("left")' });
+    metrics.put({ ...METRIC, at: world.clock.now, value: 1_000 });
+    world.clock.now += MINUTE;
+    alarms.evaluate(world.clock.now, { names: ['named'] });
+    expect(alarms.all().map(({ name, state }) => [name, state.value])).toEqual([
+      ['either', 'ALARM'],
+      ['left', 'INSUFFICIENT_DATA'],
+      ['named', 'ALARM'],
+    ]);
+  });
+
   it('is described with what it watches and how it is, since when and why', async () => {
     const { alarms } = world.account;
     alarms.putMetricAlarm({

@@ -33,6 +33,13 @@ async function start(sql: string, input: object = {}): Promise<string | undefine
 }
 
 describe('a query', () => {
+  it('needs no database where its tables name theirs', async () => {
+    const execution = await world.run('SELECT count(*) FROM todo_silver.users', {
+      QueryExecutionContext: undefined,
+    });
+    expect(execution.Status).toMatchObject({ State: 'SUCCEEDED' });
+  });
+
   it('ends with its rows, its types and what it scanned', async () => {
     const execution = await world.run("SELECT * FROM users WHERE dt = '2026-03-01' ORDER BY id");
     const [first, second] = ['2026-03-01', '2026-03-02'].flatMap((dt) =>

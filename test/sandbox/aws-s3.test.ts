@@ -294,3 +294,45 @@ function list(input: Partial<ListObjectsV2Command['input']>): Promise<ListObject
 function keysOf({ Contents }: ListObjectsV2CommandOutput): readonly (string | undefined)[] {
   return (Contents ?? []).map(({ Key }) => Key);
 }
+
+describe('a delete marker', () => {
+  it('hides an object, put or generated, from listings and reads until it is taken away', async () => {
+    world.account.s3.generate(Bucket, {
+      count: HOURS.length,
+      keyAt: (place) => HOURS[place] ?? '',
+      objectAt: () => ({ sizeBytes: 1, modifiedAt: START_MS }),
+    });
+    const put = 'users/dt=2026-03-02/hour=02/part-1.json';
+    world.account.s3.put(Bucket, { key: put, content: '{}' });
+    const gone = [HOURS[1] ?? '', put];
+    world.account.s3.markDeleted(Bucket, gone);
+    expect(await keysListed()).toEqual([HOURS[0], HOURS[2]]);
+    expect(await prefixesListed()).toEqual(['hour=01/', 'hour=03/']);
+    await expect(world.s3.send(new GetObjectCommand({ Bucket, Key: put }))).rejects.toMatchObject({
+      name: 'NoSuchKey',
+    });
+    world.account.s3.undelete(Bucket, gone);
+    expect(await keysListed()).toEqual([...HOURS.slice(0, 2), put, HOURS[2]]);
+  });
+
+  it('is over when something is put there anew', async () => {
+    world.account.s3.put(Bucket, { key: 'a', content: 'old' });
+    world.account.s3.markDeleted(Bucket, ['a']);
+    world.account.s3.put(Bucket, { key: 'a', sizeBytes: 7 });
+    const { Contents } = await world.s3.send(new ListObjectsV2Command({ Bucket }));
+    expect(Contents).toMatchObject([{ Key: 'a', Size: 7 }]);
+  });
+
+  async function keysListed(): Promise<readonly (string | undefined)[]> {
+    const { Contents = [] } = await world.s3.send(new ListObjectsV2Command({ Bucket }));
+    return Contents.map(({ Key }) => Key);
+  }
+
+  async function prefixesListed(): Promise<readonly (string | undefined)[]> {
+    const Prefix = 'users/dt=2026-03-02/';
+    const { CommonPrefixes = [] } = await world.s3.send(
+      new ListObjectsV2Command({ Bucket, Prefix, Delimiter: '/' }),
+    );
+    return CommonPrefixes.map((each) => each.Prefix?.slice(Prefix.length));
+  }
+});

@@ -19,7 +19,7 @@ it('leads from the broken job to the mended one over the wire', async () => {
   try {
     world.pipeline.start();
     await world.time.advance(3 * runMs);
-    world.pipeline.flip('glue-job-oom', true);
+    world.pipeline.flip('out-of-memory', true);
     await world.time.advance(failMs + alarmMs);
 
     const { JobRuns = [] } = await glue.send(

@@ -107,7 +107,7 @@ describe('a healthy pipeline', () => {
     for (const { pipeline, time } of [world, twin]) {
       pipeline.start();
       await time.advance(HEALTHY_CYCLE_MS);
-      pipeline.flip('glue-job-oom', true);
+      pipeline.flip('out-of-memory', true);
       await time.advance(cycleMs);
     }
     expect(world.published).toEqual(twin.published);
@@ -235,7 +235,7 @@ describe('the switch "Glue job out of memory"', () => {
   beforeEach(async () => {
     world.pipeline.start();
     await world.time.advance(HEALTHY_CYCLE_MS);
-    world.pipeline.flip('glue-job-oom', true);
+    world.pipeline.flip('out-of-memory', true);
     await world.time.advance(failMs + alarmMs);
   });
 
@@ -261,7 +261,7 @@ describe('the switch "Glue job out of memory"', () => {
     await world.time.advance(runMs + alarmMs);
     const succeeded = state === 'SUCCEEDED';
     expect(world.account.glue.runById(id)?.state).toBe(state);
-    expect(switchIsOn('glue-job-oom')).toBe(!succeeded);
+    expect(switchIsOn('out-of-memory')).toBe(!succeeded);
     // The alarm is in ALARM already, so a second failure does not change it.
     expect(world.told().slice(before)).toEqual([
       `silver-users ${state}`,
@@ -270,7 +270,7 @@ describe('the switch "Glue job out of memory"', () => {
   });
 
   it('is over when somebody mends it', async () => {
-    world.pipeline.flip('glue-job-oom', false);
+    world.pipeline.flip('out-of-memory', false);
     await world.time.advance(runMs);
     expect(world.account.glue.runs('silver-users')[0]).toMatchObject({ state: 'SUCCEEDED', workers: 10 });
   });
@@ -292,7 +292,7 @@ describe('metrics', () => {
   it('count the failed tasks of a run, and those of all runs', async () => {
     world.pipeline.start();
     await world.time.advance(HEALTHY_CYCLE_MS);
-    world.pipeline.flip('glue-job-oom', true);
+    world.pipeline.flip('out-of-memory', true);
     await world.time.advance(failMs);
     const [run] = world.account.glue.runs('silver-users');
     const values = [run?.id ?? '', 'ALL'].map((JobRunId) =>
@@ -321,7 +321,8 @@ describe('a switch', () => {
     world.pipeline.start();
     expect(world.pipeline.flip('coffee', true)).toEqual({
       ok: false,
-      error: 'Expected one of glue-job-fails, glue-job-oom, got "coffee"',
+      error:
+        'Expected one of glue-job-fails, out-of-memory, schema-change, firehose-stopped, bad-data, deleted-data, cost-spike, slow-queries, throttled-account, expired-credentials, got "coffee"',
     });
   });
 });

@@ -112,7 +112,7 @@ function wireTable({ accountId }: Account, table: CatalogTable): Answer {
     Parameters: { EXTERNAL: 'TRUE', classification: table.format, ...table.parameters },
     IsRegisteredWithLakeFormation: false,
     CatalogId: accountId,
-    VersionId: '0',
+    VersionId: String(table.version),
   });
 }
 

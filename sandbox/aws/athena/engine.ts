@@ -58,15 +58,24 @@ export class ScanLimit extends Error {}
 // More is not worth simulating, and each row is kept as text.
 const MOST_ROWS = 100_000;
 
-/** An engine over a lake. `source` says which tables and partitions there are. */
-export function createEngine(lake: Lake, source: TableSource): Engine {
+/**
+ * An engine over a lake. `source` says which tables and partitions there are; `prepare` is waited for before each query,
+ * for whoever writes files only when somebody reads them.
+ */
+export function createEngine(
+  lake: Lake,
+  source: TableSource,
+  prepare: () => Promise<void> = () => Promise.resolve(),
+): Engine {
   const views = createViews(lake, source);
 
   async function runQuery(run: Run, connection: DuckDBConnection, explained: boolean): Promise<EngineResult> {
     const { question } = run;
+    await prepare();
     const translated = await translate(connection, question, source);
     try {
       if (source.databases().includes(question.database)) await use(connection, question.database);
+      else await connection.run(`USE ${CATALOG}`);
       const pending = await views.hold(connection, translated, async (prepared) => {
         const plan = await planOf(connection, translated.sql);
         const bytes = explained ? 0 : await scannedBytes(connection, plan, prepared);

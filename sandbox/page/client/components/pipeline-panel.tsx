@@ -8,6 +8,14 @@ import { StageIcon } from './icons.tsx';
 
 const STATE_WORDS = { ok: 'ok', failed: 'FAILED', waits: 'waits', running: 'running' } as const;
 
+/** In the order of the panel. */
+const GROUPS: readonly (readonly [group: PageSwitch['group'], heading: string])[] = [
+  ['jobs', 'Jobs'],
+  ['ingestion', 'Ingestion'],
+  ['data', 'Data'],
+  ['account', 'Account'],
+];
+
 /** Draws the panel. */
 export function PipelinePanel() {
   const { page } = useShell();
@@ -26,11 +34,13 @@ export function PipelinePanel() {
         </ol>
         <section aria-label="Switches">
           <h3>Break it</h3>
-          <ul class="switches">
-            {switches.map((each) => (
-              <Switch key={each.id} entry={each} />
-            ))}
-          </ul>
+          {GROUPS.map(([group, heading]) => (
+            <SwitchGroup
+              key={group}
+              heading={heading}
+              switches={switches.filter((each) => each.group === group)}
+            />
+          ))}
         </section>
         <section aria-label="Glue runs">
           <h3>Glue runs</h3>
@@ -61,6 +71,26 @@ function Stage({ stage }: { readonly stage: PageStage }) {
         {stage.detail !== '' && <p class="stage-detail">{stage.detail}</p>}
       </div>
     </li>
+  );
+}
+
+function SwitchGroup({
+  heading,
+  switches,
+}: {
+  readonly heading: string;
+  readonly switches: readonly PageSwitch[];
+}) {
+  if (switches.length === 0) return null;
+  return (
+    <>
+      <h4>{heading}</h4>
+      <ul class="switches" aria-label={heading}>
+        {switches.map((each) => (
+          <Switch key={each.id} entry={each} />
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -1,0 +1,100 @@
+/** Athena over the lake of the pipeline: what the catalog knows has rows, and what the switches do is seen in them. */
+
+import type { OnlyAws } from '../../sandbox/only-aws.ts';
+
+import {
+  AthenaClient,
+  GetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  StartQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+import { SANDBOX_CREDENTIALS } from '../../sandbox/aws/server.ts';
+import { startOnlyAws } from '../../sandbox/only-aws.ts';
+import { databaseOf } from '../../sandbox/pipeline/catalog.ts';
+
+jest.setTimeout(60_000);
+
+let only: OnlyAws;
+let athena: AthenaClient;
+
+beforeAll(async () => {
+  only = await startOnlyAws({ port: 0, print: () => undefined });
+  athena = new AthenaClient({
+    endpoint: only.url,
+    region: 'eu-central-1',
+    credentials: SANDBOX_CREDENTIALS,
+  });
+});
+afterAll(async () => {
+  athena.destroy();
+  await only.stop();
+});
+
+describe('a query', () => {
+  it('finds rows in every day of silver and gold, the same ones again', async () => {
+    const count = 'SELECT count(*), count(DISTINCT dt), count(*) - count(user_id) FROM todo_silver.users';
+    const days = only.account.catalog.partitions(databaseOf('silver'), 'users').length;
+    expect(await rows(count)).toEqual([[String(days * 500), String(days), '0']]);
+    expect(
+      await rows('SELECT kpi FROM todo_gold.kpis WHERE dt = (SELECT max(dt) FROM todo_gold.kpis) ORDER BY 1'),
+    ).toEqual([['active_users'], ['completion_rate'], ['tasks_completed'], ['tasks_created']]);
+    const byPlan =
+      "SELECT plan, count(*) FROM todo_silver.users WHERE dt = '2026-01-01' GROUP BY 1 ORDER BY 1";
+    expect(await rows(byPlan)).toEqual(await rows(byPlan));
+  });
+
+  it('joins tasks with the users who have them', async () => {
+    const orphans =
+      'SELECT count(*) FROM todo_silver.tasks t LEFT JOIN todo_silver.users u ON t.user_id = u.user_id AND t.dt = u.dt WHERE u.user_id IS NULL';
+    expect(await rows(orphans)).toEqual([['0']]);
+  });
+
+  it('finds the newest changes in bronze', async () => {
+    const [[changes = ''] = []] = await rows(
+      "SELECT count(*) FROM todo_bronze.users WHERE event_name IN ('INSERT', 'MODIFY')",
+    );
+    expect(Number(changes)).toBeGreaterThanOrEqual(23 * 40);
+  });
+});
+
+describe('the switches', () => {
+  it('delete days from what is read, and give them back', async () => {
+    const days = 'SELECT count(DISTINCT dt) FROM todo_silver.users';
+    const [[before = ''] = []] = await rows(days);
+    only.pipeline.flip('deleted-data', true);
+    expect(await rows(days)).toEqual([[String(Number(before) - 3)]]);
+    only.pipeline.flip('deleted-data', false);
+    expect(await rows(days)).toEqual([[before]]);
+  });
+
+  it('show users without an id once a run wrote them', async () => {
+    const nulls = 'SELECT count(*) FROM todo_silver.users WHERE user_id IS NULL';
+    expect(await rows(nulls)).toEqual([['0']]);
+    only.pipeline.flip('bad-data', true);
+    // A run takes seconds; the alarm of its quality says that it ended.
+    await new Promise<void>((resolve) => {
+      const stop = only.account.onChange((change) => {
+        if (change.type !== 'alarm-changed' || change.alarm.name !== 'silver-null-user-ids') return;
+        stop();
+        resolve();
+      });
+    });
+    expect(await rows(nulls)).toEqual([['37']]);
+  });
+});
+
+async function rows(sql: string): Promise<readonly (readonly (string | undefined)[])[]> {
+  const { QueryExecutionId } = await athena.send(
+    new StartQueryExecutionCommand({ QueryString: sql, WorkGroup: 'todo-etl' }),
+  );
+  for (;;) {
+    const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
+    const { State, StateChangeReason } = QueryExecution?.Status ?? {};
+    if (State === 'SUCCEEDED') break;
+    if (State === 'FAILED' || State === 'CANCELLED') throw new Error(StateChangeReason);
+  }
+  const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
+  return (ResultSet?.Rows ?? []).slice(1).map(({ Data = [] }) => Data.map((cell) => cell.VarCharValue));
+}

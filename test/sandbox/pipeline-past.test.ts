@@ -1,0 +1,158 @@
+import type { Layer } from '../../sandbox/pipeline/estate.ts';
+import type { PipelineWorld } from './pipeline-world.ts';
+
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+import { bucketOf } from '../../sandbox/pipeline/estate.ts';
+import { createPipelineWorldWithPast, START_MS } from './pipeline-world.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const TODAY = START_MS - (START_MS % DAY);
+const IN_FIREHOSE = { DeliveryStreamName: 'todo-etl-cdc' };
+
+let world: PipelineWorld;
+
+beforeAll(() => {
+  world = createPipelineWorldWithPast();
+});
+
+describe('the past of a pipeline', () => {
+  it('is the same again from the same seed, and was told to nobody', () => {
+    const twin = createPipelineWorldWithPast();
+    expect(world.published).toEqual([]);
+    expect(twin.account.alarms.history()).toEqual(world.account.alarms.history());
+    expect(twin.account.glue.runs('silver-users')).toEqual(world.account.glue.runs('silver-users'));
+  });
+
+  it('has runs of thirty days, of about the usual length', () => {
+    for (const { name } of world.account.glue.jobs()) {
+      const runs = world.account.glue.runs(name);
+      const well = runs.filter(({ state }) => state === 'SUCCEEDED');
+      const lasted = well.map(({ startedAt, endedAt }) => (endedAt ?? Infinity) - startedAt);
+      expect(runs.at(-1)?.startedAt).toBeLessThan(START_MS - 29 * DAY);
+      expect(runs[0]?.startedAt).toBeGreaterThan(START_MS - DAY);
+      expect(Math.min(...lasted)).toBeGreaterThan(4_000);
+      expect(Math.max(...lasted)).toBeLessThan(7_000);
+    }
+  });
+
+  it('has failures of the last week, each mended by a retry, with its log', () => {
+    const runs = world.account.glue.runs('silver-users');
+    const failed = runs.filter(
+      ({ state, startedAt }) => state === 'FAILED' && startedAt > START_MS - 7 * DAY,
+    );
+    expect(failed).toHaveLength(2);
+    for (const { id } of failed) {
+      expect(runs.find(({ previousRunId }) => previousRunId === id)?.state).toBe('SUCCEEDED');
+      const { events } = world.account.logs.stream('/aws-glue/jobs/error', id);
+      expect(events.some(({ message }) => message.includes('SlowDown'))).toBe(true);
+    }
+  });
+
+  it('has alarms that fired and recovered, and all is well now', () => {
+    const { alarms } = world.account;
+    expect(alarms.all().filter(({ state }) => state.value !== 'OK')).toEqual([]);
+    const changes = alarms.history().filter(({ type }) => type === 'StateUpdate');
+    expect(changes.map(({ at }) => at)).toEqual(changes.map(({ at }) => at).toSorted((a, b) => a - b));
+    const fired = changes.filter(({ summary }) => summary.endsWith('to ALARM')).map(({ alarm }) => alarm);
+    expect(new Set(fired)).toEqual(
+      new Set([
+        'athena-slow-queries',
+        'firehose-todo-etl-cdc-freshness',
+        'ingestion-todo-etl-cdc-errors',
+        'silver-users-failed',
+        'todo-etl-cdc-iterator-age',
+        'todo-etl-late',
+      ]),
+    );
+    expect(changes).toHaveLength(2 * fired.length);
+  });
+});
+
+describe('the records of the past', () => {
+  it('are about as many at the same weekday and hour of each week', () => {
+    const now = recordsOfHour(START_MS - HOUR);
+    for (const weeks of [1, 2, 3, 4]) {
+      const then = recordsOfHour(START_MS - HOUR - weeks * 7 * DAY);
+      expect(Math.abs(then / now - 1)).toBeLessThan(0.05);
+    }
+  });
+
+  it('are many by day, few at night, and fewer at weekends', () => {
+    const monday = TODAY - 7 * DAY;
+    const [noon, night, sunday] = [monday + 9 * HOUR, monday + 3 * HOUR, monday - DAY + 9 * HOUR].map(
+      recordsOfHour,
+    );
+    expect(noon).toBeGreaterThan(3 * (night ?? 0));
+    expect(noon).toBeGreaterThan(1.5 * (sunday ?? 0));
+  });
+});
+
+describe('the lake of the past', () => {
+  it.each(['bronze', 'silver', 'gold'] as const)('has in %s what its daily size says', (layer) => {
+    const all = objectsOf(layer).filter(({ key }) => dayOf(key) < TODAY);
+    expect(daily('BucketSizeBytes', layer, 'StandardStorage').at(-1)).toEqual({
+      at: TODAY,
+      value: all.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    });
+    expect(daily('NumberOfObjects', layer, 'AllStorageTypes').at(-1)?.value).toBe(all.length);
+  });
+
+  it('grows day by day, by about a hundredth', () => {
+    const sizes = daily('BucketSizeBytes', 'bronze', 'StandardStorage').map(({ value }) => value);
+    expect(sizes).toHaveLength(30);
+    const growth = sizes.slice(1).map((size, index) => size / (sizes[index] ?? 1) - 1);
+    expect(Math.min(...growth)).toBeGreaterThan(0.004);
+    expect(Math.max(...growth)).toBeLessThan(0.03);
+  });
+
+  it('is registered in the catalog without a gap', () => {
+    const { catalog } = world.account;
+    for (const table of ['users', 'tasks']) {
+      const days = catalog.partitions('todo_silver', table).map(({ values }) => values[0] ?? '');
+      expect(days).toHaveLength(90);
+      expect(days.at(-1)).toBe('2026-03-01');
+      const hours = catalog.partitions('todo_bronze', table).map(({ values }) => values.join(' '));
+      expect(hours).toHaveLength(90 * 24 + 3);
+      expect(hours.at(-1)).toBe('2026-03-02 02');
+    }
+    expect(catalog.table('todo_gold', 'kpis').location).toBe('s3://todo-etl-gold/kpis/');
+  });
+
+  it('has no small files and no partition of a hundred objects', () => {
+    const newest = objectsOf('bronze').filter(({ key }) => key.startsWith('users/dt=2026-03-01/hour=03/'));
+    expect(newest).toHaveLength(12);
+    expect(Math.min(...newest.map(({ sizeBytes }) => sizeBytes))).toBeGreaterThan(1_000_000);
+  });
+});
+
+function recordsOfHour(at: number): number {
+  return world.account.metrics
+    .between({ namespace: 'AWS/Firehose', name: 'IncomingRecords', dimensions: IN_FIREHOSE }, at, at + HOUR)
+    .reduce((sum, { value }) => sum + value, 0);
+}
+
+function daily(name: string, layer: Layer, StorageType: string) {
+  const dimensions = { BucketName: bucketOf(layer), StorageType };
+  const from = TODAY - 29 * DAY;
+  return world.account.metrics.between({ namespace: 'AWS/S3', name, dimensions }, from, START_MS);
+}
+
+function objectsOf(layer: Layer) {
+  return world.account.s3
+    .list({
+      bucket: bucketOf(layer),
+      prefix: '',
+      delimiter: null,
+      after: null,
+      afterPrefix: null,
+      limit: Infinity,
+    })
+    .entries.flatMap((entry) => ('object' in entry ? [entry.object] : []));
+}
+
+function dayOf(key: string): number {
+  return Date.parse(/dt=([\d-]+)/.exec(key)?.[1] ?? '');
+}
