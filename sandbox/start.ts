@@ -23,7 +23,16 @@ import { SANDBOX_CREDENTIALS } from './aws/server.ts';
 import { startBot, type BotProcess } from './bot.ts';
 import { pageRoutes } from './page/routes.ts';
 import { databaseOf } from './pipeline/catalog.ts';
-import { bucketOf, DELIVERY_STREAM, ENTITIES, FUNCTION, tableOf, type Layer } from './pipeline/estate.ts';
+import {
+  bucketOf,
+  DELIVERY_STREAM,
+  ENTITIES,
+  FUNCTION,
+  LAYERS,
+  tableOf,
+  WORKGROUP,
+  type Layer,
+} from './pipeline/estate.ts';
 import { forgetAddresses, rememberAddresses, SANDBOX_REGION, sandboxHome } from './place.ts';
 import { startSlack } from './slack/start.ts';
 import { deliver } from './sns/deliver.ts';
@@ -177,6 +186,17 @@ async function writeConfig(folder: string, signer: MachineSigner, topicArn: stri
         environment: 'sandbox',
         runbook: RUNBOOK,
         oncall: ['U0RESPONDER'],
+        athena: { workgroup: WORKGROUP, databases: LAYERS.map(databaseOf), ask_up_to: '10GB' },
+        queries: {
+          'users-of-day': {
+            sql: 'SELECT plan, count(*) AS users FROM todo_silver.users WHERE dt = ? GROUP BY plan ORDER BY users DESC',
+            parameters: [{ name: 'day', type: 'string' }],
+          },
+          'users-without-id': {
+            sql: 'SELECT dt, count_if(user_id IS NULL) AS missing, count(*) AS users FROM todo_silver.users GROUP BY dt ORDER BY dt DESC',
+          },
+        },
+        mask: ['email'],
         stages: {
           ingestion: {
             match: { name: ['ingestion-*', 'firehose-*', '*-iterator-age', 'todo-etl-late'] },

@@ -64,15 +64,15 @@ export function alarmsFinding(
         : `${parts.join('. ')}. ${count(all, 'alarm')} in all`,
     trueAt: now,
     table: {
-      columns: ['Alarm', 'State', 'Since', 'When it fires', 'Could it reach somebody'],
+      columns: ['Alarm', 'State', 'Since', 'Reaches somebody', 'When it fires'],
       rows: told
         .slice(0, ROWS)
         .map(({ alarm, mute: why }) => [
           alarm.name,
           STATE_WORDS[alarm.state],
           alarm.since === null ? '' : formatTime(alarm.since),
-          alarm.condition,
           why === null ? 'yes' : `no: ${why}`,
+          alarm.condition,
         ]),
     },
     next: firing.slice(0, NAMED).map(({ alarm }) => `/etl alarms ${alarm.name}`),

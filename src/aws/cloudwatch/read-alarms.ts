@@ -104,7 +104,8 @@ function common(alarm: MetricAlarm | CompositeAlarm) {
 /** `> 5 in 2 of 3 × 5m of numFailedTasks`. */
 function conditionOf(alarm: MetricAlarm): string {
   const { ComparisonOperator = '', Threshold, EvaluationPeriods = 1, Period, MetricName } = alarm;
-  const limit = Threshold === undefined ? 'its band' : String(Threshold);
+  const limit =
+    Threshold === undefined ? 'its band' : Threshold.toLocaleString('en', { maximumFractionDigits: 6 });
   const of = alarm.DatapointsToAlarm ?? EvaluationPeriods;
   const times = EvaluationPeriods === 1 ? '' : ` in ${of} of ${EvaluationPeriods}`;
   const period =

@@ -21,7 +21,6 @@ export interface Counts {
 
 const HOUR_MS = 3_600_000;
 const PERIOD_MS = 5 * 60_000;
-const NEWEST_MS = 60_000;
 
 const OF_DELIVERY = [
   ['DeliveryToS3.DataFreshness', 'Maximum'],
@@ -52,7 +51,8 @@ export async function readCounts(
   const records = deliveryStreams.map((name) => deliveryQuery(name, 'IncomingRecords', 'Sum'));
   // Of a minute there is data for 15 days only; hourly sums are kept for more than a year.
   const [day, weeks] = await Promise.all([
-    orReport(readMetrics(queries, { from, to: now + NEWEST_MS, periodMs: PERIOD_MS }, call)),
+    // With the period that is not over: an alarm looks at its minutes too, and fires before it ends.
+    orReport(readMetrics(queries, { from, to: now + PERIOD_MS, periodMs: PERIOD_MS }, call)),
     orReport(readMetrics(records, { from: now - PAST_MS - HOUR_MS, to: now, periodMs: HOUR_MS }, call)),
   ]);
   const lately = day.ok ? [...day.value] : [];

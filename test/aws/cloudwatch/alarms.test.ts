@@ -60,7 +60,7 @@ describe('alarms', () => {
     expect(finding.summary).toBe(
       'late since 2026-11-15T03:00Z fires. 1 alarm without data. 3 alarms could reach nobody. 5 alarms in all',
     );
-    expect(finding.table?.rows.map(([name, state, , when, reach]) => [name, state, when, reach])).toEqual([
+    expect(finding.table?.rows.map(([name, state, , reach, when]) => [name, state, when, reach])).toEqual([
       ['late', 'fires', '> 900 in 2 of 3 × 1m of DeliveryToS3.DataFreshness', 'yes'],
       ['gone', 'no data', expect.any(String), 'no: no data for 3d'],
       ['asleep', 'ok', expect.any(String), 'no: its actions are disabled'],

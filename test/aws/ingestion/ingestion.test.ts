@@ -71,6 +71,16 @@ describe('ingestion that is well', () => {
 });
 
 describe('ingestion that is not well', () => {
+  it('is seen in the minutes that are not five yet, as an alarm sees it', async () => {
+    scene = await openIngestion();
+    scene.pass(2 * MINUTE);
+    firehose(scene, 'DeliveryToS3.DataFreshness', scene.clock() - MINUTE, 1_900);
+    expect(await ask()).toMatchObject({
+      verdict: 'fail',
+      summary: expect.stringContaining('todo-etl-cdc delivers 32m late'),
+    });
+  });
+
   it('says since when deliveries are late and that a mapping is disabled, and whose log to read', async () => {
     scene = await openIngestion();
     lately(50, (at) => firehose(scene, 'DeliveryToS3.DataFreshness', at, 47 * 60));
