@@ -36,7 +36,7 @@ export async function startOnlyAws({
   world.pipeline.start();
   const { accessKeyId, secretAccessKey } = SANDBOX_CREDENTIALS;
   [
-    // boto3 looks for the region under the name that the others gave up.
+    // boto3 reads the region from AWS_DEFAULT_REGION alone.
     `The AWS account of the sandbox is ready on ${url}, in ${SANDBOX_REGION}. Ctrl-C ends it. For any SDK, or the AWS CLI:`,
     `export AWS_ENDPOINT_URL=${url} AWS_REGION=${SANDBOX_REGION} AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} AWS_DEFAULT_REGION=${SANDBOX_REGION}`,
     'aws glue get-job-runs --job-name silver-users --max-results 3',
