@@ -9,7 +9,7 @@ import { count } from '../lib/text.ts';
 import { asTyped } from './arguments.ts';
 import { finding } from './findings.ts';
 import { formatTime } from './glue-run.ts';
-import { signsOf, signWords, titleOf, verdictOf } from './ingestion-part.ts';
+import { clauseOf, signsOf, signWords, titleOf, verdictOf } from './ingestion-part.ts';
 import { hourWords, recordsSeries } from './usual-records.ts';
 import { worst, worstFirst } from './verdicts.ts';
 
@@ -70,12 +70,9 @@ function summaryOf(told: readonly Part[], hours: readonly Hour[] | null): string
 }
 
 function rowOf(part: Part): readonly string[] {
-  const [sign, ...others] = signsOf(part);
-  if (sign === undefined) return [titleOf(part), part.well, '', part.figure];
-  const isOwn = sign.subject === part.name || sign.subject === titleOf(part);
-  const how = `${isOwn ? '' : `${sign.subject} `}${sign.words}${others.length === 0 ? '' : `, and ${others.length} more`}`;
-  const since = sign.since === null ? '' : sign.since === 'before' ? 'long' : formatTime(sign.since);
-  return [titleOf(part), how, since, part.figure];
+  const since = signsOf(part)[0]?.since ?? null;
+  const told = since === null ? '' : since === 'before' ? 'long' : formatTime(since);
+  return [titleOf(part), clauseOf(part), told, part.figure];
 }
 
 /** The logs of what is not well and writes one. */

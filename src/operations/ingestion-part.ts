@@ -66,6 +66,14 @@ export function signWords({ subject, words, since, detail }: Sign): string {
   return `${subject} ${words}${from}${detail === undefined ? '' : `: ${detail}`}`;
 }
 
+/** How the part is, as a clause: its worst sign, and how many more there are. */
+export function clauseOf(part: Part): string {
+  const [sign, ...others] = signsOf(part);
+  if (sign === undefined) return part.well;
+  const isOwn = sign.subject === part.name || sign.subject === titleOf(part);
+  return `${isOwn ? '' : `${sign.subject} `}${sign.words}${others.length === 0 ? '' : `, and ${others.length} more`}`;
+}
+
 /** What could not be read of a part, as its sign. */
 export function unreadSign(part: Pick<Part, 'kind' | 'name'>, what: string): Sign {
   return { verdict: 'unknown', subject: titleOf(part), words: `${what}could not be read`, since: null };
