@@ -5,10 +5,12 @@
 
 import type { Estate, StageEstate } from './estate.ts';
 import type { Finding, Verdict } from './finding.ts';
+import type { StageLine } from './stage-words.ts';
 
-import { count } from '../lib/text.ts';
+import { count, truncate } from '../lib/text.ts';
 import { finding } from './findings.ts';
 import { formatTime } from './glue-run.ts';
+import { stagesLine } from './stage-words.ts';
 import { worst, worstFirst } from './verdicts.ts';
 
 /** One thing that was looked at: a job, an alarm, a stream, a layer of the lake. */
@@ -30,9 +32,14 @@ export interface Part {
 export interface Unasked {
   readonly what: string;
   readonly because: string;
+  /** The stages that name something of it: of those without any other part nothing is known. */
+  readonly stages: readonly string[];
 }
 
 const ROWS = 40;
+/** More does not fit the notification of a phone, and is cut where it is drawn. */
+const MOST_OF_SUMMARY = 400;
+const MOST_OF_NAME = 60;
 const NEXT = 4;
 
 /** What is told of the whole pipeline. */
@@ -44,17 +51,20 @@ export function healthFinding(
     now,
   }: { readonly parts: readonly Part[]; readonly unasked: readonly Unasked[]; readonly now: number },
 ): Finding {
-  const stages = stagesOf(estate, parts);
+  const stages = stagesOf(estate, parts, unasked);
   const ill = worstFirst(
     parts.filter(({ verdict }) => verdict !== 'ok'),
     ({ verdict }) => verdict,
   );
   const verdict = worst([...parts.map((part) => part.verdict), ...unasked.map(() => 'unknown' as const)]);
-  const lines = stages.map((stage) => stageWords(stage, stages)).join(' · ');
-  const name = estate.pipeline ?? 'this account';
+  const head = `${estate.pipeline ?? 'this account'}: ${headline(ill, parts, unasked)}.`;
+  const line = stagesLine(
+    stages.map((stage) => lineOf(stage, stages)),
+    MOST_OF_SUMMARY - head.length - 1,
+  );
   return finding({
     verdict,
-    summary: `${name}: ${headline(ill, parts, unasked)}.${lines === '' ? '' : ` ${lines}`}`,
+    summary: `${head} ${line}`.trim(),
     trueAt: now,
     facts: unasked.map(({ what, because }) => ({ label: `Not known: ${what}`, value: because })),
     table:
@@ -83,23 +93,23 @@ interface Stage {
 }
 
 /** The stages in their order, and one more for what belongs to none of them, where there is such a thing. */
-function stagesOf({ stages }: Estate, parts: readonly Part[]): readonly Stage[] {
+function stagesOf({ stages }: Estate, parts: readonly Part[], unasked: readonly Unasked[]): readonly Stage[] {
   const known = new Set(stages.map(({ name }) => name));
   const others = parts.filter(({ stage }) => stage === null || !known.has(stage));
   const all: readonly Pick<StageEstate, 'name' | 'after'>[] =
     others.length === 0 ? stages : [...stages, { name: 'others', after: [] }];
   return all.map(({ name, after }) => {
     const own = known.has(name) ? parts.filter(({ stage }) => stage === name) : others;
-    return { name, after, parts: own, verdict: worst(own.map(({ verdict }) => verdict)) };
+    const isUnknown = own.length === 0 && unasked.some((kind) => kind.stages.includes(name));
+    const verdict = isUnknown ? 'unknown' : worst(own.map((part) => part.verdict));
+    return { name, after, parts: own, verdict };
   });
 }
 
-function stageWords(stage: Stage, stages: readonly Stage[]): string {
+function lineOf(stage: Stage, stages: readonly Stage[]): StageLine {
   const { name, parts, verdict } = stage;
-  if (verdict === 'ok') return waits(stage, stages) ? `${name} waits` : `${name} ok`;
   const [first] = worstFirst(parts, (part) => part.verdict);
-  const words = first === undefined ? '' : ` ${first.name} ${first.words}`;
-  return `${verdict === 'unknown' ? name : name.toUpperCase()}${words}`;
+  return { name, verdict, waits: waits(stage, stages), worst: first ?? null };
 }
 
 /** Whether a stage that it comes after, directly or through others, fails: what it needs may never come. */
@@ -119,7 +129,7 @@ function headline(ill: readonly Part[], parts: readonly Part[], unasked: readonl
     ...ill.filter(({ verdict }) => verdict === first.verdict).map((part) => part.since ?? Infinity),
   );
   const stage = first.stage ?? first.name;
-  return `${stage} ${SAID[first.verdict]}${Number.isFinite(since) ? ` since ${formatTime(since)}` : ''}`;
+  return `${truncate(stage, MOST_OF_NAME)} ${SAID[first.verdict]}${Number.isFinite(since) ? ` since ${formatTime(since)}` : ''}`;
 }
 
 const SAID: Readonly<Record<Verdict, string>> = {

@@ -87,7 +87,7 @@ describe('the health of a pipeline', () => {
   it('never takes what could not be asked for well', () => {
     const finding = told(
       [part({})],
-      [{ what: 'alarms', because: 'Could not list the alarms: AWS denied it.' }],
+      [{ what: 'alarms', because: 'Could not list the alarms: AWS denied it.', stages: [] }],
     );
     expect(finding.verdict).toBe('unknown');
     expect(finding.summary).toMatch(/^todo-etl: alarms could not be asked\. /);
@@ -120,5 +120,48 @@ describe('the health of a pipeline', () => {
     const circle = { ...ESTATE, stages: [stage('a', ['b']), stage('b', ['a'])] };
     const finding = healthFinding(circle, { parts: [], unasked: [], now: NOW });
     expect(finding.summary).toContain('a ok · b ok');
+  });
+
+  it('does not take a stage for well of which nothing could be asked', () => {
+    const unasked = [{ what: 'ingestion', because: 'AWS denied it.', stages: ['ingestion', 'silver'] }];
+    expect(told([part({})], unasked).summary).toBe(
+      'todo-etl: ingestion could not be asked. ingestion not known · bronze ok · silver ok · gold ok · serving ok',
+    );
+  });
+
+  it('fits a phone: a stage is cut, and what is well gives way first', () => {
+    const long = told([{ ...FAILED, name: 'n'.repeat(200), words: 'failed '.repeat(40) }]).summary;
+    const [, cut = ''] = /(SILVER .*?) · /.exec(long) ?? [];
+    expect(cut).toMatch(/^SILVER n+… failed .*…$/);
+    expect(cut.length).toBeLessThanOrEqual(80);
+
+    const words = 'took far longer than it usually does on this weekday';
+    const ill = ['silver', 'gold', 'serving'].map((name) =>
+      part({ stage: name, name: `${name}-of-all-users`, verdict: 'warn', words }),
+    );
+    const well = Array.from({ length: 15 }, (_, index) => stage(`in-${index}`));
+    const estate = { ...ESTATE, stages: [...well, ...ESTATE.stages.slice(2)] };
+    const { summary } = healthFinding(estate, { parts: ill, unasked: [], now: NOW });
+    expect(summary).toContain(`. ${well.map(({ name }) => name).join(', ')} ok · SILVER`);
+    expect(summary.length).toBeLessThanOrEqual(400);
+  });
+
+  it('names the worst where not even those that are ill fit, and counts the others', () => {
+    const stages = Array.from({ length: 40 }, (_, index) => stage(`stage-${index}`));
+    const parts = stages.map(({ name }, index) =>
+      part({
+        stage: name,
+        name: `job-of-${name}`,
+        verdict: index === 30 ? 'fail' : index % 2 === 0 ? 'warn' : 'ok',
+        words: 'did what nobody wants to read about at night',
+      }),
+    );
+    const { summary } = healthFinding({ ...ESTATE, stages }, { parts, unasked: [], now: NOW });
+    expect(summary).toMatch(/^todo-etl: stage-30 fails\. STAGE-0 .* · STAGE-30 .* · 3\d more$/);
+    expect(summary.length).toBeLessThanOrEqual(400);
+    const all = stages.map(({ name }) => part({ stage: name }));
+    expect(healthFinding({ ...ESTATE, stages }, { parts: all, unasked: [], now: NOW }).summary).toBe(
+      'todo-etl: all well, 40 parts looked at. 40 stages ok',
+    );
   });
 });

@@ -2,27 +2,31 @@
 
 import type { Part } from '../../operations/pipeline-health.ts';
 import type { ReadAlarm } from '../cloudwatch/read-alarms.ts';
+import type { Call } from '../makers.ts';
 import type { Look } from './look.ts';
 
 import { matchesPattern } from '../../lib/pattern.ts';
+import { ok } from '../../lib/result.ts';
 import { whyItCannotFire } from '../../operations/alarm-health.ts';
 import { asTyped } from '../../operations/arguments.ts';
 import { readAlarms } from '../cloudwatch/read-alarms.ts';
+import { orSentence } from './look.ts';
 
 export const alarmParts: Look = {
   what: 'alarms',
   asks: ['cloudwatch:DescribeAlarms'],
+  isIn: ({ alarms }) => alarms.length > 0,
   async gather(call) {
-    const { alarms } = await readAlarms(call);
-    return alarms.map((alarm): Part => {
-      const stage = call.estate.stages.find((each) =>
-        each.alarms.some((pattern) => matchesPattern(pattern, alarm.name)),
-      );
-      const more = `/etl alarms ${asTyped(alarm.name)}`;
-      return { stage: stage?.name ?? null, name: alarm.name, more, ...how(alarm, call.clock()) };
-    });
+    const read = await orSentence(readAlarms(call));
+    return read.ok ? ok(read.value.alarms.map((alarm) => toPart(alarm, call))) : read;
   },
 };
+
+function toPart(alarm: ReadAlarm, { estate, clock }: Call): Part {
+  const { name } = alarm;
+  const stage = estate.stages.find(({ alarms }) => alarms.some((pattern) => matchesPattern(pattern, name)));
+  return { stage: stage?.name ?? null, name, more: `/etl alarms ${asTyped(name)}`, ...how(alarm, clock()) };
+}
 
 function how(alarm: ReadAlarm, now: number): Pick<Part, 'verdict' | 'words' | 'since'> {
   const { state, since } = alarm;

@@ -7,11 +7,11 @@ import type { Look } from './look.ts';
 
 import { jobsLink } from '../../lib/console-links.ts';
 import { healthFinding } from '../../operations/pipeline-health.ts';
-import { orReport } from '../refusals.ts';
 import { alarmParts } from './alarm-parts.ts';
+import { ingestionParts } from './ingestion-parts.ts';
 import { jobParts } from './job-parts.ts';
 
-const LOOKS: readonly Look[] = [jobParts, alarmParts];
+const LOOKS: readonly Look[] = [jobParts, alarmParts, ingestionParts];
 
 /** The operation behind `/etl health`. */
 export function createHealth({ read }: Makers): Operation {
@@ -25,12 +25,14 @@ export function createHealth({ read }: Makers): Operation {
     links: (_, region) => [jobsLink(region)],
     async look(_, call) {
       const looked = await Promise.all(
-        LOOKS.map(async ({ what, gather }) => ({ what, answer: await orReport(gather(call)) })),
+        LOOKS.map(async (one) => ({ ...one, answer: await one.gather(call) })),
       );
       const parts = looked.flatMap(({ answer }) => (answer.ok ? answer.value : []));
-      const unasked = looked.flatMap(({ what, answer }): readonly Unasked[] =>
-        answer.ok ? [] : [{ what, because: answer.error.sentence }],
-      );
+      const unasked = looked.flatMap(({ what, isIn, answer }): readonly Unasked[] => {
+        if (answer.ok) return [];
+        const stages = call.estate.stages.filter(isIn).map(({ name }) => name);
+        return [{ what, because: answer.error, stages }];
+      });
       return healthFinding(call.estate, { parts, unasked, now: call.clock() });
     },
   });

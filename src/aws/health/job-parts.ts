@@ -4,7 +4,9 @@ import type { StageEstate } from '../../operations/estate.ts';
 import type { Look } from './look.ts';
 
 import { matchesPattern } from '../../lib/pattern.ts';
+import { ok } from '../../lib/result.ts';
 import { readJobNames, readJobsHealth } from '../glue/read-jobs.ts';
+import { orSentence } from './look.ts';
 
 /** In an account without a configuration there may be any number. */
 const MOST_JOBS = 100;
@@ -12,17 +14,24 @@ const MOST_JOBS = 100;
 export const jobParts: Look = {
   what: 'Glue jobs',
   asks: ['glue:GetJobs', 'glue:GetJobRuns'],
+  isIn: ({ jobs }) => jobs.length > 0,
   async gather(call) {
-    const names = await readJobNames(call);
-    const answers = await readJobsHealth(names.slice(0, MOST_JOBS), call);
-    return answers.map(({ job, health }) => ({
-      stage: stageOf(call.estate.stages, job),
-      name: job,
-      ...(health.ok
-        ? { verdict: health.value.verdict, words: health.value.words, since: health.value.since }
-        : { verdict: 'unknown' as const, words: health.error.sentence, since: null }),
-      more: `/etl ${health.ok && health.value.verdict === 'fail' ? 'logs' : 'runs'} ${job}`,
-    }));
+    const { stages } = call.estate;
+    // Without stages nothing says which jobs are whose, so all of the account are looked at.
+    if (stages.length > 0 && !stages.some(jobParts.isIn)) return ok([]);
+    const names = await orSentence(readJobNames(call));
+    if (!names.ok) return names;
+    const answers = await readJobsHealth(names.value.slice(0, MOST_JOBS), call);
+    return ok(
+      answers.map(({ job, health }) => ({
+        stage: stageOf(stages, job),
+        name: job,
+        ...(health.ok
+          ? { verdict: health.value.verdict, words: health.value.words, since: health.value.since }
+          : { verdict: 'unknown' as const, words: 'could not be read', since: null }),
+        more: `/etl ${health.ok && health.value.verdict === 'fail' ? 'logs' : 'runs'} ${job}`,
+      })),
+    );
   },
 };
 

@@ -1,13 +1,29 @@
 /** What the health of a pipeline is put together from: one file a kind of parts. */
 
+import type { Result } from '../../lib/result.ts';
 import type { AwsCall } from '../../operations/calls.ts';
+import type { StageEstate } from '../../operations/estate.ts';
 import type { Part } from '../../operations/pipeline-health.ts';
 import type { Call } from '../makers.ts';
+
+import { err } from '../../lib/result.ts';
+import { orReport } from '../refusals.ts';
 
 /** One kind of parts: what it is called when it cannot be asked for, what it asks, and how it is gathered. */
 export interface Look {
   readonly what: string;
   readonly asks: readonly AwsCall[];
-  /** Throws `AwsRefusal` when AWS refuses all of it; one part that cannot be read is a part of verdict `unknown`. */
-  gather(call: Call): Promise<readonly Part[]>;
+  /** Whether the stage names anything of the kind. */
+  isIn(stage: StageEstate): boolean;
+  /**
+   * The parts, or the sentence why none could be asked for. One that could not be read is of verdict `unknown`, in a
+   * clause: the sentence stands in its verb.
+   */
+  gather(call: Call): Promise<Result<readonly Part[], string>>;
+}
+
+/** The answer, or the sentence of the refusal. Throws a bug as it is. */
+export async function orSentence<T>(work: Promise<T>): Promise<Result<T, string>> {
+  const answer = await orReport(work);
+  return answer.ok ? answer : err(answer.error.sentence);
 }

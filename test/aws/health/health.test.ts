@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../../src/operations/finding.ts';
 import { findingOf, JOB, MINUTE, openScene, preparedOf, type Scene } from '../account.ts';
+import { CDC, openIngestion } from '../ingestion/world.ts';
 
 let scene: Scene;
 beforeEach(async () => {
@@ -11,7 +12,11 @@ beforeEach(async () => {
 afterEach(() => scene.close());
 
 async function ask(verb = 'health'): Promise<Finding> {
-  return findingOf(await preparedOf(scene, verb, {}).start(scene.context('run-1')));
+  return askOf(scene, verb);
+}
+
+async function askOf(of: Scene, verb = 'health'): Promise<Finding> {
+  return findingOf(await preparedOf(of, verb, {}).start(of.context('run-1')));
 }
 
 describe('health', () => {
@@ -61,5 +66,61 @@ describe('health', () => {
     const nothing = await ask();
     expect(nothing.verdict).toBe('unknown');
     expect(nothing.summary).toContain('Glue jobs and alarms could not be asked');
+  });
+});
+
+describe('health of what brings data in', () => {
+  let ingestion: Scene;
+  beforeEach(async () => {
+    ingestion = await openIngestion();
+  });
+  afterEach(() => ingestion.close());
+
+  function rows({ table }: Finding): readonly (readonly string[])[] {
+    return (table?.rows ?? []).map(([stage = '', what = '', how = '']) => [stage, what, how]);
+  }
+
+  it('judges each part as its verb does, in a clause', async () => {
+    const well = await askOf(ingestion);
+    expect(well).toMatchObject({
+      verdict: 'ok',
+      summary: 'todo-etl: all well, 4 parts looked at. ingestion ok',
+    });
+    ingestion.account.lambda.putFunction({ name: CDC, reservedConcurrency: 0 });
+    ingestion.account.dynamodb.putTable({ name: 'todo-tasks' });
+    const ill = await askOf(ingestion);
+    expect(ill.summary).toBe('todo-etl: ingestion fails. INGESTION todo-tasks has its stream off');
+    expect(rows(ill)).toEqual([
+      ['ingestion', 'todo-tasks', 'has its stream off'],
+      ['ingestion', `function ${CDC}`, 'may not run'],
+    ]);
+    expect(ill.next).toEqual(['/etl ingestion']);
+    expect(ill.verdict).toBe((await askOf(ingestion, 'ingestion')).verdict);
+  });
+
+  it('says in a clause what could not be read, and leaves the sentence to the verb', async () => {
+    ingestion.faults.set({ operation: 'DescribeTable', kind: 'access-denied', times: 2 });
+    const half = await askOf(ingestion);
+    expect(half.verdict).toBe('unknown');
+    expect(half.facts).toEqual([]);
+    expect(rows(half)).toEqual([
+      ['ingestion', 'todo-users', 'could not be read'],
+      ['ingestion', 'todo-tasks', 'could not be read'],
+    ]);
+  });
+
+  it('says why once where all of it is refused, and does not take the stage for well', async () => {
+    for (const operation of ['dynamodb:*', 'firehose:*', 'lambda:*', 'GetMetricData'])
+      ingestion.faults.set({ operation, kind: 'access-denied', times: 9 });
+    const none = await askOf(ingestion);
+    expect(none.verdict).toBe('unknown');
+    expect(none.summary).toBe('todo-etl: ingestion could not be asked. ingestion not known');
+    expect(none.facts).toEqual([
+      { label: 'Not known: ingestion', value: expect.stringContaining('Add dynamodb:DescribeTable') },
+    ]);
+  });
+
+  it('asks nothing of what the pipeline does not name', async () => {
+    expect((await ask()).asked.map(({ call }) => call)).not.toContain('cloudwatch:GetMetricData');
   });
 });
