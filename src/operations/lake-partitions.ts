@@ -19,6 +19,10 @@ export interface Trouble {
   readonly words: string;
   /** What to do about it, a sentence. */
   readonly remedy: string;
+  /** The words where there is room for few: `1 day late`. */
+  readonly brief?: string;
+  /** Since when, milliseconds, where the words say it. */
+  readonly since?: number;
 }
 
 export interface PartitionHealth {
@@ -105,14 +109,16 @@ function latenessOf(
   const steps = Math.floor((dueNow - newest.at) / step.ms);
   if (steps <= 0) return { late: '', troubles: [] };
   const late = count(steps, step.noun);
-  const since = formatTime(newest.at + step.ms + allowedMs);
+  const since = newest.at + step.ms + allowedMs;
   return {
     late,
     troubles: [
       {
         verdict: steps >= step.failsAt ? 'fail' : 'warn',
-        words: `newest is ${newest.name}, ${late} late, due since ${since}`,
+        words: `newest is ${newest.name}, ${late} late, due since ${formatTime(since)}`,
         remedy: SEE_JOBS,
+        brief: `${late} late`,
+        since,
       },
     ],
   };

@@ -10,8 +10,9 @@ import { healthFinding } from '../../operations/pipeline-health.ts';
 import { alarmParts } from './alarm-parts.ts';
 import { ingestionParts } from './ingestion-parts.ts';
 import { jobParts } from './job-parts.ts';
+import { lakeParts } from './lake-parts.ts';
 
-const LOOKS: readonly Look[] = [jobParts, alarmParts, ingestionParts];
+const LOOKS: readonly Look[] = [jobParts, alarmParts, ingestionParts, lakeParts];
 
 /** The operation behind `/etl health`. */
 export function createHealth({ read }: Makers): Operation {

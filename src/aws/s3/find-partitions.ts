@@ -4,7 +4,14 @@ import type { Dated } from '../../operations/lake-dates.ts';
 import type { Partition } from '../../operations/lake-partitions.ts';
 import type { Listing, Page } from './listing.ts';
 
-import { datedBelow, DAY_MS, endOf, segmentOfDay } from '../../operations/lake-dates.ts';
+import {
+  datedBelow,
+  DAY_MS,
+  dayText,
+  endOf,
+  segmentOfDay,
+  windowStart,
+} from '../../operations/lake-dates.ts';
 
 /** Hours are looked at on so many of the newest days. */
 const HOURS_OF_DAYS = 2;
@@ -26,6 +33,11 @@ export function isDatedLevel(page: Page, prefix: string): boolean {
   return placesOf(page, prefix, null).length > 0;
 }
 
+/** Whether it takes further pages to come from this level to days. */
+export function isAboveDays(page: Page, prefix: string): boolean {
+  return placesOf(page, prefix, null).some(({ unit }) => unit === 'year' || unit === 'month');
+}
+
 /**
  * The partitions since `from`, or the newest when none is as new, given the page of the level below the prefix. Hours
  * are those of the newest days.
@@ -40,7 +52,48 @@ export async function findPartitions(
     if (below.length === 0) break;
     level = below;
   }
-  const days = sinceOrNewest(level, from);
+  return withHours(listing, sinceOrNewest(level, from));
+}
+
+/**
+ * The newest partitions with as few pages as that takes: below years, the days of a month are looked for where they would
+ * be. Empty when the pages were used up before there were days.
+ */
+export async function findNewest(
+  listing: Listing,
+  { prefix, top, now }: { readonly prefix: string; readonly top: Page; readonly now: number },
+): Promise<readonly PlacedPartition[]> {
+  const years = placesOf(top, prefix, null).filter(({ unit }) => unit === 'year');
+  const isNameless = years.some((year) => !segmentOf(year.prefix, prefix).includes('='));
+  // With names there are several ways to write a month, so where there are pages for it the level is looked at.
+  const isLast = listing.left() === 1;
+  const months = isNameless || isLast ? monthsBy(years, prefix, now) : [];
+  // The first day of a month may have nothing yet, and is not due before the second.
+  for (const month of isLast && new Date(now).getUTCDate() === 1 ? months.toReversed() : months) {
+    const days = await levelBelow(listing, [month]);
+    if (days.length > 0) return withHours(listing, sinceOrNewest(days, month.at));
+  }
+  const from = years.length === 0 ? windowStart(now) : now - DAY_MS;
+  const found = await findPartitions(listing, { prefix, top, from });
+  return found.filter(({ unit }) => unit === 'day' || unit === 'hour');
+}
+
+/** This month and the one before, as they are written below their years where that is usual. */
+function monthsBy(years: readonly Place[], prefix: string, now: number): readonly Place[] {
+  const date = new Date(now);
+  const begins = [0, -1].map((ahead) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + ahead));
+  return begins.flatMap((at) => {
+    const year = years.find((each) => each.at <= at && at < endOf(each));
+    if (year === undefined) return [];
+    const number = dayText(at).slice(5, 7);
+    const segment = segmentOf(year.prefix, prefix).includes('=') ? `month=${number}` : number;
+    const dated = datedBelow(year, segment);
+    return dated === null ? [] : [{ ...dated, prefix: `${year.prefix}${segment}/` }];
+  });
+}
+
+/** These days, the newest first, and the hours of the newest. */
+async function withHours(listing: Listing, days: readonly Place[]): Promise<readonly PlacedPartition[]> {
   const hours: Place[] = [];
   for (const day of days.slice(0, HOURS_OF_DAYS)) {
     const found = day.unit === 'day' ? await levelBelow(listing, [day]) : [];

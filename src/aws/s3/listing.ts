@@ -9,7 +9,7 @@ import type { Call } from '../makers.ts';
 
 import { answerOrReport } from '../refusals.ts';
 
-/** Of one bucket. */
+/** Of one bucket, where nobody says less. */
 export const MOST_PAGES = 20;
 const PAGE_SIZE = 1_000;
 /** A bucket that refuses more is not asked on: each refusal has cost several attempts. */
@@ -41,9 +41,9 @@ export interface Listing {
   refused(): readonly string[];
 }
 
-/** A listing of this bucket that has not asked yet. */
-export function createListing(bucket: string, { clients, signal }: Call): Listing {
-  let left = MOST_PAGES;
+/** A listing of this bucket that has not asked yet, and asks for at most so many pages. */
+export function createListing(bucket: string, { clients, signal }: Call, pages = MOST_PAGES): Listing {
+  let left = pages;
   const refused: string[] = [];
   return {
     bucket,

@@ -86,6 +86,7 @@ async function tablesUnder(listing: Listing, root: Page): Promise<readonly Liste
   return tables;
 }
 
-function foldersOf({ prefixes }: Page, parent: string): readonly string[] {
+/** The folders below this prefix that may be tables, or hold some. */
+export function foldersOf({ prefixes }: Page, parent: string): readonly string[] {
   return prefixes.filter((each) => !/^[._]/.test(each.slice(parent.length)) && !isTemporary(each));
 }

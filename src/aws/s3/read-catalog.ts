@@ -48,16 +48,17 @@ export interface PartitionsAnswer {
   readonly isCut: boolean;
 }
 
-/** The tables of a database, of these names where any are given. */
+/** The tables of a database, of these names where any are given, in at most so many calls. */
 export async function readTables(
   { database, names }: { readonly database: string; readonly names: readonly string[] },
   { clients, signal }: Call,
+  pages = TABLE_PAGES,
 ): Promise<Result<readonly CatalogTable[], AwsErrorReport>> {
   const wanted = new Set(names.map((name) => name.toLowerCase()));
   const all = async (): Promise<readonly CatalogTable[]> => {
     const tables: Table[] = [];
     let token: string | undefined;
-    for (let page = 0; page < TABLE_PAGES; page += 1) {
+    for (let page = 0; page < pages; page += 1) {
       const { TableList = [], NextToken } = await clients.glue.getTables(
         { DatabaseName: database, MaxResults: TABLES_PAGE, NextToken: token },
         { abortSignal: signal },
@@ -73,17 +74,18 @@ export async function readTables(
   return answerOrReport(all(), { doing: `list the tables of ${database}`, action: 'glue:GetTables' });
 }
 
-/** The partitions of a table since `from`. */
+/** The partitions of a table since `from`, with at most so many calls for each expression. */
 export async function readPartitions(
   table: Pick<CatalogTable, 'database' | 'name' | 'keys'>,
   from: number,
   call: Call,
+  pages = PARTITION_PAGES,
 ): Promise<Result<PartitionsAnswer, AwsErrorReport>> {
   const all = async (): Promise<PartitionsAnswer> => {
     const answers: PartitionsAnswer[] = [];
     for (const spellings of expressionsSince(table.keys, { from, to: call.clock() })) {
       for (const expression of spellings) {
-        const answer = await readMatching(table, expression, call);
+        const answer = await readMatching(table, expression, call, pages);
         answers.push(answer);
         if (answer.found > 0) break;
       }
@@ -104,11 +106,12 @@ async function readMatching(
   { database, name, keys }: Pick<CatalogTable, 'database' | 'name' | 'keys'>,
   expression: string | null,
   { clients, signal }: Call,
+  pages: number,
 ): Promise<PartitionsAnswer> {
   const partitions: LocatedPartition[] = [];
   let found = 0;
   let token: string | undefined;
-  for (let page = 0; page < PARTITION_PAGES; page += 1) {
+  for (let page = 0; page < pages; page += 1) {
     const answer = await clients.glue.getPartitions(
       {
         DatabaseName: database,

@@ -1,0 +1,72 @@
+/**
+ * A light reading of a lake, for a look at everything at once: of each bucket its sizes and the newest partitions of as
+ * many tables as three calls reach. Files are not looked at; `lake` reads the rest.
+ */
+
+import type { StageEstate } from '../../operations/estate.ts';
+import type { LayerReading } from '../../operations/lake-reading.ts';
+import type { Call } from '../makers.ts';
+import type { NewestTables } from './read-newest-tables.ts';
+
+import { inParallel } from '../in-parallel.ts';
+import { createListing } from './listing.ts';
+import { readTables } from './read-catalog.ts';
+import { listNewest, readCataloged } from './read-newest-tables.ts';
+import { readSizes } from './read-sizes.ts';
+
+const CALLS_PER_BUCKET = 3;
+
+/** What was read of one bucket, as of a layer that has no other. */
+export interface NewestOfBucket {
+  readonly bucket: string;
+  readonly reading: LayerReading;
+}
+
+/** Reads each bucket of these stages once, for the first that names it. Throws a bug as it is. */
+export async function readNewest(
+  stages: readonly StageEstate[],
+  call: Call,
+): Promise<readonly NewestOfBucket[]> {
+  const owners = new Map(
+    stages.toReversed().flatMap((stage) => stage.buckets.map((bucket) => [bucket, stage] as const)),
+  );
+  const [sizes, read] = await Promise.all([
+    readSizes([...owners.keys()], call),
+    inParallel([...owners], async ([bucket, stage]) => ({
+      bucket,
+      stage,
+      newest: await readBucket(bucket, stage, call),
+    })),
+  ]);
+  return read.map(({ bucket, stage, newest: { isEmpty, tables, refused } }) => {
+    const own = sizes.ok ? (sizes.value.get(bucket) ?? []) : [];
+    return {
+      bucket,
+      reading: {
+        layer: stage.name,
+        jobs: stage.jobs,
+        tables,
+        buckets: [{ bucket, isEmpty, sizes: own, beside: [], refused, unread: [] }],
+        absent: [],
+        refused: sizes.ok ? [] : [sizes.error.sentence],
+        unread: [],
+      },
+    };
+  });
+}
+
+async function readBucket(bucket: string, stage: StageEstate, call: Call): Promise<NewestTables> {
+  const list = (calls: number) => listNewest(createListing(bucket, call, calls), call.clock());
+  // The database at the same place: one call a bucket, however many there are.
+  const database = stage.databases[stage.buckets.indexOf(bucket)];
+  if (database === undefined) return list(CALLS_PER_BUCKET);
+  const calls = CALLS_PER_BUCKET - 1;
+  const found = await readTables({ database, names: stage.tables }, call, 1);
+  if (!found.ok) {
+    const listed = await list(calls);
+    return { ...listed, refused: [found.error.sentence, ...listed.refused] };
+  }
+  const here = found.value.filter(({ location }) => location?.bucket === bucket);
+  if (here.length === 0) return list(calls);
+  return { isEmpty: null, tables: await readCataloged(here, { bucket, calls }, call), refused: [] };
+}
