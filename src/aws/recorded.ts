@@ -60,11 +60,9 @@ function recordedClient(client: object, service: string, { asks, asked }: CallRe
           note({ call, ok: true });
           return answer;
         } catch (error) {
-          note({
-            call,
-            ok: false,
-            error: describeAwsError(error, { doing: `call ${call}`, action: call }).sentence,
-          });
+          const { kind, sentence } = describeAwsError(error, { doing: `call ${call}`, action: call });
+          // That there is none is an answer, and what it means the operation says.
+          note(kind === 'not-found' ? { call, ok: true } : { call, ok: false, error: sentence });
           throw error;
         }
       };

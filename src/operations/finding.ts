@@ -31,6 +31,7 @@ export interface Series {
 /** One call that was made for a finding, as the vendor names it: `glue:GetJobRuns`. */
 export interface Asked {
   readonly call: string;
+  /** Whether it was answered; that there is no such thing is an answer. */
   readonly ok: boolean;
   /** The sentence of what was refused; absent when it was not. */
   readonly error?: string;

@@ -298,6 +298,17 @@ describe('logs', () => {
     expect(finding.facts.find(({ label }) => label === 'Tasks')?.value).toContain('cloudwatch:GetMetricData');
   });
 
+  it('takes a log group that is not there for an answer: a run writes into some of them only', async () => {
+    outOfMemory();
+    const { asked } = await logs({ job: JOB });
+    expect(asked.filter(({ call }) => call === 'logs:DescribeLogStreams')).toEqual([
+      { call: 'logs:DescribeLogStreams', ok: true },
+      { call: 'logs:DescribeLogStreams', ok: true },
+      { call: 'logs:DescribeLogStreams', ok: true },
+    ]);
+    expect(asked.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
   it('does not know when AWS fails for a while, and says so', async () => {
     scene.faults.set({ operation: 'GetJobRuns', kind: 'http-500', times: 9 });
     const finding = await logs({ job: JOB });
