@@ -41,6 +41,8 @@ export interface Declared<A> {
   readonly arguments: ArgumentsSpec<A>;
   /** Every call of AWS that it may make; its IAM actions follow from them. */
   readonly asks: readonly AwsCall[];
+  /** Whether it runs as a step that nobody asked for, where it only reads; it does when absent. */
+  readonly unasked?: boolean;
   /** The least level that it asks for, where its risk does not say it. */
   levelOf?(args: A, estate: Estate): Level | null;
   /** How long a look may take at most, milliseconds; as long as any other when absent. */
@@ -155,6 +157,7 @@ export function operationOf<A>(declared: Declared<A>, { calls, levelFor, ...made
     summary: declared.summary,
     arguments: [...specsOf(declared.arguments), PIPELINE, IN],
     asks: declared.asks,
+    unasked: declared.unasked ?? true,
     prepare(given): Result<Prepared, string> {
       const values = valuesOf(declared.arguments, given);
       if (!values.ok) return values;

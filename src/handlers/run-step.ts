@@ -158,10 +158,11 @@ async function startStep(
 function requestOf(
   actor: Person,
   delivery: string,
-  { incident }: StepAt['checklist'],
-  { prepared: { operation, risk }, command }: PreparedStep,
+  { incident, pipeline }: StepAt['checklist'],
+  { prepared: { operation, risk, levelFor }, command }: PreparedStep,
 ): DeedRequest {
-  return { actor, delivery, deed: { name: operation.verb, risk }, words: command, incident };
+  const deed = { name: operation.verb, risk, level: levelFor(pipeline) };
+  return { actor, delivery, deed, words: command, incident };
 }
 
 /** The step's own command as access sees it; of a step that has none, the step itself. */

@@ -1,4 +1,4 @@
-/** The steps that Handrail runs by itself: reads of the phase that is open. */
+/** The steps that Handrail runs by itself: reads of the phase that is open, unless they cost. */
 
 import type { Checklist } from '../checklists/state.ts';
 import type { HandlerDeps } from './deed.ts';
@@ -25,6 +25,7 @@ export async function requestStepRuns(
     const prepared = step?.command == null ? null : prepareStep(deps.catalog, step.command, {});
     if (prepared === null || !prepared.ok) continue;
     const { operation, risk } = prepared.value.prepared;
+    if (!operation.unasked) continue;
     if (
       !may(HANDRAIL, { name: operation.verb, risk }, deps.access, {
         fullMember: false,

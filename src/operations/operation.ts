@@ -73,6 +73,8 @@ export interface Operation {
   readonly risk: Risk;
   readonly arguments: readonly ArgumentSpec[];
   readonly asks: readonly AwsCall[];
+  /** Whether Handrail may run it as a step that nobody asked for: not what costs, even where it only reads. */
+  readonly unasked: boolean;
   /**
    * Found started without a result after a crash: `rerun` a read; `verify` asks the vendor whether it happened;
    * `report` says that nobody can know. A `change` is never run twice.

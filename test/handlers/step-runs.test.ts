@@ -3,9 +3,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { StepState } from '../../src/checklists/state.ts';
 import type { Reply } from '../../src/handlers/reply.ts';
-import { person } from '../support/builders.ts';
+import { aRunbookStep, person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
-import { openWorld, type World } from '../support/world.ts';
+import { fakeScan } from '../support/operations.ts';
+import { JOB_FAILURES, openWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -184,5 +185,48 @@ describe('a step that is run', () => {
       kind: 'refused',
       text: 'Step 1.2 has no command to run. Do it, then press Done.',
     });
+  });
+});
+
+describe('a step that reads and costs', () => {
+  const scan = fakeScan();
+  const phase = {
+    title: 'Immediate',
+    afterwards: false,
+    steps: [
+      aRunbookStep({ text: 'Count', command: '/etl scan {job}' }),
+      aRunbookStep({ text: 'Read the log', command: '/etl logs {job}' }),
+    ],
+  };
+  let paying: World;
+  beforeEach(async () => {
+    paying = await openWorld({
+      procedures: [{ ...JOB_FAILURES, phases: [phase] }],
+      operations: [scan],
+    });
+    await paying.receive(gluePayload());
+    const wanted = { incident: 1, pipeline: null, procedure: JOB_FAILURES.id, channel: '#here' };
+    await paying.cases.openChecklist(person(), 'open-1', wanted);
+    await paying.work();
+  });
+  afterEach(() => paying.close());
+
+  it('is never run unasked, unlike the read beside it', async () => {
+    expect(scan.calls).toEqual([]);
+    expect(paying.logs.calls).toHaveLength(1);
+    const [checklist] = await paying.read((reader) => reader.checklists.of(1));
+    expect(checklist?.steps.map(({ state }) => state.state)).toEqual(['open', 'ended']);
+  });
+
+  it('is run by who has the level that its operation asks for, and by nobody below', async () => {
+    expect(await paying.step('1.1', { do: 'run', values: {} })).toMatchObject({
+      kind: 'refused',
+      text: 'scan needs an operator, and you are a responder.',
+    });
+    expect(await paying.step('1.1', { do: 'run', values: {} }, 'U0OPERATOR')).toMatchObject({
+      kind: 'started',
+    });
+    await paying.work();
+    expect(scan.calls).toHaveLength(1);
   });
 });

@@ -34,6 +34,11 @@ describe('catalog', () => {
       expect(call).toMatch(/:(?:Get|List|Describe|Filter|Head|Batch)/);
   });
 
+  it('runs nothing unasked that is paid for by what it reads', () => {
+    const waiting = catalog.operations.filter(({ unasked }) => !unasked).map(({ verb }) => verb);
+    expect(waiting).toEqual(['query']);
+  });
+
   it('refuses two operations of one verb', () => {
     const [operation] = catalog.operations as readonly [Operation];
     expect(() => catalogOf([operation, { ...operation }])).toThrow(`got two for "${operation.verb}"`);

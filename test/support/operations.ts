@@ -1,5 +1,6 @@
 /** Operations that do what a test says and remember what was asked of them. They keep the whole contract of the port. */
 
+import type { Level } from '../../src/access/may.ts';
 import type { Arguments } from '../../src/operations/arguments.ts';
 import type { Operation, Progress, RunContext, Verified } from '../../src/operations/operation.ts';
 import type { CallPlace } from '../../src/operations/place.ts';
@@ -55,6 +56,19 @@ export function fakeLogs(): FakeOperation {
   });
 }
 
+/** `scan <job>`: reads, costs, and is for operators. */
+export function fakeScan(): FakeOperation {
+  return fake({
+    verb: 'scan',
+    summary: 'Counts the rows of a job',
+    risk: 'read',
+    arguments: [JOB],
+    afterCrash: 'rerun',
+    unasked: false,
+    level: 'operator',
+  });
+}
+
 /** `retry <job> [--workers n] [--dry-run]`: changes, and can find out whether it did. */
 export function fakeRetry(): FakeOperation {
   return fake({
@@ -82,7 +96,8 @@ export function fakeNotify(): FakeOperation {
 }
 
 function fake(
-  given: Pick<Operation, 'verb' | 'summary' | 'risk' | 'arguments' | 'afterCrash'>,
+  given: Pick<Operation, 'verb' | 'summary' | 'risk' | 'arguments' | 'afterCrash'> &
+    Partial<Pick<Operation, 'unasked'> & { readonly level: Level }>,
 ): FakeOperation {
   const calls: Call[] = [];
   const waiting: Answer[] = [];
@@ -111,6 +126,7 @@ function fake(
   }
 
   const operation: FakeOperation = {
+    unasked: true,
     ...given,
     aliases: [],
     arguments: [...given.arguments, IN],
@@ -128,7 +144,7 @@ function fake(
         args,
         risk,
         intent: `Would ${given.verb} ${job}`,
-        levelFor: () => null,
+        levelFor: () => given.level ?? null,
         limitMs: null,
         target: risk === 'read' ? null : (place) => `${given.verb}:${placeKey(place)}/${job}`,
         preview:

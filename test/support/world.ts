@@ -127,6 +127,8 @@ export interface WorldOptions {
   /** Makes the database file that is opened, where it is not a new one. */
   readonly found?: (file: string) => Promise<void>;
   readonly places?: Places;
+  /** Instead of the procedures of every world. */
+  readonly procedures?: Runbook['procedures'];
   /** Operations made for the case, beside those of every world. */
   readonly operations?: readonly Operation[];
 }
@@ -153,7 +155,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       reopenWithinMs: 2 * HOUR,
     },
     catalog: catalogOf([logs, retry, notify, ...(options.operations ?? [])]),
-    shelf: { of: () => RUNBOOK },
+    shelf: { of: () => ({ ...RUNBOOK, procedures: options.procedures ?? RUNBOOK.procedures }) },
     members: { isFullMember: async (_team, user) => user !== GUEST },
     clock: () => now,
     deadline: (ms) => AbortSignal.timeout(ms),

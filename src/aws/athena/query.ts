@@ -46,6 +46,8 @@ export function createQuery({ read }: Makers, guard: Guard): Operation {
       'athena:GetQueryResults',
       'athena:StopQueryExecution',
     ],
+    // What it scans is paid for.
+    unasked: false,
     limitMs: LONGEST_MS,
     intent: () => 'Ask Athena',
     levelOf({ what }, { queries }) {
