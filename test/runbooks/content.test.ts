@@ -1,8 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
+import type { Phase } from '../../src/runbooks/runbook.ts';
 
 import { procedureForAlarm } from '../support/procedures.ts';
+import { createCatalog } from '../../src/aws/catalog.ts';
+import { createClientPool } from '../../src/aws/client-pool.ts';
+import { prepareStep } from '../../src/handlers/checklist-steps.ts';
+import { verbNames } from '../../src/handlers/verbs/registry.ts';
 import { lintRunbook } from '../../src/runbooks/lint.ts';
 import { parseRunbook } from '../../src/runbooks/parse.ts';
 import { PLACEHOLDERS } from '../../src/runbooks/placeholders.ts';
@@ -13,7 +18,11 @@ const files = readdirSync(FOLDER).map((path) => ({
   markdown: readFileSync(new URL(path, FOLDER), 'utf8'),
 }));
 const { runbook, faults } = parseRunbook(files);
-const VERBS = ['logs', 'retry', 'incidents', 'ack', 'note', 'resolve', 'declare', 'runbook'];
+const clock = (): number => 0;
+const places = { region: 'eu-central-1', pipelines: [] };
+const catalog = createCatalog({ pool: createClientPool({ places, clock }), clock });
+/** More cards at once nobody reads. */
+const MOST_AT_ONCE = 4;
 
 /** What the runbook promises to hold: kind, title, phases, steps. */
 const PROMISED: readonly (readonly [string, string, Readonly<Record<string, readonly string[]>>])[] = [
@@ -352,12 +361,38 @@ describe('the runbook of todo-etl', () => {
     const alarmNames = ['silver-users', 'bronze-compact', 'gold-metrics', 'todo-etl-glue-etl-job-failed'];
     expect(
       lintRunbook(runbook, faults, {
-        verbs: VERBS,
+        verbs: verbNames(catalog.operations),
         placeholders: PLACEHOLDERS,
         alarmNames,
         today: '2027-05-01',
       }),
     ).toEqual([]);
+  });
+
+  it('quotes commands that this release runs, with arguments that it takes', () => {
+    const commands = runbook.procedures.flatMap(({ phases }) => phases.flatMap(commandsOf));
+    expect(commands.length).toBeGreaterThan(20);
+    for (const command of commands) expect(riskOf(command)).toMatch(/^(?:read|change)$/);
+  });
+
+  it.each([
+    ['Check ETL Pipeline Health', ['/etl jobs', '/etl ingestion', '/etl lake', '/etl alarms']],
+    ['Verify Data Lake Structure', ['/etl lake silver', '/etl lake gold']],
+    ['Data Ingestion Issues', ['/etl ingestion', '/etl logs todo-etl-cdc --kind function']],
+    ['ETL Pipeline Failure', ['/etl alarms', '/etl logs {job}']],
+    ['ETL Job Failure Checklist', ['/etl logs {job}', '/etl runs {job} --last 10']],
+    ['Emergency Response Checklist', ['/etl health']],
+  ])('begins %s with what Handrail can read by itself', (title, commands) => {
+    const found = runbook.procedures.find((procedure) => procedure.title === title);
+    expect(found?.phases.slice(0, 1).flatMap(commandsOf)).toEqual(commands);
+  });
+
+  it('has no phase that reads more at once than people do', () => {
+    const phases = runbook.procedures.flatMap((procedure) => procedure.phases);
+    for (const phase of phases)
+      expect(commandsOf(phase).filter((command) => riskOf(command) === 'read').length).toBeLessThanOrEqual(
+        MOST_AT_ONCE,
+      );
   });
 
   it('walks a failed job from its log over what a person decides to the retry', () => {
@@ -383,3 +418,13 @@ describe('the runbook of todo-etl', () => {
     expect(procedureForAlarm(runbook, alarm, '')?.procedure.title).toBe(title);
   });
 });
+
+function commandsOf({ steps }: Phase): readonly string[] {
+  return steps.flatMap(({ command }) => command ?? []);
+}
+
+/** What running it would be; the sentence for one that cannot be run. */
+function riskOf(command: string): string {
+  const prepared = prepareStep(catalog, command, { job: 'silver-users', run: 'jr_1' });
+  return prepared.ok ? prepared.value.prepared.risk : prepared.error;
+}
