@@ -1,0 +1,157 @@
+/** What reads, asked by people in Slack and by steps of a runbook, of a pipeline with one of everything: over the real wire. */
+
+import type { Message } from '../../sandbox/slack/entities.ts';
+import type { House } from '../support/house.ts';
+
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+import { RUNBOOK, startHouse } from '../support/house.ts';
+import { pressed, shown } from '../support/messages-shown.ts';
+import { metricAlarm } from '../support/payloads.ts';
+
+jest.setTimeout(60_000);
+
+const ME = 'U0RESPONDER';
+const CHANNEL = '#looks';
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const JOB = 'silver-users';
+/** Of no stage: that it failed makes nothing ill. */
+const OTHER = 'nightly-export';
+const CDC = 'todo-etl-cdc';
+const BUCKET = 'todo-etl-silver';
+
+/** What no answer says when all is well. */
+const TROUBLE = /could not|not answered|denied|refused|unexpected|a bug|no such|not saved/i;
+
+let house: House;
+
+beforeAll(async () => {
+  house = await startHouse({
+    pipelines: ['looks'],
+    config: {
+      pipelines: {
+        looks: {
+          runbook: RUNBOOK,
+          channel: CHANNEL,
+          match: { name: '*' },
+          stages: {
+            ingestion: { streams: ['todo-users'], delivery_streams: [CDC], functions: [CDC] },
+            silver: {
+              jobs: ['silver-*'],
+              match: { name: ['silver-*', 'todo-etl-*'] },
+              after: ['ingestion'],
+              buckets: [BUCKET],
+              databases: ['todo_silver'],
+            },
+          },
+        },
+      },
+    },
+  });
+  furnish(house);
+  await house.bot.start();
+});
+afterAll(() => house.close());
+
+/** A pipeline on a good day, and beside it a job that failed. */
+function furnish({ account }: House): void {
+  const now = Date.now();
+  account.glue.putJob({ name: JOB });
+  account.glue.advanceRun(account.glue.startRun(JOB).id, 'SUCCEEDED');
+  account.glue.putJob({ name: OTHER });
+  account.glue.advanceRun(account.glue.startRun(OTHER).id, 'FAILED', {
+    errorMessage: 'java.lang.OutOfMemoryError: Java heap space',
+  });
+  account.logs.put(`/aws/lambda/${CDC}`, 'today', [{ at: now - HOUR, message: 'START' }]);
+  account.alarms.putMetricAlarm({
+    name: 'silver-users-late',
+    metric: { namespace: 'Handrail', name: 'Age', dimensions: {} },
+    statistic: 'Maximum',
+    periodSeconds: 60,
+    evaluationPeriods: 1,
+    threshold: 900,
+    comparison: 'GreaterThanThreshold',
+    actions: { alarm: ['arn:aws:sns:eu-central-1:123456789012:todo-etl-alarms'] },
+  });
+  account.alarms.setState('silver-users-late', { value: 'OK', reason: 'in time' });
+  account.lambda.putFunction({ name: CDC, timeoutSeconds: 60, memoryMb: 512 });
+  const enabledAt = now - 60 * DAY;
+  const { arn } = account.dynamodb.putTable({
+    name: 'todo-users',
+    stream: { viewType: 'NEW_AND_OLD_IMAGES', enabledAt },
+  });
+  const label = new Date(enabledAt).toISOString().replace('Z', '');
+  account.lambda.putMapping({ id: 'users', function: CDC, eventSourceArn: `${arn}/stream/${label}` });
+  account.firehose.putStream({ name: CDC, destination: { bucket: BUCKET, bufferSeconds: 60 } });
+  const today = new Date(now).toISOString().slice(0, 10);
+  account.s3.createBucket(BUCKET);
+  account.s3.put(BUCKET, { key: `users/dt=${today}/part-0.parquet`, content: 'rows' });
+  account.catalog.putDatabase({ name: 'todo_silver' });
+}
+
+/** What is typed, and what the answer says. */
+const ASKED: readonly (readonly [string, string])[] = [
+  ['health', 'looks: all well'],
+  ['alarms', 'None of 1 alarm fires'],
+  ['jobs', '1 job, all well'],
+  [`runs ${JOB}`, `${JOB} ran well`],
+  [`logs ${OTHER}`, 'Cause: out of memory'],
+  [`logs ${CDC}`, 'no error in'],
+  ['ingestion', '1 table, 1 delivery stream, 1 function: all well'],
+  ['lake', 'silver is well'],
+  ['lake silver', 'silver is well'],
+  ['queries', 'No query has a name here'],
+];
+
+describe('what reads, typed in Slack', () => {
+  it.each(ASKED)('/etl %s is answered to who asked, and to nobody without a level', async (line, words) => {
+    const before = everybodys().length;
+    const answer = await house.type(ME, CHANNEL, `/etl ${line}`);
+    expect(answer).toContain(words);
+    expect(answer).not.toMatch(TROUBLE);
+    expect(everybodys()).toHaveLength(before);
+    expect(await house.type('U0GUEST', CHANNEL, `/etl ${line}`)).toContain('you have no level here');
+  });
+});
+
+describe('what reads, as steps of a runbook', () => {
+  it('runs by itself when its phase opens, and ticks its step', async () => {
+    await house.publish(metricAlarm({ name: 'todo-etl-pipeline-failed', state: 'ALARM', at: Date.now() }));
+    await house.press(ME, 'incident:1', 'Checklist');
+    const ran = await message('`/etl alarms` · by Handrail', 'None of 1 alarm fires');
+    expect(shown(ran)).not.toMatch(TROUBLE);
+    await message('*ETL Pipeline Failure* · step 2 of 12', '✓ 1 Check CloudWatch alarms · by Handrail');
+  });
+
+  it('waits for a person where the incident does not say of what, and asks', async () => {
+    const checklist = await message('*ETL Pipeline Failure*', 'Asks for: job');
+    const guest = house.workspace.as('U0GUEST');
+    expect(await guest.press(checklist, 'Run …')).toEqual({ ok: true });
+    await house.workspace.waitFor(() =>
+      house.workspace.ephemerals('U0GUEST').some((one) => shown(one).includes('logs needs a viewer')),
+    );
+    await pressed(() => house.workspace.as(ME).press(checklist, 'Run …'));
+    await house.submit(ME, 'Run a step', { Job: OTHER });
+    const ran = await message(`\`/etl logs ${OTHER}\` · by <@${ME}>`, 'Cause: out of memory');
+    expect(shown(ran)).not.toMatch(TROUBLE);
+    await message('*ETL Pipeline Failure* · step 3 of 12', '✓ 2 Review error logs');
+  });
+});
+
+/** What everybody in the channel sees. */
+function everybodys(): readonly Message[] {
+  return house.workspace.state.messages.all().filter(({ onlyFor }) => onlyFor === null);
+}
+
+/** Waits for the newest message that everybody sees and of which all of this can be read. */
+function message(...words: readonly string[]): Promise<Message> {
+  return house.workspace
+    .waitFor(() => everybodys().findLast((one) => words.every((word) => shown(one).includes(word))), 20_000)
+    .catch((error: unknown) => {
+      const seen = everybodys().map(shown).join('\n---\n');
+      throw new Error(`Expected a message with ${words.join(' and ')}, there are:\n${seen}`, {
+        cause: error,
+      });
+    });
+}
