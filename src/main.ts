@@ -105,8 +105,15 @@ program
   .option('--json', 'for scripts')
   .option('--no-store', 'without the store and its audit; only what reads')
   .option('--yes', 'start the change that was shown')
+  // That of a verb is its own: `handrail etl runs --help`.
+  .helpOption(false)
   .allowUnknownOption()
   .action(async (words: string[], options: EtlOptions) => {
+    const { etlHelp, isHelp } = await import('./cli/etl-help.ts');
+    if (isHelp(words)) {
+      process.exitCode = etlHelp(context, words);
+      return;
+    }
     const { etl } = await import('./cli/etl.ts');
     const stopped = new AbortController();
     process.once('SIGINT', () => stopped.abort());

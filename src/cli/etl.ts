@@ -29,11 +29,11 @@ import { readArguments, readWords } from '../handlers/verbs/grammar.ts';
 import { auditKeyOf } from '../config.ts';
 import { asTyped } from '../operations/arguments.ts';
 import { finding } from '../operations/findings.ts';
-import { nearest } from '../operations/nearest.ts';
 import { openStore } from '../store/open.ts';
 import { CliFault, loadForReading } from './context.ts';
 import { EXIT_CODE, findingJson, findingLines, WRONG_USAGE } from './print-finding.ts';
 import { homeRegion } from './start.ts';
+import { unknownVerb } from './verbs.ts';
 
 export interface EtlOptions {
   readonly pipeline?: string;
@@ -175,13 +175,6 @@ function asFinding(reply: Reply): Finding {
     default:
       throw new Error(`Expected a finding, a refusal or a sentence of an operation, got ${reply.kind}`);
   }
-}
-
-function unknownVerb(verb: string, operations: readonly Operation[]): string {
-  const verbs = operations.map((each) => each.verb);
-  const near = nearest(verb, verbs);
-  const guess = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
-  return `Expected one of ${verbs.join(', ')}, got ${JSON.stringify(verb)}.${guess}`;
 }
 
 function usageFault(operation: Operation, words: Words): string | null {

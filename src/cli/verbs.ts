@@ -1,13 +1,28 @@
-/** The verbs of this release, for the linter: what a runbook may quote after `/etl`. */
+/** The verbs of this release: what a runbook may quote after `/etl`, and what help says of them. */
+
+import type { Operation } from '../operations/operation.ts';
 
 import { createClientPool } from '../aws/client-pool.ts';
 import { verbNames as namesOf } from '../handlers/verbs/registry.ts';
 import { createCatalog } from '../aws/catalog.ts';
+import { nearest } from '../operations/nearest.ts';
 
-/** Every name, aliases included. Makes no connection: clients are only made on first use. */
+/** Every name, aliases included. */
 export function verbNames(): readonly string[] {
+  return namesOf(operationsOfRelease());
+}
+
+/** What can be asked of AWS, whatever is configured. Makes no connection: clients are only made on first use. */
+export function operationsOfRelease(): readonly Operation[] {
   const places = { region: 'us-east-1', pipelines: [] };
   const clock = (): number => 0;
-  const catalog = createCatalog({ pool: createClientPool({ places, clock }), clock });
-  return namesOf(catalog.operations);
+  return createCatalog({ pool: createClientPool({ places, clock }), clock }).operations;
+}
+
+/** The sentence for a verb that none of these operations has, with the nearest. */
+export function unknownVerb(verb: string, operations: readonly Operation[]): string {
+  const verbs = operations.map((each) => each.verb);
+  const near = nearest(verb, verbs);
+  const guess = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
+  return `Expected one of ${verbs.join(', ')}, got ${JSON.stringify(verb)}.${guess}`;
 }

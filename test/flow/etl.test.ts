@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Finished } from '../support/cli.ts';
 import type { House } from '../support/house.ts';
 
+import { runCli } from '../support/cli.ts';
 import { ACCOUNT, startHouse } from '../support/house.ts';
 import { storedIn } from '../support/stored.ts';
 
@@ -70,6 +71,20 @@ describe('handrail etl', () => {
       stdout: expect.stringContaining('/etl runs <job>'),
     });
     expect(await etl('runs', 'alpha-silver', '--last', '0', '--no-store')).toMatchObject({ code: 2 });
+  });
+
+  it('explains itself and each verb without a configuration', async () => {
+    const bare = { cwd: house.folder, env: { PATH: house.env['PATH'] } };
+    expect(await runCli(['etl', '--help'], bare)).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('\nhandrail etl runs <job>'),
+    });
+    expect(await runCli(['etl', 'runs', '--help'], bare)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^handrail etl runs <job>/),
+    });
+    expect(await runCli(['etl', 'help', 'jbos'], bare)).toMatchObject({ code: 2 });
   });
 
   it('exits with 3 when nobody can say, and names the call that was not answered', async () => {

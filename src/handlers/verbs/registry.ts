@@ -32,6 +32,17 @@ const RESERVED = /^(?:|help|\?|#?\d+)$/;
 
 const OWN_VERBS: readonly Verb[] = [incidentsVerb, ...DEED_VERBS, declareVerb, runbookVerb];
 
+/** What a verb declares: all of it but how it is run. */
+export interface DeclaredVerb extends Omit<Verb, 'run'> {
+  /** No level is needed for it. */
+  readonly forAnybody: boolean;
+}
+
+/** Every verb but help, in the order help shows them, given the catalog's operations. */
+export function declaredVerbs(operations: readonly Operation[]): readonly DeclaredVerb[] {
+  return allVerbs(operations, async () => []).map((verb) => ({ ...verb, forAnybody: isForAnybody(verb) }));
+}
+
 /** The names that a runbook may quote after `/etl`, aliases included, given the catalog's operations. */
 export function verbNames(operations: readonly Pick<Operation, 'verb' | 'aliases'>[]): readonly string[] {
   const own = OWN_VERBS.flatMap(({ verb, aliases }) => [verb, ...aliases]);
@@ -40,13 +51,9 @@ export function verbNames(operations: readonly Pick<Operation, 'verb' | 'aliases
 
 /** Builds the registry from Handrail's own verbs and the catalog's operations. Throws on a collision of names. */
 export function createVerbs(deps: HandlerDeps): Verbs {
-  const verbs: Verb[] = [
-    ...OWN_VERBS,
-    ...deps.catalog.operations.map(operationVerb),
-    whoamiVerb(async (_, context) =>
-      (await entries(context)).filter(({ allowed }) => allowed).map(({ verb }) => verb),
-    ),
-  ];
+  const verbs = allVerbs(deps.catalog.operations, async (_, context) =>
+    (await entries(context)).filter(({ allowed }) => allowed).map(({ verb }) => verb),
+  );
   const byName = indexed(verbs);
   return { names: [...verbs.map(({ verb }) => verb), 'help'], say };
 
@@ -57,7 +64,7 @@ export function createVerbs(deps: HandlerDeps): Verbs {
     if (verb !== undefined && tokens.includes('--help')) return help(context, word);
     const looks = word === '' || /^\d{1,9}$/.test(word);
     if (verb === undefined && !looks) return unknown(word, context);
-    if (verb?.verb !== 'whoami' && (looks || verb?.risk === 'read')) {
+    if (looks || (verb?.risk === 'read' && !isForAnybody(verb))) {
       const refusal = await refusalFor(deps, context.actor, { name: `/etl ${word}`.trim(), risk: 'read' });
       if (refusal !== null) return refusal;
     }
@@ -94,6 +101,19 @@ export function createVerbs(deps: HandlerDeps): Verbs {
         })
       : refused(`There is no /etl ${word}.`, { next: ['/etl help'] });
   }
+}
+
+/** Who may do nothing may still ask what they may. */
+function isForAnybody({ verb }: Pick<Verb, 'verb'>): boolean {
+  return verb === 'whoami';
+}
+
+/** `allowed` is what whoami says that the asker may. */
+function allVerbs(
+  operations: readonly Operation[],
+  allowed: Parameters<typeof whoamiVerb>[0],
+): readonly Verb[] {
+  return [...OWN_VERBS, ...operations.map(operationVerb), whoamiVerb(allowed)];
 }
 
 function indexed(verbs: readonly Verb[]): ReadonlyMap<string, Verb> {

@@ -1,0 +1,91 @@
+/**
+ * `handrail etl help` and `handrail etl <verb> --help`: what there is to ask, and with which words. Made from what the
+ * operations declare; it needs no configuration and asks nobody.
+ */
+
+import type { ArgumentSpec } from '../operations/arguments.ts';
+import type { Operation } from '../operations/operation.ts';
+import type { CliContext } from './context.ts';
+
+import { LEVEL_NEEDED } from '../access/may.ts';
+import { usage } from '../handlers/verbs/grammar.ts';
+import { commandsMarkdown } from './commands-markdown.ts';
+import { WRONG_USAGE } from './print-finding.ts';
+import { operationsOfRelease, unknownVerb } from './verbs.ts';
+
+const ASKS_HELP: readonly string[] = ['--help', '-h'];
+
+/** Besides the arguments of the verb. */
+const OPTIONS: readonly (readonly [option: string, what: string])[] = [
+  ['--pipeline <name>', 'whose, when there are several'],
+  ['--json', 'for scripts'],
+  ['--no-store', 'without the store and its audit; only what reads'],
+  ['--yes', 'start the change that was shown'],
+];
+
+/** Whether the words after `handrail etl` ask for help. */
+export function isHelp(words: readonly string[]): boolean {
+  return words[0] === 'help' || words.some((word) => ASKS_HELP.includes(word));
+}
+
+/** Prints help about all verbs, or about the one that is named, and returns the exit code. */
+export function etlHelp({ print }: Pick<CliContext, 'print'>, words: readonly string[]): number {
+  if (words[1] === '--markdown') {
+    print(commandsMarkdown().trimEnd());
+    return 0;
+  }
+  const operations = operationsOfRelease();
+  const name = words.find((word) => word !== 'help' && !ASKS_HELP.includes(word));
+  const about = operations.find(({ verb, aliases }) => [verb, ...aliases].some((each) => each === name));
+  if (name !== undefined && about === undefined) {
+    print(unknownVerb(name, operations));
+    return WRONG_USAGE;
+  }
+  for (const line of about === undefined ? allLines(operations) : aboutLines(about)) print(line);
+  return 0;
+}
+
+function allLines(operations: readonly Operation[]): readonly string[] {
+  return [
+    'What /etl asks in Slack, asked here:',
+    '',
+    ...operations.flatMap((operation) => [usageHere(operation), `    ${operation.summary}`]),
+    '',
+    'Besides:',
+    ...columns(OPTIONS),
+    '',
+    'handrail etl <verb> --help explains the words of one.',
+  ];
+}
+
+function aboutLines(operation: Operation): readonly string[] {
+  const { summary, aliases, risk, asks } = operation;
+  return [
+    usageHere(operation),
+    `${summary}.`,
+    '',
+    ...columns(operation.arguments.map((spec) => [wordOf(spec), saysOf(spec)])),
+    '',
+    ...(aliases.length === 0 ? [] : [`Also called: ${aliases.join(', ')}`]),
+    `Needs: ${LEVEL_NEEDED[risk]}`,
+    `Asks of AWS: ${asks.length === 0 ? 'nothing' : asks.join(', ')}`,
+  ];
+}
+
+function usageHere({ verb, arguments: specs }: Operation): string {
+  return usage(verb, specs).replace(/^\/etl/, 'handrail etl');
+}
+
+function wordOf({ form, name, example }: ArgumentSpec): string {
+  if (form === 'flag') return `--${name}`;
+  return form === 'option' ? `--${name} ${example}` : example;
+}
+
+function saysOf({ summary, choices }: ArgumentSpec): string {
+  return choices === undefined ? summary : `${summary}: ${choices.join(', ')}`;
+}
+
+function columns(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.max(...rows.map(([first]) => first.length));
+  return rows.map(([first, second]) => `  ${first.padEnd(width)}  ${second}`);
+}
