@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
+import { SEED_COMMANDS } from '../sandbox/slack/workspace.ts';
+
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
@@ -87,8 +89,12 @@ describe('slack/manifest.yaml', () => {
     for (const one of urls) expect(receiver).toContain(`scope.post('${new URL(one).pathname}'`);
   });
 
-  it('has the one command', () => {
-    expect(app.features.slash_commands.map(({ command }) => command)).toEqual(['/etl']);
+  it('has the one command, with the hint that the sandbox shows', () => {
+    const [only, ...others] = app.features.slash_commands;
+    expect(others).toEqual([]);
+    expect(SEED_COMMANDS).toEqual([
+      { command: '/etl', hint: only?.usage_hint, description: only?.description },
+    ]);
   });
 });
 

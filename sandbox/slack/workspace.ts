@@ -108,7 +108,7 @@ export const SLACK_LIMITS: WorkspaceLimits = {
 export const SEED_COMMANDS: readonly Command[] = [
   {
     command: '/etl',
-    hint: '[help | incidents | logs <job> | retry <job> | incident number]',
+    hint: '[help | incident number | health | alarms | jobs | logs <job> | retry <job> | runbook <words>]',
     description: 'See and handle pipeline incidents',
   },
 ];
