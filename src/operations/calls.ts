@@ -15,6 +15,8 @@ export type ResourceKind =
   | 'job'
   | 'log-group'
   | 'object'
+  | 'result'
+  | 'result-bucket'
   | 'workgroup';
 
 export interface Action {
@@ -37,6 +39,10 @@ const ACTIONS = {
     { action: 's3:GetBucketLocation', on: 'bucket' },
     { action: 's3:ListBucket', on: 'bucket' },
     { action: 's3:GetObject', on: 'object' },
+    { action: 's3:GetBucketLocation', on: 'result-bucket' },
+    { action: 's3:GetObject', on: 'result' },
+    { action: 's3:PutObject', on: 'result' },
+    { action: 's3:AbortMultipartUpload', on: 'result' },
   ],
   'athena:GetQueryExecution': one('athena:GetQueryExecution', 'workgroup'),
   'athena:GetQueryResults': one('athena:GetQueryResults', 'workgroup'),

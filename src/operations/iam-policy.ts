@@ -50,6 +50,8 @@ export function policyOf(calls: readonly AwsCall[], scopes: readonly PolicyScope
 const SID: Readonly<Record<ResourceKind, string>> = {
   object: 'Objects',
   workgroup: 'Workgroups',
+  result: 'Results',
+  'result-bucket': 'ResultBuckets',
   any: 'LookAtWhatCannotBeNarrowed',
   bucket: 'Buckets',
   catalog: 'Catalog',
@@ -65,15 +67,13 @@ function resourcesOf(kind: Exclude<ResourceKind, 'any'>, scope: PolicyScope): re
   const of = (service: string, resource: string): string => formatArn({ ...scope, service, resource });
   switch (kind) {
     case 'bucket':
-      return estates
-        .flatMap((estate) => named(estate, 'buckets'))
-        .map((bucket) => formatArn({ ...scope, service: 's3', region: '', account: '', resource: bucket }));
+      return estates.flatMap((estate) => named(estate, 'buckets')).map((bucket) => s3(scope, bucket));
     case 'object':
-      return estates
-        .flatMap((estate) => named(estate, 'buckets'))
-        .map((bucket) =>
-          formatArn({ ...scope, service: 's3', region: '', account: '', resource: `${bucket}/*` }),
-        );
+      return estates.flatMap((estate) => named(estate, 'buckets')).map((bucket) => s3(scope, `${bucket}/*`));
+    case 'result':
+      return resultsOf(estates).map(({ bucket, prefix }) => s3(scope, `${bucket}/${prefix}*`));
+    case 'result-bucket':
+      return resultsOf(estates).map(({ bucket }) => s3(scope, bucket));
     case 'workgroup':
       return estates.flatMap(({ queries }) =>
         queries === null ? [] : [of('athena', `workgroup/${queries.workgroup}`)],
@@ -130,4 +130,19 @@ function catalogResources(estates: readonly Estate[]): readonly string[] {
 
 function distinct(values: readonly string[]): readonly string[] {
   return [...new Set(values)].toSorted();
+}
+
+/** Names of S3 are of no account and no region. */
+function s3(scope: PolicyScope, resource: string): string {
+  return formatArn({ ...scope, service: 's3', region: '', account: '', resource });
+}
+
+/** Where workgroups write, of those that say it. */
+function resultsOf(
+  estates: readonly Estate[],
+): readonly { readonly bucket: string; readonly prefix: string }[] {
+  return estates.flatMap(({ queries }) => {
+    const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(queries?.results ?? '') ?? [];
+    return bucket === undefined ? [] : [{ bucket, prefix }];
+  });
 }

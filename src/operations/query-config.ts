@@ -38,6 +38,13 @@ const timeout = z.union([z.string(), z.number()]).transform((value, ctx) => {
 export const athenaShape = z
   .strictObject({
     workgroup: name,
+    results: z
+      .string()
+      .regex(
+        /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[^\s*?]*)?$/,
+        'Expected the output location of the workgroup such as s3://todo-etl-athena-results/. Copy it from the Athena console.',
+      )
+      .optional(),
     catalogs: z.array(name).default([]),
     databases: z
       .array(name)
@@ -100,6 +107,7 @@ export function querySettings(given: {
   if (athena === undefined || first === undefined) return null;
   return {
     workgroup: athena.workgroup,
+    results: athena.results ?? null,
     catalogs: athena.catalogs,
     databases: [first, ...others],
     runUpTo: athena.run_up_to,

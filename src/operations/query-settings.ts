@@ -13,6 +13,8 @@ export interface NamedQuery {
 
 export interface QuerySettings {
   readonly workgroup: string;
+  /** Where the workgroup writes results, `s3://bucket/prefix/`, for the IAM policy; null where nobody says. */
+  readonly results: string | null;
   readonly catalogs: readonly string[];
   /** The first is the one that is meant where none is named. */
   readonly databases: readonly [string, ...string[]];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { QuerySettings } from '../../src/operations/query-settings.ts';
 import type { Estate, StageEstate } from '../../src/operations/estate.ts';
 import { policyOf, type PolicyScope } from '../../src/operations/iam-policy.ts';
 import { NO_ESTATE } from '../../src/operations/estate.ts';
@@ -104,6 +105,39 @@ describe('a policy', () => {
       },
     ]);
     expect(of(STAGE)).toEqual([]);
+  });
+
+  it('lets a query read the data and write its result, and nothing else', () => {
+    const queries: QuerySettings = {
+      workgroup: 'todo-etl',
+      results: 's3://todo-etl-athena-results/handrail/',
+      catalogs: [],
+      databases: ['todo_silver'],
+      runUpTo: 1,
+      askUpTo: 1,
+      timeoutMs: 1,
+      pricePerTb: 5,
+      adHoc: 'operator',
+      queries: [],
+      mask: [],
+    };
+    const estate = {
+      pipeline: 'todo-etl',
+      alarms: [],
+      queries,
+      stages: [{ ...STAGE, buckets: ['todo-silver'] }],
+    };
+    const { Statement } = policyOf(['athena:StartQueryExecution'], [scope(estate)]);
+    const on = (action: string) =>
+      Statement.filter(({ Action }) => Action.includes(action)).flatMap(({ Resource }) => Resource);
+    expect(on('s3:PutObject')).toEqual(['arn:aws:s3:::todo-etl-athena-results/handrail/*']);
+    expect(on('s3:GetObject').toSorted()).toEqual([
+      'arn:aws:s3:::todo-etl-athena-results/handrail/*',
+      'arn:aws:s3:::todo-silver/*',
+    ]);
+    expect(on('athena:StartQueryExecution')).toEqual([
+      'arn:aws:athena:eu-central-1:123456789012:workgroup/todo-etl',
+    ]);
   });
 
   it('of nothing allows nothing', () => {

@@ -14,6 +14,7 @@ import { CONTEXT, findingOf, preparedOf } from '../account.ts';
 const GB = 1_000_000_000;
 const SETTINGS: QuerySettings = {
   workgroup: 'primary',
+  results: null,
   catalogs: [],
   databases: ['todo_silver'],
   runUpTo: 10 * GB,
