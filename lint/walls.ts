@@ -179,7 +179,7 @@ export const WALLS: Readonly<Record<string, Wall>> = {
   },
   handlers: {
     values: DOMAIN,
-    packages: ['zod', 'fastest-levenshtein'],
+    packages: ['zod', 'fastest-levenshtein', 'lru-cache'],
     remedy:
       'A use case knows no edge and does no I/O: declare what it needs as an interface in src/handlers/ports.ts; an edge implements it and src/app.ts passes it in.',
   },

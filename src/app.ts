@@ -33,6 +33,7 @@ import { beat, takeOver, whyUnready } from './handlers/heartbeat.ts';
 import { noteOnCard } from './handlers/note-card.ts';
 import { claimToken } from './handlers/ports.ts';
 import { removeExpired, removeRest, scheduleRetention } from './handlers/retention.ts';
+import { createSharedAnswers } from './handlers/shared-answers.ts';
 import { keepSlackHold } from './handlers/slack-holds.ts';
 import { stopRun } from './handlers/stop-run.ts';
 import { fireTimer } from './handlers/timers.ts';
@@ -163,6 +164,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     access: config.access,
     incidents: config.incidents,
     catalog,
+    answers: createSharedAnswers(clock),
     shelf,
     members: createMembers({
       client: answersClient,

@@ -45,6 +45,8 @@ export interface Declared<A> {
   readonly unasked?: boolean;
   /** The least level that it asks for, where its risk does not say it. */
   levelOf?(args: A, estate: Estate): Level | null;
+  /** False where the answer is the asker's alone; shared when absent. */
+  readonly shared?: boolean;
   /** How long a look may take at most, milliseconds; as long as any other when absent. */
   readonly limitMs?: number;
   /** "Start silver-users with 20 × G.1X", as far as the arguments say. */
@@ -158,6 +160,7 @@ export function operationOf<A>(declared: Declared<A>, { calls, levelFor, ...made
     arguments: [...specsOf(declared.arguments), PIPELINE, IN],
     asks: declared.asks,
     unasked: declared.unasked ?? true,
+    shared: declared.shared ?? true,
     prepare(given): Result<Prepared, string> {
       const values = valuesOf(declared.arguments, given);
       if (!values.ok) return values;

@@ -24,6 +24,7 @@ import { createCatalog } from '../aws/catalog.ts';
 import { createClientPool, type ClientPool } from '../aws/client-pool.ts';
 import { ownIdentity } from '../aws/own-account.ts';
 import { READY_WITHIN_MS } from '../handlers/heartbeat.ts';
+import { createSharedAnswers } from '../handlers/shared-answers.ts';
 import { createUseCases } from '../handlers/use-cases.ts';
 import { readArguments, readWords } from '../handlers/verbs/grammar.ts';
 import { auditKeyOf } from '../config.ts';
@@ -241,6 +242,7 @@ function depsOf(config: FileConfig, parts: Pick<HandlerDeps, 'store' | 'catalog'
     routing: config.routing,
     access: config.access,
     incidents: config.incidents,
+    answers: createSharedAnswers(Date.now),
     shelf: { of: () => null },
     // Whoever has a shell here is no guest of the workspace: `*` covers them.
     members: { isFullMember: async () => true },

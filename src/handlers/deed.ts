@@ -4,7 +4,7 @@
  */
 
 import type { Actor, Person } from '../access/actor.ts';
-import type { AccessPolicy, Deed, Membership, Permission } from '../access/may.ts';
+import type { AccessPolicy, Deed, Level, Membership, Permission } from '../access/may.ts';
 import type { Routing } from '../alarms/route.ts';
 import type { IncidentTimings } from '../incidents/due.ts';
 import type { Refusal } from '../deeds/refusals.ts';
@@ -24,8 +24,9 @@ import type {
   Wake,
 } from './ports.ts';
 import type { Reply } from './reply.ts';
+import type { SharedAnswers } from './shared-answers.ts';
 
-import { may } from '../access/may.ts';
+import { levelOf, may } from '../access/may.ts';
 import { inWords, nextAfter } from '../deeds/refusals.ts';
 import { deedKey } from './keys.ts';
 
@@ -37,6 +38,7 @@ export interface HandlerDeps {
   readonly access: AccessPolicy;
   readonly incidents: IncidentTimings & { readonly reopenWithinMs: number };
   readonly catalog: OperationCatalog;
+  readonly answers: SharedAnswers;
   readonly shelf: RunbookShelf;
   readonly members: Members;
   readonly clock: Clock;
@@ -149,6 +151,16 @@ function countDeed(
 export async function membershipOf(deps: Pick<HandlerDeps, 'members'>, actor: Actor): Promise<Membership> {
   if (actor.kind === 'handrail') return { fullMember: false };
   return { fullMember: (await deps.members.isFullMember(actor.team, actor.user)) === true };
+}
+
+/** The level of the person here; Slack is only asked who they are when it hangs on that. */
+export async function levelHere(
+  deps: Pick<HandlerDeps, 'access' | 'members'>,
+  person: Person,
+): Promise<Level | null> {
+  const byName = levelOf(person.user, deps.access, { fullMember: false });
+  if (byName === levelOf(person.user, deps.access, { fullMember: true })) return byName;
+  return levelOf(person.user, deps.access, await membershipOf(deps, person));
 }
 
 /** A refusal as a reply. */

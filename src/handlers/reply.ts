@@ -37,7 +37,13 @@ export type Reply =
       readonly checklists: readonly Checklist[];
       readonly cardIn: string | null;
     }
-  | { readonly kind: 'finding'; readonly command: string; readonly finding: Finding }
+  /** `shared` says who asked for it, and how long ago, where that is worth telling. */
+  | {
+      readonly kind: 'finding';
+      readonly command: string;
+      readonly finding: Finding;
+      readonly shared?: { readonly by: Actor; readonly agoMs: number };
+    }
   /** What a typed change would do: nothing has happened until it is confirmed. */
   | {
       readonly kind: 'preview';

@@ -89,6 +89,8 @@ async function called(
   make: (context: RunContext) => Promise<Progress>,
 ): Promise<number | null> {
   const progress = await callRun(deps, run, { signal, timings: timingsOf(deps) }, make);
+  // Who asks next wants to see the change.
+  if (call === 'start' && run.risk !== 'read') deps.answers.forget();
   return progress === null ? failed(deps, run, call) : record(deps, run, progress);
 }
 

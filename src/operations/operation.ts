@@ -75,6 +75,8 @@ export interface Operation {
   readonly asks: readonly AwsCall[];
   /** Whether Handrail may run it as a step that nobody asked for: not what costs, even where it only reads. */
   readonly unasked: boolean;
+  /** Whether what a read answers is the same for all of one level, so that who asks next may have it too. */
+  readonly shared: boolean;
   /**
    * Found started without a result after a crash: `rerun` a read; `verify` asks the vendor whether it happened;
    * `report` says that nobody can know. A `change` is never run twice.

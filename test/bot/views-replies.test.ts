@@ -230,6 +230,13 @@ describe('what replies say', () => {
     expect(JSON.stringify(list('troubleshooting', null).blocks)).toContain('"Start"');
   });
 
+  it('a finding that another asked for says whose it is and how old', () => {
+    const reply: Reply = { kind: 'finding', command: '/etl health', finding: aFinding({}) };
+    const shared = { by: person('U0OTHER'), agoMs: 12_000 };
+    expect(linesOf(replyMessage({ ...reply, shared }))).toContain('Asked 12s ago by <@U0OTHER>');
+    expect(linesOf(replyMessage(reply)).join()).not.toContain('Asked');
+  });
+
   it('a finding can be shared, and shows its table, its log and what to do next', () => {
     const message = replyMessage({
       kind: 'finding',

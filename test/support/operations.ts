@@ -131,6 +131,7 @@ function fake(
     aliases: [],
     arguments: [...given.arguments, IN],
     asks: [],
+    shared: true,
     calls,
     answers: (...next) => void waiting.push(...next),
     riskOf: (args) => (args['dry-run'] === 'true' ? 'read' : given.risk),

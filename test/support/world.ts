@@ -18,6 +18,7 @@ import type { OpenedStore } from '../../src/store/open.ts';
 import type { FakeOperation } from './operations.ts';
 
 import { createApplyInbound } from '../../src/handlers/apply-inbound.ts';
+import { createSharedAnswers } from '../../src/handlers/shared-answers.ts';
 import { createUseCases } from '../../src/handlers/use-cases.ts';
 import { readWords } from '../../src/handlers/verbs/grammar.ts';
 import { workRun } from '../../src/handlers/work-run.ts';
@@ -156,6 +157,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     catalog: catalogOf([logs, retry, notify, ...(options.operations ?? [])]),
     shelf: { of: () => ({ ...RUNBOOK, procedures: options.procedures ?? RUNBOOK.procedures }) },
+    answers: createSharedAnswers(() => now),
     members: { isFullMember: async (_team, user) => user !== GUEST },
     clock: () => now,
     deadline: (ms) => AbortSignal.timeout(ms),

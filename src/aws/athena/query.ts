@@ -48,6 +48,8 @@ export function createQuery({ read }: Makers, guard: Guard): Operation {
     ],
     // What it scans is paid for.
     unasked: false,
+    // The rows are for who asked.
+    shared: false,
     limitMs: LONGEST_MS,
     intent: () => 'Ask Athena',
     levelOf({ what }, { queries }) {

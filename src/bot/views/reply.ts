@@ -10,6 +10,7 @@ import type { Reading } from './looks.ts';
 import { DEEDS } from '../../deeds/deeds.ts';
 import { beforeChange, STEP_DEEDS } from '../../deeds/step.ts';
 import { assertNever } from '../../lib/assert-never.ts';
+import { formatDuration } from '../../lib/duration.ts';
 import { withoutStop } from '../../lib/text.ts';
 import { channelLink, code, escape, escapeLines, mention, when } from '../mrkdwn.ts';
 import { actions, context, message, section } from './blocks.ts';
@@ -112,6 +113,9 @@ function finding(reply: Extract<Reply, { kind: 'finding' }>, { reading, seenBy }
   const words = withoutStop(verdictText(reply.finding));
   return message(`${escape(reply.command, 200)}: ${words}.${shownWords(reply.finding)}`, [
     section(`${code(reply.command, 300)}\n${verdictLine(reply.finding)}`),
+    reply.shared === undefined
+      ? null
+      : context(`Asked ${formatDuration(reply.shared.agoMs)} ago by ${actorName(reply.shared.by)}`),
     ...findingBlocks(reply.finding, seenBy === 'asker' ? ANSWER_ROWS : CARD_ROWS),
     actions([
       ...lookButtons(reply.finding.next, reading),

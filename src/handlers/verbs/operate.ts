@@ -5,12 +5,11 @@
 
 import type { Result } from '../../lib/result.ts';
 import type { Arguments } from '../../operations/arguments.ts';
-import type { Finding } from '../../operations/finding.ts';
-import type { Operation, Prepared, Progress, RunContext } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/operation.ts';
 import type { HandlerDeps } from '../deed.ts';
 import type { Reply } from '../reply.ts';
 import type { RunPlace } from '../run-place.ts';
-import type { Patience, Verb, VerbContext } from './verb.ts';
+import type { Verb, VerbContext } from './verb.ts';
 
 import { closest } from 'fastest-levenshtein';
 
@@ -19,9 +18,10 @@ import { err, ok } from '../../lib/result.ts';
 import { commandFor } from '../../operations/pipeline-argument.ts';
 import { deniedDeed, doDeed, refused } from '../deed.ts';
 import { requestRun } from '../request-run.ts';
-import { again, lookingContext, notShown, placed, placeOfRun } from '../run-place.ts';
+import { lookingContext, notShown, placed, placeOfRun } from '../run-place.ts';
 import { readArguments } from './grammar.ts';
 import { incidentsHere } from './incident-of.ts';
+import { readNow } from './read-now.ts';
 
 const MOST_OFFERED = 5;
 
@@ -77,6 +77,7 @@ async function operate(
     const allowed = await doDeed(deps, request, async () => ({ kind: 'said', text: command }));
     if (allowed.kind === 'refused') return allowed;
     return readNow(deps, prepared.value, command, {
+      by: context.actor,
       context: lookingContext(deps, context.actor, where.value, limitMs),
       patience: context.patience,
     });
@@ -104,49 +105,6 @@ async function operate(
     });
     return { kind: 'started', run, already };
   });
-}
-
-interface Looking {
-  readonly context: RunContext;
-  readonly patience: Patience | null;
-}
-
-async function readNow(
-  deps: HandlerDeps,
-  prepared: Prepared,
-  command: string,
-  { context, patience }: Looking,
-): Promise<Reply> {
-  const progress = await prepared.start(context);
-  if (progress.state === 'ended') return { kind: 'finding', command, finding: progress.finding };
-  if (patience === null) return { kind: 'said', text: progress.summary };
-  return {
-    kind: 'finding',
-    command,
-    finding: await untilEnded(deps, prepared, { context, patience }, progress),
-  };
-}
-
-/** Waits for what takes long. Who stops waiting stops it in AWS too: nobody else would. */
-async function untilEnded(
-  deps: HandlerDeps,
-  prepared: Prepared,
-  { context, patience }: Looking & { readonly patience: Patience },
-  begun: Extract<Progress, { state: 'running' }>,
-): Promise<Finding> {
-  let progress: Progress = begun;
-  while (progress.state === 'running') {
-    const { token, summary, afterMs } = progress;
-    patience.progress(summary);
-    try {
-      await patience.wait(afterMs);
-    } catch (error) {
-      await prepared.cancel?.(again(deps, context), token);
-      throw error;
-    }
-    progress = await prepared.follow(again(deps, context), token);
-  }
-  return progress.finding;
 }
 
 /** Where the command goes, and the unresolved incident whose alarms name what it is about. */

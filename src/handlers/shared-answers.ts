@@ -1,0 +1,82 @@
+/**
+ * One answer for several people: in an outage everybody asks the same at once, and AWS throttles who asks too often. Who
+ * asks what another of the same level has just asked is given that answer, or waits for it. Who had it already and asks
+ * again wants a new one. Kept in memory alone: who may ask and what the audit says is decided for each person before.
+ */
+
+import type { Person } from '../access/actor.ts';
+import type { Progress } from '../operations/operation.ts';
+import type { Clock } from './ports.ts';
+
+import { LRUCache } from 'lru-cache';
+
+export interface SharedAnswer {
+  readonly progress: Progress;
+  /** Who asked first, and when, milliseconds. */
+  readonly by: Person;
+  readonly at: number;
+  /** False for whoever asked first. */
+  readonly isShared: boolean;
+}
+
+export interface SharedAnswers {
+  /** The answer that this key has, or else the one that `start` gives. Rejects as `start` does, for all who wait for it. */
+  ask(key: string, by: Person, start: () => Promise<Progress>): Promise<SharedAnswer>;
+  /** Forgets all of them: something was changed since. */
+  forget(): void;
+}
+
+interface Kept {
+  readonly by: Person;
+  readonly at: number;
+  readonly answer: Promise<Progress>;
+  readonly givenTo: Set<string>;
+  isUnderWay: boolean;
+}
+
+const KEPT_MS = 30_000;
+const MOST_KEPT = 50;
+
+/** Answers that nobody has asked for yet. */
+export function createSharedAnswers(clock: Clock): SharedAnswers {
+  const kept = new LRUCache<string, Kept>({ max: MOST_KEPT });
+
+  return {
+    async ask(key, by, start) {
+      const known = kept.get(key);
+      const isShared = known !== undefined && isFor(known, by);
+      const asked = isShared ? known : begin(key, by, start);
+      asked.givenTo.add(idOf(by));
+      return { progress: await asked.answer, by: asked.by, at: asked.at, isShared };
+    },
+    forget: () => kept.clear(),
+  };
+
+  function isFor({ at, givenTo, isUnderWay }: Kept, by: Person): boolean {
+    if (isUnderWay) return true;
+    const ageMs = clock() - at;
+    // The clock of the machine may have been set back.
+    return ageMs >= 0 && ageMs <= KEPT_MS && !givenTo.has(idOf(by));
+  }
+
+  function begin(key: string, by: Person, start: () => Promise<Progress>): Kept {
+    const begun: Kept = { by, at: clock(), answer: start(), givenTo: new Set(), isUnderWay: true };
+    kept.set(key, begun);
+    begun.answer.then(
+      ({ state }) => {
+        begun.isUnderWay = false;
+        if (state === 'running') drop(key, begun);
+      },
+      () => drop(key, begun),
+    );
+    return begun;
+  }
+
+  function drop(key: string, begun: Kept): void {
+    if (kept.peek(key) === begun) kept.delete(key);
+  }
+}
+
+function idOf({ team, user }: Person): string {
+  return `${team}/${user}`;
+}

@@ -1,0 +1,89 @@
+/** A read that its asker waits for: answered from what another of the same level has just asked, or looked at anew. */
+
+import type { Person } from '../../access/actor.ts';
+import type { Finding } from '../../operations/finding.ts';
+import type { Prepared, Progress, RunContext } from '../../operations/operation.ts';
+import type { HandlerDeps } from '../deed.ts';
+import type { Reply } from '../reply.ts';
+import type { SharedAnswer } from '../shared-answers.ts';
+import type { Patience } from './verb.ts';
+
+import { IN } from '../../operations/place-argument.ts';
+import { placeKey } from '../../operations/place.ts';
+import { PIPELINE } from '../../operations/pipeline-argument.ts';
+import { levelHere } from '../deed.ts';
+import { again } from '../run-place.ts';
+
+export interface Looking {
+  readonly by: Person;
+  readonly context: RunContext;
+  readonly patience: Patience | null;
+}
+
+/** A younger answer is as good as a new one. */
+const TOLD_FROM_MS = 5_000;
+/** What says where: the same in other words is the same read. */
+const PLACING: readonly string[] = [PIPELINE.name, IN.name];
+
+/** What the read found. */
+export async function readNow(
+  deps: HandlerDeps,
+  prepared: Prepared,
+  command: string,
+  { by, context, patience }: Looking,
+): Promise<Reply> {
+  const { progress, ...asked } = await answerTo(deps, prepared, by, context);
+  if (progress.state === 'ended') {
+    const agoMs = deps.clock() - asked.at;
+    const shared = agoMs > TOLD_FROM_MS && asked.isShared ? { shared: { by: asked.by, agoMs } } : {};
+    return { kind: 'finding', command, finding: progress.finding, ...shared };
+  }
+  if (patience === null) return { kind: 'said', text: progress.summary };
+  const finding = await untilEnded(deps, prepared, { context, patience }, progress);
+  return { kind: 'finding', command, finding };
+}
+
+async function answerTo(
+  deps: HandlerDeps,
+  prepared: Prepared,
+  by: Person,
+  context: RunContext,
+): Promise<SharedAnswer> {
+  const { operation, args, cancel } = prepared;
+  const start = (): Promise<Progress> => prepared.start(context);
+  // What runs until somebody stops it is its asker's, and so is a look at what a change would do.
+  if (!operation.shared || operation.risk !== 'read' || cancel !== null) {
+    return { progress: await start(), by, at: deps.clock(), isShared: false };
+  }
+  const { place, pipeline } = context;
+  const key = JSON.stringify([
+    operation.verb,
+    Object.entries(args).filter(([name]) => !PLACING.includes(name)),
+    place === null ? null : placeKey(place),
+    pipeline,
+    await levelHere(deps, by),
+  ]);
+  return deps.answers.ask(key, by, start);
+}
+
+/** Waits for what takes long. Who stops waiting stops it in AWS too: nobody else would. */
+async function untilEnded(
+  deps: HandlerDeps,
+  prepared: Prepared,
+  { context, patience }: { readonly context: RunContext; readonly patience: Patience },
+  begun: Extract<Progress, { state: 'running' }>,
+): Promise<Finding> {
+  let progress: Progress = begun;
+  while (progress.state === 'running') {
+    const { token, summary, afterMs } = progress;
+    patience.progress(summary);
+    try {
+      await patience.wait(afterMs);
+    } catch (error) {
+      await prepared.cancel?.(again(deps, context), token);
+      throw error;
+    }
+    progress = await prepared.follow(again(deps, context), token);
+  }
+  return progress.finding;
+}
