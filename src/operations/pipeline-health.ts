@@ -26,6 +26,8 @@ export interface Part {
   readonly since: number | null;
   /** The command that says more. */
   readonly more: string;
+  /** What was looked at where that was not all of it: `2 of 5 tables of todo-etl-silver`. */
+  readonly only?: string;
 }
 
 /** A kind of parts that could not be asked for, with the sentence why. */
@@ -56,6 +58,7 @@ export function healthFinding(
     parts.filter(({ verdict }) => verdict !== 'ok'),
     ({ verdict }) => verdict,
   );
+  const only = parts.flatMap((part) => (part.only === undefined ? [] : [part.only]));
   const verdict = worst([...parts.map((part) => part.verdict), ...unasked.map(() => 'unknown' as const)]);
   const head = `${estate.pipeline ?? 'this account'}: ${headline(ill, parts, unasked)}.`;
   const line = stagesLine(
@@ -66,7 +69,10 @@ export function healthFinding(
     verdict,
     summary: `${head} ${line}`.trim(),
     trueAt: now,
-    facts: unasked.map(({ what, because }) => ({ label: `Not known: ${what}`, value: because })),
+    facts: [
+      ...unasked.map(({ what, because }) => ({ label: `Not known: ${what}`, value: because })),
+      ...(only.length === 0 ? [] : [{ label: 'Looked at only', value: only.join(', ') }]),
+    ],
     table:
       ill.length === 0
         ? null

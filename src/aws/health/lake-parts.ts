@@ -21,10 +21,16 @@ export const lakeParts: Look = {
     const read = (await readNewest(stages, call)).map(({ bucket, reading }) => ({
       bucket,
       health: layerHealth(reading, now),
+      only: reading.buckets.flatMap(({ unread }) => unread).join(', '),
     }));
     const [refusal] = read.flatMap(({ health }) => health.troubles);
     if (refusal !== undefined && read.every(({ health }) => !health.isAnswered)) return err(refusal.detail);
-    return ok(read.map(({ bucket, health }) => toPart(bucket, health)));
+    return ok(
+      read.map(({ bucket, health, only }) => ({
+        ...toPart(bucket, health),
+        ...(only === '' ? {} : { only }),
+      })),
+    );
   },
 };
 

@@ -23,6 +23,8 @@ export interface NewestTables {
   /** Null when nobody looked, or nobody can say. */
   readonly isEmpty: boolean | null;
   readonly tables: readonly TableReading[];
+  /** How many more there are, or seem to be, that no call was left for. */
+  readonly left: number;
   /** Sentences of what was refused of the bucket. */
   readonly refused: readonly string[];
 }
@@ -30,7 +32,7 @@ export interface NewestTables {
 /** Those that the prefixes of the bucket look like. */
 export async function listNewest(listing: Listing, now: number): Promise<NewestTables> {
   const root = await listing.page({ prefix: '' });
-  if (root === null) return { isEmpty: null, tables: [], refused: listing.refused() };
+  if (root === null) return { isEmpty: null, tables: [], left: 0, refused: listing.refused() };
   const tables: TableReading[] = [];
   const ofDays: { readonly prefix: string; readonly top: Page }[] = [];
   const folders: { readonly prefix: string; readonly depth: number }[] = [];
@@ -47,13 +49,15 @@ export async function listNewest(listing: Listing, now: number): Promise<NewestT
     } else if (isAboveDays(top, prefix)) tables.push(await newestOf(listing, { prefix, top, now }));
     // Its days are known already; pages that are left in the end go into hours.
     else ofDays.push({ prefix, top });
-    const next = folders.shift();
+    const [next] = folders;
     const page = next === undefined ? null : await listing.page({ prefix: next.prefix });
     at = next === undefined || page === null ? null : { ...next, top: page };
+    if (at !== null) folders.shift();
   }
   const refused = listing.refused();
   for (const each of ofDays) tables.push(await newestOf(listing, { ...each, now }));
-  return { isEmpty: root.prefixes.length === 0 && root.files.length === 0, tables, refused };
+  const isEmpty = root.prefixes.length === 0 && root.files.length === 0;
+  return { isEmpty, tables, left: folders.length, refused };
 }
 
 /** Those of the catalog; where it has none of the last days, what lies in the bucket counts. */
@@ -61,12 +65,13 @@ export async function readCataloged(
   tables: readonly CatalogTable[],
   { bucket, calls }: { readonly bucket: string; readonly calls: number },
   call: Call,
-): Promise<readonly TableReading[]> {
+): Promise<NewestTables> {
   const now = call.clock();
   const from = dayOf(now) - CATALOG_DAYS * DAY_MS;
   const read: TableReading[] = [];
   let left = calls;
-  for (const table of tables.filter(({ keptBy, keys }) => keptBy !== 'iceberg' && keys.some(isDateKey))) {
+  const dated = tables.filter(({ keptBy, keys }) => keptBy !== 'iceberg' && keys.some(isDateKey));
+  for (const table of dated) {
     const isAsked = table.keptBy === 'catalog';
     const cost = isAsked ? expressionsSince(table.keys, { from, to: now }).flat().length : 0;
     if (left === 0 || cost > left) continue;
@@ -90,7 +95,7 @@ export async function readCataloged(
       left = listing.left();
     }
   }
-  return read;
+  return { isEmpty: null, tables: read, left: dated.length - read.length, refused: [] };
 }
 
 async function newestOf(

@@ -8,6 +8,7 @@ import type { LayerReading } from '../../operations/lake-reading.ts';
 import type { Call } from '../makers.ts';
 import type { NewestTables } from './read-newest-tables.ts';
 
+import { count } from '../../lib/text.ts';
 import { inParallel } from '../in-parallel.ts';
 import { createListing } from './listing.ts';
 import { readTables } from './read-catalog.ts';
@@ -27,9 +28,9 @@ export async function readNewest(
   stages: readonly StageEstate[],
   call: Call,
 ): Promise<readonly NewestOfBucket[]> {
-  const owners = new Map(
-    stages.toReversed().flatMap((stage) => stage.buckets.map((bucket) => [bucket, stage] as const)),
-  );
+  const owners = new Map<string, StageEstate>();
+  for (const stage of stages)
+    for (const bucket of stage.buckets) owners.set(bucket, owners.get(bucket) ?? stage);
   const [sizes, read] = await Promise.all([
     readSizes([...owners.keys()], call),
     inParallel([...owners], async ([bucket, stage]) => ({
@@ -38,7 +39,9 @@ export async function readNewest(
       newest: await readBucket(bucket, stage, call),
     })),
   ]);
-  return read.map(({ bucket, stage, newest: { isEmpty, tables, refused } }) => {
+  return read.map(({ bucket, stage, newest: { isEmpty, tables, left, refused } }) => {
+    const all = tables.length + left;
+    const unread = left === 0 ? [] : [`${tables.length} of ${count(all, 'table')} of ${bucket}`];
     const own = sizes.ok ? (sizes.value.get(bucket) ?? []) : [];
     return {
       bucket,
@@ -46,7 +49,7 @@ export async function readNewest(
         layer: stage.name,
         jobs: stage.jobs,
         tables,
-        buckets: [{ bucket, isEmpty, sizes: own, beside: [], refused, unread: [] }],
+        buckets: [{ bucket, isEmpty, sizes: own, beside: [], refused, unread }],
         absent: [],
         refused: sizes.ok ? [] : [sizes.error.sentence],
         unread: [],
@@ -68,5 +71,5 @@ async function readBucket(bucket: string, stage: StageEstate, call: Call): Promi
   }
   const here = found.value.filter(({ location }) => location?.bucket === bucket);
   if (here.length === 0) return list(calls);
-  return { isEmpty: null, tables: await readCataloged(here, { bucket, calls }, call), refused: [] };
+  return readCataloged(here, { bucket, calls }, call);
 }

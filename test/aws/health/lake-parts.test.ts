@@ -122,6 +122,9 @@ describe('the lake in the health of a pipeline', () => {
     }
     const found = await ask();
     expect(found.verdict).toBe('ok');
+    expect(found.facts).toEqual([
+      { label: 'Looked at only', value: `2 of 30 tables of ${BRONZE}, 2 of 5 tables of ${SILVER}` },
+    ]);
     const calls = found.asked.map(({ call }) => call).toSorted();
     expect(calls.filter((call) => call !== 'cloudwatch:DescribeAlarms')).toEqual([
       'cloudwatch:GetMetricData',
