@@ -39,6 +39,12 @@ export interface LocatedPartition extends Partition {
   readonly location: Location | null;
 }
 
+export interface TablesAnswer {
+  readonly tables: readonly CatalogTable[];
+  /** Whether the database has more than were listed. */
+  readonly isCut: boolean;
+}
+
 export interface PartitionsAnswer {
   /** Those that a date can be read off. */
   readonly partitions: readonly LocatedPartition[];
@@ -53,23 +59,24 @@ export async function readTables(
   { database, names }: { readonly database: string; readonly names: readonly string[] },
   { clients, signal }: Call,
   pages = TABLE_PAGES,
-): Promise<Result<readonly CatalogTable[], AwsErrorReport>> {
+): Promise<Result<TablesAnswer, AwsErrorReport>> {
   const wanted = new Set(names.map((name) => name.toLowerCase()));
-  const all = async (): Promise<readonly CatalogTable[]> => {
-    const tables: Table[] = [];
+  const all = async (): Promise<TablesAnswer> => {
+    const found: Table[] = [];
     let token: string | undefined;
     for (let page = 0; page < pages; page += 1) {
       const { TableList = [], NextToken } = await clients.glue.getTables(
         { DatabaseName: database, MaxResults: TABLES_PAGE, NextToken: token },
         { abortSignal: signal },
       );
-      tables.push(...TableList);
-      if (NextToken === undefined || NextToken === '') break;
-      token = NextToken;
+      found.push(...TableList);
+      token = NextToken === '' ? undefined : NextToken;
+      if (token === undefined) break;
     }
-    return tables
+    const tables = found
       .map((table) => toTable(table, database))
       .filter(({ name }) => wanted.size === 0 || wanted.has(name.toLowerCase()));
+    return { tables, isCut: token !== undefined };
   };
   return answerOrReport(all(), { doing: `list the tables of ${database}`, action: 'glue:GetTables' });
 }

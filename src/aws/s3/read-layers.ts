@@ -82,7 +82,7 @@ async function readCatalog(stage: StageEstate, from: number, call: Call): Promis
   const refused: string[] = [];
   for (const database of stage.databases) {
     const answer = await readTables({ database, names: stage.tables }, call);
-    if (answer.ok) found.push(...answer.value);
+    if (answer.ok) found.push(...answer.value.tables);
     else refused.push(answer.error.sentence);
   }
   const tables: CatalogedTable[] = [];

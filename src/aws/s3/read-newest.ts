@@ -23,6 +23,11 @@ export interface NewestOfBucket {
   readonly reading: LayerReading;
 }
 
+interface BucketNewest extends NewestTables {
+  /** Tables that the stage names and the catalog does not have. */
+  readonly absent?: readonly string[];
+}
+
 /** Reads each bucket of these stages once, for the first that names it. Throws a bug as it is. */
 export async function readNewest(
   stages: readonly StageEstate[],
@@ -39,7 +44,7 @@ export async function readNewest(
       newest: await readBucket(bucket, stage, call),
     })),
   ]);
-  return read.map(({ bucket, stage, newest: { isEmpty, tables, left, refused } }) => {
+  return read.map(({ bucket, stage, newest: { isEmpty, tables, left, refused, absent = [] } }) => {
     const all = tables.length + left;
     const unread = left === 0 ? [] : [`${tables.length} of ${count(all, 'table')} of ${bucket}`];
     const own = sizes.ok ? (sizes.value.get(bucket) ?? []) : [];
@@ -50,7 +55,7 @@ export async function readNewest(
         jobs: stage.jobs,
         tables,
         buckets: [{ bucket, isEmpty, sizes: own, beside: [], refused, unread }],
-        absent: [],
+        absent,
         refused: sizes.ok ? [] : [sizes.error.sentence],
         unread: [],
       },
@@ -58,7 +63,7 @@ export async function readNewest(
   });
 }
 
-async function readBucket(bucket: string, stage: StageEstate, call: Call): Promise<NewestTables> {
+async function readBucket(bucket: string, stage: StageEstate, call: Call): Promise<BucketNewest> {
   const list = (calls: number) => listNewest(createListing(bucket, call, calls), call.clock());
   // The database at the same place: one call a bucket, however many there are.
   const database = stage.databases[stage.buckets.indexOf(bucket)];
@@ -69,7 +74,11 @@ async function readBucket(bucket: string, stage: StageEstate, call: Call): Promi
     const listed = await list(calls);
     return { ...listed, refused: [found.error.sentence, ...listed.refused] };
   }
-  const here = found.value.filter(({ location }) => location?.bucket === bucket);
-  if (here.length === 0) return list(calls);
-  return readCataloged(here, { bucket, calls }, call);
+  const { tables, isCut } = found.value;
+  const here = tables.filter(({ location }) => location?.bucket === bucket);
+  const newest = here.length === 0 ? await list(calls) : await readCataloged(here, { bucket, calls }, call);
+  // Another database of the stage may have what this one has not.
+  if (isCut || stage.databases.length > 1) return newest;
+  const there = new Set(tables.map(({ name }) => name.toLowerCase()));
+  return { ...newest, absent: stage.tables.filter((name) => !there.has(name.toLowerCase())) };
 }

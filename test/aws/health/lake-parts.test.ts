@@ -155,6 +155,17 @@ describe('the lake in the health of a pipeline', () => {
     ]);
   });
 
+  it('tells of a table that was dropped from the catalog', async () => {
+    const stages = [stage('silver', { buckets: [SILVER], databases: ['todo_silver'], tables: ['users'] })];
+    const dropped = await openScene({ estates: [{ ...ESTATE, stages }] });
+    dropped.account.s3.createBucket(SILVER);
+    dropped.account.s3.put(SILVER, { key: `users/dt=${day(1)}/part-0.parquet`, content: 'rows' });
+    dropped.account.catalog.putDatabase({ name: 'todo_silver' });
+    const asked = preparedOf(dropped, 'health', {}).start(dropped.context('run-1'));
+    expect(rows(findingOf(await asked))).toEqual([['silver', SILVER, 'users: not in the catalog', '']]);
+    await dropped.close();
+  });
+
   it('tells of a size that dropped', async () => {
     put(BRONZE, `users/dt=${day(0)}/part-0.parquet`);
     for (const ago of days(1, 10))
