@@ -78,13 +78,19 @@ export function levelOf(user: string, policy: AccessPolicy, membership: Membersh
   return null;
 }
 
+/** Part by part, as the last part of a session is what its maker calls it: no star of another part reaches into it. */
+function partsFit(entry: string, user: string): boolean {
+  const [wanted, given] = [entry.split(/[:/]/), user.split(/[:/]/)];
+  return wanted.length === given.length && wanted.every((part, index) => fits(part, given[index] ?? ''));
+}
+
 function higher(level: Level, other: Level | null): Level {
   return other !== null && LEVELS.indexOf(other) > LEVELS.indexOf(level) ? other : level;
 }
 
 /** Whether the entry is this one: an id to the letter, or the ARN of an identity, in which `*` stands for anything. */
 function stands(entry: string, user: string): boolean {
-  return entry === user || (parseArn(entry) !== null && parseArn(user) !== null && fits(entry, user));
+  return entry === user || (parseArn(entry) !== null && parseArn(user) !== null && partsFit(entry, user));
 }
 
 /** The people themselves are named beside it, in `ask`. */

@@ -8,6 +8,7 @@ import type { Asked } from '../operations/finding.ts';
 import type { AwsClients } from './clients.ts';
 
 import { describeAwsError } from './errors.ts';
+import { AwsRefusal } from './refusals.ts';
 
 /** A run that asks more has said enough. */
 const MOST_RECORDED = 500;
@@ -60,7 +61,11 @@ function recordedClient(client: object, service: string, { asks, asked }: CallRe
           note({ call, ok: true });
           return answer;
         } catch (error) {
-          const { kind, sentence } = describeAwsError(error, { doing: `call ${call}`, action: call });
+          // The credentials may have been refused on the way, which has its sentence already.
+          const { kind, sentence } =
+            error instanceof AwsRefusal
+              ? error.report
+              : describeAwsError(error, { doing: `call ${call}`, action: call });
           // That there is none is an answer, and what it means the operation says.
           note(kind === 'not-found' ? { call, ok: true } : { call, ok: false, error: sentence });
           throw error;

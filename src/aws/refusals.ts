@@ -56,6 +56,6 @@ export function isPassing(report: AwsErrorReport): boolean {
 
 /** What AWS refused: `unknown` when it may be different the next time, `fail` when it will not. */
 export function refusedByAws(report: AwsErrorReport, trueAt: number, more: Partial<Finding> = {}): Finding {
-  const verdict = report.retryable || report.ambiguous ? 'unknown' : 'fail';
+  const verdict = isPassing(report) ? 'unknown' : 'fail';
   return finding({ verdict, summary: report.sentence, trueAt, ...more });
 }

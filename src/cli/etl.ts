@@ -76,7 +76,8 @@ export async function etl(
     maxWorkers: config.operations.maxWorkers,
   });
   // SQL has quotes of its own, and the shell took off those around it.
-  const takesText = catalog.find(words[0] ?? '')?.arguments.some(({ form }) => form === 'text') === true;
+  const takesText =
+    catalog.find(words[0]?.toLowerCase() ?? '')?.arguments.some(({ form }) => form === 'text') === true;
   const said = [
     ...(takesText ? words : words.map(asTyped)),
     ...(options.pipeline === undefined ? [] : ['--pipeline', options.pipeline]),
@@ -258,6 +259,7 @@ function depsOf(config: FileConfig, parts: Pick<HandlerDeps, 'store' | 'catalog'
 function patienceAt({ signal, progress }: Waiting): Patience {
   let last = '';
   return {
+    signal,
     wait: (ms) => sleep(ms, undefined, { signal }),
     progress(summary) {
       if (summary !== last) progress(summary);

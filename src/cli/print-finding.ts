@@ -34,7 +34,7 @@ export function findingLines(finding: Finding, zone?: string): readonly string[]
       : ['', oneLine(excerpt.title), ...excerpt.lines.map((line) => `  ${oneLine(line)}`)]),
     ...(next.length === 0
       ? []
-      : ['', ...next.map((command) => `Next: ${command.replace(/^\/etl/, 'handrail etl')}`)]),
+      : ['', ...next.map((command) => `Next: ${oneLine(command).replace(/^\/etl/, 'handrail etl')}`)]),
     ...links.map(({ label, url }) => `${oneLine(label)}: ${url}`),
     ...asked.flatMap(({ error }) => (error === undefined ? [] : [`Not answered: ${told(error)}`])),
     `True ${told(`${new Date(finding.trueAt).toISOString().slice(0, 16)}Z`)}`,

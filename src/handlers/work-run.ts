@@ -13,7 +13,7 @@ import { assertNever } from '../lib/assert-never.ts';
 import { due, RUN_TIMINGS, settledAt } from '../runs/due.ts';
 import { isOver } from '../runs/state.ts';
 import { callRun } from './call-run.ts';
-import { ended, finding } from '../operations/findings.ts';
+import { ended, finding, withoutRows } from '../operations/findings.ts';
 import { commitRun } from './commit-run.ts';
 import { VersionConflict } from './ports.ts';
 
@@ -103,7 +103,11 @@ function end(deps: WorkRunDeps, run: OperationRun, found: Finding): Promise<numb
 }
 
 function record(deps: WorkRunDeps, run: OperationRun, progress: Progress): Promise<number | null> {
-  return settle(deps, run, { type: 'RecordProgress', turn: run.turn, progress, now: deps.clock() });
+  // The card of a run is seen by everybody, and its row is kept.
+  const isPrivate = deps.catalog.find(run.verb)?.shared === false && run.risk === 'read';
+  const shown =
+    isPrivate && progress.state === 'ended' ? ended(withoutRows(progress.finding, run.command)) : progress;
+  return settle(deps, run, { type: 'RecordProgress', turn: run.turn, progress: shown, now: deps.clock() });
 }
 
 async function settle(deps: WorkRunDeps, run: OperationRun, command: CommandOfTurn): Promise<number | null> {

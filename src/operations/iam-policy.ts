@@ -116,9 +116,11 @@ function jobPatterns(estates: readonly Estate[]): readonly string[] {
 /** A table is read with its database and the catalog itself; nothing where no database is named. */
 function catalogResources(estates: readonly Estate[]): readonly string[] {
   const stages = estates.flatMap((estate) => estate.stages).filter(({ databases }) => databases.length > 0);
-  if (stages.length === 0) return [];
+  const queried = estates.flatMap(({ queries }) => queries?.databases ?? []);
+  if (stages.length + queried.length === 0) return [];
   return [
     'catalog',
+    ...queried.flatMap((database) => [`database/${database}`, `table/${database}/*`]),
     ...stages.flatMap(({ databases, tables }) =>
       databases.flatMap((database) => [
         `database/${database}`,

@@ -30,7 +30,8 @@ export interface JobHealth {
   readonly dpuHours: number | null;
 }
 
-const WEEK_MS = 7 * 86_400_000;
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
 /** With fewer there is no "usual". */
 const LEAST_PAST = 3;
 /** Longer than this many times the usual is told, unless it is by less than `LEAST_SLOWER_MS`. */
@@ -57,7 +58,7 @@ export function jobHealth(job: string, runs: readonly GlueRun[], now: number): J
     lastedMs,
     dpuHours: dpuHoursOf(week),
   };
-  return { ...counted, since: null, ...judged(runs, counted) };
+  return { ...counted, since: null, ...judged(runs, counted, now) };
 }
 
 /** The clause with the moment: `failed twice since 2026-11-12T03:00Z, out of memory`. */
@@ -89,6 +90,7 @@ type Counted = Omit<JobHealth, 'verdict' | 'words' | 'since'>;
 function judged(
   runs: readonly GlueRun[],
   counted: Counted,
+  now: number,
 ): Pick<JobHealth, 'verdict' | 'words'> & { readonly since?: number } {
   const { last, week, lastedMs, usualMs } = counted;
   if (last === null) return { verdict: 'unknown', words: 'has never run' };
@@ -110,7 +112,9 @@ function judged(
     return { verdict: 'warn', words: `${verb} ${durationWords(counted)}` };
   }
   const rate = week.ended === 0 ? 1 : week.succeeded / week.ended;
-  if (rate < LEAST_RATE)
+  // What was mended days ago is told by the rate, and wants no look.
+  const failedLately = runs.some((run) => hasFailed(run) && (run.endedAt ?? 0) > now - DAY_MS);
+  if (rate < LEAST_RATE && failedLately)
     return {
       verdict: 'warn',
       words: `failed ${times(week.ended - week.succeeded)} of ${week.ended} in 7 days`,

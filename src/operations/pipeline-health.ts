@@ -132,7 +132,9 @@ function headline(ill: readonly Part[], parts: readonly Part[], unasked: readonl
     return parts.length === 0 ? 'nothing to look at' : `all well, ${count(parts.length, 'part')} looked at`;
   }
   const since = Math.min(
-    ...ill.filter(({ verdict }) => verdict === first.verdict).map((part) => part.since ?? Infinity),
+    ...ill
+      .filter(({ verdict, stage }) => verdict === first.verdict && stage === first.stage)
+      .map((part) => part.since ?? Infinity),
   );
   const stage = first.stage ?? first.name;
   return `${truncate(stage, MOST_OF_NAME)} ${SAID[first.verdict]}${Number.isFinite(since) ? ` since ${formatTime(since)}` : ''}`;

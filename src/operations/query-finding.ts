@@ -63,7 +63,12 @@ export function rowsFinding(
         ? [{ label: 'Columns', value: `the first ${COLUMNS} of ${columns.length}; name those that you need` }]
         : []),
       ...(masked.includes(true)
-        ? [{ label: 'Masked', value: columns.filter((_, place) => masked[place]).join(', ') }]
+        ? [
+            {
+              label: 'Masked',
+              value: truncate([...new Set(columns.filter((_, place) => masked[place]))].join(', '), CELL),
+            },
+          ]
         : []),
     ],
     table:

@@ -5,7 +5,7 @@
  */
 
 import type { Statement } from './statement.ts';
-import type { Body, Expression, Identifier, Item, Located, Query, Select } from './tree.ts';
+import type { Body, Expression, From, Identifier, Item, Located, Query, Select } from './tree.ts';
 
 import { expressionsOfFrom, partsOf } from './parts.ts';
 import { placeOf, SqlStop } from './refusal.ts';
@@ -59,7 +59,7 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
     select.items.forEach((item, place) => {
       const bare = item.type === 'expression' ? bareMasked(item.expression) : null;
       if (item.type !== 'expression' || bare === null || select.distinct) {
-        inItem(item, { shown: !select.distinct });
+        inItem(item, select.from, { shown: !select.distinct });
         return;
       }
       places.push(place);
@@ -82,7 +82,7 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
   function inBody(body: Body): void {
     switch (body.type) {
       case 'select':
-        for (const item of body.items) inItem(item, { shown: false });
+        for (const item of body.items) inItem(item, body.from, { shown: false });
         return inSelectBesideItems(body);
       case 'set':
         for (const one of body.bodies) inBody(one);
@@ -97,9 +97,13 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
     }
   }
 
-  function inItem(item: Item, { shown }: { readonly shown: boolean }): void {
-    if (item.type === 'expression') return inExpression(item.expression);
-    const known = item.of === null || (item.of.type === 'name' && item.of.parts.length <= 3);
+  function inItem(item: Item, from: From, { shown }: { readonly shown: boolean }): void {
+    if (item.type === 'expression') {
+      refuseRelations(item.expression, from);
+      return inExpression(item.expression);
+    }
+    // `person.*` of a row column shows its fields under their own names: only what stands in FROM is known.
+    const known = item.of === null || (item.of.type === 'name' && isOfFrom(item.of.parts, from));
     if (!shown || !known || item.renamed || partitions !== undefined)
       throw refuse('all columns, of which some may be masked', item.at);
     return undefined;
@@ -114,13 +118,17 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
       if (relation.type === 'table') refuseRenamed(relation.alias?.columns ?? []);
     }
     for (const { columns: renamed } of from.renamed) refuseRenamed(renamed);
-    for (const expression of expressionsOfFrom(from)) inExpression(expression);
-    if (where !== null) inExpression(where);
-    for (const { expression, at } of groupBy) {
+    const beside = [
+      ...expressionsOfFrom(from),
+      ...(where === null ? [] : [where]),
+      ...groupBy.map(({ expression }) => expression),
+      ...others,
+    ];
+    for (const expression of beside) {
+      refuseRelations(expression, from);
       inExpression(expression);
-      refuseOrdinal(expression, at, items);
     }
-    for (const expression of others) inExpression(expression);
+    for (const { expression, at } of groupBy) refuseOrdinal(expression, at, items);
   }
 
   function inExpression(expression: Expression, aliases: ReadonlySet<string> = new Set()): void {
@@ -168,6 +176,15 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
     if (masked.has(lower) || aliases.has(lower)) throw refuse(`${name}, which is masked`, at);
   }
 
+  /** The name of a table, where a column may stand, is its whole row to some readers, masked columns included. */
+  function refuseRelations(expression: Expression, from: From): void {
+    if (expression.type === 'name' && isOfFrom(expression.parts, from)) {
+      const [first] = expression.parts;
+      throw refuse(`${expression.parts.map(({ name }) => name).join('.')}, a whole row`, first?.at ?? null);
+    }
+    for (const part of partsOf(expression)) refuseRelations(part, from);
+  }
+
   function refuseRenamed([first]: readonly Identifier[]): void {
     if (first !== undefined)
       throw refuse('new names for the columns of a table, of which some may be masked', first.at);
@@ -188,4 +205,24 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
       hint: `Name the columns that are needed, and leave ${names.join(', ')} out of everything but the outermost SELECT.`,
     });
   }
+}
+
+/** Whether the name is that of something in FROM: its alias, or where it has none the end of its name. */
+function isOfFrom(parts: readonly Identifier[], { relations, renamed }: From): boolean {
+  const wanted = parts.map(({ name }) => name.toLowerCase());
+  const names = [
+    ...relations.map((relation) =>
+      relation.alias === null
+        ? relation.type === 'table'
+          ? relation.name.map(({ name }) => name.toLowerCase())
+          : []
+        : [relation.alias.name.name.toLowerCase()],
+    ),
+    ...renamed.map(({ name }) => [name.name.toLowerCase()]),
+  ];
+  return names.some(
+    (name) =>
+      wanted.length <= name.length &&
+      wanted.every((part, index) => part === name[name.length - wanted.length + index]),
+  );
 }

@@ -77,7 +77,8 @@ export function bindParameters(
 
 function bind({ name, type, choices }: ParameterSpec, value: string | undefined): Result<string, string> {
   const { expected, write } = KINDS[type];
-  if (value === undefined) return err(`Expected ${name} to be ${expected}, got nothing.`);
+  if (value === undefined)
+    return err(`Expected ${name} to be ${type === 'string' ? 'some text' : expected}, got nothing.`);
   if (choices !== undefined && !choices.includes(value))
     return err(`Expected ${name} to be one of ${choices.join(', ')}, got something else.`);
   const literal = write(value);

@@ -112,6 +112,14 @@ describe('an identity of AWS', () => {
     expect(levelOfIdentity('arn:aws:sts::210987654321:assumed-role/data-team/ada')).toBeNull();
   });
 
+  it('gets nothing by what it calls its session where the role is another', () => {
+    const oncall = { ...policy, operator: ['arn:aws:sts::123456789012:assumed-role/*-oncall'] };
+    const session = 'arn:aws:sts::123456789012:assumed-role/Intern/me-oncall';
+    expect(levelOf(session, oncall, { fullMember: true })).toBeNull();
+    const named = { ...policy, operator: ['arn:aws:sts::123456789012:assumed-role/*-oncall/*'] };
+    expect(levelOf(session, named, { fullMember: true })).toBeNull();
+  });
+
   it('is nobody that a user id names, and a user id fits no ARN', () => {
     expect(levelOfIdentity('U0ADMIN')).toBe('admin');
     expect(levelOf('U0ANY', { ...policy, operator: ['arn:aws:sts::*'] }, { fullMember: true })).toBeNull();

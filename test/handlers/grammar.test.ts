@@ -99,7 +99,10 @@ describe('arguments', () => {
     [['silver-users', '--dry-run', 'jr_1'], { job: 'silver-users', run: 'jr_1', 'dry-run': 'true' }],
     [['silver-users', '--workers', '10', '--workers', '20'], { job: 'silver-users', workers: '20' }],
   ])('%j are %j', (tokens, args) => {
-    expect(readArguments({ verb: 'retry', rest: '', tokens }, SPECS)).toEqual({ ok: true, value: args });
+    expect(readArguments({ verb: 'retry', rest: '', typed: '', tokens }, SPECS)).toEqual({
+      ok: true,
+      value: args,
+    });
   });
 
   it.each<[readonly string[], string]>([
@@ -122,7 +125,10 @@ describe('arguments', () => {
     [['a', '--workers'], 'Expected a value after --workers, such as 20.'],
     [['a', '--workers', '--dry-run'], 'Expected a value after --workers, such as 20.'],
   ])('%j are refused with a sentence', (tokens, error) => {
-    expect(readArguments({ verb: 'retry', rest: '', tokens }, SPECS)).toEqual({ ok: false, error });
+    expect(readArguments({ verb: 'retry', rest: '', typed: '', tokens }, SPECS)).toEqual({
+      ok: false,
+      error,
+    });
   });
 
   it('of a verb without any are only its name', () => {
@@ -141,6 +147,12 @@ describe('the words of a text', () => {
     expect(read(`query SELECT "a b", 'c' FROM t -- why`)).toEqual({
       ok: true,
       value: { what: `SELECT "a b", 'c' FROM t -- why` },
+    });
+    expect(
+      read('query SELECT a \u2014b, \u201Cc\u201D FROM t WHERE d = \u2019x\u2019 \u2014in eu-west-1'),
+    ).toEqual({
+      ok: true,
+      value: { what: 'SELECT a \u2014b, \u201Cc\u201D FROM t WHERE d = \u2019x\u2019', in: 'eu-west-1' },
     });
     expect(read(`query SELECT 1 --in eu-west-1`)).toEqual({
       ok: true,

@@ -84,6 +84,17 @@ describe('the health of a pipeline', () => {
     expect(summary).toContain('BRONZE bronze-events took 41m, usually 22m · SILVER');
   });
 
+  it('says since when the stage that it names is ill, not another', () => {
+    const before = part({
+      stage: 'bronze',
+      name: 'b',
+      verdict: 'fail',
+      words: 'fires',
+      since: SINCE - 3_600_000,
+    });
+    expect(told([FAILED, before]).summary).toMatch(/^todo-etl: silver fails since 2026-11-12T02:10Z\. /);
+  });
+
   it('never takes what could not be asked for well', () => {
     const finding = told(
       [part({})],

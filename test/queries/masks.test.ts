@@ -33,6 +33,15 @@ describe('a masked column', () => {
   });
 
   it.each([
+    // A row column under a masked name, and whole rows by the name of their table.
+    'SELECT email.* FROM people',
+    'SELECT p.email.* FROM people p',
+    'SELECT person.* FROM people',
+    'SELECT users FROM users',
+    'SELECT u FROM users u',
+    'SELECT array_agg(u) FROM users u',
+    'SELECT "silver"."users" FROM silver.users',
+    "SELECT id FROM users u WHERE cast(u AS varchar) LIKE '%ann%'",
     'SELECT lower(email) FROM users',
     "SELECT email || '' FROM users",
     'SELECT +email FROM users',

@@ -11,7 +11,8 @@ import { formatDuration } from '../../lib/duration.ts';
 import { redact } from '../../lib/redact.ts';
 import { oneLine, truncate } from '../../lib/text.ts';
 import { bytesText } from '../../operations/units.ts';
-import { answerOf, answerOrReport } from '../refusals.ts';
+import { describeAwsError } from '../errors.ts';
+import { answerOf, answerOrReport, AwsRefusal } from '../refusals.ts';
 
 /** How an execution ended; `because` is a sentence. */
 export type Ended =
@@ -57,17 +58,22 @@ export async function startQuery(
 }
 
 /**
- * Looks until it ends. What takes too long, or scans more than was allowed, is stopped; so is what nobody waits for any
- * more, though what it scanned is billed all the same. Throws `AwsRefusal`.
+ * Looks until it ends. What takes too long, or scans more than was allowed, is stopped; so is what nobody can or will look
+ * at any more, though what it scanned is billed all the same. Throws `AwsRefusal`.
  */
 export async function untilEnded(id: string, limits: Limits, call: Call): Promise<Ended> {
   try {
     return await watch(id, limits, call);
   } catch (error) {
-    if (call.signal.aborted) await stopQuery(id, call);
-    throw error;
+    await stopQuery(id, call);
+    // The pause between two looks is cut off by an error that is none of AWS.
+    throw call.signal.aborted && !(error instanceof AwsRefusal)
+      ? new AwsRefusal(describeAwsError(error, LOOKING), error)
+      : error;
   }
 }
+
+const LOOKING = { doing: 'wait for the query, which was stopped', action: 'athena:GetQueryExecution' };
 
 async function watch(id: string, { upTo, timeoutMs }: Limits, call: Call): Promise<Ended> {
   const { clients, clock, signal } = call;

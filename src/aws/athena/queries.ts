@@ -45,7 +45,11 @@ export function createQueries({ read }: Makers): Operation {
             ? null
             : { columns: ['Query', 'Needs'], rows: named.map((query) => [usageOf(query), query.level]) },
         links: [workgroupLink(clients.region, settings?.workgroup ?? null)],
-        next: named.slice(0, OFFERED).map((query) => `/etl query ${usageOf(query)}`),
+        // Only what can be asked as it stands: a press cannot fill in a parameter.
+        next: named
+          .filter(({ parameters }) => parameters.length === 0)
+          .slice(0, OFFERED)
+          .map(({ name }) => `/etl query ${name}`),
       });
     },
   });

@@ -37,7 +37,12 @@ export function createJobs({ read }: Makers): Operation {
       const known = await readJobNames(call);
       const wanted = pattern === null ? known : known.filter((name) => matchesPattern(pattern, name));
       const links = [jobsLink(call.clients.region)];
-      if (wanted.length === 0) return noJobs(known, pattern, call.clock(), links);
+      if (wanted.length === 0)
+        return noJobs(
+          { known, pattern, named: call.estate.stages.flatMap(({ jobs }) => jobs) },
+          call.clock(),
+          links,
+        );
       const answers = await readJobsHealth(wanted.slice(0, MOST_JOBS), call);
       return { ...jobsFinding(answers, call.clock()), links, ...leftOut(wanted.length) };
     },
@@ -90,12 +95,21 @@ function jobsFinding(answers: readonly JobAnswer[], trueAt: number): Finding {
   });
 }
 
-function noJobs(
-  known: readonly string[],
-  pattern: string | null,
-  trueAt: number,
-  links: Finding['links'],
-): Finding {
+interface NoJobs {
+  readonly known: readonly string[];
+  readonly pattern: string | null;
+  /** What the configuration names. */
+  readonly named: readonly string[];
+}
+
+function noJobs({ known, pattern, named }: NoJobs, trueAt: number, links: Finding['links']): Finding {
+  if (pattern === null && named.length > 0)
+    return finding({
+      verdict: 'unknown',
+      summary: `No Glue job here is called ${named.join(' or ')}, as the configuration says. Look at its names, and at the region.`,
+      trueAt,
+      links,
+    });
   if (pattern === null)
     return finding({ verdict: 'ok', summary: 'There is no Glue job here to look at.', trueAt, links });
   const near = nearest(pattern, known);

@@ -23,6 +23,8 @@ const MOST_SHOWN = 100;
 /** A chart takes no more. */
 const CHARTED = 20;
 const MINUTE_MS = 60_000;
+/** Shorter runs are told in seconds: in minutes they would all be none. */
+const SHORT_MS = 5 * MINUTE_MS;
 
 /** The operation behind `/etl runs`. */
 export function createRuns({ read }: Makers): Operation {
@@ -91,15 +93,17 @@ function durations(runs: readonly GlueRun[]): Series | null {
     .slice(0, CHARTED)
     .toReversed();
   if (ended.length < 2) return null;
-  const minutes = (run: GlueRun): number => Math.round(run.lastedMs / MINUTE_MS);
+  const longest = Math.max(...ended.map(({ lastedMs }) => lastedMs));
+  const [unit, unitMs] = longest < SHORT_MS ? (['s', 1_000] as const) : (['min', MINUTE_MS] as const);
+  const took = (run: GlueRun): number => Math.round(run.lastedMs / unitMs);
   return {
     title: 'How long the runs took',
     shape: 'bar',
-    unit: 'min',
+    unit,
     labels: ended.map(({ startedAt }) => (startedAt === null ? '' : formatTime(startedAt))),
     lines: [
-      { name: 'succeeded', values: ended.map((run) => (hasFailed(run) ? null : minutes(run))) },
-      { name: 'failed', values: ended.map((run) => (hasFailed(run) ? minutes(run) : null)) },
+      { name: 'succeeded', values: ended.map((run) => (hasFailed(run) ? null : took(run))) },
+      { name: 'failed', values: ended.map((run) => (hasFailed(run) ? took(run) : null)) },
     ],
   };
 }

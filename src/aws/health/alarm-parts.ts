@@ -18,8 +18,20 @@ export const alarmParts: Look = {
   isIn: ({ alarms }) => alarms.length > 0,
   async gather(call) {
     const read = await orSentence(readAlarms(call));
-    return read.ok ? ok(read.value.alarms.map((alarm) => toPart(alarm, call))) : read;
+    if (!read.ok) return read;
+    const { alarms, hadMore } = read.value;
+    return ok([...(hadMore ? [UNREAD] : []), ...alarms.map((alarm) => toPart(alarm, call))]);
   },
+};
+
+/** What there is beyond the bound is not well only because nobody looked. */
+const UNREAD: Part = {
+  stage: null,
+  name: 'alarms',
+  verdict: 'unknown',
+  words: 'of the account were not all looked at',
+  since: null,
+  more: '/etl alarms',
 };
 
 function toPart(alarm: ReadAlarm, { estate, clock }: Call): Part {

@@ -13,18 +13,17 @@ export interface Words {
   readonly verb: string;
   /** Everything after the verb, as typed but for quotes and dashes. */
   readonly rest: string;
+  /** Everything after the verb, to the letter. */
+  readonly typed: string;
   readonly tokens: readonly string[];
 }
 
 /** Splits the text into its verb and tokens. A leading `/etl` is dropped, so that a quoted command reads the same. */
 export function readWords(text: string): Words {
-  const plain = straighten(text)
-    .trim()
-    .replace(/^\/etl(?=\s|$)/i, '')
-    .trim();
-  const [verb = '', ...tokens] = tokenise(plain);
-  const rest = plain.slice(/^\S*/.exec(plain)?.[0].length ?? 0).trim();
-  return { verb: verb.toLowerCase().replace(/^#(?=\d)/, ''), rest, tokens };
+  const [plain, given] = [straighten(text), text].map(withoutEtl);
+  const [verb = '', ...tokens] = tokenise(plain ?? '');
+  const [rest = '', typed = ''] = [plain, given].map(afterVerb);
+  return { verb: verb.toLowerCase().replace(/^#(?=\d)/, ''), rest, typed, tokens };
 }
 
 /** Reads words by the specs; the error says which one was unknown or missing, and how the verb is used. */
@@ -32,7 +31,7 @@ export function readArguments(words: Words, specs: readonly ArgumentSpec[]): Res
   const { verb } = words;
   const text = specs.find(({ form }) => form === 'text');
   const found: Record<string, string> = {};
-  const tokens = text === undefined ? words.tokens : readText(words.rest, text, specs, found);
+  const tokens = text === undefined ? words.tokens : readText(words.typed, text, specs, found);
   const positional = specs.filter(({ form }) => form === 'positional');
   const waiting = [...tokens];
   let taken = 0;
@@ -68,17 +67,18 @@ export function readArguments(words: Words, specs: readonly ArgumentSpec[]): Res
  * tokens it returns.
  */
 function readText(
-  rest: string,
+  typed: string,
   { name }: ArgumentSpec,
   specs: readonly ArgumentSpec[],
   found: Record<string, string>,
 ): readonly string[] {
   const options = specs.filter(({ form }) => form === 'option').map((spec) => spec.name);
-  const atEnd = new RegExp(`(?:^|\\s)(--(?:${options.join('|')})[ =]\\S+)$`, 'i');
-  let left = rest.trim();
+  // A phone makes one dash of the two before an option; anywhere else dashes and quotes are the text's own.
+  const atEnd = new RegExp(`(?:^|\\s)(?:--|[\u2013\u2014])((?:${options.join('|')})[ =]\\S+)$`, 'i');
+  let left = typed.trim();
   const tokens: string[] = [];
   for (let match = atEnd.exec(left); match !== null; match = atEnd.exec(left)) {
-    tokens.unshift(...(match[1] ?? '').split(/[ =]/));
+    tokens.unshift(...`--${match[1] ?? ''}`.split(/[ =]/));
     left = left.slice(0, match.index).trimEnd();
   }
   if (left !== '') found[name] = left;
@@ -101,6 +101,17 @@ export function usage(verb: string, specs: readonly ArgumentSpec[]): string {
 
 function usageSentence(verb: string, specs: readonly ArgumentSpec[]): string {
   return `Write ${usage(verb, specs)}.`;
+}
+
+function withoutEtl(text: string): string {
+  return text
+    .trim()
+    .replace(/^\/etl(?=\s|$)/i, '')
+    .trim();
+}
+
+function afterVerb(text = ''): string {
+  return text.slice(/^\S*/.exec(text)?.[0].length ?? 0).trim();
 }
 
 function straighten(text: string): string {

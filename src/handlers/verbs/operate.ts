@@ -5,11 +5,11 @@
 
 import type { Result } from '../../lib/result.ts';
 import type { Arguments } from '../../operations/arguments.ts';
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation, RunContext } from '../../operations/operation.ts';
 import type { HandlerDeps } from '../deed.ts';
 import type { Reply } from '../reply.ts';
 import type { RunPlace } from '../run-place.ts';
-import type { Verb, VerbContext } from './verb.ts';
+import type { Patience, Verb, VerbContext } from './verb.ts';
 
 import { closest } from 'fastest-levenshtein';
 
@@ -78,7 +78,7 @@ async function operate(
     if (allowed.kind === 'refused') return allowed;
     return readNow(deps, prepared.value, command, {
       by: context.actor,
-      context: lookingContext(deps, context.actor, where.value, limitMs),
+      context: awaited(lookingContext(deps, context.actor, where.value, limitMs), context.patience),
       patience: context.patience,
     });
   }
@@ -157,4 +157,10 @@ function whichPipeline(command: string, pipelines: readonly string[]): Reply {
   return refused(`${command} could be about any of ${pipelines.length} pipelines. Say which one.`, {
     next: pipelines.slice(0, MOST_OFFERED).map((pipeline) => commandFor(command, pipeline)),
   });
+}
+
+/** Cut off as well when nobody waits any more. */
+function awaited(context: RunContext, patience: Patience | null): RunContext {
+  if (patience === null) return context;
+  return { ...context, signal: AbortSignal.any([context.signal, patience.signal]) };
 }

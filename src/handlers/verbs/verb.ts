@@ -21,6 +21,8 @@ export interface VerbContext {
 }
 
 export interface Patience {
+  /** Aborted when nobody waits any more. */
+  readonly signal: AbortSignal;
   /** Resolves after so long, milliseconds; rejects when nobody waits any more. */
   wait(ms: number): Promise<void>;
   /** Told how far it is. */

@@ -50,7 +50,12 @@ afterEach(async () => {
 
 let asked = 0;
 
-async function ask(what: string, settings: Partial<QuerySettings> = {}, upTo?: string): Promise<Finding> {
+async function ask(
+  what: string,
+  settings: Partial<QuerySettings> = {},
+  upTo?: string,
+  signal = CONTEXT.signal,
+): Promise<Finding> {
   const queries = { ...SETTINGS, ...settings };
   const catalog = createCatalog({
     pool,
@@ -63,7 +68,7 @@ async function ask(what: string, settings: Partial<QuerySettings> = {}, upTo?: s
   });
   asked += 1;
   const run = `${asked}`.padStart(32, '0');
-  return findingOf(await prepared.start({ ...CONTEXT, run, pipeline: 'todo-etl' }));
+  return findingOf(await prepared.start({ ...CONTEXT, run, signal, pipeline: 'todo-etl' }));
 }
 
 describe('query', () => {
@@ -127,6 +132,21 @@ describe('query', () => {
     expect(finding.verdict).toBe('fail');
     expect(finding.summary).toMatch(/^It was stopped: it took longer than 0s\./);
     expect(finding.asked.map(({ call }) => call).at(-1)).toBe('athena:StopQueryExecution');
+  });
+
+  it('is stopped when it cannot be looked at any more, and when its time is over', async () => {
+    world.account.athena.slowDown(60_000);
+    world.server.faults.set({ operation: 'GetQueryExecution', kind: 'access-denied', times: 9 });
+    const denied = await ask('SELECT id FROM users');
+    expect(denied.summary).toMatch(/^Could not look at the query: AWS denied it/);
+    expect(denied.asked.map(({ call }) => call).at(-1)).toBe('athena:StopQueryExecution');
+    world.server.faults.clear();
+    const cut = await ask('SELECT id FROM users', {}, undefined, AbortSignal.timeout(300));
+    expect(cut.verdict).toBe('unknown');
+    expect(cut.summary).toMatch(
+      /^Could not (?:wait for the query, which was stopped|look at the query): Handrail stopped waiting/,
+    );
+    expect(cut.asked.map(({ call }) => call).at(-1)).toBe('athena:StopQueryExecution');
   });
 
   it('lets nobody allow more than the configuration does', async () => {

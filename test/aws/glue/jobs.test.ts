@@ -70,6 +70,17 @@ describe('jobs', () => {
     });
   });
 
+  it('wants no look for failures that were mended days ago, and does for those of today', async () => {
+    const mended = async (ago: number): Promise<Finding> => {
+      scene.failedRun(OUT_OF_MEMORY);
+      for (const minutes of [5, 5, 5]) ran(minutes);
+      scene.pass(ago);
+      return ask('jobs');
+    };
+    expect((await mended(0)).summary).toMatch(/^silver-users failed once of 4 in 7 days\./);
+    expect((await mended(2 * 24 * HOUR)).verdict).toBe('ok');
+  });
+
   it('has a sentence for an account without jobs, for a pattern that fits none, and for a name mistyped', async () => {
     expect(await ask('jobs', { pattern: 'bronze-*' })).toMatchObject({
       verdict: 'fail',

@@ -123,4 +123,15 @@ describe('health of what brings data in', () => {
   it('asks nothing of what the pipeline does not name', async () => {
     expect((await ask()).asked.map(({ call }) => call)).not.toContain('cloudwatch:GetMetricData');
   });
+
+  it('does not take a job for well that the configuration names and Glue does not have', async () => {
+    scene.account.glue.putJob({ name: 'silver-other' });
+    const finding = await ask();
+    expect(finding.table?.rows.map(([stage, what, how]) => [stage, what, how])).toContainEqual([
+      'gold',
+      'gold-*',
+      'names no Glue job here',
+    ]);
+    expect(finding.verdict).toBe('unknown');
+  });
 });
