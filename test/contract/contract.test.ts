@@ -1,0 +1,145 @@
+/**
+ * Each verb that reads, asked of the simulated account and, where moto is installed, of moto: two who play AWS and know
+ * nothing of each other have to be read alike. What moto is known to lack is asserted, so that it neither grows nor
+ * shrinks unseen.
+ */
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import type { OperationCatalog } from '../../src/operations/catalog.ts';
+import type { AwsCall } from '../../src/operations/calls.ts';
+import type { Asked, Finding } from '../../src/operations/finding.ts';
+import type { Contract, Told } from './contracts.ts';
+import type { World } from './pipeline.ts';
+
+import { createCatalog } from '../../src/aws/catalog.ts';
+import { readRunLog } from '../../src/aws/glue/run-log.ts';
+import { readRun } from '../../src/aws/glue/read-runs.ts';
+import { CONTEXT, findingOf, preparedOf } from '../aws/account.ts';
+import { BENEATH, CONTRACTS, MOTO_REFUSES, NEVER_ASKED } from './contracts.ts';
+import { motoPath } from './moto-server.ts';
+import { openMoto } from './moto.ts';
+import { CAUSE, ESTATE, JOB } from './pipeline.ts';
+import { openSimulated } from './simulated.ts';
+
+interface Player {
+  readonly who: string;
+  open(): Promise<World>;
+  /** Calls that it refuses. */
+  readonly refuses: readonly AwsCall[];
+  /** Calls that it brings no verb to. */
+  readonly spares: readonly AwsCall[];
+  told(contract: Contract): Told;
+}
+
+const START_WITHIN_MS = 90_000;
+/** As long as Athena wants the token of a request to be. */
+const RUN = '1'.padStart(32, '0');
+const { signal } = CONTEXT;
+
+describe.each(players())('asked of $who', ({ open, refuses, spares, told }) => {
+  let world: World;
+  let catalog: OperationCatalog;
+  const answers = new Map<Contract, Promise<Finding>>();
+
+  beforeAll(async () => {
+    world = await open();
+    catalog = createCatalog({ pool: world.pool, clock: Date.now, estates: [ESTATE] });
+  }, START_WITHIN_MS);
+  afterAll(() => world.close());
+
+  /** Once, however many ask: who plays Athena has rows for one query. */
+  function answerTo(contract: Contract): Promise<Finding> {
+    const answer = answers.get(contract) ?? ask(contract);
+    answers.set(contract, answer);
+    return answer;
+  }
+
+  async function ask(contract: Contract): Promise<Finding> {
+    const prepared = preparedOf({ catalog }, contract.verb, contract.args(world.run));
+    return findingOf(await prepared.start({ ...CONTEXT, run: RUN, pipeline: ESTATE.pipeline }));
+  }
+
+  async function allAsked(): Promise<readonly Asked[]> {
+    return (await Promise.all(CONTRACTS.map(answerTo))).flatMap(({ asked }) => asked);
+  }
+
+  it.each(CONTRACTS.map((contract) => [nameOf(contract), contract] as const))('%s', async (_, contract) => {
+    expect(toldBy(await answerTo(contract), contract.compared)).toEqual(told(contract));
+  });
+
+  it('the log of a run, beneath its verb', async () => {
+    const run = await readRun(world.clients.glue, JOB, world.run, signal);
+    const { streams } = await readRunLog(world.clients.logs, run, signal);
+    expect(streams.map(({ stream }) => stream)).toEqual([world.run]);
+    expect(streams.flatMap(({ lines }) => lines.map(({ text }) => text))).toEqual([
+      `ERROR Executor: ${CAUSE}`,
+    ]);
+  });
+
+  it('refuses what it is known to refuse, and nothing else', async () => {
+    const asked = await allAsked();
+    expect(unique(asked.filter(({ ok }) => !ok).map(({ call }) => call))).toEqual(refuses);
+  });
+
+  it('is asked every call that a reading verb makes', async () => {
+    const declared = catalog.operations.filter(({ risk }) => risk === 'read').flatMap(({ asks }) => asks);
+    const made = (await allAsked()).map(({ call }) => call);
+    expect(unique([...made, ...spares])).toEqual(unique(declared));
+    expect(made.filter((call) => spares.some((spared) => spared === call))).toEqual([]);
+  });
+});
+
+it('every verb that reads AWS has a contract', () => {
+  const pool = { home: { region: '' }, at: () => Promise.reject(new Error('Expected nothing to be asked')) };
+  const reading = createCatalog({ pool, clock: Date.now }).operations.filter(
+    ({ risk, asks }) => risk === 'read' && asks.length > 0,
+  );
+  expect(unique(CONTRACTS.map(({ verb }) => verb))).toEqual(unique(reading.map(({ verb }) => verb)));
+});
+
+/** The simulated account, and moto where it is installed; where not, that is printed. */
+function players(): readonly Player[] {
+  const simulated: Player = {
+    who: 'the simulated account',
+    open: openSimulated,
+    refuses: [],
+    spares: NEVER_ASKED,
+    told: (contract) => contract.told,
+  };
+  const path = motoPath();
+  if (path === null) {
+    process.stderr.write(
+      'Contracts are not asked of moto: no moto_server in the path; pip install "moto[server]".\n',
+    );
+    return [simulated];
+  }
+  const moto: Player = {
+    who: 'moto',
+    open: () => openMoto(path),
+    refuses: MOTO_REFUSES,
+    spares: [...NEVER_ASKED, ...BENEATH],
+    told: (contract) => contract.onMoto?.told ?? contract.told,
+  };
+  return [simulated, moto];
+}
+
+function nameOf({ verb, args, onMoto }: Contract): string {
+  const given = Object.entries(args('<run>')).map(([name, value]) => `${name}=${value}`);
+  const otherwise = onMoto === undefined ? [] : [`(otherwise on moto: ${onMoto.because})`];
+  return [verb, ...given, ...otherwise].join(' ');
+}
+
+function toldBy({ verdict, table }: Finding, compared: readonly string[]): Told {
+  if (table === null) return { verdict, columns: null, rows: [] };
+  const places = compared.map((column) => table.columns.indexOf(column));
+  return {
+    verdict,
+    columns: table.columns,
+    rows: table.rows.map((row) => places.map((place) => row[place] ?? '')),
+  };
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].toSorted();
+}

@@ -1,0 +1,163 @@
+/**
+ * What every verb that reads has to tell of the pipeline, whoever plays AWS: its verdict, the columns of its table and the
+ * cells that nobody makes up. Where moto is known to play something else, it stands here with the reason.
+ */
+
+import type { Arguments } from '../../src/operations/arguments.ts';
+import type { AwsCall } from '../../src/operations/calls.ts';
+import type { Verdict } from '../../src/operations/finding.ts';
+
+import { CDC, FAILING_JOB, JOB, LAKE_TABLE, ROWS, TABLE } from './pipeline.ts';
+
+export interface Told {
+  readonly verdict: Verdict;
+  /** Null where there is no table. */
+  readonly columns: readonly string[] | null;
+  /** The cells of the columns that `compared` names. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface Contract {
+  readonly verb: string;
+  /** What stands behind the verb; the run is that of `JOB`. */
+  readonly args: (run: string) => Arguments;
+  /** The columns whose cells are the same everywhere. */
+  readonly compared: readonly string[];
+  readonly told: Told;
+  /** What moto tells instead, and why. */
+  readonly onMoto?: { readonly because: string; readonly told: Told };
+}
+
+/** Calls that verbs make and moto refuses. */
+export const MOTO_REFUSES: readonly AwsCall[] = ['cloudwatch:DescribeAlarmHistory'];
+
+/** Calls that no contract brings about: nothing here takes long enough to be stopped. */
+export const NEVER_ASKED: readonly AwsCall[] = ['athena:StopQueryExecution'];
+
+/** Those that only a run that failed brings about, and no run of moto fails; they are made beneath the verb. */
+export const BENEATH: readonly AwsCall[] = ['logs:DescribeLogStreams'];
+
+const NO_FAILURE = 'no run of moto ever fails';
+const NO_TABLE = { columns: null, rows: [] } as const;
+const RUN_COLUMNS = ['Started', 'Ended', 'Took', 'Attempt', 'Workers', 'DPU h'];
+
+export const CONTRACTS: readonly Contract[] = [
+  {
+    verb: 'health',
+    args: () => ({}),
+    compared: ['Stage', 'What', 'How it is'],
+    told: {
+      verdict: 'fail',
+      columns: ['Stage', 'What', 'How it is', 'Since'],
+      rows: [
+        ['silver', 'silver-late', 'fires'],
+        ['ingestion', `function ${CDC}`, 'fails'],
+      ],
+    },
+  },
+  {
+    verb: 'alarms',
+    args: () => ({}),
+    compared: ['Alarm', 'State', 'Reaches somebody', 'When it fires'],
+    told: {
+      verdict: 'fail',
+      columns: ['Alarm', 'State', 'Since', 'Reaches somebody', 'When it fires'],
+      rows: [
+        ['silver-late', 'fires', 'yes', '> 5 in 5m of LateMinutes'],
+        ['bronze-late', 'ok', 'yes', '> 5 in 5m of LateMinutes'],
+      ],
+    },
+  },
+  {
+    verb: 'alarms',
+    args: () => ({ name: 'silver-late' }),
+    compared: ['What'],
+    told: { verdict: 'fail', columns: ['When', 'What'], rows: [['fires']] },
+    onMoto: { because: 'it keeps no history of alarms', told: { verdict: 'fail', ...NO_TABLE } },
+  },
+  {
+    verb: 'jobs',
+    args: () => ({}),
+    compared: ['Job', '7 days'],
+    told: {
+      verdict: 'ok',
+      columns: ['Job', 'Last run', 'Took', '7 days', 'DPU h', 'How it is'],
+      rows: [[JOB, '1 of 1']],
+    },
+  },
+  {
+    verb: 'runs',
+    args: () => ({ job: JOB }),
+    compared: ['Ended', 'Attempt'],
+    told: { verdict: 'ok', columns: RUN_COLUMNS, rows: [['succeeded', '1']] },
+  },
+  {
+    verb: 'runs',
+    args: () => ({ job: FAILING_JOB }),
+    compared: ['Ended', 'Attempt'],
+    told: { verdict: 'fail', columns: RUN_COLUMNS, rows: [['failed', '1']] },
+    onMoto: {
+      because: NO_FAILURE,
+      told: { verdict: 'ok', columns: RUN_COLUMNS, rows: [['succeeded', '1']] },
+    },
+  },
+  {
+    verb: 'logs',
+    args: (run) => ({ job: JOB, run }),
+    compared: [],
+    told: { verdict: 'warn', ...NO_TABLE },
+  },
+  {
+    verb: 'logs',
+    args: () => ({ job: FAILING_JOB }),
+    compared: [],
+    told: { verdict: 'ok', ...NO_TABLE },
+    onMoto: { because: NO_FAILURE, told: { verdict: 'warn', ...NO_TABLE } },
+  },
+  {
+    verb: 'logs',
+    args: () => ({ job: CDC, kind: 'function' }),
+    compared: [],
+    told: { verdict: 'ok', ...NO_TABLE },
+  },
+  {
+    verb: 'logs',
+    args: () => ({ job: CDC, kind: 'stream' }),
+    compared: ['Count', 'Code', 'Message'],
+    told: {
+      verdict: 'ok',
+      columns: ['Count', 'Code', 'Last', 'Message'],
+      rows: [['1', 'S3.AccessDenied', 'Access was denied.']],
+    },
+  },
+  {
+    verb: 'ingestion',
+    args: () => ({}),
+    compared: ['Part', 'How it is'],
+    told: {
+      verdict: 'warn',
+      columns: ['Part', 'How it is', 'Since', 'Figure'],
+      rows: [
+        [`function ${CDC}`, 'fails'],
+        [`table ${TABLE}`, 'stream on'],
+        [`delivery stream ${CDC}`, 'delivers in time'],
+      ],
+    },
+  },
+  {
+    verb: 'lake',
+    args: () => ({}),
+    compared: ['Layer', 'Table', 'Late'],
+    told: {
+      verdict: 'ok',
+      columns: ['Layer', 'Table', 'Newest', 'Late', 'Size', 'Growth', 'Small files'],
+      rows: [['silver', LAKE_TABLE, '']],
+    },
+  },
+  {
+    verb: 'query',
+    args: () => ({ what: 'SELECT id, name FROM users ORDER BY id' }),
+    compared: ['id', 'name'],
+    told: { verdict: 'ok', columns: ['id', 'name'], rows: ROWS },
+  },
+];
