@@ -131,6 +131,18 @@ export const CONTRACTS: readonly Contract[] = [
     },
   },
   {
+    verb: 'runs',
+    args: () => ({ job: 'silver-user' }),
+    compared: [],
+    told: { verdict: 'fail', ...NO_TABLE },
+  },
+  {
+    verb: 'logs',
+    args: () => ({ job: 'nobody', kind: 'function' }),
+    compared: [],
+    told: { verdict: 'unknown', ...NO_TABLE },
+  },
+  {
     verb: 'ingestion',
     args: () => ({}),
     compared: ['Part', 'How it is'],
