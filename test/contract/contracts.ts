@@ -15,6 +15,8 @@ export interface Told {
   readonly columns: readonly string[] | null;
   /** The cells of the columns that `compared` names. */
   readonly rows: readonly (readonly string[])[];
+  /** Part of its summary, where no table says it. */
+  readonly says?: string;
 }
 
 export interface Contract {
@@ -105,20 +107,23 @@ export const CONTRACTS: readonly Contract[] = [
     verb: 'logs',
     args: (run) => ({ job: JOB, run }),
     compared: [],
-    told: { verdict: 'warn', ...NO_TABLE },
+    told: { verdict: 'warn', ...NO_TABLE, says: `${JOB} has not failed: its run succeeded` },
   },
   {
     verb: 'logs',
     args: () => ({ job: FAILING_JOB }),
     compared: [],
-    told: { verdict: 'ok', ...NO_TABLE },
-    onMoto: { because: NO_FAILURE, told: { verdict: 'warn', ...NO_TABLE } },
+    told: { verdict: 'ok', ...NO_TABLE, says: 'out of memory' },
+    onMoto: {
+      because: NO_FAILURE,
+      told: { verdict: 'warn', ...NO_TABLE, says: `${FAILING_JOB} has not failed` },
+    },
   },
   {
     verb: 'logs',
     args: () => ({ job: CDC, kind: 'function' }),
     compared: [],
-    told: { verdict: 'ok', ...NO_TABLE },
+    told: { verdict: 'ok', ...NO_TABLE, says: "Cause: script error: KeyError: 'user_id'" },
   },
   {
     verb: 'logs',
@@ -134,13 +139,13 @@ export const CONTRACTS: readonly Contract[] = [
     verb: 'runs',
     args: () => ({ job: 'silver-user' }),
     compared: [],
-    told: { verdict: 'fail', ...NO_TABLE },
+    told: { verdict: 'fail', ...NO_TABLE, says: `The nearest: ${JOB}.` },
   },
   {
     verb: 'logs',
     args: () => ({ job: 'nobody', kind: 'function' }),
     compared: [],
-    told: { verdict: 'unknown', ...NO_TABLE },
+    told: { verdict: 'unknown', ...NO_TABLE, says: 'There is no log group /aws/lambda/nobody here' },
   },
   {
     verb: 'ingestion',
