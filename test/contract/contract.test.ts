@@ -19,7 +19,7 @@ import { CONTEXT, findingOf, preparedOf } from '../aws/account.ts';
 import { BENEATH, CONTRACTS, MOTO_REFUSES, NEVER_ASKED } from './contracts.ts';
 import { motoPath } from './moto-server.ts';
 import { openMoto } from './moto.ts';
-import { CAUSE, ESTATE, JOB } from './pipeline.ts';
+import { ABSENT, CAUSE, ESTATE, JOB } from './pipeline.ts';
 import { openSimulated } from './simulated.ts';
 
 interface Player {
@@ -44,7 +44,7 @@ describe.each(players())('asked of $who', ({ open, refuses, spares, told }) => {
 
   beforeAll(async () => {
     world = await open();
-    catalog = createCatalog({ pool: world.pool, clock: Date.now, estates: [ESTATE] });
+    catalog = createCatalog({ pool: world.pool, clock: Date.now, estates: [ESTATE, ABSENT] });
   }, START_WITHIN_MS);
   afterAll(() => world.close());
 
@@ -55,9 +55,9 @@ describe.each(players())('asked of $who', ({ open, refuses, spares, told }) => {
     return answer;
   }
 
-  async function ask(contract: Contract): Promise<Finding> {
-    const prepared = preparedOf({ catalog }, contract.verb, contract.args(world.run));
-    return findingOf(await prepared.start({ ...CONTEXT, run: RUN, pipeline: ESTATE.pipeline }));
+  async function ask({ verb, args, of: { pipeline } = ESTATE }: Contract): Promise<Finding> {
+    const prepared = preparedOf({ catalog }, verb, args(world.run));
+    return findingOf(await prepared.start({ ...CONTEXT, run: RUN, pipeline }));
   }
 
   async function allAsked(): Promise<readonly Asked[]> {
@@ -127,10 +127,11 @@ function players(): readonly Player[] {
   return [simulated, moto];
 }
 
-function nameOf({ verb, args, onMoto }: Contract): string {
+function nameOf({ verb, of, args, onMoto }: Contract): string {
   const given = Object.entries(args('<run>')).map(([name, value]) => `${name}=${value}`);
   const otherwise = onMoto === undefined ? [] : [`(otherwise on moto: ${onMoto.because})`];
-  return [verb, ...given, ...otherwise].join(' ');
+  const whose = of === undefined ? [] : [`of ${of.pipeline}`];
+  return [verb, ...whose, ...given, ...otherwise].join(' ');
 }
 
 function toldBy({ verdict, table }: Finding, compared: readonly string[]): Told {

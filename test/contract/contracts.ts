@@ -5,9 +5,10 @@
 
 import type { Arguments } from '../../src/operations/arguments.ts';
 import type { AwsCall } from '../../src/operations/calls.ts';
+import type { Estate } from '../../src/operations/estate.ts';
 import type { Verdict } from '../../src/operations/finding.ts';
 
-import { CDC, FAILING_JOB, JOB, LAKE_TABLE, ROWS, TABLE } from './pipeline.ts';
+import { ABSENT, CDC, FAILING_JOB, JOB, LAKE_TABLE, ROWS, TABLE } from './pipeline.ts';
 
 export interface Told {
   readonly verdict: Verdict;
@@ -21,6 +22,8 @@ export interface Told {
 
 export interface Contract {
   readonly verb: string;
+  /** Whose it is asked for; `ESTATE` when absent. */
+  readonly of?: Estate;
   /** What stands behind the verb; the run is that of `JOB`. */
   readonly args: (run: string) => Arguments;
   /** The columns whose cells are the same everywhere. */
@@ -169,6 +172,31 @@ export const CONTRACTS: readonly Contract[] = [
       verdict: 'ok',
       columns: ['Layer', 'Table', 'Newest', 'Late', 'Size', 'Growth', 'Small files'],
       rows: [['silver', LAKE_TABLE, '']],
+    },
+  },
+  {
+    verb: 'ingestion',
+    of: ABSENT,
+    args: () => ({}),
+    compared: ['Part', 'How it is'],
+    told: {
+      verdict: 'fail',
+      columns: ['Part', 'How it is', 'Since', 'Figure'],
+      rows: ['table nobody', 'delivery stream nobody', 'function nobody'].map((part) => [
+        part,
+        'does not exist here',
+      ]),
+    },
+  },
+  {
+    verb: 'lake',
+    of: ABSENT,
+    args: () => ({}),
+    compared: ['Layer', 'Table'],
+    told: {
+      verdict: 'unknown',
+      columns: ['Layer', 'Table', 'Newest', 'Late', 'Size', 'Growth', 'Small files'],
+      rows: [['ingestion', '']],
     },
   },
   {

@@ -101,6 +101,24 @@ export const ESTATE: Estate = {
   ],
 };
 
+/** A pipeline of which nothing is there. */
+export const ABSENT: Estate = {
+  pipeline: 'absent',
+  alarms: [],
+  queries: null,
+  stages: [
+    {
+      ...NOTHING,
+      name: 'ingestion',
+      streams: ['nobody'],
+      deliveryStreams: ['nobody'],
+      functions: ['nobody'],
+      buckets: ['todo-etl-nobody'],
+      databases: ['nobody'],
+    },
+  ],
+};
+
 export interface Point {
   readonly namespace: string;
   readonly name: string;
