@@ -86,7 +86,8 @@ describe('beside a grammar of Trino', () => {
 
   function expectAlike(sql: string): void {
     const read = readStatement(sql);
-    const theirs = byTrino(`${sql};`);
+    // One that the text may have already would be an empty statement after it, which EXPLAIN does not take there.
+    const theirs = byTrino(`${sql.replace(/;\s*$/, '')};`);
     expect({ sql, read: read.ok, byTrino: theirs !== null }).toEqual({ sql, read: true, byTrino: true });
     if (!read.ok) return;
     const left = (theirs ?? []).map((name) => name.replaceAll('"', '').toLowerCase());
