@@ -43,6 +43,7 @@ describe('a CloudWatch metric alarm', () => {
   it('from before 2021, without its ARN, has the key that newer payloads carry', () => {
     expect(decode(aMessage(metricPayload({}, { AlarmArn: undefined }))).key).toBe(ARN);
     expect(decode(aMessage(metricPayload({}, { AlarmArn: '' }))).key).toBe(ARN);
+    expect(decode(aMessage(metricPayload({}, { AlarmArn: '\n' }))).key).toBe(ARN);
   });
 
   it('over many series has one key for each contributor', () => {

@@ -126,9 +126,9 @@ function dimensions(trigger: Trigger | null | undefined): readonly (readonly [st
   return [...(trigger?.Dimensions ?? []), ...inMath].map(({ name, value }) => [name, value]);
 }
 
-/** Some senders write an empty string where others leave the field out. */
+/** Some senders write nothing, or a space, where others leave the field out. */
 function given(text: string | null | undefined): string | null {
-  return text == null || text === '' ? null : text;
+  return text == null || text.trim() === '' ? null : text;
 }
 
 function headline(alarm: Payload, reason: string): string {
