@@ -13,6 +13,7 @@ import { SANDBOX_CREDENTIALS, startAws } from '../../sandbox/aws/server.ts';
 import { createClientPool, type ClientPool } from '../../src/aws/client-pool.ts';
 import type { AwsClients } from '../../src/aws/clients.ts';
 import { createCatalog } from '../../src/aws/catalog.ts';
+import { aStage } from '../support/builders.ts';
 
 export const JOB = 'silver-users';
 export const MINUTE = 60_000;
@@ -51,22 +52,13 @@ export interface Scene {
 }
 
 /** What the pipeline of the scene is made of: the job is of its stage silver. */
-const NONE: readonly string[] = [];
-const BARE = {
-  streams: NONE,
-  deliveryStreams: NONE,
-  functions: NONE,
-  buckets: NONE,
-  databases: NONE,
-  tables: NONE,
-};
 const ESTATE: Estate = {
   pipeline: 'todo-etl',
   alarms: [],
   queries: null,
   stages: [
-    { ...BARE, name: 'silver', after: [], jobs: ['silver-*'], alarms: ['silver-*'] },
-    { ...BARE, name: 'gold', after: ['silver'], jobs: ['gold-*'], alarms: ['gold-*'] },
+    aStage('silver', { jobs: ['silver-*'], alarms: ['silver-*'] }),
+    aStage('gold', { after: ['silver'], jobs: ['gold-*'], alarms: ['gold-*'] }),
   ],
 };
 

@@ -3,12 +3,13 @@
  * its own way: nothing here knows which.
  */
 
-import type { Estate, StageEstate } from '../../src/operations/estate.ts';
+import type { Estate } from '../../src/operations/estate.ts';
 import type { AwsClients } from '../../src/aws/clients.ts';
 import type { ClientPool } from '../../src/aws/client-pool.ts';
 
 import { SANDBOX_CREDENTIALS } from '../../sandbox/aws/server.ts';
 import { createClientPool } from '../../src/aws/client-pool.ts';
+import { aStage } from '../support/builders.ts';
 
 export interface World {
   readonly pool: ClientPool;
@@ -52,18 +53,6 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const DAYS = 9;
 const GB = 1_000_000_000;
 
-const NOTHING: Omit<StageEstate, 'name'> = {
-  after: [],
-  alarms: [],
-  jobs: [],
-  streams: [],
-  deliveryStreams: [],
-  functions: [],
-  buckets: [],
-  databases: [],
-  tables: [],
-};
-
 export const ESTATE: Estate = {
   pipeline: 'todo-etl',
   alarms: [],
@@ -81,23 +70,19 @@ export const ESTATE: Estate = {
     mask: [],
   },
   stages: [
-    {
-      ...NOTHING,
-      name: 'ingestion',
+    aStage('ingestion', {
       streams: [TABLE],
       deliveryStreams: [CDC],
       functions: [CDC],
       alarms: ['bronze-*'],
-    },
-    {
-      ...NOTHING,
-      name: 'silver',
+    }),
+    aStage('silver', {
       after: ['ingestion'],
       jobs: ['silver-*'],
       alarms: ['silver-*'],
       buckets: [BUCKET],
       databases: [DATABASE],
-    },
+    }),
   ],
 };
 
@@ -107,15 +92,13 @@ export const ABSENT: Estate = {
   alarms: [],
   queries: null,
   stages: [
-    {
-      ...NOTHING,
-      name: 'ingestion',
+    aStage('ingestion', {
       streams: ['nobody'],
       deliveryStreams: ['nobody'],
       functions: ['nobody'],
       buckets: ['todo-etl-nobody'],
       databases: ['nobody'],
-    },
+    }),
   ],
 };
 

@@ -3,19 +3,13 @@ import type { QuerySettings } from '../../src/operations/query-settings.ts';
 import type { Estate, StageEstate } from '../../src/operations/estate.ts';
 import { policyOf, type PolicyScope } from '../../src/operations/iam-policy.ts';
 import { NO_ESTATE } from '../../src/operations/estate.ts';
+import { aStage } from '../support/builders.ts';
 
-const STAGE: StageEstate = {
-  name: 'silver',
-  after: [],
-  alarms: [],
+const STAGE = aStage('silver', {
   jobs: ['silver-*'],
-  streams: [],
   deliveryStreams: ['cdc'],
   functions: ['cdc-writer'],
-  buckets: [],
-  databases: [],
-  tables: [],
-};
+});
 
 function scope(estate: Estate, changes: Partial<PolicyScope> = {}): PolicyScope {
   return { partition: 'aws', region: 'eu-central-1', account: '123456789012', estates: [estate], ...changes };

@@ -1,26 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Estate, StageEstate } from '../../src/operations/estate.ts';
+import type { Estate } from '../../src/operations/estate.ts';
 import type { Part } from '../../src/operations/pipeline-health.ts';
 import { healthFinding } from '../../src/operations/pipeline-health.ts';
+import { aStage } from '../support/builders.ts';
 
 const NOW = Date.UTC(2026, 10, 12, 3, 0);
 const SINCE = Date.UTC(2026, 10, 12, 2, 10);
 
-function stage(name: string, after: readonly string[] = []): StageEstate {
-  const none: readonly string[] = [];
-  return {
-    name,
-    after,
-    alarms: none,
-    jobs: none,
-    streams: none,
-    deliveryStreams: none,
-    functions: none,
-    buckets: none,
-    databases: none,
-    tables: none,
-  };
-}
+const stage = (name: string, after: readonly string[] = []) => aStage(name, { after });
 
 const ESTATE: Estate = {
   pipeline: 'todo-etl',

@@ -5,6 +5,7 @@ import type { Checklist, ChecklistStep, StepState } from '../../src/checklists/s
 import type { OperationRun } from '../../src/runs/state.ts';
 import type { IncidentAlarm } from '../../src/incidents/alarms.ts';
 import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
+import type { StageEstate } from '../../src/operations/estate.ts';
 import type { Finding } from '../../src/operations/finding.ts';
 import type { Procedure, Step } from '../../src/runbooks/runbook.ts';
 
@@ -199,5 +200,22 @@ export function aRun(changes: Partial<OperationRun> = {}): OperationRun {
     requestedAt: NIGHT,
     changedAt: NIGHT,
     ...changes,
+  };
+}
+
+/** A stage that names nothing but what is given. */
+export function aStage(name: string, given: Partial<StageEstate> = {}): StageEstate {
+  return {
+    name,
+    after: [],
+    alarms: [],
+    jobs: [],
+    streams: [],
+    deliveryStreams: [],
+    functions: [],
+    buckets: [],
+    databases: [],
+    tables: [],
+    ...given,
   };
 }

@@ -1,10 +1,11 @@
 /** The buckets of a lake in the health of a pipeline: judged as `lake` does, with few calls. */
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Estate, StageEstate } from '../../../src/operations/estate.ts';
+import type { Estate } from '../../../src/operations/estate.ts';
 import type { Finding } from '../../../src/operations/finding.ts';
 import { NO_ESTATE } from '../../../src/operations/estate.ts';
 import { findingOf, MINUTE, openScene, preparedOf, type Scene } from '../account.ts';
+import { aStage } from '../../support/builders.ts';
 
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -12,19 +13,13 @@ const NOW = Date.UTC(2026, 10, 12, 3, 0);
 const TODAY = Date.UTC(2026, 10, 12);
 const BRONZE = 'todo-etl-bronze';
 const SILVER = 'todo-etl-silver';
-const NONE: readonly string[] = [];
-
-function stage(name: string, given: Partial<StageEstate>): StageEstate {
-  const kinds = { alarms: NONE, jobs: NONE, streams: NONE, deliveryStreams: NONE, functions: NONE };
-  return { name, after: NONE, ...kinds, buckets: NONE, databases: NONE, tables: NONE, ...given };
-}
 
 const ESTATE: Estate = {
   ...NO_ESTATE,
   pipeline: 'todo-etl',
   stages: [
-    stage('bronze', { buckets: [BRONZE] }),
-    stage('silver', { after: ['bronze'], buckets: [SILVER], databases: ['todo_silver'] }),
+    aStage('bronze', { buckets: [BRONZE] }),
+    aStage('silver', { after: ['bronze'], buckets: [SILVER], databases: ['todo_silver'] }),
   ],
 };
 
@@ -156,7 +151,7 @@ describe('the lake in the health of a pipeline', () => {
   });
 
   it('tells of a table that was dropped from the catalog', async () => {
-    const stages = [stage('silver', { buckets: [SILVER], databases: ['todo_silver'], tables: ['users'] })];
+    const stages = [aStage('silver', { buckets: [SILVER], databases: ['todo_silver'], tables: ['users'] })];
     const dropped = await openScene({ estates: [{ ...ESTATE, stages }] });
     dropped.account.s3.createBucket(SILVER);
     dropped.account.s3.put(SILVER, { key: `users/dt=${day(1)}/part-0.parquet`, content: 'rows' });

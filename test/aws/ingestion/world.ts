@@ -5,6 +5,7 @@ import type { Scene } from '../account.ts';
 
 import { NO_ESTATE } from '../../../src/operations/estate.ts';
 import { MINUTE, openScene } from '../account.ts';
+import { aStage } from '../../support/builders.ts';
 
 export const HOUR = 60 * MINUTE;
 export const WEEK = 7 * 24 * HOUR;
@@ -12,19 +13,6 @@ export const WEEK = 7 * 24 * HOUR;
 export const CDC = 'todo-etl-cdc';
 /** Records that come every hour. */
 export const USUAL = 12_000;
-
-const NOTHING: StageEstate = {
-  name: 'ingestion',
-  after: [],
-  alarms: [],
-  jobs: [],
-  streams: [],
-  deliveryStreams: [],
-  functions: [],
-  buckets: [],
-  databases: [],
-  tables: [],
-};
 
 export const ESTATE = estateOf({
   streams: ['todo-users', 'todo-tasks'],
@@ -34,7 +22,7 @@ export const ESTATE = estateOf({
 
 /** An estate of one stage that names these. */
 export function estateOf(stage: Partial<StageEstate>): Estate {
-  return { ...NO_ESTATE, pipeline: 'todo-etl', stages: [{ ...NOTHING, ...stage }] };
+  return { ...NO_ESTATE, pipeline: 'todo-etl', stages: [aStage('ingestion', stage)] };
 }
 
 /** The scene with an ingestion that is well; `records` are those of the last full hour. */

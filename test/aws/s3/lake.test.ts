@@ -1,10 +1,11 @@
 /** The lake, over buckets, metrics and the catalog of a simulated account, asked through the catalog of operations. */
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Estate, StageEstate } from '../../../src/operations/estate.ts';
+import type { Estate } from '../../../src/operations/estate.ts';
 import type { Finding } from '../../../src/operations/finding.ts';
 import type { Arguments } from '../../../src/operations/arguments.ts';
 import { findingOf, MINUTE, openScene, preparedOf, type Scene } from '../account.ts';
+import { aStage } from '../../support/builders.ts';
 
 const DAY = 24 * 60 * MINUTE;
 const HOUR = 60 * MINUTE;
@@ -14,27 +15,14 @@ const MB = 1_000_000;
 const BRONZE = 'todo-etl-bronze';
 const SILVER = 'todo-etl-silver';
 
-const stage = (name: string, given: Partial<StageEstate>): StageEstate => ({
-  name,
-  after: [],
-  alarms: [],
-  jobs: [],
-  streams: [],
-  deliveryStreams: [],
-  functions: [],
-  buckets: [],
-  databases: [],
-  tables: [],
-  ...given,
-});
 const ESTATE: Estate = {
   pipeline: 'todo-etl',
   alarms: [],
   queries: null,
   stages: [
-    stage('ingestion', { streams: ['todo-users'] }),
-    stage('bronze', { jobs: ['bronze-*'], buckets: [BRONZE] }),
-    stage('silver', { jobs: ['silver-*'], buckets: [SILVER], databases: ['todo_silver'] }),
+    aStage('ingestion', { streams: ['todo-users'] }),
+    aStage('bronze', { jobs: ['bronze-*'], buckets: [BRONZE] }),
+    aStage('silver', { jobs: ['silver-*'], buckets: [SILVER], databases: ['todo_silver'] }),
   ],
 };
 
@@ -401,7 +389,7 @@ describe('a lake that is not well', () => {
 
   it('does not take a table for well of which nothing is left, nor one that was dropped', async () => {
     await scene.close();
-    const silver = stage('silver', {
+    const silver = aStage('silver', {
       buckets: [SILVER],
       databases: ['todo_silver'],
       tables: ['users', 'tasks'],
@@ -599,7 +587,7 @@ describe('what was refused', () => {
 
   it('is a bucket that is not there', async () => {
     await scene.close();
-    const estate = { ...ESTATE, stages: [stage('gold', { buckets: ['todo-etl-gold'] })] };
+    const estate = { ...ESTATE, stages: [aStage('gold', { buckets: ['todo-etl-gold'] })] };
     scene = await openScene({ estates: [estate] });
     expect((await ask()).facts[0]).toEqual({
       label: 'todo-etl-gold',
@@ -624,7 +612,7 @@ describe('what there is to look at', () => {
 
   it('says which keys to write where no stage has a bucket', async () => {
     await scene.close();
-    scene = await openScene({ estates: [{ ...ESTATE, stages: [stage('silver', {})] }] });
+    scene = await openScene({ estates: [{ ...ESTATE, stages: [aStage('silver', {})] }] });
     const finding = await ask();
     expect(finding).toMatchObject({
       verdict: 'unknown',
