@@ -206,6 +206,14 @@ export const configFile = z.strictObject({
   operations: z.strictObject({ max_workers: workers.default(40) }).prefault({}),
 });
 
+/** One secret, or two with a comma while rotating. */
+export function secretsIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== '');
+}
+
 export const environment = z.object({
   SLACK_BOT_TOKEN: z
     .string('Expected the bot token, got nothing. Set it to the xoxb- token of the installed app.')
@@ -215,12 +223,7 @@ export const environment = z.object({
     ),
   SLACK_SIGNING_SECRET: z
     .string('Expected the signing secret, got nothing. Copy it from Basic Information of the app.')
-    .transform((value) =>
-      value
-        .split(',')
-        .map((secret) => secret.trim())
-        .filter((secret) => secret !== ''),
-    )
+    .transform(secretsIn)
     .refine(
       (secrets) => secrets.length >= 1 && secrets.length <= 2,
       'Expected one secret, or two with a comma while rotating. Copy them from Basic Information of the app.',

@@ -12,7 +12,7 @@ import { asTyped, durationUpTo, oneOf, option, optionOr, wholeNumber } from '../
 import { named, type Estate } from '../operations/estate.ts';
 import { finding } from '../operations/findings.ts';
 import { LOGGED, RUN } from '../operations/glue-arguments.ts';
-import { nearest } from '../operations/nearest.ts';
+import { nearest, nearestWords } from '../operations/nearest.ts';
 import { explainDelivery, groupOfDelivery } from './firehose/delivery-log.ts';
 import { explainJob } from './glue/job-log.ts';
 import { explainFunction, groupOfFunction } from './lambda/function-log.ts';
@@ -125,7 +125,7 @@ function noSuchGroup(name: string, kind: Exclude<LogKind, 'job'>, call: Call): F
       : 'it writes no errors, writes them elsewhere, or is called otherwise';
   return finding({
     verdict: 'unknown',
-    summary: `There is no log group ${groupOf(kind, name)} here: ${why}.${near.length === 0 ? '' : ` The nearest: ${near.join(', ')}.`}`,
+    summary: `There is no log group ${groupOf(kind, name)} here: ${why}.${nearestWords(near)}`,
     trueAt: call.clock(),
     next: near.map((each) => `/etl logs ${asTyped(each)}`),
   });

@@ -49,6 +49,12 @@ export async function orReport<T>(work: Promise<T>): Promise<Result<T, AwsErrorR
   }
 }
 
+/** What the work brought, or the sentence of the refusal that ended it. Throws a bug as it is. */
+export async function orSentence<T>(work: Promise<T>): Promise<Result<T, string>> {
+  const answer = await orReport(work);
+  return answer.ok ? answer : err(answer.error.sentence);
+}
+
 /** Whether AWS may answer the same question later: credentials, too, are renewed while a run goes on. */
 export function isPassing(report: AwsErrorReport): boolean {
   return report.retryable || report.ambiguous || report.kind === 'credentials';

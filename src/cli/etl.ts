@@ -28,6 +28,7 @@ import { createSharedAnswers } from '../handlers/shared-answers.ts';
 import { createUseCases } from '../handlers/use-cases.ts';
 import { readArguments, readWords } from '../handlers/verbs/grammar.ts';
 import { auditKeyOf } from '../config.ts';
+import { secretsIn } from '../config-schema.ts';
 import { asTyped } from '../operations/arguments.ts';
 import { finding } from '../operations/findings.ts';
 import { openStore } from '../store/open.ts';
@@ -199,15 +200,13 @@ interface Opened {
 
 /** That of the bot, running or not. Its audit is one chain under one key, so without the key nothing may be written. */
 async function botsStore({ env }: CliContext, { databaseUrl }: FileConfig): Promise<Opened> {
-  const { HANDRAIL_AUDIT_KEY: given, SLACK_SIGNING_SECRET: secrets = '' } = env;
-  if (!given && secrets === '')
+  const { HANDRAIL_AUDIT_KEY: given, SLACK_SIGNING_SECRET: text = '' } = env;
+  const secrets = secretsIn(text);
+  if (!given && secrets.length === 0)
     throw new CliFault(
       'Expected the key of the audit, which says who asked for what, got none. Set SLACK_SIGNING_SECRET or HANDRAIL_AUDIT_KEY as the bot has it, or add --no-store to look without an audit.',
     );
-  const auditKey = auditKeyOf(
-    given || undefined,
-    secrets.split(',').map((secret) => secret.trim()),
-  );
+  const auditKey = auditKeyOf(given || undefined, secrets);
   const opened = await openStore({ url: databaseUrl, clock: Date.now, auditKey, log: QUIET });
   const fault = await opened.schemaFault();
   if (fault === null) return { opened, close: () => opened.close() };

@@ -1,18 +1,16 @@
 /** `handrail iam-policy`: what the role of Handrail, and each role that it assumes, has to be allowed, and no more. */
 
 import type { FileConfig } from '../config.ts';
-import type { Operation } from '../operations/operation.ts';
 import type { Policy, PolicyScope, Statement } from '../operations/iam-policy.ts';
 import type { CliContext } from './context.ts';
 
-import { createCatalog } from '../aws/catalog.ts';
-import { createClientPool } from '../aws/client-pool.ts';
 import { parseTopicArn, partitionOf } from '../lib/arn.ts';
 import { estateOf } from '../operations/estate.ts';
 import { policyOf } from '../operations/iam-policy.ts';
 import { placeFor } from '../operations/place.ts';
 import { CliFault, loadForReading } from './context.ts';
 import { homeRegion } from './start.ts';
+import { operationsOfRelease } from './verbs.ts';
 
 export interface IamPolicyOptions {
   /** Without what changes anything. */
@@ -41,7 +39,7 @@ export async function printIamPolicy(context: CliContext, options: IamPolicyOpti
 
 /** By the ARN of the role, or `handrail` for the own credentials, which come first. */
 function policiesOf(config: FileConfig, region: string, readOnly: boolean): ReadonlyMap<string, Policy> {
-  const operations = operationsOf(config).filter(({ risk }) => risk === 'read' || !readOnly);
+  const operations = operationsOfRelease().filter(({ risk }) => risk === 'read' || !readOnly);
   const calls = operations.flatMap(({ asks }) => asks);
   const byRole = Map.groupBy(scopesOf(config, region), ({ role }) => role ?? OWN);
   const own = policyOf(calls, byRole.get(OWN) ?? []);
@@ -89,11 +87,4 @@ function ownStatements({ sns }: FileConfig, roles: readonly string[]): readonly 
       ? []
       : [{ Sid: 'AssumeRoles', Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: assumed } as const]),
   ];
-}
-
-/** Makes no connection: clients are only made on first use. */
-function operationsOf({ places, estates }: FileConfig): readonly Operation[] {
-  const clock = (): number => 0;
-  const pool = createClientPool({ places: { region: '', pipelines: places }, clock });
-  return createCatalog({ pool, estates, clock }).operations;
 }

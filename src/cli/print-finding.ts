@@ -3,6 +3,7 @@
 import type { Finding, Series, Table, Verdict } from '../operations/finding.ts';
 
 import { oneLine } from '../lib/text.ts';
+import { MOMENT } from '../lib/moment.ts';
 
 /** What `handrail etl` ends with: whoever calls it from a script decides by this. */
 export const EXIT_CODE: Readonly<Record<Verdict, number>> = { ok: 0, warn: 0, fail: 1, unknown: 3 };
@@ -10,7 +11,6 @@ export const EXIT_CODE: Readonly<Record<Verdict, number>> = { ok: 0, warn: 0, fa
 export const WRONG_USAGE = 2;
 
 const SHAPE: Readonly<Record<Verdict, string>> = { ok: '✓', warn: '!', fail: '✕', unknown: '?' };
-const MOMENT = /\b\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\dZ\b/g;
 const BARS = '▁▂▃▄▅▆▇█';
 
 /** The JSON of a finding; moments in it stay in UTC. */

@@ -5,7 +5,7 @@ import type { Finding, Verdict } from './finding.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { count } from '../lib/text.ts';
 import { finding } from './findings.ts';
-import { formatTime } from './glue-run.ts';
+import { formatTime } from '../lib/moment.ts';
 
 export const ALARM_STATE_NAMES = ['ALARM', 'OK', 'INSUFFICIENT_DATA'] as const;
 export type AlarmStateName = (typeof ALARM_STATE_NAMES)[number];

@@ -10,7 +10,7 @@ import { logLink } from '../lib/console-links.ts';
 import { redact } from '../lib/redact.ts';
 import { oneLine, truncate } from '../lib/text.ts';
 import { finding } from './findings.ts';
-import { formatTime } from './glue-run.ts';
+import { formatTime } from '../lib/moment.ts';
 import { classify } from './log-errors.ts';
 import { logFacts, periodWords, sinceWords } from './log-window.ts';
 import { numberText } from './units.ts';

@@ -9,7 +9,7 @@ import type { LogWindow } from './log-window.ts';
 import { logLink } from '../lib/console-links.ts';
 import { errorTable, linesAround } from './error-report.ts';
 import { finding } from './findings.ts';
-import { formatTime } from './glue-run.ts';
+import { formatTime } from '../lib/moment.ts';
 import { memoryUsedUp } from './lambda-lines.ts';
 import { findRootCause } from './log-errors.ts';
 import { logFacts, periodWords, sinceWords } from './log-window.ts';

@@ -4,6 +4,7 @@ import type { Fact } from '../alarms/event.ts';
 import type { WorkerType } from './worker-types.ts';
 
 import { formatDuration } from '../lib/duration.ts';
+import { formatTime } from '../lib/moment.ts';
 
 export type GlueRunState =
   | 'STARTING'
@@ -62,11 +63,6 @@ export function hasFailed(run: GlueRun): boolean {
 export function workersText(run: Pick<GlueRun, 'workers' | 'workerType'>): string {
   if (run.workers === null) return 'unknown';
   return run.workerType === null ? String(run.workers) : `${run.workers} × ${run.workerType}`;
-}
-
-/** `2026-11-12T03:00Z`: whatever shows a finding draws such a moment in its reader's time zone. */
-export function formatTime(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16)}Z`;
 }
 
 /** `failed 2026-11-12T03:00Z after 22m, attempt 2`: how a run is named in a sentence. */

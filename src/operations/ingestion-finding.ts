@@ -8,7 +8,7 @@ import type { Hour } from './usual-records.ts';
 import { count } from '../lib/text.ts';
 import { asTyped } from './arguments.ts';
 import { finding } from './findings.ts';
-import { formatTime } from './glue-run.ts';
+import { formatTime } from '../lib/moment.ts';
 import { clauseOf, signsOf, signWords, titleOf, verdictOf } from './ingestion-part.ts';
 import { hourWords, recordsSeries } from './usual-records.ts';
 import { worst, worstFirst } from './verdicts.ts';

@@ -4,7 +4,7 @@ import type { Fact } from '../alarms/event.ts';
 import type { Verdict } from './finding.ts';
 import type { Since } from './points.ts';
 
-import { formatTime } from './glue-run.ts';
+import { formatTime } from '../lib/moment.ts';
 import { worst, worstFirst } from './verdicts.ts';
 
 /** What counts of the last day were read for, and when. */

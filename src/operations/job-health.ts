@@ -9,7 +9,8 @@ import type { GlueRun } from './glue-run.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { redact } from '../lib/redact.ts';
 import { count } from '../lib/text.ts';
-import { formatTime, hasFailed, isActive } from './glue-run.ts';
+import { hasFailed, isActive } from './glue-run.ts';
+import { formatTime } from '../lib/moment.ts';
 import { findRootCause } from './log-errors.ts';
 
 export interface JobHealth {

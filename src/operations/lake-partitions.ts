@@ -4,7 +4,7 @@ import type { Verdict } from './finding.ts';
 import type { Dated } from './lake-dates.ts';
 
 import { count } from '../lib/text.ts';
-import { formatTime } from './glue-run.ts';
+import { formatTime } from '../lib/moment.ts';
 import { DAY_MS, dayOf, dayText, HOUR_MS, windowStart } from './lake-dates.ts';
 
 /** A partition of a day or an hour. */

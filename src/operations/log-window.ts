@@ -4,7 +4,7 @@ import type { Fact } from '../alarms/event.ts';
 
 import { formatDuration } from '../lib/duration.ts';
 import { count } from '../lib/text.ts';
-import { formatTime } from './glue-run.ts';
+import { formatTime } from '../lib/moment.ts';
 
 export interface LogWindow {
   /** Milliseconds. */

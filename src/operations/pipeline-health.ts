@@ -9,7 +9,7 @@ import type { StageLine } from './stage-words.ts';
 
 import { count, truncate } from '../lib/text.ts';
 import { finding } from './findings.ts';
-import { formatTime } from './glue-run.ts';
+import { formatTime } from '../lib/moment.ts';
 import { stagesLine } from './stage-words.ts';
 import { worst, worstFirst } from './verdicts.ts';
 

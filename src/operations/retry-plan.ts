@@ -8,12 +8,12 @@ import { err, ok, type Result } from '../lib/result.ts';
 import {
   ATTEMPT_ARGUMENT,
   endText,
-  formatTime,
   isActive,
   REQUEST_ID_ARGUMENT,
   workersText,
   type GlueRun,
 } from './glue-run.ts';
+import { formatTime } from '../lib/moment.ts';
 import { asTyped } from './arguments.ts';
 
 export interface RetryWish {

@@ -7,7 +7,7 @@ import type { Series } from './finding.ts';
 import type { Sign } from './ingestion-part.ts';
 import type { Point } from './points.ts';
 
-import { formatTime } from './glue-run.ts';
+import { formatTime } from '../lib/moment.ts';
 import { numberText } from './units.ts';
 
 const HOUR_MS = 3_600_000;

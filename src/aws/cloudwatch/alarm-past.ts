@@ -12,7 +12,7 @@ import { formatDuration } from '../../lib/duration.ts';
 import { count } from '../../lib/text.ts';
 import { STATE_WORDS, whyItCannotFire } from '../../operations/alarm-health.ts';
 import { finding } from '../../operations/findings.ts';
-import { formatTime } from '../../operations/glue-run.ts';
+import { formatTime } from '../../lib/moment.ts';
 import { answerOrReport } from '../refusals.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,15 +1,13 @@
 /** `alarms [name]`: what fires and since when, what lost its data, what could not fire; of one alarm its history. */
 
-import type { Finding } from '../../operations/finding.ts';
 import type { Operation } from '../../operations/operation.ts';
-import type { Call, Makers } from '../makers.ts';
+import type { Makers } from '../makers.ts';
 
 import { alarmLink, alarmsLink } from '../../lib/console-links.ts';
 import { matchesPattern } from '../../lib/pattern.ts';
 import { ALARM_STATE_NAMES, alarmsFinding } from '../../operations/alarm-health.ts';
 import { oneOf, option, optional, textLike } from '../../operations/arguments.ts';
-import { finding } from '../../operations/findings.ts';
-import { nearest } from '../../operations/nearest.ts';
+import { noneCalled } from '../../operations/nearest.ts';
 import { alarmFinding } from './alarm-past.ts';
 import { readAlarms } from './read-alarms.ts';
 
@@ -36,26 +34,17 @@ export function createAlarms({ read }: Makers): Operation {
       if (exact !== undefined) return alarmFinding(exact, call);
       const meant = name === null ? alarms : alarms.filter((alarm) => matchesPattern(name, alarm.name));
       if (name !== null && meant.length === 0)
-        return noSuchAlarm(
-          name,
-          alarms.map((alarm) => alarm.name),
-          call,
-        );
+        return noneCalled(name, {
+          what: 'alarm',
+          known: alarms.map((alarm) => alarm.name),
+          verb: 'alarms',
+          trueAt: call.clock(),
+          links: [alarmsLink(call.clients.region)],
+        });
       const shown = state === null ? meant : meant.filter((alarm) => alarm.state === state);
       const told = alarmsFinding(shown, { all: meant.length, now: call.clock() });
       const more = [{ label: 'Read', value: 'the first 2,000 alarms of the account; it has more' }];
       return { ...told, links: [alarmsLink(call.clients.region)], ...(hadMore ? { facts: more } : {}) };
     },
-  });
-}
-
-function noSuchAlarm(name: string, known: readonly string[], { clock, clients }: Call): Finding {
-  const near = nearest(name, known);
-  return finding({
-    verdict: 'fail',
-    summary: `No alarm here is called ${name}.${near.length === 0 ? '' : ` The nearest: ${near.join(', ')}.`}`,
-    trueAt: clock(),
-    links: [alarmsLink(clients.region)],
-    next: near.map((each) => `/etl alarms ${each}`),
   });
 }

@@ -8,11 +8,10 @@ import type { Finding } from '../../operations/finding.ts';
 import type { Call } from '../makers.ts';
 
 import { runsLink } from '../../lib/console-links.ts';
-import { err, ok, type Result } from '../../lib/result.ts';
 import { failureFinding, notFailedFinding } from '../../operations/failure-finding.ts';
 import { finding } from '../../operations/findings.ts';
 import { hasFailed } from '../../operations/glue-run.ts';
-import { answerOf, answerOrReport } from '../refusals.ts';
+import { answerOf, orSentence } from '../refusals.ts';
 import { readRecentRuns, readRun } from './read-runs.ts';
 import { readRunLog, readTaskCounts } from './run-log.ts';
 
@@ -60,19 +59,17 @@ async function explainFailure(
   { clients, clock, signal }: Call,
   limits: { readonly shownLines: number; readonly maxWorkers: number },
 ): Promise<Finding> {
+  // Part of an answer is worth more than none: what could not be read is said in its place.
   const [log, tasks] = await Promise.all([
-    orSentence(readRunLog(clients.logs, run, signal), 'read its log', 'logs:GetLogEvents'),
     orSentence(
-      readTaskCounts(clients.cloudWatch, run, clock(), signal),
-      'count its tasks',
-      'cloudwatch:GetMetricData',
+      answerOf(readRunLog(clients.logs, run, signal), { doing: 'read its log', action: 'logs:GetLogEvents' }),
+    ),
+    orSentence(
+      answerOf(readTaskCounts(clients.cloudWatch, run, clock(), signal), {
+        doing: 'count its tasks',
+        action: 'cloudwatch:GetMetricData',
+      }),
     ),
   ]);
   return failureFinding({ run, later, log, tasks }, { now: clock(), region: clients.region, ...limits });
-}
-
-// Part of an answer is worth more than none: what could not be read is said in its place.
-async function orSentence<T>(reading: Promise<T>, doing: string, action: string): Promise<Result<T, string>> {
-  const answer = await answerOrReport(reading, { doing, action });
-  return answer.ok ? ok(answer.value) : err(answer.error.sentence);
 }

@@ -7,12 +7,12 @@ import type { JobAnswer } from './read-jobs.ts';
 
 import { jobsLink } from '../../lib/console-links.ts';
 import { matchesPattern } from '../../lib/pattern.ts';
-import { nearest } from '../../operations/nearest.ts';
+import { noneCalled } from '../../operations/nearest.ts';
 import { count } from '../../lib/text.ts';
 import { optional } from '../../operations/arguments.ts';
 import { finding } from '../../operations/findings.ts';
 import { JOB_PATTERN } from '../../operations/glue-arguments.ts';
-import { formatTime } from '../../operations/glue-run.ts';
+import { formatTime } from '../../lib/moment.ts';
 import { durationWords, rateWords, sinceWords } from '../../operations/job-health.ts';
 import { hoursText } from '../../operations/units.ts';
 import { worst, worstFirst } from '../../operations/verdicts.ts';
@@ -44,7 +44,8 @@ export function createJobs({ read }: Makers): Operation {
           links,
         );
       const answers = await readJobsHealth(wanted.slice(0, MOST_JOBS), call);
-      return { ...jobsFinding(answers, call.clock()), links, ...leftOut(wanted.length) };
+      const found = jobsFinding(answers, call.clock());
+      return { ...found, links, facts: [...found.facts, ...leftOut(wanted.length)] };
     },
   });
 }
@@ -112,18 +113,10 @@ function noJobs({ known, pattern, named }: NoJobs, trueAt: number, links: Findin
     });
   if (pattern === null)
     return finding({ verdict: 'ok', summary: 'There is no Glue job here to look at.', trueAt, links });
-  const near = nearest(pattern, known);
-  return finding({
-    verdict: 'fail',
-    summary: `No Glue job here is called ${pattern}.${near.length === 0 ? '' : ` The nearest: ${near.join(', ')}.`}`,
-    trueAt,
-    links,
-    next: near.map((name) => `/etl jobs ${name}`),
-  });
+  return noneCalled(pattern, { what: 'Glue job', known, verb: 'jobs', trueAt, links });
 }
 
-function leftOut(jobs: number): Partial<Finding> {
-  if (jobs <= MOST_JOBS) return {};
-  const value = `the first ${MOST_JOBS} of ${jobs}; name a pattern for others`;
-  return { facts: [{ label: 'Read', value }] };
+function leftOut(jobs: number): Finding['facts'] {
+  if (jobs <= MOST_JOBS) return [];
+  return [{ label: 'Read', value: `the first ${MOST_JOBS} of ${jobs}; name a pattern for others` }];
 }

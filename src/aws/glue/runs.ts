@@ -7,11 +7,12 @@ import type { Call, Makers } from '../makers.ts';
 
 import { runsLink } from '../../lib/console-links.ts';
 import { formatDuration } from '../../lib/duration.ts';
-import { nearest } from '../../operations/nearest.ts';
+import { noneCalled } from '../../operations/nearest.ts';
 import { optionOr, wholeNumber } from '../../operations/arguments.ts';
 import { finding } from '../../operations/findings.ts';
 import { JOB } from '../../operations/glue-arguments.ts';
-import { formatTime, hasFailed, workersText } from '../../operations/glue-run.ts';
+import { hasFailed, workersText } from '../../operations/glue-run.ts';
+import { formatTime } from '../../lib/moment.ts';
 import { jobHealth, rateWords, sinceWords } from '../../operations/job-health.ts';
 import { hoursText } from '../../operations/units.ts';
 import { answerOrReport, AwsRefusal } from '../refusals.ts';
@@ -109,12 +110,11 @@ function durations(runs: readonly GlueRun[]): Series | null {
 }
 
 async function noSuchJob(job: string, call: Call): Promise<Finding> {
-  const near = nearest(job, await readJobNames(call));
-  return finding({
-    verdict: 'fail',
-    summary: `No Glue job here is called ${job}.${near.length === 0 ? '' : ` The nearest: ${near.join(', ')}.`}`,
+  return noneCalled(job, {
+    what: 'Glue job',
+    known: await readJobNames(call),
+    verb: 'runs',
     trueAt: call.clock(),
     links: [runsLink(call.clients.region, job)],
-    next: near.map((name) => `/etl runs ${name}`),
   });
 }

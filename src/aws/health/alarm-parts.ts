@@ -10,7 +10,7 @@ import { ok } from '../../lib/result.ts';
 import { whyItCannotFire } from '../../operations/alarm-health.ts';
 import { asTyped } from '../../operations/arguments.ts';
 import { readAlarms } from '../cloudwatch/read-alarms.ts';
-import { orSentence } from './look.ts';
+import { orSentence } from '../refusals.ts';
 
 export const alarmParts: Look = {
   what: 'alarms',

@@ -7,7 +7,7 @@ import type { Look } from './look.ts';
 
 import { err, ok } from '../../lib/result.ts';
 import { clauseOf, signsOf, titleOf, verdictOf } from '../../operations/ingestion-part.ts';
-import { readIngestion } from '../ingestion/read-ingestion.ts';
+import { INGESTION_ASKS, readIngestion } from '../ingestion/read-ingestion.ts';
 
 const NAMES: Readonly<Record<PartKind, (stage: StageEstate) => readonly string[]>> = {
   table: ({ streams }) => streams,
@@ -17,14 +17,7 @@ const NAMES: Readonly<Record<PartKind, (stage: StageEstate) => readonly string[]
 
 export const ingestionParts: Look = {
   what: 'ingestion',
-  asks: [
-    'dynamodb:DescribeTable',
-    'firehose:DescribeDeliveryStream',
-    'lambda:GetFunctionConfiguration',
-    'lambda:GetFunctionConcurrency',
-    'lambda:ListEventSourceMappings',
-    'cloudwatch:GetMetricData',
-  ],
+  asks: INGESTION_ASKS,
   isIn: (stage) => Object.values(NAMES).some((names) => names(stage).length > 0),
   async gather(call) {
     const found = await readIngestion(call);

@@ -7,7 +7,7 @@ import type { Look } from './look.ts';
 import { matchesPattern } from '../../lib/pattern.ts';
 import { ok } from '../../lib/result.ts';
 import { readJobNames, readJobsHealth } from '../glue/read-jobs.ts';
-import { orSentence } from './look.ts';
+import { orSentence } from '../refusals.ts';
 
 /** In an account without a configuration there may be any number. */
 const MOST_JOBS = 100;

@@ -6,9 +6,6 @@ import type { StageEstate } from '../../operations/estate.ts';
 import type { Part } from '../../operations/pipeline-health.ts';
 import type { Call } from '../makers.ts';
 
-import { err } from '../../lib/result.ts';
-import { orReport } from '../refusals.ts';
-
 /** One kind of parts: what it is called when it cannot be asked for, what it asks, and how it is gathered. */
 export interface Look {
   readonly what: string;
@@ -20,10 +17,4 @@ export interface Look {
    * clause: the sentence stands in its verb.
    */
   gather(call: Call): Promise<Result<readonly Part[], string>>;
-}
-
-/** The answer, or the sentence of the refusal. Throws a bug as it is. */
-export async function orSentence<T>(work: Promise<T>): Promise<Result<T, string>> {
-  const answer = await orReport(work);
-  return answer.ok ? answer : err(answer.error.sentence);
 }

@@ -5,7 +5,7 @@ import type { Makers } from '../makers.ts';
 
 import { metricsLink } from '../../lib/console-links.ts';
 import { ingestionFinding, nothingNamed } from '../../operations/ingestion-finding.ts';
-import { readIngestion } from './read-ingestion.ts';
+import { INGESTION_ASKS, readIngestion } from './read-ingestion.ts';
 
 /** The operation behind `/etl ingestion`. */
 export function createIngestion({ read }: Makers): Operation {
@@ -14,14 +14,7 @@ export function createIngestion({ read }: Makers): Operation {
     summary:
       'Whether data is coming in: tables, delivery streams and functions, and records against the usual',
     arguments: {},
-    asks: [
-      'dynamodb:DescribeTable',
-      'firehose:DescribeDeliveryStream',
-      'lambda:GetFunctionConfiguration',
-      'lambda:GetFunctionConcurrency',
-      'lambda:ListEventSourceMappings',
-      'cloudwatch:GetMetricData',
-    ],
+    asks: INGESTION_ASKS,
     intent: () => 'Look whether data is coming in',
     links: (_, region) => [metricsLink(region)],
     async look(_, call) {

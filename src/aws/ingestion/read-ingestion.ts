@@ -4,6 +4,7 @@
  */
 
 import type { Result } from '../../lib/result.ts';
+import type { AwsCall } from '../../operations/calls.ts';
 import type { Ingestion } from '../../operations/ingestion-finding.ts';
 import type { Part, Unread } from '../../operations/ingestion-part.ts';
 import type { Call } from '../makers.ts';
@@ -20,6 +21,16 @@ import { readDelivery, readFunction, readTable } from './read-states.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const NO_COUNTS = { freshness: null, success: null, throttled: null, hours: null };
+
+/** Every call that reading it makes. */
+export const INGESTION_ASKS: readonly AwsCall[] = [
+  'dynamodb:DescribeTable',
+  'firehose:DescribeDeliveryStream',
+  'lambda:GetFunctionConfiguration',
+  'lambda:GetFunctionConcurrency',
+  'lambda:ListEventSourceMappings',
+  'cloudwatch:GetMetricData',
+];
 
 export interface ReadIngestion extends Ingestion {
   /** The sentence why, where of no part anything could be read; null otherwise. */

@@ -9,6 +9,7 @@ import type { Verdict } from '../../operations/finding.ts';
 
 import { currentStep } from '../../checklists/state.ts';
 import { firstLine, withoutStop } from '../../lib/text.ts';
+import { MOMENT } from '../../lib/moment.ts';
 import { escape, mention, when } from '../mrkdwn.ts';
 
 type TextAlarm = Pick<IncidentAlarm, 'kind' | 'headline' | 'reason'>;
@@ -37,7 +38,6 @@ export const OUTCOME_SHAPE: Readonly<Record<StepOutcome, string>> = {
 };
 
 const NEAR_MS = 12 * 3_600_000;
-const MOMENT = /\b\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\dZ\b/g;
 
 /** `🟠 *SEV2*`. */
 export function severityMark(severity: Severity): string {

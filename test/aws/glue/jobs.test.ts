@@ -113,6 +113,15 @@ describe('jobs', () => {
   });
 });
 
+it('what was left out does not hide what could not be read', async () => {
+  for (let index = 0; index < 101; index += 1)
+    scene.account.glue.putJob({ name: `silver-${String(index).padStart(3, '0')}` });
+  scene.faults.set({ operation: 'GetJobRuns', kind: 'access-denied', times: 1 });
+  const { facts } = await ask('jobs', { pattern: 'silver-*' });
+  expect(facts.map(({ label }) => label)).toEqual(['silver-users', 'Read']);
+  expect(facts.at(-1)?.value).toBe('the first 100 of 102; name a pattern for others');
+});
+
 describe('runs', () => {
   it('lists the runs of a job with what is usual, and charts how long they took', async () => {
     for (const minutes of [21, 22, 23]) ran(minutes);
