@@ -41,7 +41,7 @@ export const METHOD_COVERAGE: readonly Coverage[] = [
     name: 'chat.postMessage',
     status: 'partial',
     notes:
-      'No attachments, markdown_text, direct messages, broadcast replies, unfurling, or names and icons.',
+      'No attachments, markdown_text, user ids as channels, broadcast replies, unfurling, or names and icons.',
     testedBy: METHODS_TEST,
   },
   {
@@ -61,7 +61,13 @@ export const METHOD_COVERAGE: readonly Coverage[] = [
   {
     name: 'conversations.list',
     status: 'supported',
-    notes: 'Public and private channels.',
+    notes: 'Public and private channels, and direct messages.',
+    testedBy: READING_TEST,
+  },
+  {
+    name: 'conversations.open',
+    status: 'partial',
+    notes: 'By the id of one person; a workspace has neither group messages nor people who left.',
     testedBy: READING_TEST,
   },
   {

@@ -1,4 +1,7 @@
-/** The people and channels of a workspace. Channels change (archived, renamed, joined); people do not. */
+/**
+ * The people and channels of a workspace, direct messages with the bot among them. Channels change (archived, renamed,
+ * joined); people do not.
+ */
 
 import type { Result } from '../../src/lib/result.ts';
 import type { Channel, User } from './entities.ts';
@@ -12,8 +15,10 @@ export interface Directory {
   users(): readonly User[];
   user(id: string): User | undefined;
   channels(): readonly Channel[];
-  /** By id, by name, or by `#name`. */
+  /** By id, by name, or by `#name`; a direct message has no name. */
   find(idOrName: string): Channel | undefined;
+  /** The direct message of this person with the bot, made when there is none. */
+  direct(user: string): { readonly channel: Channel; readonly isNew: boolean };
   change(id: string, change: Partial<Omit<Channel, 'id'>>): void;
 }
 
@@ -30,7 +35,16 @@ export function createDirectory(
     user: (id) => people.get(id),
     channels: () => [...rooms.values()],
     find: (idOrName) =>
-      rooms.get(idOrName) ?? [...rooms.values()].find((room) => room.name === idOrName.replace(/^#/, '')),
+      rooms.get(idOrName) ??
+      [...rooms.values()].find((room) => personOf(room) === null && room.name === idOrName.replace(/^#/, '')),
+    direct: (user) => {
+      const made = directMessage(user);
+      const known = rooms.get(made.id);
+      if (known !== undefined) return { channel: known, isNew: false };
+      rooms.set(made.id, made);
+      announce();
+      return { channel: made, isNew: true };
+    },
     change: (id, change) => {
       const room = rooms.get(id);
       if (room === undefined) throw new Error(`Expected the id of a channel, got ${id}`);
@@ -57,6 +71,23 @@ export function readableChannel(directory: Directory, id: string): Result<Channe
   return isBotIn(channel.value) ? channel : refuse('not_in_channel');
 }
 
+/** Whose direct message with the bot this is; null for any other channel. */
+export function personOf({ id, members }: Channel): string | null {
+  return id.startsWith('D') ? (members.find((member) => member !== APP.userId) ?? null) : null;
+}
+
 export function isBotIn(channel: Channel): boolean {
   return channel.members.includes(APP.userId);
+}
+
+/** Named as Slack names every one of them in what it delivers. */
+function directMessage(user: string): Channel {
+  return {
+    id: user.replace(/^[UW]/, 'D'),
+    name: 'directmessage',
+    topic: '',
+    isPrivate: true,
+    isArchived: false,
+    members: [user, APP.userId],
+  };
 }

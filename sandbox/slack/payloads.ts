@@ -7,7 +7,7 @@ import type { SlackState } from './state.ts';
 import type { Json } from './wire.ts';
 
 import { APP, TEAM } from './entities.ts';
-import { wireMessage, wireView } from './wire.ts';
+import { deliveredName, wireMessage, wireView } from './wire.ts';
 
 /** Slack still sends the verification token of old; the signature is what counts. */
 const TOKEN = 'sandbox-verification-token';
@@ -33,7 +33,7 @@ export function slashFields(
     team_id: TEAM.id,
     team_domain: TEAM.domain,
     channel_id: channel.id,
-    channel_name: channel.isPrivate ? 'privategroup' : channel.name,
+    channel_name: deliveredName(channel),
     user_id: user.id,
     user_name: user.name,
     command,
@@ -64,7 +64,7 @@ export function messageAction(
       ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
     },
     trigger_id: state.triggers.issue(user.id),
-    channel: { id: channel.id, name: channel.isPrivate ? 'privategroup' : channel.name },
+    channel: { id: channel.id, name: deliveredName(channel) },
     ...(isEphemeral ? {} : { message: wireMessage(state, message) }),
     state: { values: pressed.values },
     response_url: state.responseUrls.issue({ user: user.id, channel: channel.id, original: message.ts }),

@@ -3,6 +3,7 @@
 import type { Channel, Message, User, View } from './entities.ts';
 import type { SlackState } from './state.ts';
 
+import { personOf } from './directory.ts';
 import { APP, SLACKBOT_ID, TEAM } from './entities.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -36,7 +37,27 @@ export function wireMessage(state: SlackState, message: Message, withMetadata = 
   };
 }
 
+/** What deliveries call a channel: those that are not public have no name of their own. */
+export function deliveredName(channel: Channel): string {
+  return channel.isPrivate && personOf(channel) === null ? 'privategroup' : channel.name;
+}
+
 export function wireChannel(channel: Channel): Json {
+  const person = personOf(channel);
+  if (person !== null) {
+    return {
+      id: channel.id,
+      created: 0,
+      is_archived: false,
+      is_im: true,
+      is_org_shared: false,
+      context_team_id: TEAM.id,
+      user: person,
+      is_user_deleted: false,
+      is_open: true,
+      priority: 0,
+    };
+  }
   return {
     id: channel.id,
     name: channel.name,

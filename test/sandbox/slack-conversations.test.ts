@@ -68,6 +68,59 @@ describe('conversations.join', () => {
   });
 });
 
+describe('conversations.open', () => {
+  const DM = 'D0RESPONDER';
+  const open = (users: string) => slack.client.conversations.open({ users });
+
+  it('makes the direct message with a person once, and gives it again after that', async () => {
+    expect(await open('U0RESPONDER')).toMatchObject({ channel: { id: DM } });
+    expect(await open('U0RESPONDER')).toMatchObject({ channel: { id: DM }, already_open: true });
+    const { channel } = await slack.client.conversations.open({ users: 'U0RESPONDER', return_im: true });
+    expect(channel).toMatchObject({ is_im: true, user: 'U0RESPONDER' });
+  });
+
+  it.each([
+    ['', 'users_list_not_supplied'],
+    ['U0STRANGER', 'user_not_found'],
+    ['U0HANDRAIL', 'cannot_dm_bot'],
+    ['U0RESPONDER,U0LEAD', 'too_many_users'],
+  ])('refuses "%s" as %s', async (users, code) => {
+    expect(await refusalOf(open(users))).toBe(code);
+  });
+
+  it('opens a channel that holds messages and threads as every other', async () => {
+    await open('U0RESPONDER');
+    const parent = await slack.client.chat.postMessage({ channel: DM, text: 'for you' });
+    await slack.client.chat.postMessage({ channel: DM, text: 'more', thread_ts: parent.ts! });
+    await slack.client.chat.update({ channel: DM, ts: parent.ts!, text: 'for you alone' });
+    const history = await slack.client.conversations.history({ channel: DM });
+    expect(history.messages).toMatchObject([{ text: 'for you alone', reply_count: 1 }]);
+    const replies = await slack.client.conversations.replies({ channel: DM, ts: parent.ts! });
+    expect(replies.messages!.map(({ text }) => text)).toEqual(['for you alone', 'more']);
+  });
+
+  it('opens what no list of channels has, and what belongs to its person alone', async () => {
+    await open('U0RESPONDER');
+    const ids = async (types: string) =>
+      (await slack.client.conversations.list({ types })).channels!.map(({ id }) => id);
+    expect(await ids('public_channel,private_channel')).not.toContain(DM);
+    expect(await ids('im')).toEqual([DM]);
+    expect(await slack.workspace.as('U0LEAD').say(DM, 'hello')).toMatchObject({ ok: false });
+    expect(await refusalOf(slack.client.chat.postMessage({ channel: 'directmessage', text: 'x' }))).toBe(
+      'channel_not_found',
+    );
+  });
+
+  it('opens where a command comes from a direct message, and a mention is no event', async () => {
+    await open('U0RESPONDER');
+    const responder = slack.workspace.as('U0RESPONDER');
+    await responder.type(DM, '/etl help');
+    expect(slack.received.at(-1)?.body).toMatchObject({ channel_id: DM, channel_name: 'directmessage' });
+    await responder.say(DM, '@handrail hello');
+    expect(slack.workspace.deliveries.map(({ kind }) => kind)).toEqual(['slash']);
+  });
+});
+
 describe('conversations.history', () => {
   it('gives messages newest first, without thread replies and ephemeral messages', async () => {
     const parent = await post('parent');

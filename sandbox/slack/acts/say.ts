@@ -4,11 +4,12 @@ import type { Act, ActResult } from '../../page/contract.ts';
 import type { SlackState } from '../state.ts';
 import type { ActContext } from './context.ts';
 
+import { isBotIn, personOf } from '../directory.ts';
 import { APP } from '../entities.ts';
 import { appMention } from '../payloads.ts';
 import { DONE, failed, placeOf } from './context.ts';
 
-/** Posts the message. The app is told of mentions in channels it is in; nobody sees whether it answered. */
+/** Posts the message. The app is told of mentions in channels it is in, never in a direct message; nobody sees whether it answered. */
 export async function say(
   { state, callbacks, clock }: ActContext,
   act: Extract<Act, { act: 'message' }>,
@@ -28,7 +29,8 @@ export async function say(
     metadata: null,
     onlyFor: null,
   });
-  const isForApp = message.text.includes(`<@${APP.userId}>`) && place.channel.members.includes(APP.userId);
+  const isForApp =
+    message.text.includes(`<@${APP.userId}>`) && isBotIn(place.channel) && personOf(place.channel) === null;
   if (isForApp) await callbacks.event('app_mention', appMention(state, message, clock()));
   return DONE;
 }

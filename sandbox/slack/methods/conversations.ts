@@ -1,11 +1,11 @@
-/** The conversations.* methods: which channels there are, joining them, and reading what they hold. */
+/** The conversations.* methods: which channels there are, joining and opening them, and reading what they hold. */
 
-import type { Message } from '../entities.ts';
+import type { Channel, Message } from '../entities.ts';
 import type { Args, Method, Slice } from './method.ts';
 import type { Json } from '../wire.ts';
 
 import { ok } from '../../../src/lib/result.ts';
-import { isBotIn, readableChannel, visibleChannel } from '../directory.ts';
+import { isBotIn, personOf, readableChannel, visibleChannel } from '../directory.ts';
 import { APP } from '../entities.ts';
 import { refuse } from '../refusal.ts';
 import { wireChannel, wireMessage } from '../wire.ts';
@@ -19,7 +19,7 @@ export const list: Method = {
     const channels = directory
       .channels()
       .filter((channel) => (channel.isPrivate ? isBotIn(channel) : true))
-      .filter((channel) => types.includes(channel.isPrivate ? 'private_channel' : 'public_channel'))
+      .filter((channel) => types.includes(typeOf(channel)))
       .filter((channel) => !(flag(args, 'exclude_archived') && channel.isArchived));
     const page = paginate(channels, args, 100);
     if (!page.ok) return page;
@@ -55,6 +55,25 @@ export const join: Method = {
     const members = [...channel.value.members, APP.userId];
     directory.change(channel.value.id, { members });
     return ok({ channel: wireChannel({ ...channel.value, members }) });
+  },
+};
+
+/** https://docs.slack.dev/reference/methods/conversations.open: the direct message with one person. */
+export const open: Method = {
+  tier: 'tier3',
+  run: ({ directory }, args) => {
+    const users = text(args, 'users')
+      .split(',')
+      .filter((id) => id !== '');
+    const [id] = users;
+    if (id === undefined) return refuse('users_list_not_supplied');
+    if (users.length > 1) return refuse('too_many_users');
+    const user = directory.user(id);
+    if (user === undefined) return refuse('user_not_found');
+    if (user.isBot) return refuse('cannot_dm_bot');
+    const { channel, isNew } = directory.direct(user.id);
+    const shown = flag(args, 'return_im') ? wireChannel(channel) : { id: channel.id };
+    return ok({ ...(isNew ? {} : { no_op: true, already_open: true }), channel: shown });
   },
 };
 
@@ -102,6 +121,11 @@ export const replies: Method = {
     });
   },
 };
+
+function typeOf(channel: Channel): string {
+  if (personOf(channel) !== null) return 'im';
+  return channel.isPrivate ? 'private_channel' : 'public_channel';
+}
 
 /** `oldest` and `latest` are exclusive unless `inclusive` is set. */
 function isInRange({ ts }: Message, args: Args): boolean {

@@ -18,6 +18,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map([
   ['conversations.info', conversations.info],
   ['conversations.join', conversations.join],
   ['conversations.list', conversations.list],
+  ['conversations.open', conversations.open],
   ['conversations.replies', conversations.replies],
   ['users.info', people.usersInfo],
   ['views.open', views.open],
