@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * What each method needs of a bot, by Slack's reference. Reading conversations takes a scope for each type of
- * channel; Handrail works in public and private ones.
+ * channel; Handrail works in public and private ones, and in direct messages with itself.
  */
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
   'auth.test': [],
@@ -23,9 +23,10 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
-  'conversations.history': ['channels:history', 'groups:history'],
+  'conversations.history': ['channels:history', 'groups:history', 'im:history'],
   'conversations.list': ['channels:read', 'groups:read'],
-  'conversations.replies': ['channels:history', 'groups:history'],
+  'conversations.open': ['im:write'],
+  'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
   'users.info': ['users:read'],
   'views.open': [],
 };
@@ -43,6 +44,12 @@ const manifest = z.strictObject({
     background_color: z.string().regex(/^#[0-9a-f]{6}$/i),
   }),
   features: z.strictObject({
+    app_home: z.strictObject({
+      home_tab_enabled: z.literal(false),
+      // Slack refuses a direct message of the bot without it.
+      messages_tab_enabled: z.literal(true),
+      messages_tab_read_only_enabled: z.boolean(),
+    }),
     bot_user: z.strictObject({ display_name: z.string().min(1).max(80), always_online: z.boolean() }),
     slash_commands: z
       .array(

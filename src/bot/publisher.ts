@@ -20,6 +20,7 @@ import type { TakenBlocks } from './taken-blocks.ts';
 import { LogLevel, WebClient } from '@slack/web-api';
 import { z } from 'zod';
 
+import { isPerson } from '../handlers/cards.ts';
 import { CALL_WITHIN_MS, MOST_PAGES, PAGES_WITHIN_MS } from '../handlers/slack-times.ts';
 import { createPace } from './pace.ts';
 import { outcomeOf } from './slack-errors.ts';
@@ -55,6 +56,7 @@ const MESSAGES_A_PAGE = 200;
 const posted = z.object({ channel: z.string().optional(), ts: z.string() });
 const anyPage = z.object({ response_metadata: z.object({ next_cursor: z.string().nullish() }).nullish() });
 type Page = z.infer<typeof anyPage>;
+const opened = z.object({ channel: z.object({ id: z.string() }) });
 const channelPage = anyPage.extend({ channels: z.array(z.object({ id: z.string(), name: z.string() })) });
 const history = anyPage.extend({
   messages: z.array(
@@ -104,9 +106,10 @@ export function createPublisher({ client, clock, metrics, holds, taken }: Publis
 
   /** A name that the list does not have is given to Slack as it is, which says best what is wrong with it. */
   async function channelId(channel: string): Promise<CallOutcome<string>> {
-    if (!channel.startsWith('#')) return { kind: 'ok', value: channel };
     const known = ids.get(channel);
     if (known !== undefined) return { kind: 'ok', value: known };
+    if (isPerson(channel)) return directMessage(channel);
+    if (!channel.startsWith('#')) return { kind: 'ok', value: channel };
     // Many cards ask at once after a start, and the list is slow to get: they share one.
     listing ??= call('conversations.list', 'repeatable', 'conversations.list', list).finally(() => {
       listing = null;
@@ -114,6 +117,16 @@ export function createPublisher({ client, clock, metrics, holds, taken }: Publis
     const listed = await listing;
     if (listed.kind === 'wait' || listed.kind === 'retry') return listed;
     return { kind: 'ok', value: ids.get(channel) ?? channel };
+  }
+
+  async function directMessage(user: string): Promise<CallOutcome<string>> {
+    const outcome = await call('conversations.open', 'repeatable', 'conversations.open', async () =>
+      opened.parse(await client.conversations.open({ users: user })),
+    );
+    if (outcome.kind !== 'ok') return outcome;
+    const { id } = outcome.value.channel;
+    ids.set(user, id);
+    return { kind: 'ok', value: id };
   }
 
   async function list(): Promise<void> {

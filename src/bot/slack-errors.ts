@@ -65,6 +65,15 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ['invalid_auth', 'Set SLACK_BOT_TOKEN to the token of the installed app.'],
   ['token_revoked', 'Install the app again and set SLACK_BOT_TOKEN.'],
   ['account_inactive', 'Install the app again and set SLACK_BOT_TOKEN.'],
+  ['user_not_found', 'This workspace has nobody of this id.'],
+  ['user_disabled', 'The person was deactivated.'],
+  ['user_not_visible', 'The bot may not see this person.'],
+  ['cannot_dm_bot', 'It is the id of a bot, and bots have no direct messages with each other.'],
+  [
+    'messages_tab_disabled',
+    'Turn on "Messages Tab" under App Home of the app, as slack/manifest.yaml does, and install it again.',
+  ],
+  ['app_access_restricted', 'Ask an admin of the workspace to let this person use the app.'],
   ['missing_scope', 'Install the app again from slack/manifest.yaml.'],
 ]);
 

@@ -52,6 +52,11 @@ export const CARDS = {
   }),
 };
 
+/** Whether a card's channel is a person, by Slack's id: it then stands in their direct message, and nowhere else. */
+export function isPerson(channel: string): boolean {
+  return /^[UW][A-Z0-9]{2,}$/.test(channel);
+}
+
 /** The cards that show what happened to an incident. */
 export function cardsOfIncident(incident: Incident, events: readonly IncidentEvent[]): readonly Card[] {
   return [CARDS.incident(incident, urgencyOf(events)), CARDS.timeline(incident)];

@@ -127,7 +127,7 @@ export interface PostedMessage {
 }
 
 export interface Publisher {
-  /** The id of a channel given by name or id. */
+  /** The id of a channel given by name or id, or of the direct message with a person given by theirs. */
   channelId(channel: string): Promise<CallOutcome<string>>;
   /** Posts; the card's key travels as metadata, by which `find` recognises it. */
   post(

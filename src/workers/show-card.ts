@@ -15,6 +15,7 @@ import type {
   Store,
 } from '../handlers/ports.ts';
 
+import { isPerson } from '../handlers/cards.ts';
 import { CARD_LEASE_MS } from '../handlers/slack-times.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { freeAfter, tryLater } from './card-times.ts';
@@ -23,7 +24,7 @@ export interface ShowCardOptions {
   readonly store: Store;
   readonly publisher: Publisher;
   readonly render: RenderCard;
-  /** Where a card goes when its own channel cannot be written to. */
+  /** Where a card goes when its own channel cannot be written to; one that is for a person goes nowhere else. */
   readonly defaultChannel: string;
   /** Tells the people of the card's incident, in one sentence, what became of its message. */
   readonly noted: (card: CardRow, sentence: string) => Promise<void>;
@@ -158,6 +159,8 @@ export function createCardShower(options: ShowCardOptions): CardShower {
         return repost(card, failure.because);
       case 'other-channel':
         warn(card, failure.because);
+        if (isPerson(card.channel))
+          return giveUp(card, `It is for one person only, and goes nowhere else. ${failure.because}`);
         if (card.channel === options.defaultChannel) return giveUp(card, failure.because);
         return save({ ...card, channel: options.defaultChannel, ...NOT_POSTED, ...freeAfter(0, clock()) });
       case 'text-twin':

@@ -95,6 +95,39 @@ describe('a channel', () => {
     expect(slack.workspace.calls).toEqual([]);
   });
 
+  it('that is a person is their direct message, opened once', async () => {
+    const direct = { kind: 'ok', value: 'D0RESPONDER' };
+    expect(await publisher.channelId('U0RESPONDER')).toEqual(direct);
+    expect(await publisher.channelId('U0RESPONDER')).toEqual(direct);
+    expect(slack.workspace.calls.map(({ method }) => method)).toEqual(['conversations.open']);
+    await startAgain();
+    expect(await publisher.channelId('U0RESPONDER')).toEqual(direct);
+  });
+
+  it('that is a person takes a card, an update, and a search as every other', async () => {
+    await publisher.channelId('U0RESPONDER');
+    const outcome = await publisher.post('D0RESPONDER', null, 'run:1', FIRED);
+    if (outcome.kind !== 'ok') throw new Error(outcome.because);
+    expect(await publisher.update(outcome.value, 'run:1', { ...FIRED, text: 'over' })).toMatchObject({
+      kind: 'ok',
+    });
+    expect(await publisher.find('D0RESPONDER', null, 'run:1', START)).toEqual({
+      kind: 'ok',
+      value: [outcome.value],
+    });
+    expect(slack.workspace.messages('D0RESPONDER')).toMatchObject([{ text: 'over' }]);
+  });
+
+  it.each([
+    ['U0STRANGER', 'nobody of this id'],
+    ['U0HANDRAIL', 'a bot'],
+  ])('that is %s, who has no direct message, says why', async (user, because) => {
+    expect(await publisher.channelId(user)).toMatchObject({
+      kind: 'give-up',
+      because: expect.stringContaining(because),
+    });
+  });
+
   it('keeps its id through a rename', async () => {
     await publisher.channelId('#todo-etl-alerts');
     slack.workspace.rename(ALERTS, 'data-incidents');

@@ -58,6 +58,12 @@ describe('a code of Slack', () => {
     ['ratelimited', 'wait'],
     ['rate_limited', 'wait'],
     ['missing_scope', 'give-up'],
+    ['user_not_found', 'give-up'],
+    ['user_disabled', 'give-up'],
+    ['user_not_visible', 'give-up'],
+    ['cannot_dm_bot', 'give-up'],
+    ['messages_tab_disabled', 'give-up'],
+    ['app_access_restricted', 'give-up'],
     ['metadata_too_large', 'give-up'],
     ['no_such_code_yet', 'give-up'],
     // Names that every object has.
@@ -73,6 +79,9 @@ describe('a code of Slack', () => {
   it('comes with an advice where a person can do something', () => {
     expect(outcomeOf(refusal('not_in_channel'), 'post')).toMatchObject({
       because: expect.stringContaining('/invite'),
+    });
+    expect(outcomeOf(refusal('messages_tab_disabled'), 'post')).toMatchObject({
+      because: expect.stringContaining('App Home'),
     });
     expect(outcomeOf(refusal('invalid_auth'), 'post')).toMatchObject({
       because: expect.stringContaining('SLACK_BOT_TOKEN'),

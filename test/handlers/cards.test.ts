@@ -1,7 +1,7 @@
 /** Every kind of card is declared once, under the keys that stand in databases. */
 
 import { describe, expect, it } from '@jest/globals';
-import { CARDS, cardsOfChecklist, cardsOfIncident, cardsOfRun } from '../../src/handlers/cards.ts';
+import { CARDS, cardsOfChecklist, cardsOfIncident, cardsOfRun, isPerson } from '../../src/handlers/cards.ts';
 import {
   checklistStream,
   deedKey,
@@ -47,6 +47,17 @@ describe('a card', () => {
     expect(CARDS.run(aRun({ incident: null })).thread).toBeNull();
     expect(CARDS.checklist(aChecklist({ incident: null })).thread).toBeNull();
   });
+});
+
+describe('a channel', () => {
+  it.each(['U0RESPONDER', 'W012A3CDE', 'U024BE7LH'])('is a person: %s', (id) =>
+    expect(isPerson(id)).toBe(true),
+  );
+
+  it.each(['#todo-etl-alerts', 'C0ALERTS', 'D0RESPONDER', 'G012', 'U0', 'USERS ', 'u0responder', ''])(
+    'is none: "%s"',
+    (channel) => expect(isPerson(channel)).toBe(false),
+  );
 });
 
 describe('a key', () => {

@@ -605,6 +605,73 @@ describe('a channel that cannot be written to', () => {
   });
 });
 
+describe('a card for one person', () => {
+  const ME = 'U0RESPONDER';
+  const everywhere = (): readonly string[] => world.workspace.state.messages.all().map(({ text }) => text);
+
+  it('stands in their direct message, and is kept true there', async () => {
+    await begin();
+    world.start();
+    await world.want('run:1', 'under way', { channel: ME });
+    await world.settle();
+    await world.want('run:1', 'three rows', { channel: ME });
+    await world.settle();
+    expect(world.live('run:1')).toMatchObject([{ channel: 'D0RESPONDER', text: 'three rows' }]);
+    expect(await world.card('run:1')).toMatchObject({ channel: ME, channelId: 'D0RESPONDER' });
+  });
+
+  it('after an end that nobody knows is looked for there, and stands once', async () => {
+    await begin();
+    world.workspace.faults.set({ kind: 'drop-after-effect', method: 'chat.postMessage', times: 1 });
+    world.start();
+    await world.want('run:1', 'three rows', { channel: ME });
+    await world.settle();
+    expect(shows('run:1')).toEqual(['three rows']);
+    expect(world.callsFor('chat.postMessage')).toHaveLength(1);
+  });
+
+  it.each([
+    ['conversations.open', 'user_disabled', /^Slack says user_disabled\./],
+    ['conversations.open', 'missing_scope', /slack\/manifest\.yaml/],
+    ['conversations.open', 'channel_not_found', /for one person only/],
+    ['chat.postMessage', 'messages_tab_disabled', /App Home/],
+    ['chat.postMessage', 'channel_not_found', /for one person only/],
+    ['chat.postMessage', 'is_archived', /for one person only/],
+  ] as const)(
+    'that %s refuses as %s is given up, and shown to nobody else',
+    async (method, error, because) => {
+      await begin();
+      world.workspace.faults.set({ kind: 'error', error, method });
+      world.start();
+      await world.want('run:1', 'three rows', { channel: ME });
+      await world.settle();
+      expect((await world.card('run:1')).gaveUp).toMatch(because);
+      expect(everywhere()).toEqual([]);
+    },
+  );
+
+  it('that cannot be brought up to date any more is given up, and shown to nobody else', async () => {
+    await begin();
+    world.start();
+    await world.want('run:1', 'under way', { channel: ME });
+    await world.settle();
+    world.workspace.faults.set({ kind: 'error', error: 'is_inactive', method: 'chat.update' });
+    await world.want('run:1', 'three rows', { channel: ME });
+    await world.settle();
+    expect((await world.card('run:1')).gaveUp).toMatch(/for one person only/);
+    expect(everywhere()).toEqual(['under way']);
+  });
+
+  it('waits while Slack is away, and is shown when it is back', async () => {
+    await begin();
+    world.workspace.faults.set({ kind: 'http-500', method: 'conversations.open', times: 3 });
+    world.start();
+    await world.want('run:1', 'three rows', { channel: ME });
+    await world.settle();
+    expect(shows('run:1')).toEqual(['three rows']);
+  });
+});
+
 describe('blocks that Slack refuses', () => {
   it('give way to the plain text, in a new message and in an update', async () => {
     await begin({ render: async (_, message) => ({ ...message, blocks: [{ type: 'section' }] }) });
