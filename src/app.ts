@@ -27,6 +27,7 @@ import { createPublisher, createSlackClient } from './bot/publisher.ts';
 import { createSlackReceiver } from './bot/receiver.ts';
 import { createRenderCard } from './bot/render.ts';
 import { createResponder } from './bot/responder.ts';
+import { createSlackCalls } from './bot/slack-calls.ts';
 import { createTakenBlocks } from './bot/taken-blocks.ts';
 import { createApplyInbound } from './handlers/apply-inbound.ts';
 import { beat, takeOver, whyUnready } from './handlers/heartbeat.ts';
@@ -130,16 +131,15 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
 
   const taken = createTakenBlocks(clock);
   const cardsClient = createSlackClient(config.slack.botToken, config.slack.apiUrl);
-  const publisher = createPublisher({
-    client: cardsClient,
+  const slackCalls = createSlackCalls({
     clock,
     metrics,
     holds: {
       load: () => store.read((reader) => reader.slack.holds(clock())),
       keep: (lane, until) => keepSlackHold({ store, clock, log: logger }, lane, until),
     },
-    taken,
   });
+  const publisher = createPublisher({ client: cardsClient, clock, calls: slackCalls, taken });
   // A client of its own: what a person waits for never stands behind the cards.
   const answersClient = createSlackClient(config.slack.botToken, config.slack.apiUrl);
   const introduction = createIntroduction({
@@ -267,7 +267,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     async start() {
       await store.migrate();
       await takeOver(alive, store.isAlone);
-      await publisher.resume();
+      await slackCalls.resume();
       await beat(alive);
       await scheduleRetention(expiring);
       // Slack answers while the runbooks are parsed. Either may refuse the start.

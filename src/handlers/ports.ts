@@ -126,6 +126,12 @@ export interface PostedMessage {
   readonly ts: string;
 }
 
+/** A channel, or a thread of it. */
+export interface MessagePlace {
+  readonly channelId: string;
+  readonly threadTs: string | null;
+}
+
 export interface Publisher {
   /** The id of a channel given by name or id, or of the direct message with a person given by theirs. */
   channelId(channel: string): Promise<CallOutcome<string>>;

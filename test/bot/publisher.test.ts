@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { createPublisher, createSlackClient } from '../../src/bot/publisher.ts';
 import { LONGEST_HOLD_MS } from '../../src/bot/pace.ts';
+import { createSlackCalls } from '../../src/bot/slack-calls.ts';
 import { createTakenBlocks } from '../../src/bot/taken-blocks.ts';
 import { keepSlackHold } from '../../src/handlers/slack-holds.ts';
 import { MOST_PAGES, PAGES_WITHIN_MS } from '../../src/handlers/slack-times.ts';
@@ -56,18 +57,21 @@ afterEach(async () => {
 /** The publisher of a process that has just started. */
 async function startAgain(apiUrl = slack.apiUrl): Promise<void> {
   const clock = () => now;
-  const started = createPublisher({
-    client: createSlackClient(BOT_TOKEN, apiUrl),
+  const calls = createSlackCalls({
     clock,
     metrics: { count: (name, labels) => counted.push([name, ...Object.values(labels ?? {})].join(' ')) },
     holds: {
       load: () => store.read((reader) => reader.slack.holds(clock())),
       keep: (lane, until) => keepSlackHold({ store, clock, log: SILENT }, lane, until),
     },
+  });
+  await calls.resume();
+  publisher = createPublisher({
+    client: createSlackClient(BOT_TOKEN, apiUrl),
+    clock,
+    calls,
     taken: createTakenBlocks(clock),
   });
-  await started.resume();
-  publisher = started;
 }
 
 async function post(key: string, threadTs: string | null = null) {

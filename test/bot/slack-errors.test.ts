@@ -11,6 +11,7 @@ import fc from 'fast-check';
 
 import { LONGEST_HOLD_MS } from '../../src/bot/pace.ts';
 import { createPublisher, createSlackClient } from '../../src/bot/publisher.ts';
+import { createSlackCalls } from '../../src/bot/slack-calls.ts';
 import { createTakenBlocks } from '../../src/bot/taken-blocks.ts';
 import { outcomeOf } from '../../src/bot/slack-errors.ts';
 
@@ -144,8 +145,7 @@ it('never tells the token, even when nothing answers', async () => {
   const publisher = createPublisher({
     client,
     clock: Date.now,
-    metrics: { count: () => undefined },
-    holds: NO_HOLDS,
+    calls: createSlackCalls({ clock: Date.now, metrics: { count: () => undefined }, holds: NO_HOLDS }),
     taken: createTakenBlocks(Date.now),
   });
   const outcome = await publisher.post('C0ALERTS', null, 'incident:42', {

@@ -20,6 +20,7 @@ import type { Workspace, WorkspaceLimits } from '../../sandbox/slack/workspace.t
 import { randomUUID } from 'node:crypto';
 
 import { createPublisher, createSlackClient } from '../../src/bot/publisher.ts';
+import { createSlackCalls } from '../../src/bot/slack-calls.ts';
 import { createTakenBlocks } from '../../src/bot/taken-blocks.ts';
 import { createCardsWorker } from '../../src/workers/cards.ts';
 import { startSlack } from '../../sandbox/slack/start.ts';
@@ -108,8 +109,11 @@ export async function createCardsWorld(options: WorldOptions = {}): Promise<Card
   const publisher = createPublisher({
     client,
     clock,
-    metrics: { count: () => undefined },
-    holds: { load: async () => new Map(), keep: async () => undefined },
+    calls: createSlackCalls({
+      clock,
+      metrics: { count: () => undefined },
+      holds: { load: async () => new Map(), keep: async () => undefined },
+    }),
     taken: createTakenBlocks(clock),
   });
 
