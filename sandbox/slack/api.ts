@@ -16,7 +16,8 @@ import { METHODS } from './methods/table.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-interface Answer {
+/** What is answered, and what the record shows of it. */
+export interface Answer {
   readonly status: number;
   /** `ok`, or Slack's error code: what the record shows. */
   readonly code: string;
@@ -55,7 +56,7 @@ export async function slackApi(
 }
 
 /** Records the call, lets a fault that is set have its way with it, and otherwise answers what `work` comes to. */
-async function serve(
+export async function serve(
   workspace: Workspace,
   name: string,
   args: Fields,
@@ -104,7 +105,8 @@ function callMethod(workspace: Workspace, name: string, args: Fields): Answer {
   return { status: 200, code: 'ok', body: { ok: true, ...answer.value } };
 }
 
-function refusal({ error, sentences }: Refusal, status = 200): Answer {
+/** Slack's way of saying no: HTTP 200, unless the caller knows better. */
+export function refusal({ error, sentences }: Refusal, status = 200): Answer {
   if (sentences.length === 0) return { status, code: error, body: { ok: false, error } };
   const messages = sentences.map((sentence) => `[ERROR] ${sentence}`);
   return {

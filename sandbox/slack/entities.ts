@@ -1,5 +1,5 @@
 /**
- * What a workspace is made of, as the simulator keeps it: people, channels, messages and modals. No behaviour, and
+ * What a workspace is made of, as the simulator keeps it: people, channels, messages, files and modals. No behaviour, and
  * nothing in the shape of Slack's JSON; `wire.ts` draws that.
  */
 
@@ -45,8 +45,26 @@ export interface Message {
   readonly edited: boolean;
   /** The only person who sees it, or null when everybody does. */
   readonly onlyFor: string | null;
+  /** Ids of the files that it shows. */
+  readonly files: readonly string[];
   /** What is left of a deleted message that has replies. */
   readonly isTombstone: boolean;
+}
+
+export interface StoredFile {
+  readonly id: string;
+  /** Where its bytes go, once: the end of its upload URL. */
+  readonly ticket: string;
+  readonly name: string;
+  readonly title: string;
+  /** What the app said that it would send, bytes. */
+  readonly length: number;
+  /** Null until they came. */
+  readonly bytes: Buffer | null;
+  /** Whether its upload was finished: nobody sees it before. */
+  readonly isComplete: boolean;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
 }
 
 export interface View {

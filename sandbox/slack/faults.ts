@@ -15,7 +15,7 @@ export type Fault =
   | { readonly kind: 'refuse-connection' };
 
 export type FaultSwitch = Fault & {
-  /** A method such as `chat.postMessage`, or `response_url`; every one when absent. */
+  /** A method such as `chat.postMessage`, or `response_url`, or `upload_url`; every one when absent. */
   readonly method?: string;
   /** How many calls it hits; all of them when absent. */
   readonly times?: number;

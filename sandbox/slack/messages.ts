@@ -7,7 +7,8 @@ import type { Message } from './entities.ts';
 
 import { SLACKBOT_ID } from './entities.ts';
 
-export type NewMessage = Omit<Message, 'ts' | 'edited' | 'isTombstone'>;
+export type NewMessage = Omit<Message, 'ts' | 'edited' | 'files' | 'isTombstone'> &
+  Partial<Pick<Message, 'files'>>;
 
 export interface Messages {
   /** Stores a message under a ts of its own and returns it. */
@@ -44,7 +45,7 @@ export function createMessages(clock: () => number, announce: () => void): Messa
 
   return {
     add: (message) => {
-      const added = { ...message, ts: nextTs(), edited: false, isTombstone: false };
+      const added = { files: [], ...message, ts: nextTs(), edited: false, isTombstone: false };
       byTs.set(added.ts, added);
       announce();
       return added;
@@ -78,6 +79,7 @@ function tombstoneOf(message: Message): Message {
     user: SLACKBOT_ID,
     text: 'This message was deleted.',
     blocks: [],
+    files: [],
     metadata: null,
     edited: false,
     isTombstone: true,

@@ -1,5 +1,5 @@
 /**
- * Serves one workspace on localhost: the Web API, the response URLs, and whatever else the caller adds to the server.
+ * Serves one workspace on localhost: the Web API, the response URLs, the uploads, and whatever else the caller adds to the server.
  * Nothing of it answers anybody whom the door refuses.
  */
 
@@ -10,6 +10,7 @@ import fastify from 'fastify';
 
 import { REFUSED_STATUS, refusedAtDoor } from '../door.ts';
 import { slackApi } from './api.ts';
+import { slackUploads } from './uploads.ts';
 import { createWorkspace } from './workspace.ts';
 
 export interface StartOptions extends Omit<WorkspaceOptions, 'ownUrl'> {
@@ -42,6 +43,7 @@ export async function startSlack({ host, port, extend, ...options }: StartOption
     return refused === null ? undefined : reply.code(REFUSED_STATUS).send(refused);
   });
   await app.register(slackApi, { workspace });
+  await app.register(slackUploads, { workspace });
   await extend?.(app, workspace);
   url = await app.listen({ host, port });
   return { workspace, url, apiUrl: `${url}/api/`, close: () => app.close() };

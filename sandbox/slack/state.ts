@@ -2,12 +2,14 @@
 
 import type { Channel, User } from './entities.ts';
 import type { Directory } from './directory.ts';
+import type { Files } from './files.ts';
 import type { Messages } from './messages.ts';
 import type { ResponseUrlLimits, ResponseUrls } from './response-urls.ts';
 import type { Triggers } from './triggers.ts';
 import type { Views } from './views.ts';
 
 import { createDirectory } from './directory.ts';
+import { createFiles } from './files.ts';
 import { createMessages } from './messages.ts';
 import { createResponseUrls } from './response-urls.ts';
 import { createTriggers } from './triggers.ts';
@@ -16,6 +18,7 @@ import { createViews } from './views.ts';
 export interface SlackState {
   readonly directory: Directory;
   readonly messages: Messages;
+  readonly files: Files;
   readonly views: Views;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
@@ -43,6 +46,7 @@ export function createState(options: StateOptions): SlackState {
   return {
     directory: createDirectory(options.users, options.channels, announce),
     messages: createMessages(clock, announce),
+    files: createFiles(clock, newId, announce),
     views: createViews(clock, newId, announce),
     triggers: createTriggers(clock, newId, options.triggerLifetimeMs),
     responseUrls: createResponseUrls(clock, newId, ownUrl, options.responseUrl),

@@ -1,6 +1,6 @@
 /** The entities in the shape of Slack's JSON, as methods answer them and payloads carry them. Pure. */
 
-import type { Channel, Message, User, View } from './entities.ts';
+import type { Channel, Message, StoredFile, User, View } from './entities.ts';
 import type { SlackState } from './state.ts';
 
 import { personOf } from './directory.ts';
@@ -21,6 +21,14 @@ export function wireMessage(state: SlackState, message: Message, withMetadata = 
     team: TEAM.id,
     ...(message.user === APP.userId ? { bot_id: APP.botId, app_id: APP.id } : {}),
     ...(message.blocks.length === 0 ? {} : { blocks: message.blocks }),
+    ...(message.files.length === 0
+      ? {}
+      : {
+          upload: true,
+          files: message.files
+            .flatMap((id) => state.files.get(id) ?? [])
+            .map((file) => wireFile(state, file)),
+        }),
     ...(message.edited ? { edited: { user: message.user, ts: message.ts } } : {}),
     ...(withMetadata && message.metadata !== null ? { metadata: message.metadata } : {}),
     ...(message.threadTs === null
@@ -35,6 +43,50 @@ export function wireMessage(state: SlackState, message: Message, withMetadata = 
           latest_reply: latest.ts,
         }),
   };
+}
+
+/** A file, its bytes left out; the addresses are of this workspace. */
+export function wireFile(state: SlackState, file: StoredFile): Json {
+  const { mimetype, filetype, kind } = kindOf(file);
+  const url = `${state.ownUrl()}${filePath(file)}`;
+  return {
+    id: file.id,
+    created: Math.floor(file.createdAt / 1_000),
+    timestamp: Math.floor(file.createdAt / 1_000),
+    name: file.name,
+    title: file.title,
+    mimetype,
+    filetype,
+    pretty_type: kind,
+    user: APP.userId,
+    user_team: TEAM.id,
+    editable: false,
+    size: file.length,
+    mode: 'hosted',
+    is_external: false,
+    external_type: '',
+    is_public: false,
+    public_url_shared: false,
+    url_private: url,
+    url_private_download: url,
+    permalink: url,
+  };
+}
+
+/** Where the bytes of a file are, for whoever may see it. */
+export function filePath({ id, name }: StoredFile): string {
+  return `/files-pri/${TEAM.id}-${id}/download/${encodeURIComponent(name)}`;
+}
+
+/** What Slack takes the file for, by the end of its name. */
+export function kindOf({ name }: StoredFile): {
+  readonly mimetype: string;
+  readonly filetype: string;
+  readonly kind: string;
+} {
+  if (/\.csv$/i.test(name)) return { mimetype: 'text/csv', filetype: 'csv', kind: 'CSV' };
+  if (/\.txt$/i.test(name)) return { mimetype: 'text/plain', filetype: 'text', kind: 'Plain Text' };
+  return { mimetype: 'application/octet-stream', filetype: 'binary', kind: 'Binary' };
 }
 
 /** What deliveries call a channel: those that are not public have no name of their own. */

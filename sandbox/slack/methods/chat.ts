@@ -128,8 +128,8 @@ function newContent(state: SlackState, args: Args): Result<Pick<Message, 'text' 
   return ok({ text: text(args, 'text').slice(0, LIMITS.postText), blocks: blocks.value });
 }
 
-/** A reply to a reply joins the thread of its parent. */
-function threadFor(state: SlackState, channel: Channel, ts: string): Result<string | null, Refusal> {
+/** The thread that a new message goes to, null for the channel itself. A reply to a reply joins the thread of its parent. */
+export function threadFor(state: SlackState, channel: Channel, ts: string): Result<string | null, Refusal> {
   if (ts === '') return ok(null);
   const parent = visibleMessage(state, channel.id, ts);
   return parent === undefined ? refuse('thread_not_found') : ok(parent.threadTs ?? parent.ts);

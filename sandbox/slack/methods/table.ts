@@ -4,6 +4,7 @@ import type { Method } from './method.ts';
 
 import * as chat from './chat.ts';
 import * as conversations from './conversations.ts';
+import * as files from './files.ts';
 import * as people from './people.ts';
 import * as views from './views.ts';
 
@@ -20,6 +21,8 @@ export const METHODS: ReadonlyMap<string, Method> = new Map([
   ['conversations.list', conversations.list],
   ['conversations.open', conversations.open],
   ['conversations.replies', conversations.replies],
+  ['files.completeUploadExternal', files.completeUploadExternal],
+  ['files.getUploadURLExternal', files.getUploadURLExternal],
   ['users.info', people.usersInfo],
   ['views.open', views.open],
   ['views.push', views.push],
