@@ -15,10 +15,12 @@ import type { OpenedStore } from './store/open.ts';
 import type { Loop } from './workers/loop.ts';
 
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { createClientPool } from './aws/client-pool.ts';
 import { createConfirmer } from './aws/confirm-subscription.ts';
+import { createFiles } from './bot/files.ts';
 import { identify } from './bot/identify.ts';
 import { createIntroduction } from './bot/introduction.ts';
 import { registerListeners } from './bot/listeners.ts';
@@ -171,6 +173,14 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       teamId: () => introduction.installation()?.teamId ?? null,
       clock,
       log: logger,
+    }),
+    files: createFiles({
+      client: cardsClient,
+      apiUrl: config.slack.apiUrl,
+      fetch,
+      clock,
+      calls: slackCalls,
+      folder: tmpdir(),
     }),
     clock,
     deadline: (ms) => AbortSignal.timeout(ms),

@@ -21,7 +21,11 @@ export async function slackUploads(
   app.post<{ Params: { ticket: string } }>('/upload/v1/:ticket', (request, reply) => {
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     // Who holds the address needs no token, and must not be sent one.
-    const args = { length: bytes.length, withToken: request.headers.authorization !== undefined };
+    const args = {
+      length: bytes.length,
+      withToken: request.headers.authorization !== undefined,
+      isChunked: request.headers['content-length'] === undefined,
+    };
     return serve(workspace, 'upload_url', args, reply, () => {
       const received = workspace.state.files.receive(request.params.ticket, bytes);
       return received.ok

@@ -45,6 +45,9 @@ const BY_CODE: ReadonlyMap<string, ByCode> = new Map<string, ByCode>([
   ['restricted_action_thread_only_channel', 'other-channel'],
   ['restricted_action_non_threadable_channel', 'other-channel'],
   ['posting_to_general_channel_denied', 'other-channel'],
+  // What files.completeUploadExternal answers of a channel.
+  ['posting_to_channel_denied', 'other-channel'],
+  ['invalid_channel', 'other-channel'],
   ['invalid_auth', 'retry'],
   ['not_authed', 'retry'],
   ['account_inactive', 'retry'],
@@ -55,6 +58,7 @@ const BY_CODE: ReadonlyMap<string, ByCode> = new Map<string, ByCode>([
   ['service_unavailable', 'retry'],
   ['request_timeout', 'retry'],
   ['team_added_to_org', 'retry'],
+  ['file_update_failed', 'retry'],
 ]);
 
 const ADVICE: ReadonlyMap<string, string> = new Map([
@@ -74,6 +78,12 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
     'Turn on "Messages Tab" under App Home of the app, as slack/manifest.yaml does, and install it again.',
   ],
   ['app_access_restricted', 'Ask an admin of the workspace to let this person use the app.'],
+  ['file_not_found', 'The upload has ended: ask for the file again.'],
+  ['file_uploads_disabled', 'Ask an admin of the workspace to allow files.'],
+  ['file_uploads_except_images_disabled', 'Ask an admin of the workspace to allow files.'],
+  ['file_type_not_allowed', 'Ask an admin of the workspace to allow files of this kind.'],
+  ['file_upload_size_restricted', 'The workspace takes no file of this size: ask for less of it.'],
+  ['storage_limit_reached', 'The workspace has no room left for files: an admin can remove old ones.'],
   ['missing_scope', 'Install the app again from slack/manifest.yaml.'],
 ]);
 

@@ -14,6 +14,7 @@ import type {
   AuditEntry,
   Clock,
   Deadline,
+  Files,
   Log,
   Members,
   Metrics,
@@ -41,6 +42,7 @@ export interface HandlerDeps {
   readonly answers: SharedAnswers;
   readonly shelf: RunbookShelf;
   readonly members: Members;
+  readonly files: Files;
   readonly clock: Clock;
   readonly deadline: Deadline;
   readonly newId: NewId;

@@ -155,5 +155,29 @@ export interface Publisher {
   takeTurn(call: 'post' | 'update', channelId: string): number;
 }
 
+/** Gives the text of a file piece by piece, and waits until each was taken; resolves when all of it was. */
+export type FileWriter = (take: (text: string) => Promise<void>) => Promise<void>;
+
+export interface UploadedFile {
+  readonly id: string;
+  readonly bytes: number;
+}
+
+export interface Files {
+  /**
+   * Uploads a file that nobody sees yet, and of which nothing is left here. What its writer throws is thrown on. It may
+   * be done again: a file that is never shared is removed by Slack.
+   */
+  upload(name: string, write: FileWriter): Promise<CallOutcome<UploadedFile>>;
+  /** Shows it below a sentence, which is taken as plain text. It waits for its turn as a post does. */
+  share(
+    file: { readonly id: string; readonly title: string },
+    at: MessagePlace,
+    text: string,
+  ): Promise<CallOutcome<null>>;
+  /** Whether a message there has the file: after a share whose end nobody knows, some seconds later. */
+  isShared(id: string, at: MessagePlace, sinceMs: number): Promise<CallOutcome<boolean>>;
+}
+
 /** Draws a card from the state it mirrors, or null when there is nothing to show. */
 export type RenderCard = (reader: Reader, card: CardRow) => Promise<CardMessage | null>;

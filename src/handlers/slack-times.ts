@@ -1,6 +1,6 @@
 /**
- * How long the calls to Slack may take that show one card, and so how long it is leased. Bounds on both sides of the
- * publisher's port stand here together, since the lease is worth nothing when a call outlives it.
+ * How long the calls to Slack may take that show one card, and so how long it is leased; and those for a file. Bounds
+ * on both sides of a port stand here together, since a lease is worth nothing when a call outlives it.
  */
 
 /** After this a call has failed. */
@@ -8,6 +8,11 @@ export const CALL_WITHIN_MS = 15_000;
 /** A list of channels, or a search, asks for no further page after this many, or after this time. */
 export const MOST_PAGES = 10;
 export const PAGES_WITHIN_MS = 30_000;
+
+/** The bytes of a file have to be there after this, so that an upload ends within this and two calls. */
+export const UPLOAD_WITHIN_MS = 120_000;
+/** What can be sent in that time, at 7 Mbit a second. */
+export const MOST_FILE_BYTES = 100 * 1_048_576;
 
 /** Listing the channels, and looking for a message that may have been posted. */
 const PAGED_CALLS = 2;
