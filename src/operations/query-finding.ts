@@ -8,6 +8,7 @@ import { formatDuration } from '../lib/duration.ts';
 import { redact } from '../lib/redact.ts';
 import { count, oneLine, truncate } from '../lib/text.ts';
 import { finding } from './findings.ts';
+import { MASKED, maskedColumns } from './masked-columns.ts';
 import { bytesText } from './units.ts';
 
 /** What Athena says of an execution that came to its end. */
@@ -27,7 +28,6 @@ export interface QueryRows {
 const ROWS = 20;
 const COLUMNS = 8;
 const CELL = 300;
-const MASKED = '•••';
 const TB = 1_000_000_000_000;
 /** Athena bills no query for less. */
 const LEAST_BILLED = 10_000_000;
@@ -48,9 +48,7 @@ export function rowsFinding(
     readonly now: number;
   },
 ): Finding {
-  const masked = columns.map(
-    (name, place) => hidden.places.includes(place) || hidden.names.includes(name.toLowerCase()),
-  );
+  const masked = maskedColumns(columns, hidden);
   const shown = rows.slice(0, ROWS);
   const more = hadMore || rows.length > ROWS ? `, the first ${shown.length} shown` : '';
   const said = rows.length === 0 ? 'No row' : `${hadMore ? 'More than ' : ''}${count(rows.length, 'row')}`;
