@@ -17,6 +17,12 @@ export interface QueryEnd {
   readonly tookMs: number;
 }
 
+export interface QueryColumn {
+  readonly name: string;
+  /** As Athena calls it: `varchar`, `bigint`, `decimal`. */
+  readonly type: string;
+}
+
 export interface QueryRows {
   readonly columns: readonly string[];
   /** Null for a value that is not there. */

@@ -13,6 +13,7 @@ import { oneLine, truncate } from '../../lib/text.ts';
 import { bytesText } from '../../operations/units.ts';
 import { describeAwsError } from '../errors.ts';
 import { answerOf, answerOrReport, AwsRefusal } from '../refusals.ts';
+import { MOST_IN_PAGE, readPage } from './result-page.ts';
 
 /** How an execution ended; `because` is a sentence. */
 export type Ended =
@@ -26,8 +27,6 @@ interface Limits extends Pick<QuerySettings, 'timeoutMs'> {
 
 const FIRST_POLL_MS = 200;
 const LONGEST_POLL_MS = 2_000;
-/** One more than is shown, and the row of names, tells whether there are more. */
-const READ_ROWS = 1_000;
 const STOP_WITHIN_MS = 5_000;
 const REASON_LENGTH = 400;
 
@@ -103,26 +102,9 @@ function whyToStop({ scannedBytes, tookMs }: QueryEnd, { upTo, timeoutMs }: Limi
 }
 
 /** The first rows of its result. Throws `AwsRefusal`. */
-export async function readRows(id: string, { clients, signal }: Call): Promise<QueryRows> {
-  const { ResultSet, NextToken } = await answerOf(
-    clients.athena.getQueryResults({ QueryExecutionId: id, MaxResults: READ_ROWS }, { abortSignal: signal }),
-    { doing: 'read the result', action: 'athena:GetQueryResults' },
-  );
-  const columns = (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(({ Name = '' }) => Name);
-  const rows = (ResultSet?.Rows ?? []).map(({ Data = [] }) =>
-    Data.map(({ VarCharValue }) => VarCharValue ?? null),
-  );
-  const [first = []] = rows;
-  // Of a SELECT the first row is the names of the columns; SHOW and DESCRIBE have none.
-  const isHeader =
-    columns.length > 0 &&
-    first.length === columns.length &&
-    first.every((cell, place) => cell === columns[place]);
-  return {
-    columns,
-    rows: isHeader ? rows.slice(1) : rows,
-    hadMore: NextToken !== undefined && NextToken !== '',
-  };
+export async function readRows(id: string, call: Call): Promise<QueryRows> {
+  const { columns, rows, next } = await readPage(id, { most: MOST_IN_PAGE, after: null }, call);
+  return { columns: columns.map(({ name }) => name), rows, hadMore: next !== null };
 }
 
 /** By a signal of its own: that of the call may have ended by now. */
