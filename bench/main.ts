@@ -4,13 +4,21 @@ import type { Bench, BenchOptions } from './bench.ts';
 
 import { parseArgs } from 'node:util';
 
+import { csv } from './csv.ts';
 import { guard } from './guard.ts';
 import { health } from './health.ts';
 import { ingest } from './ingest.ts';
 import { loop } from './loop.ts';
 import { storm } from './storm.ts';
 
-const BENCHES: readonly Ready[] = [ready(ingest), ready(storm), ready(loop), ready(guard), ready(health)];
+const BENCHES: readonly Ready[] = [
+  ready(ingest),
+  ready(storm),
+  ready(loop),
+  ready(guard),
+  ready(health),
+  ready(csv),
+];
 
 interface Ready {
   readonly name: string;

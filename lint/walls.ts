@@ -125,6 +125,7 @@ const pure: Wall = {
     'micromark-*',
     'github-slugger',
     'fastest-levenshtein',
+    'csv-stringify/sync',
   ],
   bans: [HASH_ONLY],
   remedy:

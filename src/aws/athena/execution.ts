@@ -13,7 +13,7 @@ import { oneLine, truncate } from '../../lib/text.ts';
 import { bytesText } from '../../operations/units.ts';
 import { describeAwsError } from '../errors.ts';
 import { answerOf, answerOrReport, AwsRefusal } from '../refusals.ts';
-import { MOST_IN_PAGE, readPage } from './result-page.ts';
+import { MOST_IN_PAGE, readPage } from './result-pages.ts';
 
 /** How an execution ended; `because` is a sentence. */
 export type Ended =

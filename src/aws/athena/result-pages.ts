@@ -1,4 +1,7 @@
-/** One page of what an execution brought, without the row of names that Athena begins a SELECT with. */
+/**
+ * What an execution brought, page by page, without the row of names that Athena begins a SELECT with. A page is parsed in one
+ * go, so who reads them all asks for as many rows of each as do not hold the loop for long.
+ */
 
 import type { ResultSet } from '@aws-sdk/client-athena';
 import type { QueryColumn } from '../../operations/query-finding.ts';
@@ -16,6 +19,15 @@ export interface ResultPage {
 
 /** The most that Athena gives at once, the row of names counted. */
 export const MOST_IN_PAGE = 1_000;
+
+/** The row of names and one more: nobody knows yet how long they are. */
+const FIRST_ROWS = 2;
+/** The few rows of a page may say little of the others. */
+const MOST_GROWTH = 10;
+/** Some 10 ms of the loop. */
+const PAGE_WEIGHT = 1_500_000;
+/** So many characters of a text take as long as a cell with nothing in it. */
+const CELL_WEIGHT = 100;
 
 /** What was being done, for the sentence of a refusal. */
 export const READING = { doing: 'read the result', action: 'athena:GetQueryResults' };
@@ -42,6 +54,37 @@ export async function readPage(
     rows: after === null && isHeader(rows[0] ?? [], columns) ? rows.slice(1) : rows,
     next: NextToken === undefined || NextToken === '' ? null : NextToken,
   };
+}
+
+/**
+ * All pages in their order, each asked for when the one before it is done with. How many rows are asked for changes under
+ * way: Athena documents it as of one request, and its token as of a place. Throws `AwsRefusal`.
+ */
+export async function* readPages(
+  id: string,
+  call: Pick<Call, 'clients' | 'signal'>,
+): AsyncGenerator<ResultPage, void, undefined> {
+  const all = { rows: 0, weight: 0 };
+  let most = FIRST_ROWS;
+  let after: string | null = null;
+  do {
+    const page: ResultPage = await readPage(id, { most, after }, call);
+    yield page;
+    const weight = weightOf(page);
+    all.rows += page.rows.length;
+    all.weight += weight;
+    // By both, one row without its long cell does not make the next page a long one, and pages shrink where rows grow.
+    const each = Math.max(1, all.weight / Math.max(1, all.rows), weight / Math.max(1, page.rows.length));
+    most = Math.max(1, Math.min(Math.floor(PAGE_WEIGHT / each), MOST_GROWTH * most, MOST_IN_PAGE));
+    after = page.next;
+  } while (after !== null);
+}
+
+/** How long its rows take to be parsed, as so many characters of one text would. */
+function weightOf({ rows }: ResultPage): number {
+  let weight = 0;
+  for (const row of rows) for (const cell of row) weight += CELL_WEIGHT + (cell?.length ?? 0);
+  return weight;
 }
 
 function columnsOf({ ResultSetMetadata }: ResultSet): readonly QueryColumn[] {
