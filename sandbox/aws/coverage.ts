@@ -53,14 +53,16 @@ export const COVERAGE: readonly CoveredOperation[] = [
     service: 'glue',
     operation: 'GetTables',
     members: ['DatabaseName', 'NextToken', 'MaxResults'],
-    differs: 'tables of Parquet or JSON files only: no views, versions or names by pattern',
+    differs:
+      'tables of Parquet or JSON files; a view is one by its type alone; no versions or names by pattern',
   },
   { service: 'glue', operation: 'GetTable', members: ['DatabaseName', 'Name'], differs: 'as GetTables' },
   {
     service: 'glue',
     operation: 'GetPartitions',
     members: ['DatabaseName', 'TableName', 'Expression', 'ExcludeColumnSchema', 'NextToken', 'MaxResults'],
-    differs: 'expressions compare partition keys with a literal of their type, joined by AND; no segments',
+    differs:
+      'expressions compare partition keys with literals of their type, IN included, joined by AND; no segments',
   },
   {
     service: 'logs',

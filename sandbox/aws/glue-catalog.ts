@@ -22,6 +22,8 @@ export interface CatalogTable {
   readonly database: string;
   readonly name: string;
   readonly description: string | null;
+  /** Of a view nothing but that it is one: nobody reads its text. */
+  readonly type: 'EXTERNAL_TABLE' | 'VIRTUAL_VIEW';
   readonly columns: readonly CatalogColumn[];
   readonly partitionKeys: readonly CatalogColumn[];
   /** `s3://bucket/prefix/` */
@@ -43,7 +45,7 @@ export interface CatalogPartition {
 }
 
 export type CatalogTableToPut = Pick<CatalogTable, 'database' | 'name' | 'columns' | 'location'> &
-  Partial<Pick<CatalogTable, 'description' | 'partitionKeys' | 'format' | 'parameters'>>;
+  Partial<Pick<CatalogTable, 'description' | 'type' | 'partitionKeys' | 'format' | 'parameters'>>;
 
 /** Below the table's location, as Hive lays it out, where no other location is given. */
 export type PartitionToPut = Pick<CatalogPartition, 'values'> &
@@ -103,6 +105,7 @@ export function createGlueCatalog(now: () => number): GlueCatalog {
       const before = within.get(name);
       const table: CatalogTable = {
         description: null,
+        type: 'EXTERNAL_TABLE',
         partitionKeys: [],
         format: 'parquet',
         parameters: {},

@@ -1,6 +1,6 @@
 /**
- * The expressions that GetPartitions filters by, as far as they are honoured: partition keys compared with a literal of
- * their type, joined by AND. Whatever else Glue understands is refused, not guessed at. Pure.
+ * The expressions that GetPartitions filters by, as far as they are honoured: partition keys compared with literals of
+ * their type, also by IN, joined by AND. Whatever else Glue understands is refused, not guessed at. Pure.
  */
 
 import type { CatalogColumn, CatalogPartition } from './glue-catalog.ts';
@@ -18,8 +18,13 @@ const COMPARISONS: Readonly<Record<string, (order: number) => boolean>> = {
   '>': (order) => order > 0,
   '>=': (order) => order >= 0,
 };
-const COMPARISON =
-  /\s*(?:"(?<quoted>[^"]+)"|(?<bare>\w+))\s*(?<sign><=|>=|<>|!=|=|<|>)\s*(?:'(?<text>(?:[^']|'')*)'|(?<number>-?\d+(?:\.\d+)?))\s*/y;
+const LITERAL = String.raw`(?:'(?:[^']|'')*'|-?\d+(?:\.\d+)?)`;
+const COMPARISON = new RegExp(
+  String.raw`\s*(?:"(?<quoted>[^"]+)"|(?<bare>\w+))\s*` +
+    String.raw`(?:(?<sign><=|>=|<>|!=|=|<|>)\s*(?<one>${LITERAL})|in\s*\(\s*(?<list>${LITERAL}(?:\s*,\s*${LITERAL})*)\s*\))\s*`,
+  'iy',
+);
+const LITERALS = new RegExp(LITERAL, 'g');
 const AND = /and\b/iy;
 const NUMERIC = /^(?:tinyint|smallint|int|integer|bigint|long|float|double|decimal\b.*)$/i;
 
@@ -52,22 +57,26 @@ function comparison(
   const name = (groups['quoted'] ?? groups['bare'] ?? '').toLowerCase();
   const place = keys.findIndex((key) => key.name.toLowerCase() === name);
   const key = keys[place];
-  const compares = COMPARISONS[groups['sign'] ?? ''];
+  const compares = COMPARISONS[groups['sign'] ?? '='];
   if (key === undefined) {
     throw new AwsRefusal('InvalidInputException', `Unknown partition key ${name} in ${expression}`);
   }
   const isNumeric = NUMERIC.test(key.type);
-  const literal = isNumeric ? groups['number'] : groups['text']?.replaceAll("''", "'");
-  if (literal === undefined || compares === undefined) throw unsupported(expression);
+  const written = groups['one'] === undefined ? (groups['list']?.match(LITERALS) ?? []) : [groups['one']];
+  if (compares === undefined || written.some((literal) => literal.startsWith("'") === isNumeric))
+    throw unsupported(expression);
+  const literals = written.map((one) => (isNumeric ? one : one.slice(1, -1).replaceAll("''", "'")));
   return ({ values }) => {
     const value = values[place] ?? '';
-    return compares(isNumeric ? Number(value) - Number(literal) : value < literal ? -1 : +(value > literal));
+    return literals.some((literal) =>
+      compares(isNumeric ? Number(value) - Number(literal) : value < literal ? -1 : +(value > literal)),
+    );
   };
 }
 
 function unsupported(expression: string): AwsRefusal {
   return new AwsRefusal(
     'InvalidInputException',
-    `Unsupported expression '${expression}': the sandbox honours comparisons of partition keys with a literal of their type, joined by AND`,
+    `Unsupported expression '${expression}': the sandbox honours comparisons of partition keys with literals of their type, and IN, joined by AND`,
   );
 }

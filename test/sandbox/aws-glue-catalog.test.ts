@@ -86,6 +86,22 @@ describe('databases and tables', () => {
     });
   });
 
+  it('are views where they were put as such', async () => {
+    const { catalog } = world.account;
+    catalog.putTable({
+      database: 'todo_silver',
+      name: 'adults',
+      type: 'VIRTUAL_VIEW',
+      columns: [],
+      location: '',
+    });
+    const { TableList } = await world.glue.send(new GetTablesCommand({ DatabaseName: 'todo_silver' }));
+    expect(TableList?.map(({ Name, TableType }) => [Name, TableType])).toEqual([
+      ['adults', 'VIRTUAL_VIEW'],
+      ['users', 'EXTERNAL_TABLE'],
+    ]);
+  });
+
   it('are refused by name where there are none', async () => {
     await expect(world.glue.send(new GetTablesCommand({ DatabaseName: 'nobodys' }))).rejects.toMatchObject({
       name: 'EntityNotFoundException',
@@ -121,6 +137,7 @@ describe('partitions', () => {
     ["hour < 10 and dt <> '2026-03-01'", ['02/9']],
     ['"hour" != 9 AND hour <= 10', ['01/10', '02/10']],
     ["dt > '2026-03-02'", []],
+    ["dt in ('2026-03-02', 'x') AND hour IN (9,11)", ['02/11', '02/9']],
     ['', ['01/10', '01/11', '01/9', '02/10', '02/11', '02/9']],
   ])('where %s are %s', async (Expression, wanted) => {
     const { Partitions = [] } = await world.glue.send(new GetPartitionsCommand({ ...USERS, Expression }));
@@ -129,7 +146,8 @@ describe('partitions', () => {
 
   it.each([
     ["dt = '2026-03-02' OR hour = 9", 'Unsupported expression'],
-    ["dt IN ('2026-03-02')", 'Unsupported expression'],
+    ["dt LIKE '2026%'", 'Unsupported expression'],
+    ["hour IN (9, '10')", 'Unsupported expression'],
     ['dt = 20260302', 'Unsupported expression'],
     ["dt = '2026-03-02' AND", 'Unsupported expression'],
     ["day = '2026-03-02'", 'Unknown partition key day'],

@@ -108,7 +108,7 @@ function wireTable({ accountId }: Account, table: CatalogTable): Answer {
     Retention: 0,
     StorageDescriptor: wireStorage(table, table.location, true),
     PartitionKeys: table.partitionKeys.map(wireColumn),
-    TableType: 'EXTERNAL_TABLE',
+    TableType: table.type,
     Parameters: { EXTERNAL: 'TRUE', classification: table.format, ...table.parameters },
     IsRegisteredWithLakeFormation: false,
     CatalogId: accountId,
