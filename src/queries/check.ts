@@ -37,6 +37,10 @@ export interface CheckedTable {
   readonly catalog: string;
   readonly database: string;
   readonly table: string;
+  /** Of `"t$partitions"` the part after `$`: what is known of the table, instead of its rows. */
+  readonly metadata: string | null;
+  /** How often it is read. */
+  readonly times: number;
 }
 
 export const ATHENA_CATALOG = 'AwsDataCatalog';
@@ -54,7 +58,8 @@ export function checkStatement(statement: Statement, policy: Policy): Result<Che
   }
 }
 
-function checkTable(sql: string, { catalog, database, table, at }: TableRead, policy: Policy): CheckedTable {
+function checkTable(sql: string, read: TableRead, policy: Policy): CheckedTable {
+  const { catalog, database, table, metadata, at, times } = read;
   const catalogs = policy.catalogs.length > 0 ? policy.catalogs : [ATHENA_CATALOG];
   const named = catalog?.toLowerCase();
   const listed = named === undefined ? catalogs[0] : catalogs.find((one) => one.toLowerCase() === named);
@@ -64,7 +69,13 @@ function checkTable(sql: string, { catalog, database, table, at }: TableRead, po
       at: placeOf(sql, at),
       hint: 'Read a table of these, or add the catalog to the list in the configuration.',
     });
-  return { catalog: listed, database: checkDatabase(sql, database, at, policy), table: table.toLowerCase() };
+  return {
+    catalog: listed,
+    database: checkDatabase(sql, database, at, policy),
+    table: table.toLowerCase(),
+    metadata,
+    times,
+  };
 }
 
 function checkDatabase(sql: string, named: string | null, at: number, policy: Policy): string {

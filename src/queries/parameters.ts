@@ -4,6 +4,7 @@
  */
 
 import type { Result } from '../lib/result.ts';
+import type { Literal } from './tree.ts';
 
 import { err, ok } from '../lib/result.ts';
 import { storableText } from '../lib/text.ts';
@@ -74,6 +75,15 @@ export function bindParameters(
   }
   return ok(bound);
 }
+
+/** What a literal that `bindParameters` wrote says. */
+export function readBound(literal: string): Literal {
+  const [, type = 'string', text] = /^(?:(DATE|TIMESTAMP) )?'([\s\S]*)'$/.exec(literal) ?? [];
+  if (text !== undefined) return { type: TYPES_IN_FRONT[type] ?? 'string', text: text.replaceAll("''", "'") };
+  return { type: literal === 'true' || literal === 'false' ? 'boolean' : 'number', text: literal };
+}
+
+const TYPES_IN_FRONT: Readonly<Record<string, Literal['type']>> = { DATE: 'date', TIMESTAMP: 'timestamp' };
 
 function bind({ name, type, choices }: ParameterSpec, value: string | undefined): Result<string, string> {
   const { expected, write } = KINDS[type];

@@ -20,6 +20,8 @@ export interface TableRead {
   /** Of `"t$partitions"` the part after `$`: what is known of the table instead of its rows. */
   readonly metadata: string | null;
   readonly at: number;
+  /** How often it is read: a query that WITH named is run wherever its name stands, and not at all where it never does. */
+  readonly times: number;
 }
 
 export interface DatabaseRead {
@@ -33,7 +35,12 @@ export interface Reads {
 }
 
 /** The names that WITH gave, those of the innermost query first. */
-type Known = { readonly names: ReadonlySet<string>; readonly outer: Known } | null;
+type Known = { readonly names: ReadonlyMap<string, Named>; readonly outer: Known } | null;
+
+/** A query that WITH named, by those that read it; null stands for the statement itself. */
+interface Named {
+  readonly readBy: (Named | null)[];
+}
 
 /** So that what is said of each table stays small. */
 export const MOST_TABLES = 200;
@@ -41,22 +48,36 @@ export const MOST_TABLES = 200;
 /** More are left unsaid, as are conditions of more values: what is said has to stay small. */
 const MOST_PREDICATES = 1_000;
 
+/** Each name may stand twice in the next, so that the times double: from here on they are only many. */
+const MOST_TIMES = 1_000_000;
+
 const PLAIN = /^[A-Za-z0-9_$@:/-]+$/;
 
 /** Throws `SqlStop` for a table whose name could be taken for another. */
 export function findReads(sql: string, query: Query): Reads {
-  const tables: TableRead[] = [];
+  const tables: { readonly table: TableRead; readonly by: Named | null }[] = [];
   const predicates: Predicate[] = [];
+  const allNamed: Named[] = [];
+  let reading: Named | null = null;
   inQuery(query, null);
-  return { tables, predicates };
+  const times = timesOf(allNamed);
+  return {
+    tables: tables.map(({ table, by }) => ({ ...table, times: times.get(by) ?? 0 })),
+    predicates,
+  };
 
   function inQuery({ named, body, orderBy }: Query, outer: Known): void {
-    const names = new Set<string>();
+    const names = new Map<string, Named>();
     const known: Known = { names, outer };
     for (const { name, query: inner } of named) {
       // A query does not know its own name: there it still means the table.
+      const around = reading;
+      const read: Named = { readBy: [] };
+      reading = read;
       inQuery(inner, known);
-      names.add(name.name.toLowerCase());
+      reading = around;
+      allNamed.push(read);
+      names.set(name.name.toLowerCase(), read);
     }
     inBody(body, known);
     for (const { expression } of orderBy) inExpression(expression, known);
@@ -117,21 +138,39 @@ export function findReads(sql: string, query: Query): Reads {
 
   function addTable({ name }: TableRelation, known: Known): number | null {
     const [first] = name;
-    if (first !== undefined && name.length === 1 && isKnown(first.name.toLowerCase(), known)) return null;
+    const named =
+      first !== undefined && name.length === 1 ? findNamed(first.name.toLowerCase(), known) : undefined;
+    if (named !== undefined) {
+      named.readBy.push(reading);
+      return null;
+    }
     if (tables.length === MOST_TABLES)
       throw new SqlStop({
         sentence: `Expected at most ${MOST_TABLES} tables in a statement, got more.`,
         at: placeOf(sql, first?.at ?? 0),
         hint: 'Read fewer at a time.',
       });
-    tables.push(nameTable(sql, name));
+    tables.push({ table: nameTable(sql, name), by: reading });
     return tables.length - 1;
   }
 }
 
-function isKnown(name: string, known: Known): boolean {
-  for (let scope = known; scope !== null; scope = scope.outer) if (scope.names.has(name)) return true;
-  return false;
+function findNamed(name: string, known: Known): Named | undefined {
+  for (let scope = known; scope !== null; scope = scope.outer) {
+    const found = scope.names.get(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** How often each is run, those given first that only later ones read. */
+function timesOf(named: readonly Named[]): ReadonlyMap<Named | null, number> {
+  const times = new Map<Named | null, number>([[null, 1]]);
+  for (const one of named.toReversed()) {
+    const sum = one.readBy.reduce((before, by) => before + (times.get(by) ?? 0), 0);
+    times.set(one, Math.min(MOST_TIMES, sum));
+  }
+  return times;
 }
 
 /** A table of its parts, the last of which is its name. Throws `SqlStop` for a part that hides others. */
@@ -151,6 +190,7 @@ export function nameTable(sql: string, parts: readonly Identifier[]): TableRead 
     table: name,
     metadata: metadata.length > 0 ? metadata.join('$').toLowerCase() : null,
     at: parts[0]?.at ?? 0,
+    times: 1,
   };
 }
 

@@ -21,7 +21,8 @@ import { placeOf, SqlStop } from './refusal.ts';
 import { readTokens } from './tokens.ts';
 
 export interface Statement {
-  readonly kind: 'select' | 'show' | 'describe' | 'explain' | 'values';
+  /** `explain` tells a plan and runs nothing; `analyze` runs what it explains. */
+  readonly kind: 'select' | 'show' | 'describe' | 'explain' | 'analyze' | 'values';
   /** What was read: places in it are offsets. */
   readonly sql: string;
   readonly tables: readonly TableRead[];
@@ -63,16 +64,15 @@ function read(sql: string): Statement {
     return { ...hive, sql, predicates: [], parameters: 0, query: null };
   }
   const { reader, parameters } = createReader(cursor);
-  const explained = cursor.takes('EXPLAIN');
-  if (explained) readExplainOptions(cursor);
-  else if (!seesQuery(cursor) && !cursor.sees('('))
+  const explained = cursor.takes('EXPLAIN') ? readExplainOptions(cursor) : null;
+  if (explained === null && !seesQuery(cursor) && !cursor.sees('('))
     throw cursor.stop(
       'a statement that reads: SELECT, WITH, VALUES, TABLE, SHOW, DESCRIBE or EXPLAIN',
       'Write one of these. Nothing that writes is sent, in whatever it is wrapped.',
     );
   const query = reader.query();
   readEnd(cursor);
-  const kind = explained ? 'explain' : query.body.type === 'values' ? 'values' : 'select';
+  const kind = explained ?? (query.body.type === 'values' ? 'values' : 'select');
   return { kind, sql, ...findReads(sql, query), databases: [], columns: [], parameters: parameters(), query };
 }
 
@@ -92,9 +92,10 @@ function createReader(cursor: Cursor): { readonly reader: Reader; readonly param
 }
 
 /** `ANALYZE VERBOSE`, or `(FORMAT JSON, TYPE DISTRIBUTED)`. */
-function readExplainOptions(cursor: Cursor): void {
-  if (cursor.takes('ANALYZE')) cursor.takes('VERBOSE');
-  if (!cursor.sees('(', 'FORMAT') && !cursor.sees('(', 'TYPE')) return;
+function readExplainOptions(cursor: Cursor): 'explain' | 'analyze' {
+  const kind = cursor.takes('ANALYZE') ? 'analyze' : 'explain';
+  if (kind === 'analyze') cursor.takes('VERBOSE');
+  if (!cursor.sees('(', 'FORMAT') && !cursor.sees('(', 'TYPE')) return kind;
   cursor.expect('(');
   cursor.list(() => {
     const option = cursor.takesOneOf('FORMAT', 'TYPE');
@@ -104,6 +105,7 @@ function readExplainOptions(cursor: Cursor): void {
       throw cursor.stop('FORMAT or TYPE with its value');
   });
   cursor.expect(')');
+  return kind;
 }
 
 function readEnd(cursor: Cursor): void {

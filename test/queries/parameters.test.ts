@@ -3,7 +3,7 @@ import type { ParameterSpec, ParameterType } from '../../src/queries/parameters.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { bindParameters } from '../../src/queries/parameters.ts';
+import { bindParameters, readBound } from '../../src/queries/parameters.ts';
 import { allowed } from './decide.ts';
 
 const TYPES: readonly ParameterType[] = ['date', 'timestamp', 'string', 'integer', 'decimal', 'boolean'];
@@ -44,6 +44,20 @@ describe('a parameter', () => {
     ['boolean', 'true', 'true'],
   ])('of type %s, %j, is %s', (type, value, literal) => {
     expect(bindParameters([{ name: 'p', type }], { p: value })).toEqual({ ok: true, value: [literal] });
+  });
+
+  it.each<readonly [ParameterType, string, string]>([
+    ['date', '2026-11-12', 'date:2026-11-12'],
+    ['timestamp', '2026-11-12T03:00:00', 'timestamp:2026-11-12 03:00:00'],
+    ['string', "it's\n''", "string:it's\n''"],
+    ['string', "DATE '2026-11-12'", "string:DATE '2026-11-12'"],
+    ['integer', '-42', 'number:-42'],
+    ['decimal', '0.25', 'number:0.25'],
+    ['boolean', 'false', 'boolean:false'],
+  ])('of type %s, %j, is read again as %s', (type, value, expected) => {
+    const bound = bindParameters([{ name: 'p', type }], { p: value });
+    const literals = bound.ok ? bound.value.map(readBound) : [];
+    expect(literals.map((literal) => `${literal.type}:${literal.text}`)).toEqual([expected]);
   });
 
   it.each<readonly [ParameterType, string]>([

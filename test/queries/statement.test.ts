@@ -14,6 +14,9 @@ describe('a statement that only reads', () => {
     ['TABLE users', 'select'],
     ['VALUES 1', 'values'],
     ['EXPLAIN VALUES 1', 'explain'],
+    ['EXPLAIN (FORMAT JSON) SELECT 1', 'explain'],
+    ['EXPLAIN ANALYZE SELECT 1', 'analyze'],
+    ['EXPLAIN ANALYZE VERBOSE (FORMAT TEXT) SELECT 1', 'analyze'],
     ['SHOW TABLES', 'show'],
     ['DESC users', 'describe'],
   ])('says of %s that it is of the kind %s', (sql, kind) => {
@@ -44,8 +47,50 @@ describe('a statement that only reads', () => {
   it('may read information_schema where the list has it', () => {
     const sql = 'SELECT table_name FROM information_schema.tables';
     expect(allowed(sql, { ...POLICY, databases: ['information_schema'] }).tables).toEqual([
-      { catalog: 'AwsDataCatalog', database: 'information_schema', table: 'tables' },
+      {
+        catalog: 'AwsDataCatalog',
+        database: 'information_schema',
+        table: 'tables',
+        metadata: null,
+        times: 1,
+      },
     ]);
+  });
+
+  it('says where a table is asked what is known of it, and not for its rows', () => {
+    const { tables } = allowed('SELECT * FROM "users$partitions", users, "orders$Files"');
+    expect(tables.map(({ table, metadata }) => [table, metadata])).toEqual([
+      ['users', 'partitions'],
+      ['users', null],
+      ['orders', 'files'],
+    ]);
+  });
+
+  it.each([
+    ['SELECT * FROM users a JOIN users b ON true', [1, 1]],
+    ['WITH u AS (SELECT * FROM users) SELECT * FROM u', [1]],
+    ['WITH u AS (SELECT * FROM users) SELECT * FROM u a JOIN u b ON a.id = (SELECT max(id) FROM u)', [3]],
+    ['WITH u AS (SELECT * FROM users) SELECT 1', [0]],
+    ['WITH u AS (SELECT * FROM users), v AS (SELECT * FROM u, u w, orders) SELECT * FROM v, v x, u', [5, 2]],
+    [
+      'WITH u AS (SELECT * FROM users), u2 AS (SELECT * FROM u) SELECT * FROM (WITH u AS (TABLE u2) TABLE u)',
+      [1],
+    ],
+    ['WITH users AS (SELECT * FROM users) SELECT * FROM users UNION SELECT * FROM silver.users', [1, 1]],
+  ])('says of %s how often each table is read', (sql, times) => {
+    expect(allowed(sql).tables.map((table) => table.times)).toEqual(times);
+  });
+
+  it('counts along as many names as fit into a statement', () => {
+    const names = Array.from({ length: 10_000 }, (_, n) => `t${n + 1} AS (TABLE t${n})`);
+    const sql = `WITH t0 AS (TABLE users), ${names.join(', ')} TABLE t10000`;
+    expect(allowed(sql).tables.map(({ times }) => times)).toEqual([1]);
+  });
+
+  it('counts what doubles with each name only as far as it matters', () => {
+    const doubled = Array.from({ length: 60 }, (_, n) => `t${n + 1} AS (SELECT * FROM t${n}, t${n} x)`);
+    const sql = `WITH t0 AS (SELECT * FROM users), ${doubled.join(', ')} SELECT * FROM t60`;
+    expect(allowed(sql).tables.map(({ times }) => times)).toEqual([1_000_000]);
   });
 });
 
