@@ -28,7 +28,10 @@ const LITERALS = new RegExp(LITERAL, 'g');
 const AND = /and\b/iy;
 const NUMERIC = /^(?:tinyint|smallint|int|integer|bigint|long|float|double|decimal\b.*)$/i;
 
-/** Compiles an expression over these keys; an empty one lets everything through. Throws `InvalidInputException`. */
+/**
+ * Compiles an expression over these keys; an empty one lets everything through. Throws `InvalidInputException`; the filter
+ * throws `InvalidStateException` for a value that is none of its key's type.
+ */
 export function compilePartitionExpression(
   expression: string,
   keys: readonly CatalogColumn[],
@@ -68,6 +71,9 @@ function comparison(
   const literals = written.map((one) => (isNumeric ? one : one.slice(1, -1).replaceAll("''", "'")));
   return ({ values }) => {
     const value = values[place] ?? '';
+    // As there: one partition with another value, such as Hive's for NULL, and no expression over the key is answered.
+    if (isNumeric && Number.isNaN(Number(value)))
+      throw new AwsRefusal('InvalidStateException', `"${value}" is not a ${key.type}.`);
     return literals.some((literal) =>
       compares(isNumeric ? Number(value) - Number(literal) : value < literal ? -1 : +(value > literal)),
     );

@@ -175,6 +175,7 @@ const KIND_BY_NAME: Readonly<Record<string, AwsErrorKind>> = {
   InvalidParameter: 'invalid',
   InvalidParameterException: 'invalid',
   InvalidParameterValue: 'invalid',
+  InvalidStateException: 'invalid',
   ValidationException: 'invalid',
   InternalFailure: 'broken',
   InternalServiceException: 'broken',

@@ -158,6 +158,15 @@ describe('partitions', () => {
     });
   });
 
+  it('are refused where one has a value that is none of its key', async () => {
+    world.account.catalog.putPartition('todo_silver', 'users', { values: ['2026-03-01', 'x'] });
+    const asked = { ...USERS, Expression: 'hour >= 10' };
+    await expect(world.glue.send(new GetPartitionsCommand(asked))).rejects.toMatchObject({
+      name: 'InvalidStateException',
+      message: '"x" is not a int.',
+    });
+  });
+
   it('come page by page, and are gone when they were removed', async () => {
     world.account.catalog.removePartition('todo_silver', 'users', ['2026-03-01', '11']);
     const first = await world.glue.send(new GetPartitionsCommand({ ...USERS, MaxResults: 3 }));
