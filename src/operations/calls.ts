@@ -58,6 +58,7 @@ const ACTIONS = {
   'glue:GetJobRun': one('glue:GetJobRun', 'job'),
   'glue:GetJobRuns': one('glue:GetJobRuns', 'job'),
   'glue:GetPartitions': one('glue:GetPartitions', 'catalog'),
+  'glue:GetTable': one('glue:GetTable', 'catalog'),
   'glue:GetTables': one('glue:GetTables', 'catalog'),
   'glue:StartJobRun': one('glue:StartJobRun', 'job'),
   'lambda:GetFunctionConcurrency': one('lambda:GetFunctionConcurrency', 'function'),

@@ -13,13 +13,15 @@ import type { Contract, Told } from './contracts.ts';
 import type { World } from './pipeline.ts';
 
 import { createCatalog } from '../../src/aws/catalog.ts';
+import { estimateScan } from '../../src/aws/athena/estimate.ts';
 import { readRunLog } from '../../src/aws/glue/run-log.ts';
 import { readRun } from '../../src/aws/glue/read-runs.ts';
+import { allowed, POLICY } from '../queries/decide.ts';
 import { CONTEXT, findingOf, preparedOf } from '../aws/account.ts';
 import { BENEATH, CONTRACTS, MOTO_REFUSES, NEVER_ASKED } from './contracts.ts';
 import { motoPath } from './moto-server.ts';
 import { openMoto } from './moto.ts';
-import { ABSENT, CAUSE, ESTATE, JOB } from './pipeline.ts';
+import { ABSENT, CAUSE, DATABASE, daysUntil, ESTATE, JOB, LAKE_TABLE } from './pipeline.ts';
 import { openSimulated } from './simulated.ts';
 
 interface Player {
@@ -36,6 +38,7 @@ const START_WITHIN_MS = 90_000;
 /** As long as Athena wants the token of a request to be. */
 const RUN = '1'.padStart(32, '0');
 const { signal } = CONTEXT;
+const TODAY = daysUntil(Date.now()).at(-1) ?? '';
 
 describe.each(players())('asked of $who', ({ open, refuses, spares, told }) => {
   let world: World;
@@ -78,6 +81,24 @@ describe.each(players())('asked of $who', ({ open, refuses, spares, told }) => {
     expect(streams.flatMap(({ lines }) => lines.map(({ text }) => text))).toEqual([
       `ERROR Executor: ${CAUSE}`,
     ]);
+  });
+
+  it.each([
+    [`dt = '${TODAY}'`, 1],
+    [`dt IN ('${TODAY}', 'x', 'never')`, 1],
+    [`dt BETWEEN '2020-01-01' AND '${TODAY}' AND dt <> '${TODAY}'`, 9],
+    [`dt > '${TODAY}' AND dt < '2026-11-12'`, 0],
+    ["dt = 'it''s' OR dt = 'other'", 10],
+  ])('what a query where %s would scan, beneath its verb', async (where, partitions) => {
+    const call = { ...CONTEXT, clients: world.clients, clock: Date.now, estate: ESTATE };
+    const policy = { ...POLICY, databases: [DATABASE], defaultDatabase: DATABASE };
+    const checked = allowed(`SELECT id FROM ${LAKE_TABLE} WHERE ${where}`, policy);
+    expect(await estimateScan(checked, [], { runUpTo: 1, askUpTo: 100 }, call)).toMatchObject({
+      kind: 'about',
+      bytes: 4 * partitions,
+      atLeast: false,
+      because: expect.stringContaining(`${DATABASE}.${LAKE_TABLE}`),
+    });
   });
 
   it('refuses what it is known to refuse, and nothing else', async () => {

@@ -18,6 +18,7 @@ import { costWords, rowsFinding } from '../../operations/query-finding.ts';
 import { readWish, type QueryWish } from '../../operations/query-wish.ts';
 import { BYTES, bytesText } from '../../operations/units.ts';
 import { bindParameters } from '../../queries/parameters.ts';
+import { ESTIMATE_ASKS } from './estimate.ts';
 import { readRows, startQuery, untilEnded } from './execution.ts';
 
 const TEXT = textLike(/^[\s\S]{1,262144}$/, { expected: 'the name of a query, or SQL' });
@@ -41,6 +42,7 @@ export function createQuery({ read }: Makers, guard: Guard): Operation {
       }),
     },
     asks: [
+      ...ESTIMATE_ASKS,
       'athena:StartQueryExecution',
       'athena:GetQueryExecution',
       'athena:GetQueryResults',

@@ -167,7 +167,7 @@ function toKey({ Name = '', Type = 'string' }: Column): PartitionKey {
 }
 
 /** `s3://bucket/prefix/`, also as Hadoop writes it. */
-function locationOf(text: string | undefined): Location | null {
+export function locationOf(text: string | undefined): Location | null {
   const [, bucket, path = ''] = /^s3[an]?:\/\/([^/]+)\/?(.*)$/.exec(text ?? '') ?? [];
   if (bucket === undefined) return null;
   return { bucket, prefix: path === '' || path.endsWith('/') ? path : `${path}/` };

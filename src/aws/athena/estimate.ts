@@ -1,0 +1,158 @@
+/**
+ * Estimates what a statement would scan before it is sent: which partitions its predicates leave, as Glue has them, and how
+ * large these are, by the catalog or else by the files in S3. In few calls and little time; what these do not reach is told.
+ */
+
+import type { AwsCall } from '../../operations/calls.ts';
+import type { Estimate, TableScan } from '../../operations/query-estimate.ts';
+import type { QuerySettings } from '../../operations/query-settings.ts';
+import type { Checked, CheckedTable } from '../../queries/check.ts';
+import type { Predicate } from '../../queries/reads.ts';
+import type { Literal } from '../../queries/tree.ts';
+import type { Call } from '../makers.ts';
+import type { FileSizes } from '../s3/read-file-sizes.ts';
+import type { CatalogTable } from './read-catalog-table.ts';
+
+import { formatDuration } from '../../lib/duration.ts';
+import { addUp, spread } from '../../operations/query-estimate.ts';
+import { narrowingOf } from '../../operations/query-narrowing.ts';
+import { ATHENA_CATALOG } from '../../queries/check.ts';
+import { readBound } from '../../queries/parameters.ts';
+import { inParallel } from '../in-parallel.ts';
+import { readFileSizes } from '../s3/read-file-sizes.ts';
+import { readCatalogTable } from './read-catalog-table.ts';
+import { readPartitionsLeft } from './read-partitions-left.ts';
+
+/** The calls that an operation which estimates has to declare. */
+export const ESTIMATE_ASKS = [
+  'glue:GetTable',
+  'glue:GetPartitions',
+  's3:ListObjectsV2',
+] as const satisfies readonly AwsCall[];
+
+export interface EstimateLimits {
+  readonly calls: number;
+  readonly withinMs: number;
+}
+
+export type EstimateSettings = Pick<QuerySettings, 'runUpTo' | 'askUpTo'>;
+
+/** Of one estimate: a person waits for it. */
+export const ESTIMATE_LIMITS: EstimateLimits = { calls: 60, withinMs: 8_000 };
+/** One for the table, two for its partitions, one for its files. */
+const LEAST_CALLS = 4;
+const MOST_PARTITION_PAGES = 10;
+
+/** Kinds of statements that look at no file, whatever table they name. */
+const LOOKING_ONLY: readonly Checked['kind'][] = ['show', 'describe', 'explain'];
+
+/** A table with all that the statement asks of it at one place. */
+interface Read {
+  readonly table: CheckedTable;
+  readonly predicates: readonly Predicate[];
+  readonly times: number;
+}
+
+/** What each table may cost of the calls, and with how many bytes it is enough. */
+interface Share {
+  readonly calls: number;
+  readonly enough: number;
+}
+
+/** What the statement would scan at most, with the literals that are bound to its parameters. */
+export async function estimateScan(
+  checked: Checked,
+  bound: readonly string[],
+  { runUpTo, askUpTo }: EstimateSettings,
+  call: Call,
+  { calls, withinMs }: EstimateLimits = ESTIMATE_LIMITS,
+): Promise<Estimate> {
+  const reads = LOOKING_ONLY.includes(checked.kind) ? [] : readsOf(checked);
+  const most = Math.floor(calls / LEAST_CALLS);
+  if (reads.length > most)
+    return { kind: 'unknown', because: `it reads ${reads.length} tables, and ${most} are looked at` };
+  const deadline = AbortSignal.timeout(withinMs);
+  const within: Call = { ...call, signal: AbortSignal.any([call.signal, deadline]) };
+  const share = { calls: Math.floor(calls / Math.max(1, reads.length)), enough: askUpTo };
+  const scans = await inParallel(reads, (read) => scanOf(read, bound.map(readBound), share, within));
+  const late = `looking took longer than ${formatDuration(withinMs)}`;
+  return addUp(
+    deadline.aborted ? scans.map((scan) => (scan.unseen === null ? scan : { ...scan, unseen: late })) : scans,
+    runUpTo,
+  );
+}
+
+/** What is read twice with the same predicates is one read of twice the weight. */
+function readsOf({ tables, predicates }: Checked): readonly Read[] {
+  const reads = new Map<string, Read>();
+  for (const [place, table] of tables.entries()) {
+    if (table.times === 0 || table.metadata === 'partitions') continue;
+    const own = predicates.filter((predicate) => predicate.tables.includes(place));
+    const { catalog, database, table: name } = table;
+    const key = JSON.stringify([
+      [catalog, database, name],
+      own.map(({ column, operator, literals }) => [column, operator, literals]),
+    ]);
+    const before = reads.get(key)?.times ?? 0;
+    reads.set(key, { table, predicates: own, times: before + table.times });
+  }
+  return [...reads.values()];
+}
+
+async function scanOf(
+  { table, predicates, times }: Read,
+  bound: readonly Literal[],
+  share: Share,
+  call: Call,
+): Promise<TableScan> {
+  const name = `${table.database}.${table.table}`;
+  const scan: TableScan = { table: name, times, bytes: 0, partitions: null, sample: null, unseen: null };
+  if (table.catalog.toLowerCase() !== ATHENA_CATALOG.toLowerCase())
+    return { ...scan, unseen: `${name} is of the catalog ${table.catalog}, which is not Glue's` };
+  const found = await readCatalogTable(table, call);
+  if (!found.ok) return { ...scan, unseen: found.error };
+  const { keys, location, bytes } = found.value;
+  if (keys.length > 0)
+    return {
+      ...scan,
+      ...(await partitionsOf(found.value, narrowingOf(predicates, keys, bound), share, call)),
+    };
+  if (bytes !== null) return { ...scan, bytes };
+  const files = await readFileSizes([location], { pages: share.calls - 1, enough: share.enough }, call);
+  return { ...scan, bytes: files.bytes, unseen: unseenOf(name, files) };
+}
+
+async function partitionsOf(
+  table: CatalogTable,
+  expression: string | null,
+  { calls, enough }: Share,
+  call: Call,
+): Promise<Partial<TableScan>> {
+  const pages = Math.max(1, Math.min(MOST_PARTITION_PAGES, Math.floor(calls / LEAST_CALLS)));
+  const left = await readPartitionsLeft(table, { expression, pages }, call);
+  if (!left.ok) return { unseen: left.error.sentence };
+  const { partitions, isCut } = left.value;
+  // What all of it has, no part of it exceeds.
+  if (isCut && table.bytes !== null) return { bytes: table.bytes };
+  const said = partitions.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+  const unsaid = partitions.filter(({ bytes }) => bytes === null);
+  const locations = unsaid.flatMap(({ location }) => location ?? []);
+  const looked = spread(locations, calls - 2 - pages);
+  const files = await readFileSizes(looked, { pages: calls - 2 - pages, enough }, call);
+  const isSample = looked.length < locations.length;
+  const name = `${table.database}.${table.table}`;
+  return {
+    bytes: said + (isSample ? Math.round((files.bytes / looked.length) * locations.length) : files.bytes),
+    partitions: partitions.length,
+    sample: isSample ? looked.length : null,
+    unseen: isCut
+      ? `${name} has more partitions than were listed`
+      : locations.length < unsaid.length
+        ? `${name} has partitions that do not lie in S3`
+        : unseenOf(name, files),
+  };
+}
+
+function unseenOf(name: string, { isCut, refused }: FileSizes): string | null {
+  return refused ?? (isCut ? `${name} has more files than were listed` : null);
+}

@@ -1,0 +1,79 @@
+/**
+ * How much a query may scan, before it is sent: what was seen of its tables, added up and in words. Whole files are counted,
+ * of which Athena reads some columns only, so that it is the most and not the least. Pure.
+ */
+
+import { count } from '../lib/text.ts';
+import { bytesText, numberText } from './units.ts';
+
+/** `because` is a clause: what it was made of, or why there is none. */
+export type Estimate =
+  | {
+      readonly kind: 'about';
+      readonly bytes: number;
+      /** Whether not all was seen, and it may be far more. */
+      readonly atLeast: boolean;
+      readonly because: string;
+    }
+  | { readonly kind: 'unknown'; readonly because: string };
+
+/** What was seen of one table. */
+export interface TableScan {
+  /** With its database. */
+  readonly table: string;
+  /** How often the query reads it. */
+  readonly times: number;
+  /** Of what was seen; where only some partitions were looked at, of all of them by these. */
+  readonly bytes: number;
+  /** How many the predicates leave; null where there is none to tell. */
+  readonly partitions: number | null;
+  /** How many stand for all; null where all were looked at. */
+  readonly sample: number | null;
+  /** Why there may be more, a clause; null when all was seen. */
+  readonly unseen: string | null;
+}
+
+const TABLES_NAMED = 3;
+
+/** Of these tables; where not all was seen, only what is more than `much` by itself says anything. */
+export function addUp(scans: readonly TableScan[], much: number): Estimate {
+  const bytes = scans.reduce((sum, scan) => sum + weightOf(scan), 0);
+  const unseen = scans.find((scan) => scan.unseen !== null)?.unseen ?? null;
+  if (unseen !== null && bytes <= much) return { kind: 'unknown', because: unseen };
+  const heaviest = scans.toSorted((left, right) => weightOf(right) - weightOf(left));
+  const named = heaviest.slice(0, TABLES_NAMED).map(scanWords);
+  const rest = scans.length - named.length;
+  const because = `${named.join(', ') || 'no table'}${rest > 0 ? ` and ${count(rest, 'table')} more` : ''}`;
+  return {
+    kind: 'about',
+    bytes,
+    atLeast: unseen !== null,
+    because: unseen === null ? because : `${because}; not all was seen: ${unseen}`,
+  };
+}
+
+/** `about 3.2 GB in 4 partitions of todo_silver.users`, or why that cannot be said. */
+export function estimateWords(estimate: Estimate): string {
+  if (estimate.kind === 'unknown') return `cannot be estimated: ${estimate.because}`;
+  return `${estimate.atLeast ? 'at least' : 'about'} ${bytesText(estimate.bytes)} in ${estimate.because}`;
+}
+
+/** At most so many of the items, the first and the last among them, those between as far apart as they can be. */
+export function spread<T>(items: readonly T[], most: number): readonly T[] {
+  if (items.length <= most) return items;
+  const step = (items.length - 1) / Math.max(1, most - 1);
+  return Array.from({ length: most }, (_, place) => items[Math.round(place * step)]).filter(
+    (item) => item !== undefined,
+  );
+}
+
+function weightOf({ bytes, times }: TableScan): number {
+  return bytes * times;
+}
+
+function scanWords({ table, times, partitions, sample }: TableScan): string {
+  const noun = partitions === 1 ? 'partition' : 'partitions';
+  const what = partitions === null ? table : `${numberText(partitions)} ${noun} of ${table}`;
+  const bySample = sample === null ? '' : `, by ${numberText(sample)} of them`;
+  return `${what}${bySample}${times === 1 ? '' : `, ${numberText(times)} times`}`;
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import type { TableScan } from '../../src/operations/query-estimate.ts';
+
+import { addUp, estimateWords, spread } from '../../src/operations/query-estimate.ts';
+
+const GB = 1_000_000_000;
+const USERS: TableScan = {
+  table: 'silver.users',
+  times: 1,
+  bytes: 3.2 * GB,
+  partitions: 4,
+  sample: null,
+  unseen: null,
+};
+const PLANS: TableScan = { ...USERS, table: 'silver.plans', bytes: GB, partitions: null };
+const UNSEEN: TableScan = { ...PLANS, bytes: 0, unseen: 'silver.plans is a view' };
+
+describe('an estimate', () => {
+  it.each<readonly [scans: readonly TableScan[], words: string]>([
+    [[], 'about 0 B in no table'],
+    [[USERS], 'about 3.2 GB in 4 partitions of silver.users'],
+    [[{ ...USERS, partitions: 1 }], 'about 3.2 GB in 1 partition of silver.users'],
+    [[{ ...USERS, bytes: 0, partitions: 0 }], 'about 0 B in 0 partitions of silver.users'],
+    [[PLANS, USERS], 'about 4.2 GB in 4 partitions of silver.users, silver.plans'],
+    [[{ ...USERS, times: 3 }], 'about 9.6 GB in 4 partitions of silver.users, 3 times'],
+    [
+      [{ ...USERS, partitions: 8_760, sample: 48 }],
+      'about 3.2 GB in 8,760 partitions of silver.users, by 48 of them',
+    ],
+    [
+      [PLANS, PLANS, USERS, PLANS, PLANS],
+      'about 7.2 GB in 4 partitions of silver.users, silver.plans, silver.plans and 2 tables more',
+    ],
+    [[UNSEEN], 'cannot be estimated: silver.plans is a view'],
+    [[PLANS, UNSEEN], 'cannot be estimated: silver.plans is a view'],
+    [
+      [UNSEEN, USERS],
+      'at least 3.2 GB in 4 partitions of silver.users, silver.plans; not all was seen: silver.plans is a view',
+    ],
+  ])('of %j is %s', (scans, words) => {
+    expect(estimateWords(addUp(scans, 2 * GB))).toBe(words);
+  });
+
+  it('of part of a table says something only where that is much by itself', () => {
+    const part = { ...PLANS, unseen: 'silver.plans has more files than were listed' };
+    expect(addUp([part], 2 * GB)).toEqual({ kind: 'unknown', because: part.unseen });
+    expect(addUp([{ ...part, times: 3 }], 2 * GB)).toMatchObject({
+      kind: 'about',
+      bytes: 3 * GB,
+      atLeast: true,
+    });
+  });
+});
+
+it('a spread has the ends, as many as wanted, and each at most once', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 2, max: 60 }), (length, most) => {
+      const items = Array.from({ length }, (_, n) => n);
+      const chosen = spread(items, most);
+      expect(new Set(chosen).size).toBe(Math.min(length, most));
+      expect([chosen[0], chosen.at(-1)]).toEqual([0, length - 1]);
+    }),
+  );
+});
