@@ -5,9 +5,9 @@
 
 import type { AwsCall } from '../../operations/calls.ts';
 import type { Estimate, TableScan } from '../../operations/query-estimate.ts';
+import type { QueryRead } from '../../operations/query-reads.ts';
 import type { QuerySettings } from '../../operations/query-settings.ts';
-import type { Checked, CheckedTable } from '../../queries/check.ts';
-import type { Predicate } from '../../queries/reads.ts';
+import type { Checked } from '../../queries/check.ts';
 import type { Literal } from '../../queries/tree.ts';
 import type { Call } from '../makers.ts';
 import type { FileSizes } from '../s3/read-file-sizes.ts';
@@ -16,6 +16,7 @@ import type { CatalogTable } from './read-catalog-table.ts';
 import { formatDuration } from '../../lib/duration.ts';
 import { addUp, spread } from '../../operations/query-estimate.ts';
 import { narrowingOf } from '../../operations/query-narrowing.ts';
+import { readsOf } from '../../operations/query-reads.ts';
 import { ATHENA_CATALOG } from '../../queries/check.ts';
 import { readBound } from '../../queries/parameters.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -43,16 +44,6 @@ export const ESTIMATE_LIMITS: EstimateLimits = { calls: 60, withinMs: 8_000 };
 const LEAST_CALLS = 4;
 const MOST_PARTITION_PAGES = 10;
 
-/** Kinds of statements that look at no file, whatever table they name. */
-const LOOKING_ONLY: readonly Checked['kind'][] = ['show', 'describe', 'explain'];
-
-/** A table with all that the statement asks of it at one place. */
-interface Read {
-  readonly table: CheckedTable;
-  readonly predicates: readonly Predicate[];
-  readonly times: number;
-}
-
 /** What each table may cost of the calls, and with how many bytes it is enough. */
 interface Share {
   readonly calls: number;
@@ -67,14 +58,15 @@ export async function estimateScan(
   call: Call,
   { calls, withinMs }: EstimateLimits = ESTIMATE_LIMITS,
 ): Promise<Estimate> {
-  const reads = LOOKING_ONLY.includes(checked.kind) ? [] : readsOf(checked);
+  const reads = readsOf(checked);
   const most = Math.floor(calls / LEAST_CALLS);
   if (reads.length > most)
     return { kind: 'unknown', because: `it reads ${reads.length} tables, and ${most} are looked at` };
   const deadline = AbortSignal.timeout(withinMs);
   const within: Call = { ...call, signal: AbortSignal.any([call.signal, deadline]) };
   const share = { calls: Math.floor(calls / Math.max(1, reads.length)), enough: askUpTo };
-  const scans = await inParallel(reads, (read) => scanOf(read, bound.map(readBound), share, within));
+  const literals = bound.map(readBound);
+  const scans = await inParallel(reads, (read) => scanOf(read, literals, share, within));
   const late = `looking took longer than ${formatDuration(withinMs)}`;
   return addUp(
     deadline.aborted ? scans.map((scan) => (scan.unseen === null ? scan : { ...scan, unseen: late })) : scans,
@@ -82,25 +74,8 @@ export async function estimateScan(
   );
 }
 
-/** What is read twice with the same predicates is one read of twice the weight. */
-function readsOf({ tables, predicates }: Checked): readonly Read[] {
-  const reads = new Map<string, Read>();
-  for (const [place, table] of tables.entries()) {
-    if (table.times === 0 || table.metadata === 'partitions') continue;
-    const own = predicates.filter((predicate) => predicate.tables.includes(place));
-    const { catalog, database, table: name } = table;
-    const key = JSON.stringify([
-      [catalog, database, name],
-      own.map(({ column, operator, literals }) => [column, operator, literals]),
-    ]);
-    const before = reads.get(key)?.times ?? 0;
-    reads.set(key, { table, predicates: own, times: before + table.times });
-  }
-  return [...reads.values()];
-}
-
 async function scanOf(
-  { table, predicates, times }: Read,
+  { table, predicates, times }: QueryRead,
   bound: readonly Literal[],
   share: Share,
   call: Call,
