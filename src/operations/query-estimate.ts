@@ -34,6 +34,8 @@ export interface TableScan {
 }
 
 const TABLES_NAMED = 3;
+/** Its multiples lie evenly between whole numbers, however many there are. */
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
 /** Of these tables; where not all was seen, only what is more than `much` by itself says anything. */
 export function addUp(scans: readonly TableScan[], much: number): Estimate {
@@ -58,13 +60,17 @@ export function estimateWords(estimate: Estimate): string {
   return `${estimate.atLeast ? 'at least' : 'about'} ${bytesText(estimate.bytes)} in ${estimate.because}`;
 }
 
-/** At most so many of the items, the first and the last among them, those between as far apart as they can be. */
+/**
+ * At most so many of the items, one of each stretch of the same length. Where in its stretch it stands changes from one to
+ * the next: by equal steps all could be of one hour of the day, or of one weekday.
+ */
 export function spread<T>(items: readonly T[], most: number): readonly T[] {
   if (items.length <= most) return items;
-  const step = (items.length - 1) / Math.max(1, most - 1);
-  return Array.from({ length: most }, (_, place) => items[Math.round(place * step)]).filter(
-    (item) => item !== undefined,
-  );
+  return Array.from({ length: most }, (_, stretch) => {
+    const begin = Math.floor((stretch * items.length) / most);
+    const end = Math.floor(((stretch + 1) * items.length) / most);
+    return items[begin + Math.floor(((stretch * GOLDEN_RATIO) % 1) * (end - begin))];
+  }).filter((item) => item !== undefined);
 }
 
 function weightOf({ bytes, times }: TableScan): number {

@@ -54,13 +54,29 @@ describe('an estimate', () => {
   });
 });
 
-it('a spread has the ends, as many as wanted, and each at most once', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 2, max: 60 }), (length, most) => {
-      const items = Array.from({ length }, (_, n) => n);
-      const chosen = spread(items, most);
-      expect(new Set(chosen).size).toBe(Math.min(length, most));
-      expect([chosen[0], chosen.at(-1)]).toEqual([0, length - 1]);
-    }),
-  );
+describe('a spread', () => {
+  it('has as many as wanted, each once, and one of each stretch', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 60 }), (length, most) => {
+        const chosen = spread(numbersTo(length), most);
+        expect(new Set(chosen).size).toBe(Math.min(length, most));
+        const stretch = length / Math.min(length, most);
+        for (const [place, one] of chosen.entries())
+          expect(Math.abs(one - place * stretch)).toBeLessThan(stretch + 1);
+      }),
+    );
+  });
+
+  it.each([
+    ['hours', 48 * 24, 24],
+    ['days', 48 * 7, 7],
+  ])('is of no %s that are like each other', (_, length, period) => {
+    const phases = spread(numbersTo(length), 48).map((one) => one % period);
+    for (let phase = 0; phase < period; phase += 1)
+      expect(phases.filter((each) => each === phase).length).toBeLessThanOrEqual(Math.ceil(48 / period) + 1);
+  });
 });
+
+function numbersTo(length: number): readonly number[] {
+  return Array.from({ length }, (_, n) => n);
+}
