@@ -18,8 +18,8 @@ import type { AwsErrorReport } from './errors.ts';
 import { specsOf, valuesOf, written } from '../operations/arguments.ts';
 import { estateOf } from '../operations/estate.ts';
 import { ended } from '../operations/findings.ts';
-import { PIPELINE } from '../operations/pipeline-argument.ts';
-import { IN, placeIn } from '../operations/place-argument.ts';
+import { placeIn } from '../operations/place-argument.ts';
+import { PLACING } from '../operations/placing.ts';
 import { goOnBlind, openToken } from './blind.ts';
 import { recorded } from './recorded.ts';
 import { orReport, refusedByAws } from './refusals.ts';
@@ -157,7 +157,7 @@ export function operationOf<A>(declared: Declared<A>, { calls, levelFor, ...made
     verb: declared.verb,
     aliases: declared.aliases ?? [],
     summary: declared.summary,
-    arguments: [...specsOf(declared.arguments), PIPELINE, IN],
+    arguments: [...specsOf(declared.arguments), ...PLACING],
     asks: declared.asks,
     unasked: declared.unasked ?? true,
     shared: declared.shared ?? true,
@@ -189,7 +189,7 @@ export function operationOf<A>(declared: Declared<A>, { calls, levelFor, ...made
 /** What every operation takes, as it was given. */
 function common(given: Arguments): Arguments {
   const said: Record<string, string> = {};
-  for (const { name } of [PIPELINE, IN]) {
+  for (const { name } of PLACING) {
     const text = given[name];
     if (text !== undefined) said[name] = text.trim();
   }

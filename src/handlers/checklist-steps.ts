@@ -12,18 +12,24 @@ import { err, ok } from '../lib/result.ts';
 import { fillPlaceholders } from '../runbooks/placeholders.ts';
 import { readArguments, readWords } from './verbs/grammar.ts';
 
+/** What the commands of a checklist's steps are about. */
+export interface StepsFor {
+  readonly incident: IncidentWithAlarms | null;
+  readonly pipeline: string | null;
+}
+
 export interface PreparedStep {
   readonly prepared: Prepared;
   readonly command: string;
 }
 
-/** The steps of a procedure for this incident: commands filled as far as the incident says what they need. */
+/** The steps of a procedure: commands filled as far as the pipeline, and the incident if any, say what they need. */
 export function stepsOf(
   catalog: OperationCatalog,
   procedure: Procedure,
-  incident: IncidentWithAlarms | null,
+  { incident, pipeline }: StepsFor,
 ): readonly ChecklistStep[] {
-  const values = incident === null ? {} : valuesOf(incident);
+  const values = { ...(incident === null ? {} : valuesOf(incident)), pipeline: pipeline ?? undefined };
   return procedure.phases.flatMap((phase, phaseIndex) =>
     phase.steps.map((step, index): ChecklistStep => {
       const filled = step.command === null ? null : fillPlaceholders(step.command, values);
@@ -121,7 +127,6 @@ function valuesOf(incident: IncidentWithAlarms): Readonly<Record<string, string 
   return {
     job: jobs.size === 1 ? [...jobs][0] : undefined,
     run: jobs.size === 1 ? runs.at(-1) : undefined,
-    pipeline: incident.pipeline ?? undefined,
     stage: incident.stage ?? undefined,
   };
 }

@@ -91,7 +91,10 @@ async function start(tx: Transaction, deps: HandlerDeps, given: Start): Promise<
     pipeline: given.pipeline,
     procedure,
     runbookHash: runbook.hash,
-    steps: stepsOf(deps.catalog, procedure, incident === null ? null : await withFirstAlarms(tx, incident)),
+    steps: stepsOf(deps.catalog, procedure, {
+      incident: incident === null ? null : await withFirstAlarms(tx, incident),
+      pipeline: given.pipeline,
+    }),
     by,
     now,
   });

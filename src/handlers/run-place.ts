@@ -18,11 +18,13 @@ import type { Reply } from './reply.ts';
 
 import { canBeSamePlace, placeOfKey } from '../alarms/identity.ts';
 import { err, ok } from '../lib/result.ts';
+import { commandFor } from '../operations/pipeline-argument.ts';
 import { commandIn, placeIn } from '../operations/place-argument.ts';
 import { placeFor, placeKey, placeWords } from '../operations/place.ts';
 import { RUN_TIMINGS } from '../runs/due.ts';
 import { loadSurvivor } from './commit-incident.ts';
 import { refused } from './deed.ts';
+import { namedPipeline } from './named-pipeline.ts';
 
 export interface RunPlace {
   readonly place: CallPlace;
@@ -77,21 +79,15 @@ export async function placeOfRun(
   );
 }
 
-/** The same for a step: of the incident and the pipeline that its checklist has. */
+/** The same for a step: of the incident and the pipeline that its checklist has, or of the pipeline that it names. */
 export async function placeOfStep(
   reader: Pick<Reader, 'incidents'>,
-  deps: Pick<HandlerDeps, 'places'>,
-  { incident: number, pipeline }: Pick<Checklist, 'incident' | 'pipeline'>,
-  { command, prepared: { args } }: PreparedStep,
+  deps: Pick<HandlerDeps, 'places' | 'routing'>,
+  of: Pick<Checklist, 'incident' | 'pipeline'>,
+  step: PreparedStep,
 ): Promise<Result<RunPlace, Reply>> {
-  const incident = number === null ? null : await loadSurvivor(reader, number);
-  const where = await placeOfRun(reader, deps, {
-    command,
-    args,
-    incidents: incident === null ? [] : [incident],
-    pipelines: [pipeline],
-  });
-  return where.ok ? ok({ ...where.value, pipeline, incident }) : where;
+  const named = namedPipeline(deps, step.command, step.prepared.args);
+  return named.ok ? stepPlace(reader, deps, of, step) : named;
 }
 
 /** What the step would do, in its operation's words, and the command that does it: see `placed`. */
@@ -103,7 +99,7 @@ export async function intentOfStep(
 ): Promise<Placed> {
   const { command, prepared } = step;
   const { intent, args } = prepared;
-  const where = await placeOfStep(reader, deps, of, step);
+  const where = await stepPlace(reader, deps, of, step);
   return where.ok
     ? placed(deps, { intent, command }, { args, place: where.value.place })
     : { intent, command };
@@ -153,9 +149,10 @@ export function placed(
   { args, place }: { readonly args: Arguments; readonly place: CallPlace },
 ): Placed {
   const words = placeWords(places, place);
-  const said = args['in'] ?? null;
-  if (words === '' && said === null) return { intent, command };
-  return { intent: `${intent} ${words}`.trim(), command: commandIn(command, place) };
+  const { in: said = null, pipeline = null } = args;
+  const whose = pipeline === null ? command : commandFor(command, pipeline);
+  if (words === '' && said === null) return { intent, command: whose };
+  return { intent: `${intent} ${words}`.trim(), command: commandIn(whose, place) };
 }
 
 /**
@@ -172,6 +169,24 @@ export function notShown(
   return refused(`Not started: by now it would be ${words}, which was not shown. Look again.`, {
     next: [command],
   });
+}
+
+/** An incident says nothing of where another pipeline than that of its checklist is. */
+async function stepPlace(
+  reader: Pick<Reader, 'incidents'>,
+  deps: Pick<HandlerDeps, 'places'>,
+  { incident: number, pipeline: own }: Pick<Checklist, 'incident' | 'pipeline'>,
+  { command, prepared: { args } }: PreparedStep,
+): Promise<Result<RunPlace, Reply>> {
+  const incident = number === null ? null : await loadSurvivor(reader, number);
+  const pipeline = args['pipeline'] ?? own;
+  const where = await placeOfRun(reader, deps, {
+    command,
+    args,
+    incidents: incident === null || pipeline !== own ? [] : [incident],
+    pipelines: [pipeline],
+  });
+  return where.ok ? ok({ ...where.value, pipeline, incident }) : where;
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Reply } from './reply.ts';
 import { refusalOf } from '../checklists/decide.ts';
 import { formOf } from '../deeds/forms.ts';
 import { STEP_DEEDS } from '../deeds/step.ts';
+import { placedAs } from '../operations/placing.ts';
 import { CARDS } from './cards.ts';
 import { isOfStep, prepareCommand, prepareStep, specsOfPlaceholders } from './checklist-steps.ts';
 import { commitChecklist } from './commit-checklist.ts';
@@ -74,7 +75,7 @@ async function showStep(
   const preview = await prepared.preview(lookingContext(deps, by, where.value));
   return preview.would === 'run'
     ? { kind: 'preview', risk, ...placed(deps, preview, at), step: of }
-    : { kind: 'finding', command, finding: preview.finding };
+    : { kind: 'finding', command, finding: placedAs(prepared.args, preview.finding) };
 }
 
 /** Starts what a preview showed: its command is of its step, so no button starts for a step what the step does not say. */
@@ -109,7 +110,7 @@ async function startStep(
     if (checklist === null) return refusedBy({ kind: 'cannot', code: 'no-checklist' });
     const where = await placeOfStep(tx, deps, checklist, { prepared, command });
     if (!where.ok) return where.error;
-    const { place } = where.value;
+    const { place, pipeline } = where.value;
     const { args, risk } = prepared;
     const elsewhere = risk === 'read' ? null : notShown(deps, command, { args, place });
     if (elsewhere !== null) {
@@ -124,7 +125,7 @@ async function startStep(
         by,
         incident: checklist.incident,
         step: { checklist: checklist.id, step: step.id },
-        pipeline: checklist.pipeline,
+        pipeline,
         place,
         channel: checklist.channel,
         now,
@@ -159,9 +160,9 @@ function requestOf(
   actor: Person,
   delivery: string,
   { incident, pipeline }: StepAt['checklist'],
-  { prepared: { operation, risk, levelFor }, command }: PreparedStep,
+  { prepared: { operation, args, risk, levelFor }, command }: PreparedStep,
 ): DeedRequest {
-  const deed = { name: operation.verb, risk, level: levelFor(pipeline) };
+  const deed = { name: operation.verb, risk, level: levelFor(args['pipeline'] ?? pipeline) };
   return { actor, delivery, deed, words: command, incident };
 }
 

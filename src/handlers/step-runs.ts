@@ -40,7 +40,7 @@ export async function requestStepRuns(
       by: HANDRAIL,
       incident: current.incident,
       step: { checklist: current.id, step: id },
-      pipeline: current.pipeline,
+      pipeline: where.value.pipeline,
       place: where.value.place,
       channel: current.channel,
       now,

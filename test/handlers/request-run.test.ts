@@ -102,7 +102,7 @@ describe('a change that is asked for', () => {
   it.each([
     [
       'retry',
-      'Expected <job> after retry, got nothing. Write /etl retry <job> [--workers 20] [--dry-run] [--in eu-central-1].',
+      'Expected <job> after retry, got nothing. Write /etl retry <job> [--workers 20] [--dry-run] [--pipeline todo-etl] [--in eu-central-1].',
     ],
     ['retry a b', 'Expected no more words, got "b".'],
     ['retry a --force', 'Expected an option of retry, got --force.'],

@@ -69,7 +69,7 @@ describe('the verbs', () => {
         kind: 'help',
         about: {
           verb: 'retry',
-          usage: '/etl retry <job> [--workers 20] [--dry-run] [--in eu-central-1]',
+          usage: '/etl retry <job> [--workers 20] [--dry-run] [--pipeline todo-etl] [--in eu-central-1]',
           risk: 'change',
         },
       });

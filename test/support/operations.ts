@@ -6,6 +6,7 @@ import type { Operation, Progress, RunContext, Verified } from '../../src/operat
 import type { CallPlace } from '../../src/operations/place.ts';
 
 import { err, ok } from '../../src/lib/result.ts';
+import { PIPELINE } from '../../src/operations/pipeline-argument.ts';
 import { IN } from '../../src/operations/place-argument.ts';
 import { placeKey } from '../../src/operations/place.ts';
 import { aFinding, NIGHT } from './builders.ts';
@@ -14,6 +15,7 @@ export interface Call {
   readonly call: 'start' | 'follow' | 'verify';
   readonly run: string;
   readonly place: CallPlace | null;
+  readonly pipeline: string | null;
   readonly args: Arguments;
   readonly token: string | null;
 }
@@ -56,8 +58,8 @@ export function fakeLogs(): FakeOperation {
   });
 }
 
-/** `scan <job>`: reads, costs, and is for operators. */
-export function fakeScan(): FakeOperation {
+/** `scan <job>`: reads, costs, and is for operators, of one pipeline or of all. */
+export function fakeScan(pipeline: string | null = null): FakeOperation {
   return fake({
     verb: 'scan',
     summary: 'Counts the rows of a job',
@@ -65,7 +67,7 @@ export function fakeScan(): FakeOperation {
     arguments: [JOB],
     afterCrash: 'rerun',
     unasked: false,
-    level: 'operator',
+    levelFor: (asked) => (pipeline === null || asked === pipeline ? 'operator' : null),
   });
 }
 
@@ -97,7 +99,7 @@ export function fakeNotify(): FakeOperation {
 
 function fake(
   given: Pick<Operation, 'verb' | 'summary' | 'risk' | 'arguments' | 'afterCrash'> &
-    Partial<Pick<Operation, 'unasked'> & { readonly level: Level }>,
+    Partial<Pick<Operation, 'unasked'> & { levelFor(pipeline: string | null): Level | null }>,
 ): FakeOperation {
   const calls: Call[] = [];
   const waiting: Answer[] = [];
@@ -105,10 +107,10 @@ function fake(
   async function answer(
     call: Call['call'],
     args: Arguments,
-    { run, place }: RunContext,
+    { run, place, pipeline }: RunContext,
     token: string | null,
   ): Promise<Answer> {
-    calls.push({ call, run, place, args, token });
+    calls.push({ call, run, place, pipeline, args, token });
     const next = waiting.shift() ?? ENDED_WELL;
     if (next instanceof Error) throw next;
     return next;
@@ -129,7 +131,7 @@ function fake(
     unasked: true,
     ...given,
     aliases: [],
-    arguments: [...given.arguments, IN],
+    arguments: [...given.arguments, PIPELINE, IN],
     asks: [],
     shared: true,
     calls,
@@ -145,7 +147,7 @@ function fake(
         args,
         risk,
         intent: `Would ${given.verb} ${job}`,
-        levelFor: () => given.level ?? null,
+        levelFor: (asked) => given.levelFor?.(asked) ?? null,
         limitMs: null,
         target: risk === 'read' ? null : (place) => `${given.verb}:${placeKey(place)}/${job}`,
         preview:

@@ -8,6 +8,7 @@ import type { ShownBlock } from '../tables-and-charts.ts';
 import { offeredRunDeed, RUN_DEEDS } from '../../deeds/run.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { withoutStop } from '../../lib/text.ts';
+import { placedAs } from '../../operations/placing.ts';
 import { endOf } from '../../runs/state.ts';
 import { code, escape, link } from '../mrkdwn.ts';
 import { actions, message, section } from './blocks.ts';
@@ -36,7 +37,7 @@ export function runCard(run: OperationRun, where = '', reading = NOTHING_READS):
       ]);
     }
     case 'ended': {
-      const { finding } = run.state;
+      const finding = placedAs(run.args, run.state.finding);
       return card(
         { run, where },
         `${command}: ${withoutStop(`${withoutStop(verdictText(finding))}.${shownWords(finding)}`)}`,

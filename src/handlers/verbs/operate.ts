@@ -11,12 +11,12 @@ import type { Reply } from '../reply.ts';
 import type { RunPlace } from '../run-place.ts';
 import type { Patience, Verb, VerbContext } from './verb.ts';
 
-import { closest } from 'fastest-levenshtein';
-
 import { pipelinesHere, pipelinesNaming } from '../../alarms/route.ts';
 import { err, ok } from '../../lib/result.ts';
 import { commandFor } from '../../operations/pipeline-argument.ts';
+import { placedAs } from '../../operations/placing.ts';
 import { deniedDeed, doDeed, refused } from '../deed.ts';
+import { namedPipeline } from '../named-pipeline.ts';
 import { requestRun } from '../request-run.ts';
 import { lookingContext, notShown, placed, placeOfRun } from '../run-place.ts';
 import { readArguments } from './grammar.ts';
@@ -86,7 +86,8 @@ async function operate(
     const denied = await deniedDeed(deps, request);
     if (denied !== null) return denied;
     const preview = await look(lookingContext(deps, context.actor, where.value));
-    if (preview.would === 'refuse') return { kind: 'finding', command, finding: preview.finding };
+    if (preview.would === 'refuse')
+      return { kind: 'finding', command, finding: placedAs(args, preview.finding) };
     return { kind: 'preview', risk, ...placed(deps, preview, { args, place }), step: null };
   }
   const elsewhere = look === null ? null : notShown(deps, command, { args, place });
@@ -119,7 +120,9 @@ async function whereTo(
   if (!chosen.ok) return chosen;
   const pipelines = chosen.value;
   return deps.store.read(async (reader) => {
-    const about = job === undefined ? [] : await reader.incidents.list({ state: 'unresolved', job });
+    const naming = job === undefined ? [] : await reader.incidents.list({ state: 'unresolved', job });
+    // A job of the same name in another pipeline is another job.
+    const about = naming.filter(({ pipeline }) => [pipeline, undefined].includes(args['pipeline']));
     const here = await incidentsHere(reader, about, context);
     // Those of this channel go first; who says where may mean any.
     const incidents = here.length > 0 && args['in'] === undefined ? here : [...new Set([...here, ...about])];
@@ -132,25 +135,15 @@ function pipelinesMeant(
   { routing }: Pick<HandlerDeps, 'routing'>,
   context: VerbContext,
   command: string,
-  { pipeline: named, job }: Arguments,
+  args: Arguments,
 ): Result<readonly (string | null)[], Reply> {
-  const known = routing.pipelines.map(({ name }) => name);
-  if (named !== undefined && !known.includes(named)) return err(noSuchPipeline(command, named, known));
-  const meant =
-    named !== undefined
-      ? [named]
-      : job === undefined
-        ? pipelinesHere(routing, context)
-        : pipelinesNaming(job, routing);
+  const named = namedPipeline({ routing }, command, args);
+  if (!named.ok) return named;
+  if (named.value !== null) return ok([named.value]);
+  const { job } = args;
+  const meant = job === undefined ? pipelinesHere(routing, context) : pipelinesNaming(job, routing);
   if (job === undefined && meant.length > 1) return err(whichPipeline(command, meant));
   return ok(meant.length === 0 ? [null] : meant);
-}
-
-function noSuchPipeline(command: string, named: string, known: readonly string[]): Reply {
-  const text = `Expected a pipeline of the configuration, got ${JSON.stringify(named)}.`;
-  const [first] = known;
-  if (first === undefined) return refused(`${text} It has none.`);
-  return refused(text, { next: [commandFor(command, closest(named, [...known]))] });
 }
 
 function whichPipeline(command: string, pipelines: readonly string[]): Reply {

@@ -8,9 +8,8 @@ import type { Reply } from '../reply.ts';
 import type { SharedAnswer } from '../shared-answers.ts';
 import type { Patience } from './verb.ts';
 
-import { IN } from '../../operations/place-argument.ts';
 import { placeKey } from '../../operations/place.ts';
-import { PIPELINE } from '../../operations/pipeline-argument.ts';
+import { placedAs, PLACING } from '../../operations/placing.ts';
 import { levelHere } from '../deed.ts';
 import { again } from '../run-place.ts';
 
@@ -22,8 +21,8 @@ export interface Looking {
 
 /** A younger answer is as good as a new one. */
 const TOLD_FROM_MS = 5_000;
-/** What says where: the same in other words is the same read. */
-const PLACING: readonly string[] = [PIPELINE.name, IN.name];
+/** What says where is in the context: the same in other words is the same read. */
+const PLACED = PLACING.map(({ name }) => name);
 
 /** What the read found. */
 export async function readNow(
@@ -36,11 +35,11 @@ export async function readNow(
   if (progress.state === 'ended') {
     const agoMs = deps.clock() - asked.at;
     const shared = agoMs > TOLD_FROM_MS && asked.isShared ? { shared: { by: asked.by, agoMs } } : {};
-    return { kind: 'finding', command, finding: progress.finding, ...shared };
+    return { kind: 'finding', command, finding: placedAs(prepared.args, progress.finding), ...shared };
   }
   if (patience === null) return { kind: 'said', text: progress.summary };
   const finding = await untilEnded(deps, prepared, { context, patience }, progress);
-  return { kind: 'finding', command, finding };
+  return { kind: 'finding', command, finding: placedAs(prepared.args, finding) };
 }
 
 async function answerTo(
@@ -58,7 +57,7 @@ async function answerTo(
   const { place, pipeline } = context;
   const key = JSON.stringify([
     operation.verb,
-    Object.entries(args).filter(([name]) => !PLACING.includes(name)),
+    Object.entries(args).filter(([name]) => !PLACED.includes(name)),
     place === null ? null : placeKey(place),
     pipeline,
     await levelHere(deps, by),
