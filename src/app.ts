@@ -38,6 +38,7 @@ import { claimToken } from './handlers/ports.ts';
 import { removeExpired, removeRest, scheduleRetention } from './handlers/retention.ts';
 import { createSharedAnswers } from './handlers/shared-answers.ts';
 import { keepSlackHold } from './handlers/slack-holds.ts';
+import { sendFile } from './handlers/send-file.ts';
 import { stopRun } from './handlers/stop-run.ts';
 import { fireTimer } from './handlers/timers.ts';
 import { createUseCases } from './handlers/use-cases.ts';
@@ -174,14 +175,6 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       clock,
       log: logger,
     }),
-    files: createFiles({
-      client: cardsClient,
-      apiUrl: config.slack.apiUrl,
-      fetch,
-      clock,
-      calls: slackCalls,
-      folder: tmpdir(),
-    }),
     clock,
     deadline: (ms) => AbortSignal.timeout(ms),
     newId,
@@ -189,6 +182,15 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     log: logger,
     metrics,
   };
+
+  const slackFiles = createFiles({
+    client: cardsClient,
+    apiUrl: config.slack.apiUrl,
+    fetch,
+    clock,
+    calls: slackCalls,
+    folder: tmpdir(),
+  });
 
   let takenIn = 0;
   loops.inbox = createInboxWorker({
@@ -219,6 +221,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     fireTimer: (kind, incident) => fireTimer(deps, kind, incident),
     workRun: (run, signal) => workRun(deps, run, signal),
     stopRun: (wish, signal) => stopRun(deps, wish, signal),
+    sendFile: (of, signal) => sendFile({ ...deps, files: slackFiles, channels: publisher }, of, signal),
   });
 
   const slack = createSlackReceiver({ signingSecrets: config.slack.signingSecrets, clock, log: logger });

@@ -10,7 +10,7 @@ import { isPartition, parseTopicArn } from './lib/arn.ts';
 import { parseDuration } from './lib/duration.ts';
 import { checkStatement } from './queries/check.ts';
 import { readStatement } from './queries/statement.ts';
-import { athenaShape, maskShape, queriesShape } from './operations/query-config.ts';
+import { athenaShape, costsShape, maskShape, queriesShape } from './operations/query-config.ts';
 import { pipelinePlace, placeShape, rolelessFault } from './operations/place-config.ts';
 
 export type ConfigFile = z.infer<typeof configFile>;
@@ -157,6 +157,7 @@ const pipelineShape = z.strictObject({
   oncall: z.array(userId).default([]),
   athena: athenaShape.optional(),
   queries: queriesShape,
+  costs: costsShape,
   mask: maskShape,
 });
 

@@ -5,7 +5,7 @@ import type { Operation, Progress, RunContext } from '../operations/operation.ts
 import type { Call, Declared, Making } from './making.ts';
 
 import { ended } from '../operations/findings.ts';
-import { operationOf } from './making.ts';
+import { levelled, operationOf } from './making.ts';
 
 export interface Read<A> extends Declared<A> {
   look(args: A, call: Call): Promise<Finding>;
@@ -17,7 +17,7 @@ export function makeRead<A>({ called, linksOf, refused, estateOf }: Making, decl
     risk: 'read',
     afterCrash: 'rerun',
     riskOf: () => 'read',
-    levelFor: (args) => (pipeline) => declared.levelOf?.(args, estateOf(pipeline)) ?? null,
+    levelFor: levelled(declared, estateOf),
     calls(args) {
       const look = async (context: RunContext): Promise<Progress> => {
         const found = await called(declared, context, (call) => declared.look(args, call));

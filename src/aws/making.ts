@@ -47,8 +47,6 @@ export interface Declared<A> {
   levelOf?(args: A, estate: Estate): Level | null;
   /** False where the answer is the asker's alone; shared when absent. */
   readonly shared?: boolean;
-  /** How long a look may take at most, milliseconds; as long as any other when absent. */
-  readonly limitMs?: number;
   /** "Start silver-users with 20 × G.1X", as far as the arguments say. */
   intent(args: A): string;
   /** Where a person looks when Handrail cannot, or could not go on; `token` is that of a run under way. */
@@ -140,7 +138,8 @@ export function withAsked(progress: Progress, asked: readonly Asked[]): Progress
   return progress.state === 'ended' ? ended({ ...progress.finding, asked }) : progress;
 }
 
-type Calls = Pick<Prepared, 'target' | 'preview' | 'start' | 'follow' | 'verify' | 'cancel'>;
+type Calls = Pick<Prepared, 'target' | 'preview' | 'start' | 'follow' | 'verify' | 'cancel'> &
+  Partial<Pick<Prepared, 'objection' | 'writeWhole'>>;
 
 const UNDEMANDING = (): null => null;
 
@@ -177,13 +176,22 @@ export function operationOf<A>(declared: Declared<A>, { calls, levelFor, ...made
           risk,
           intent,
           levelFor: levelFor?.(values.value) ?? UNDEMANDING,
-          limitMs: declared.limitMs ?? null,
+          objection: null,
+          writeWhole: null,
           ...calls(values.value, risk),
         },
       };
     },
   };
   return operation;
+}
+
+/** The least level that a declaration asks for, by the arguments and what the pipeline is made of. */
+export function levelled<A>(
+  declared: Declared<A>,
+  estate: Making['estateOf'],
+): (args: A) => Prepared['levelFor'] {
+  return (args) => (pipeline) => declared.levelOf?.(args, estate(pipeline)) ?? null;
 }
 
 /** What every operation takes, as it was given. */

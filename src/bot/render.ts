@@ -23,6 +23,7 @@ import { checklistCard } from './views/checklist.ts';
 import { incidentCard } from './views/incident.ts';
 import { standingChecklists } from './views/incident-lines.ts';
 import { pingMessage } from './views/ping.ts';
+import { answerCard, sharedCard } from './views/run-answer.ts';
 import { runCard } from './views/run.ts';
 import { textTwin } from './views/text-twin.ts';
 import { timelineCard } from './views/timeline.ts';
@@ -53,6 +54,8 @@ const RENDERERS: Readonly<Record<CardKind, Renderer>> = {
   timeline: drawTimeline,
   checklist: drawChecklist,
   run: drawRun,
+  answer: (reader, card, options) => drawAnswer(reader, card, options, answerCard),
+  shared: (reader, card, options) => drawAnswer(reader, card, options, sharedCard),
   ping: drawPing,
 };
 
@@ -101,6 +104,16 @@ async function changeOf(
 async function drawRun(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {
   const run = await reader.runs.load(card.subject);
   return run === null ? null : runCard(run, wordsOfRun(options, run), readingVerbs(options.catalog));
+}
+
+async function drawAnswer(
+  reader: Reader,
+  card: CardRow,
+  options: RenderOptions,
+  draw: typeof answerCard,
+): Promise<Message | null> {
+  const run = await reader.runs.load(card.subject);
+  return run === null ? null : draw(run, wordsOfRun(options, run), readingVerbs(options.catalog));
 }
 
 async function drawPing(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {

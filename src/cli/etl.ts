@@ -234,8 +234,6 @@ async function ownStore(): Promise<Opened> {
 }
 
 const nothing = (): void => {};
-/** Who asks here waits for the whole answer. */
-const noSlack = async () => ({ kind: 'give-up', because: 'The command line has no Slack.' }) as const;
 const QUIET: HandlerDeps['log'] = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 function depsOf(config: FileConfig, parts: Pick<HandlerDeps, 'store' | 'catalog' | 'places'>): HandlerDeps {
@@ -248,7 +246,6 @@ function depsOf(config: FileConfig, parts: Pick<HandlerDeps, 'store' | 'catalog'
     shelf: { of: () => null },
     // Whoever has a shell here is no guest of the workspace: `*` covers them.
     members: { isFullMember: async () => true },
-    files: { upload: noSlack, share: noSlack, isShared: noSlack },
     clock: Date.now,
     deadline: (ms) => AbortSignal.timeout(ms),
     newId: randomUUID,

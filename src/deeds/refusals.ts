@@ -66,6 +66,8 @@ function whatStands(already: Already): string {
       return `${already.command} is asked for`;
     case 'run-over':
       return `${already.command} is over`;
+    case 'run-shared':
+      return `What ${already.command} brought is shown to everybody`;
     default:
       return assertNever(already);
   }
@@ -115,6 +117,10 @@ function hindrance(cannot: Exclude<Refusal, Already>): string {
       return 'There is no such run. Its card is gone, or of another Handrail.';
     case 'run-has-begun':
       return `${cannot.command} has begun meanwhile, so it can no longer be cancelled. Its card offers to give it up.`;
+    case 'nothing-to-share':
+      return `${cannot.command} brought nothing that only you see.`;
+    case 'not-the-asker':
+      return `What ${cannot.command} brought is for who asked for it. Ask for it yourself.`;
     default:
       return assertNever(cannot);
   }

@@ -1,6 +1,7 @@
 /** Every deed on a run, in the order in which its card would rather offer them; and what is made of them. */
 
 import type { Person } from '../access/actor.ts';
+import type { Deed } from '../access/may.ts';
 import type { RunCommand } from '../runs/commands.ts';
 import type { OperationRun } from '../runs/state.ts';
 import type { Confirmation, Kind, Plain } from './declaration.ts';
@@ -8,7 +9,7 @@ import type { FieldsOf } from './subjects.ts';
 
 import { withoutStop } from '../lib/text.ts';
 import { refusalOf } from '../runs/decide.ts';
-import { isStopped } from '../runs/state.ts';
+import { isAskedBy, isStopped } from '../runs/state.ts';
 import { RUN } from './subjects.ts';
 
 interface OnRun extends Kind {
@@ -62,10 +63,33 @@ const giveUp: RunDeed<'give up a run', 'GiveUpRun'> = {
   done: stopped,
 };
 
-export const RUN_DEEDS = { 'cancel-run': cancel, 'give-up-run': giveUp } as const;
+const share: RunDeed<'share what a run brought', 'ShareRun'> = {
+  name: 'share what a run brought',
+  risk: 'read',
+  press: 'run.share/1',
+  of: RUN,
+  label: 'Share',
+  confirm: ({ incident }) => ({
+    title: 'Show it to everybody?',
+    text: `Everybody in ${incident === null ? 'the channel where you asked' : `the thread of #${incident}`} sees what stands here. The file stays with you.`,
+    yes: 'Show it',
+  }),
+  words: ({ command }) => `share ${command}`,
+  form: null,
+  becomes: 'ShareRun',
+  command: (_, { by, now }) => ({ type: 'ShareRun', by, now }),
+  done: ({ incident }) =>
+    `Everybody sees it ${incident === null ? 'in the channel where you asked' : `in the thread of #${incident}`}.`,
+};
+
+const WAYS_OUT = { 'cancel-run': cancel, 'give-up-run': giveUp } as const;
+/** The way out that is one from the request to the end, for a button that is not drawn anew meanwhile. */
+export const LASTING_WAY_OUT: keyof typeof WAYS_OUT = 'give-up-run';
+
+export const RUN_DEEDS = { ...WAYS_OUT, 'share-run': share } as const;
 export type RunDeedName = keyof typeof RUN_DEEDS;
 
-const RUN_DEED_NAMES = Object.keys(RUN_DEEDS) as readonly RunDeedName[];
+const WAY_OUT_NAMES = Object.keys(WAYS_OUT) as readonly (keyof typeof WAYS_OUT)[];
 
 /** Whether this is the name of a deed on a run. */
 export function isRunDeedName(name: string): name is RunDeedName {
@@ -73,8 +97,18 @@ export function isRunDeedName(name: string): name is RunDeedName {
 }
 
 /** The way out of the run as it stands: the first deed that its decider takes; null once it is over. */
-export function offeredRunDeed(run: OperationRun): RunDeedName | null {
-  return RUN_DEED_NAMES.find((name) => refusalOf(RUN_DEEDS[name].becomes, run) === null) ?? null;
+export function wayOutOf(run: OperationRun): RunDeedName | null {
+  return WAY_OUT_NAMES.find((name) => mayBe(name, run)) ?? null;
+}
+
+/** Whether its decider takes the deed as the run stands. */
+export function mayBe(name: RunDeedName, run: OperationRun): boolean {
+  return refusalOf(RUN_DEEDS[name].becomes, run) === null;
+}
+
+/** The risk of the deed for this person: who asked only to see something may stop waiting for it, whatever their level. */
+export function riskOfRunDeed(name: RunDeedName, run: OperationRun, by: Person): Deed['risk'] {
+  return run.risk === 'read' && isAskedBy(run, by) ? 'read' : RUN_DEEDS[name].risk;
 }
 
 function stopped(run: OperationRun): string {

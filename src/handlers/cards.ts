@@ -44,7 +44,12 @@ export const CARDS = {
     card('timeline', number, { channel, under: number, urgency: 3 }),
   checklist: ({ id, channel, incident }: Checklist) =>
     card('checklist', id, { channel, under: incident, urgency: 1 }),
-  run: ({ id, channel, incident }: OperationRun) => card('run', id, { channel, under: incident, urgency: 2 }),
+  run: (run: OperationRun) => card('run', run.id, { ...placeOf(run), urgency: 2 }),
+  /** What a run brought to who asked alone: a message of its own, as an update makes no phone ring. */
+  answer: (run: OperationRun) => card('answer', run.id, { ...placeOf(run), urgency: 1 }),
+  /** The same, shown to everybody by who asked. */
+  shared: ({ id, channel, incident }: OperationRun) =>
+    card('shared', id, { channel, under: incident, urgency: 1 }),
   /** Said once: what it is about is part of its key. */
   ping: ({ number, channel }: Incident, about: string, subject: string) => ({
     ...card('ping', number, { channel, under: number, urgency: 3 }, subject),
@@ -57,6 +62,11 @@ export function isPerson(channel: string): boolean {
   return /^[UW][A-Z0-9]{2,}$/.test(channel);
 }
 
+/** Whether it goes nowhere else when its channel cannot be written to: who shows rows to one channel means no other. */
+export function staysThere({ kind, channel }: Pick<Card, 'kind' | 'channel'>): boolean {
+  return isPerson(channel) || kind === 'shared';
+}
+
 /** The cards that show what happened to an incident. */
 export function cardsOfIncident(incident: Incident, events: readonly IncidentEvent[]): readonly Card[] {
   return [CARDS.incident(incident, urgencyOf(events)), CARDS.timeline(incident)];
@@ -67,9 +77,25 @@ export function cardsOfChecklist(checklist: Checklist): readonly Card[] {
   return [CARDS.checklist(checklist)];
 }
 
-/** The cards that show a run. */
-export function cardsOfRun(run: OperationRun): readonly Card[] {
-  return [CARDS.run(run)];
+/**
+ * The cards that show a run. One whose answer is for who asked alone has no card before it is known to go on for a while,
+ * nor one that says only that it was over at once.
+ */
+export function cardsOfRun(before: OperationRun | null, after: OperationRun): readonly Card[] {
+  if (after.audience === 'channel') return [CARDS.run(after)];
+  const hasGoneOn = before?.state.state === 'running' || after.state.state === 'running';
+  return [
+    ...(after.state.state === 'ended' ? [CARDS.answer(after)] : []),
+    ...(hasGoneOn ? [CARDS.run(after)] : []),
+    ...(after.shared === null ? [] : [CARDS.shared(after)]),
+  ];
+}
+
+/** Where what a run brings is told: under its incident or in its channel, or to who asked alone. */
+function placeOf({ audience, by, channel, incident }: OperationRun): Pick<Hook, 'channel' | 'under'> {
+  return audience === 'asker' && by.kind === 'person'
+    ? { channel: by.user, under: null }
+    : { channel, under: incident };
 }
 
 /** The first card of an incident goes before all others, and the one that somebody looks at before the rest. */

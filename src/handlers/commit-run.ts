@@ -37,7 +37,12 @@ export async function commitRun(
     const key = jobKey('stop-run', run.id);
     await tx.jobs.put({ key, kind: 'stop-run', dueAt, payload: { run: run.id, token } });
   }
-  const end = run.version === before?.version ? null : endOf(run);
+  if (run.file?.state === 'wanted' && before?.file === null) {
+    const key = jobKey('send-file', run.id);
+    await tx.jobs.put({ key, kind: 'send-file', dueAt: command.now, payload: { run: run.id } });
+  }
+  // What comes after the end, as its file does, is no second one.
+  const end = run.state === before?.state ? null : endOf(run);
   if (end !== null) await tellEnd(tx, deps, run, end, command.now);
   return ok(run);
 }

@@ -14,7 +14,6 @@ import type {
   AuditEntry,
   Clock,
   Deadline,
-  Files,
   Log,
   Members,
   Metrics,
@@ -42,7 +41,6 @@ export interface HandlerDeps {
   readonly answers: SharedAnswers;
   readonly shelf: RunbookShelf;
   readonly members: Members;
-  readonly files: Files;
   readonly clock: Clock;
   readonly deadline: Deadline;
   readonly newId: NewId;

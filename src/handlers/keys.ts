@@ -56,6 +56,24 @@ export function heldPings(number: number): string {
   return `pings-held:${number}`;
 }
 
+/** `spent:2026-11-12:todo-etl:dollars:T0/U0`: what a pipeline, or a person in it, was billed that day in UTC. */
+export function spentKey(
+  day: string,
+  pipeline: string | null,
+  what: 'bytes' | 'dollars',
+  person: string | null,
+): string {
+  const whose = person === null ? '' : `:${person}`;
+  return `${SPENT}${day}:${pipeline ?? '-'}:${what}${whose}`;
+}
+
+/** The spendings of the days before this one. */
+export function spentBefore(day: string): KeyRange {
+  return { from: SPENT, to: `${SPENT}${day}` };
+}
+
+const SPENT = 'spent:';
+
 /** `deed:press:T0:U0:…`: that this delivery of a person's deed was seen. */
 export function deedKey(delivery: string): string {
   return `deed:${delivery}`;

@@ -53,6 +53,7 @@ export async function requestRun(
     pipeline,
     place,
     channel,
+    audience: prepared.operation.shared || prepared.risk !== 'read' ? 'channel' : 'asker',
     followers: step === null ? [] : [step],
     now,
   });

@@ -170,8 +170,8 @@ export interface Counters {
 }
 
 export interface CountersToWrite extends Counters {
-  /** Counts one more, and returns how many it is now. */
-  up(name: string): Promise<number>;
+  /** Counts one more, or so many, and returns how many it is now. */
+  up(name: string, by?: number): Promise<number>;
 }
 
 /** The processes that work on this store, and what they hold. */

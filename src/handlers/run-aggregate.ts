@@ -28,7 +28,7 @@ export const RUNS: Aggregate<OperationRun, OperationRun, RunCommand, RunEvent, n
     return after;
   },
   due: () => null,
-  cards: (change) => (isSeen(change) ? cardsOfRun(change.after) : []),
+  cards: (change) => (isSeen(change) ? cardsOfRun(change.before, change.after) : []),
   follow: async () => {},
 };
 
@@ -38,6 +38,8 @@ function isSeen({ before, after }: Change<OperationRun, OperationRun, RunEvent, 
 }
 
 /** What a card shows of the run. */
-function shownOf({ state }: OperationRun): string {
-  return JSON.stringify(state.state === 'running' ? [state.state, state.summary] : [state.state]);
+function shownOf({ state, file, shared }: OperationRun): string {
+  const standing = state.state === 'running' ? [state.state, state.summary] : [state.state];
+  // Between the two, nobody sees anything of the file.
+  return JSON.stringify([...standing, file?.state === 'uploaded' ? { state: 'wanted' } : file, shared]);
 }

@@ -1,11 +1,11 @@
-/** What people do with a run that is not over, as `deeds/run.ts` declares it. */
+/** What people do with a run, as `deeds/run.ts` declares it. */
 
 import type { Person } from '../access/actor.ts';
 import type { RunDeedName } from '../deeds/run.ts';
 import type { HandlerDeps } from './deed.ts';
 import type { Reply } from './reply.ts';
 
-import { RUN_DEEDS } from '../deeds/run.ts';
+import { RUN_DEEDS, riskOfRunDeed } from '../deeds/run.ts';
 import { commitRun } from './commit-run.ts';
 import { deniedDeed, doDeed, refused, refusedBy } from './deed.ts';
 
@@ -28,7 +28,8 @@ export async function runDeed(
     return (await deniedDeed(deps, asked)) ?? gone;
   }
   const words = deed.words(known, {});
-  const request = { actor: by, delivery, deed, words, incident: known.incident };
+  const asked = { name: deed.name, risk: riskOfRunDeed(name, known, by) };
+  const request = { actor: by, delivery, deed: asked, words, incident: known.incident };
   return doDeed(deps, request, async (tx, now) => {
     const committed = await commitRun(tx, deps, await tx.runs.load(id), deed.command({}, { by, now }));
     return committed.ok ? { kind: 'said', text: deed.done(committed.value, {}) } : refusedBy(committed.error);

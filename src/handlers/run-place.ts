@@ -113,12 +113,11 @@ export function wordsOfRun(
   return args['in'] === undefined ? placeWords(places, place) : '';
 }
 
-/** For a look at what a change would do, or for a read that is answered at once. */
+/** For a look at what an operation would do, or for a read that is answered at once. */
 export function lookingContext(
   deps: Pick<HandlerDeps, 'newId' | 'clock' | 'deadline'>,
   by: Actor,
   { place, pipeline, incident }: RunPlace,
-  limitMs: number | null = null,
 ): RunContext {
   return {
     run: deps.newId(),
@@ -127,7 +126,7 @@ export function lookingContext(
     by,
     incident: incident?.number ?? null,
     requestedAt: deps.clock(),
-    signal: deps.deadline(limitMs ?? RUN_TIMINGS.readLimitMs),
+    signal: deps.deadline(RUN_TIMINGS.readLimitMs),
   };
 }
 

@@ -8,14 +8,16 @@ import type { Finding } from '../operations/finding.ts';
 import type { RunTimings } from '../runs/due.ts';
 import type { OperationRun, RunCall } from '../runs/state.ts';
 import type { HandlerDeps } from './deed.ts';
+import type { Transaction } from './ports.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
 import { due, RUN_TIMINGS, settledAt } from '../runs/due.ts';
 import { isOver } from '../runs/state.ts';
 import { callRun } from './call-run.ts';
-import { ended, finding, withoutRows } from '../operations/findings.ts';
+import { ended, finding } from '../operations/findings.ts';
 import { commitRun } from './commit-run.ts';
 import { VersionConflict } from './ports.ts';
+import { charge } from './spending.ts';
 
 export interface WorkRunDeps extends HandlerDeps {
   readonly runTimings?: RunTimings;
@@ -103,11 +105,7 @@ function end(deps: WorkRunDeps, run: OperationRun, found: Finding): Promise<numb
 }
 
 function record(deps: WorkRunDeps, run: OperationRun, progress: Progress): Promise<number | null> {
-  // The card of a run is seen by everybody, and its row is kept.
-  const isPrivate = deps.catalog.find(run.verb)?.shared === false && run.risk === 'read';
-  const shown =
-    isPrivate && progress.state === 'ended' ? ended(withoutRows(progress.finding, run.command)) : progress;
-  return settle(deps, run, { type: 'RecordProgress', turn: run.turn, progress: shown, now: deps.clock() });
+  return settle(deps, run, { type: 'RecordProgress', turn: run.turn, progress, now: deps.clock() });
 }
 
 async function settle(deps: WorkRunDeps, run: OperationRun, command: CommandOfTurn): Promise<number | null> {
@@ -132,7 +130,7 @@ async function carry(
   try {
     return await deps.store.transact(async (tx) => {
       const stored = await tx.runs.load(run.id);
-      const committed = await commitRun(tx, deps, stored, command);
+      const committed = await commitRun(tx, deps, stored, await charged(tx, run, command));
       if (!committed.ok || stored === null || committed.value.version === stored.version) return null;
       return committed.value;
     });
@@ -140,6 +138,13 @@ async function carry(
     if (error instanceof VersionConflict) return null;
     throw error;
   }
+}
+
+/** The command with what its finding cost, which is counted in the same commit. */
+async function charged(tx: Transaction, run: OperationRun, command: CommandOfTurn): Promise<CommandOfTurn> {
+  if (command.type !== 'RecordProgress' || command.progress.state !== 'ended') return command;
+  const found = await charge(tx, command.progress.finding, run, command.now);
+  return { ...command, progress: ended(found) };
 }
 
 /** When to look at it again, after another one carried it on. */

@@ -53,4 +53,23 @@ export interface Finding {
   readonly asked: readonly Asked[];
   /** When this was true, milliseconds. */
   readonly trueAt: number;
+  /** The whole of what is shown only in part, to be had as a file. */
+  readonly whole?: Whole;
+  /** What it cost, where that is billed by use. */
+  readonly bill?: Bill;
+}
+
+export interface Whole {
+  /** Of the file: `late-users.csv`. */
+  readonly name: string;
+  /** By which its operation finds it again. */
+  readonly token: string;
+}
+
+export interface Bill {
+  readonly scannedBytes: number;
+  /** An estimate from the price in the configuration. */
+  readonly dollars: number;
+  /** What a day may cost, dollars; null where nobody says. */
+  readonly dailyLimit: number | null;
 }

@@ -8,13 +8,6 @@ export function finding(given: Pick<Finding, 'verdict' | 'summary' | 'trueAt'> &
   return { facts: [], table: null, series: null, excerpt: null, links: [], next: [], asked: [], ...given };
 }
 
-/** What everybody may see of a finding whose rows are for one person: how it came out, and how to have them oneself. */
-export function withoutRows(found: Finding, command: string): Finding {
-  const rows = { label: 'Rows', value: `only for who asks: ${command}` };
-  const facts = found.table === null ? found.facts : [...found.facts, rows];
-  return { ...found, facts, table: null, series: null, excerpt: null };
-}
-
 /** Progress of a run that has ended with this finding. */
 export function ended(result: Finding): Progress {
   return { state: 'ended', finding: result };

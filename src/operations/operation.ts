@@ -54,6 +54,13 @@ export type Stopped =
       readonly finding: Finding;
     };
 
+/** How much was written of a whole. */
+export interface WholeWritten {
+  readonly rows: number;
+  /** Whether there was more than a file may hold. */
+  readonly isCut: boolean;
+}
+
 /** What a change would do if it were started now, or why it would not. */
 export type Preview =
   | {
@@ -98,8 +105,6 @@ export interface Prepared {
   readonly intent: string;
   /** The least level to ask for it in this pipeline, where its risk does not say it. */
   levelFor(pipeline: string | null): Level | null;
-  /** How long a look may take at most, milliseconds; null for as long as any other. */
-  readonly limitMs: number | null;
   /**
    * What it acts on: of two runs with one target, the second is not started while the first is open. Null when it
    * stands in nobody's way, as what only reads. The same name in another place is another target.
@@ -113,6 +118,19 @@ export interface Prepared {
   follow(context: RunContext, token: string): Promise<Progress>;
   /** After a crash between start and its record: `not-started`, or where it stands. */
   verify(context: RunContext): Promise<Verified>;
+  /** Says why it would not be started with these arguments, before a run is made of it; null where only a start can tell. */
+  readonly objection: ((context: RunContext) => Promise<Finding | null>) | null;
+  /**
+   * Writes the whole of what a finding shows in part, piece by piece, each taken before the next; null where findings are
+   * whole. The error is a sentence. Throws what `take` throws, and for bugs.
+   */
+  readonly writeWhole:
+    | ((
+        context: RunContext,
+        token: string,
+        take: (text: string) => Promise<void>,
+      ) => Promise<Result<WholeWritten, string>>)
+    | null;
   /**
    * Stops what a person gave up; null for what goes on at the vendor then. Without a token nobody heard how the start
    * came out, and it is found out first. Throws only for bugs.

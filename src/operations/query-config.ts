@@ -1,4 +1,4 @@
-/** `athena`, `queries` and `mask` of a pipeline's configuration: their schema, with the sentence for each fault. */
+/** `athena`, `queries`, `costs` and `mask` of a pipeline's configuration: their schema, with the sentence for each fault. */
 
 import type { QuerySettings } from './query-settings.ts';
 
@@ -94,15 +94,25 @@ export const queriesShape = z
   )
   .default({});
 
+export const costsShape = z
+  .strictObject({
+    athena_daily: z
+      .number('Expected dollars a day, such as 20. Write a number.')
+      .positive('Expected more than 0 dollars a day. Write a number, or remove it.')
+      .optional(),
+  })
+  .default({});
+
 export const maskShape = z.array(name).default([]);
 
 /** What the sections come to; null without `athena`, since nothing can be asked then. */
 export function querySettings(given: {
   readonly athena: z.infer<typeof athenaShape> | undefined;
   readonly queries: z.infer<typeof queriesShape>;
+  readonly costs: z.infer<typeof costsShape>;
   readonly mask: readonly string[];
 }): QuerySettings | null {
-  const { athena, queries, mask } = given;
+  const { athena, costs, queries, mask } = given;
   const [first, ...others] = athena?.databases ?? [];
   if (athena === undefined || first === undefined) return null;
   return {
@@ -114,6 +124,7 @@ export function querySettings(given: {
     askUpTo: athena.ask_up_to,
     timeoutMs: athena.timeout,
     pricePerTb: athena.price_per_tb,
+    dailyLimit: costs.athena_daily ?? null,
     adHoc: athena.adhoc,
     queries: Object.entries(queries).map(([query, { sql, parameters, level: least }]) => ({
       name: query,

@@ -15,7 +15,12 @@ export type Estimate =
       readonly atLeast: boolean;
       readonly because: string;
     }
-  | { readonly kind: 'unknown'; readonly because: string };
+  | {
+      readonly kind: 'unknown';
+      readonly because: string;
+      /** Whether that is how the table is made, so that it may be any amount, and who asks is asked. */
+      readonly isAsked: boolean;
+    };
 
 /** What was seen of one table. */
 export interface TableScan {
@@ -31,6 +36,8 @@ export interface TableScan {
   readonly sample: number | null;
   /** Why there may be more, a clause; null when all was seen. */
   readonly unseen: string | null;
+  /** Whether nothing can ever be told of it, by how it is made. */
+  readonly isUnknowable: boolean;
 }
 
 const TABLES_NAMED = 3;
@@ -41,7 +48,14 @@ const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 export function addUp(scans: readonly TableScan[], much: number): Estimate {
   const bytes = scans.reduce((sum, scan) => sum + weightOf(scan), 0);
   const unseen = scans.find((scan) => scan.unseen !== null)?.unseen ?? null;
-  if (unseen !== null && bytes <= much) return { kind: 'unknown', because: unseen };
+  if (unseen !== null && bytes <= much) {
+    const unknowable = scans.find(({ isUnknowable }) => isUnknowable);
+    return {
+      kind: 'unknown',
+      because: unknowable?.unseen ?? unseen,
+      isAsked: unknowable !== undefined,
+    };
+  }
   const heaviest = scans.toSorted((left, right) => weightOf(right) - weightOf(left));
   const named = heaviest.slice(0, TABLES_NAMED).map(scanWords);
   const rest = scans.length - named.length;

@@ -1,7 +1,7 @@
 /** What a query brought, for who asked: the first rows, what it scanned and cost. Masked columns are hidden here. Pure. */
 
 import type { Hidden } from '../queries/masks.ts';
-import type { Finding, Link } from './finding.ts';
+import type { Bill, Finding, Link, Whole } from './finding.ts';
 import type { QuerySettings } from './query-settings.ts';
 
 import { formatDuration } from '../lib/duration.ts';
@@ -9,7 +9,8 @@ import { redact } from '../lib/redact.ts';
 import { count, oneLine, truncate } from '../lib/text.ts';
 import { finding } from './findings.ts';
 import { MASKED, maskedColumns } from './masked-columns.ts';
-import { bytesText } from './units.ts';
+import { dollarsFor } from './query-price.ts';
+import { aboutDollars, bytesText } from './units.ts';
 
 /** What Athena says of an execution that came to its end. */
 export interface QueryEnd {
@@ -34,37 +35,47 @@ export interface QueryRows {
 const ROWS = 20;
 const COLUMNS = 8;
 const CELL = 300;
-const TB = 1_000_000_000_000;
-/** Athena bills no query for less. */
-const LEAST_BILLED = 10_000_000;
 
-/** The rows, as many as a message holds, with how many there are and what it cost. */
+interface Told {
+  readonly settings: Pick<QuerySettings, 'pricePerTb' | 'dailyLimit'>;
+  readonly links: readonly Link[];
+  readonly now: number;
+}
+
+/** The rows, as many as a message holds, with how many there are and what it cost; `whole` names the file with the rest. */
 export function rowsFinding(
-  { columns, rows, hadMore }: QueryRows,
+  found: QueryRows,
   hidden: Hidden,
   {
     end,
+    upTo,
+    whole,
     settings,
     links,
     now,
-  }: {
-    readonly end: QueryEnd;
-    readonly settings: QuerySettings;
-    readonly links: readonly Link[];
-    readonly now: number;
-  },
+  }: Told & { readonly end: QueryEnd; readonly upTo: number; readonly whole: Whole },
 ): Finding {
+  const { columns, rows, hadMore } = found;
   const masked = maskedColumns(columns, hidden);
-  const shown = rows.slice(0, ROWS);
+  const shown = rows.slice(0, ROWS).map((row) => row.slice(0, COLUMNS));
   const more = hadMore || rows.length > ROWS ? `, the first ${shown.length} shown` : '';
   const said = rows.length === 0 ? 'No row' : `${hadMore ? 'More than ' : ''}${count(rows.length, 'row')}`;
+  const isOver = end.scannedBytes > upTo;
   return finding({
-    verdict: 'ok',
+    verdict: isOver ? 'warn' : 'ok',
     summary: `${said}${more}. ${costWords(end, settings)}`,
     trueAt: now,
     facts: [
+      ...(isOver
+        ? [
+            {
+              label: 'Budget',
+              value: `${bytesText(upTo)} were allowed; it ended before it could be stopped. Read fewer partitions.`,
+            },
+          ]
+        : []),
       ...(columns.length > COLUMNS
-        ? [{ label: 'Columns', value: `the first ${COLUMNS} of ${columns.length}; name those that you need` }]
+        ? [{ label: 'Columns', value: `the first ${COLUMNS} of ${columns.length}` }]
         : []),
       ...(masked.includes(true)
         ? [
@@ -81,25 +92,71 @@ export function rowsFinding(
         : {
             columns: columns.slice(0, COLUMNS),
             rows: shown.map((row) =>
-              row.slice(0, COLUMNS).map((cell, place) => (masked[place] === true ? MASKED : cellText(cell))),
+              row.map((cell, place) => (masked[place] === true ? MASKED : cellText(cell))),
             ),
           },
     links,
+    bill: billOf(end, settings),
+    ...(isInPart(found, shown) ? { whole: { ...whole, name: fileName(whole.name, now) } } : {}),
   });
 }
 
-/** `Scanned 1.2 GB in 4s, about $0.01`. */
+/** Whether a row, a column or the end of a cell is not shown. */
+function isInPart({ columns, rows, hadMore }: QueryRows, shown: QueryRows['rows']): boolean {
+  return (
+    hadMore ||
+    rows.length > shown.length ||
+    columns.length > COLUMNS ||
+    shown.some((row) => row.some((cell) => cell !== null && cell.length > CELL))
+  );
+}
+
+/** `late-users-2026-11-12-0300.csv`, in UTC. */
+function fileName(name: string, now: number): string {
+  const [day = '', time = ''] = new Date(now).toISOString().split('T');
+  return `${name}-${day}-${time.slice(0, 5).replace(':', '')}.csv`;
+}
+
+/** Why there are no rows, with what was scanned for nothing. */
+export function endedBadly(
+  {
+    state,
+    because,
+    end,
+  }: { readonly state: 'failed' | 'stopped'; readonly because: string; readonly end: QueryEnd },
+  { settings, links, now }: Told,
+): Finding {
+  const what = state === 'failed' ? 'Athena refused it' : 'It was stopped';
+  const hint =
+    state === 'stopped' && end.scannedBytes > 0
+      ? ' Read fewer partitions: name their days in WHERE. Or allow more with --up-to.'
+      : '';
+  return finding({
+    verdict: 'fail',
+    summary: `${what}: ${because}. ${costWords(end, settings)}.${hint}`,
+    trueAt: now,
+    links,
+    // A query that fails is not billed; one that was stopped is.
+    ...(state === 'failed' ? {} : { bill: billOf(end, settings) }),
+  });
+}
+
+/** `Scanned 1.2 GB of about 3 GB, 14s`. */
+export function progressWords({ scannedBytes, tookMs }: QueryEnd, expectedBytes: number | null): string {
+  const whole = expectedBytes === null ? 'so far' : `of about ${bytesText(expectedBytes)}`;
+  return `Scanned ${bytesText(scannedBytes)} ${whole}, ${formatDuration(tookMs)}`;
+}
+
+/** `Scanned 1.2 GB in 4s, about $0.01`; the price is an estimate from that in the configuration. */
 export function costWords(
   { scannedBytes, tookMs }: QueryEnd,
   settings: Pick<QuerySettings, 'pricePerTb'>,
 ): string {
-  return `Scanned ${bytesText(scannedBytes)} in ${formatDuration(tookMs)}, about ${priceText(scannedBytes, settings)}`;
+  return `Scanned ${bytesText(scannedBytes)} in ${formatDuration(tookMs)}, ${aboutDollars(dollarsFor(scannedBytes, settings))}`;
 }
 
-/** What so many bytes cost, `$0.05`; an estimate from the price in the configuration. */
-export function priceText(bytes: number, { pricePerTb }: Pick<QuerySettings, 'pricePerTb'>): string {
-  const dollars = (Math.max(bytes, LEAST_BILLED) / TB) * pricePerTb;
-  return dollars < 0.01 ? 'less than $0.01' : `$${dollars.toFixed(2)}`;
+function billOf({ scannedBytes }: QueryEnd, settings: Told['settings']): Bill {
+  return { scannedBytes, dollars: dollarsFor(scannedBytes, settings), dailyLimit: settings.dailyLimit };
 }
 
 function cellText(cell: string | null): string {

@@ -25,6 +25,8 @@ export interface QuerySettings {
   readonly timeoutMs: number;
   /** Dollars for each 10^12 bytes. */
   readonly pricePerTb: number;
+  /** What the queries of a day may cost, dollars: said beside what was spent; null where nobody says. */
+  readonly dailyLimit: number | null;
   /** The least level for SQL that is typed. */
   readonly adHoc: Level;
   readonly queries: readonly NamedQuery[];

@@ -53,6 +53,12 @@ export function shareText(share: number): string {
   return `${percent > 99 && percent < 100 ? Math.floor(percent * 10) / 10 : Math.round(percent)}%`;
 }
 
+/** `about $1.20`, an estimate of what something cost. */
+export function aboutDollars(dollars: number): string {
+  if (dollars === 0) return '$0';
+  return dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`;
+}
+
 /** With so many digits after the point, but none where they say nothing. */
 function decimal(value: number, digits: number): string {
   return value.toLocaleString('en', { maximumFractionDigits: Math.abs(value) >= 100 ? 0 : digits });

@@ -3,7 +3,7 @@
 import type { Actor } from '../access/actor.ts';
 import type { Finding } from '../operations/finding.ts';
 import type { Progress } from '../operations/operation.ts';
-import type { RunCall, RunFollower, RunWish } from './state.ts';
+import type { RunCall, RunFile, RunFollower, RunWish } from './state.ts';
 
 export type RunCommand =
   | ({ readonly type: 'RequestRun'; readonly now: number } & RunWish)
@@ -27,4 +27,8 @@ export type RunCommand =
   | { readonly type: 'CancelRun'; readonly by: Actor; readonly now: number }
   | { readonly type: 'GiveUpRun'; readonly by: Actor; readonly now: number }
   /** AWS does not stop what was given up. */
-  | { readonly type: 'RecordNotStopped'; readonly finding: Finding; readonly now: number };
+  | { readonly type: 'RecordNotStopped'; readonly finding: Finding; readonly now: number }
+  /** How far its file is by now. */
+  | { readonly type: 'RecordFile'; readonly file: RunFile; readonly now: number }
+  /** Shows everybody in its channel what it brought to who asked. */
+  | { readonly type: 'ShareRun'; readonly by: Actor; readonly now: number };

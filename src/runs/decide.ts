@@ -12,7 +12,7 @@ import type { OperationRun } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
 import { err, ok } from '../lib/result.ts';
-import { isOver } from './state.ts';
+import { isAskedBy, isOver } from './state.ts';
 
 export type Decision = Result<readonly RunEvent[], RunRefusal>;
 
@@ -24,6 +24,7 @@ export const MOST_FAILURES = 3;
  * Decisions begin with it, and cards offer by it.
  */
 export function refusalOf(type: RunCommand['type'], run: OperationRun): RunRefusal | null {
+  if (type === 'ShareRun') return whyNotShared(run);
   if (type !== 'FollowRun' && type !== 'CancelRun' && type !== 'GiveUpRun') return null;
   if (isOver(run.state)) return already(run, 'run-over');
   if (type === 'CancelRun' && run.state.state !== 'requested')
@@ -56,6 +57,10 @@ export function decide(command: RunCommand, run: OperationRun | null): Decision 
       return giveUpRun(command, run);
     case 'RecordNotStopped':
       return ok(notStopped(command, run));
+    case 'RecordFile':
+      return ok(run.file === null ? [] : [{ type: 'RunFileMoved', file: command.file, at: command.now }]);
+    case 'ShareRun':
+      return shareRun(command, run);
     default:
       return assertNever(command);
   }
@@ -97,6 +102,19 @@ function followRun(command: Extract<RunCommand, { type: 'FollowRun' }>, run: Ope
 function giveUpRun({ by, now }: Extract<RunCommand, { type: 'GiveUpRun' }>, run: OperationRun): Decision {
   if (run.state.state === 'requested') return ok([{ type: 'RunCancelled', by, at: now }]);
   return ok([{ type: 'RunGivenUp', by, at: now }]);
+}
+
+function whyNotShared(run: OperationRun): RunRefusal | null {
+  const { audience, command, shared, state } = run;
+  if (audience === 'channel' || state.state !== 'ended')
+    return { kind: 'cannot', code: 'nothing-to-share', command };
+  return shared === null ? null : { kind: 'already', code: 'run-shared', command, ...shared };
+}
+
+/** Only who was told it knows what is shown. */
+function shareRun({ by, now }: Extract<RunCommand, { type: 'ShareRun' }>, run: OperationRun): Decision {
+  if (!isAskedBy(run, by)) return err({ kind: 'cannot', code: 'not-the-asker', command: run.command });
+  return ok([{ type: 'RunShared', by, at: now }]);
 }
 
 /** The one thing that is still told of a run that is over: its card said that it is stopped. */

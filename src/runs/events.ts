@@ -2,9 +2,9 @@
 
 import type { Actor } from '../access/actor.ts';
 import type { Finding, Link } from '../operations/finding.ts';
-import type { RunCall, RunFollower, RunWish } from './state.ts';
+import type { RunCall, RunFile, RunFollower, RunWish } from './state.ts';
 
-export const RUN_EVENT_SCHEMA = 3;
+export const RUN_EVENT_SCHEMA = 4;
 
 export type RunEvent =
   | ({ readonly type: 'RunRequested'; readonly at: number } & RunWish)
@@ -27,4 +27,7 @@ export type RunEvent =
   | ({ readonly type: 'RunFollowed'; readonly at: number } & RunFollower)
   | { readonly type: 'RunEnded'; readonly finding: Finding; readonly at: number }
   | { readonly type: 'RunCancelled'; readonly by: Actor; readonly at: number }
-  | { readonly type: 'RunGivenUp'; readonly by: Actor; readonly at: number };
+  | { readonly type: 'RunGivenUp'; readonly by: Actor; readonly at: number }
+  /** After its end: the file with the whole of what it brought came a step further. */
+  | { readonly type: 'RunFileMoved'; readonly file: RunFile; readonly at: number }
+  | { readonly type: 'RunShared'; readonly by: Actor; readonly at: number };

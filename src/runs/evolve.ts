@@ -13,6 +13,8 @@ export function evolve(run: OperationRun | null, event: RunEvent): OperationRun 
       ...wish,
       version: 0,
       state: { state: 'requested' },
+      file: null,
+      shared: null,
       turn: 0,
       failures: { count: 0, lastAt: null },
       requestedAt: at,
@@ -43,8 +45,11 @@ function applied(run: OperationRun, event: Exclude<RunEvent, { type: 'RunRequest
       const { checklist, step } = event;
       return { ...run, followers: [...run.followers, { checklist, step }] };
     }
-    case 'RunEnded':
-      return carried(run, { state: 'ended', finding: event.finding, at: event.at });
+    case 'RunEnded': {
+      const ended = carried(run, { state: 'ended', finding: event.finding, at: event.at });
+      const hasFile = run.audience === 'asker' && event.finding.whole !== undefined;
+      return hasFile ? { ...ended, file: { state: 'wanted' } } : ended;
+    }
     case 'RunCancelled':
       return carried(run, { state: 'cancelled', by: event.by, at: event.at });
     case 'RunGivenUp': {
@@ -52,6 +57,10 @@ function applied(run: OperationRun, event: Exclude<RunEvent, { type: 'RunRequest
       const links = run.state.state === 'running' ? run.state.links : [];
       return carried(run, { state: 'given-up', by: event.by, started, links, at: event.at });
     }
+    case 'RunFileMoved':
+      return { ...run, file: event.file };
+    case 'RunShared':
+      return { ...run, shared: { by: event.by, at: event.at } };
     default:
       return assertNever(event);
   }

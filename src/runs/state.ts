@@ -22,16 +22,39 @@ export interface OperationRun {
   readonly pipeline: string | null;
   /** Where its calls go; null for one of a release that knew only its own credentials and one region. */
   readonly place: CallPlace | null;
+  /** Where it was asked for, and where what it brings is told unless it is for who asked alone. */
   readonly channel: string;
+  readonly audience: Audience;
   /** Steps that wait for its end, or did before a person ended them. */
   readonly followers: readonly RunFollower[];
   readonly state: RunState;
+  /** The whole of what it brought, where a message holds only a part; null when there is no more. */
+  readonly file: RunFile | null;
+  /** Who showed what was for them alone to everybody; null while nobody did. */
+  readonly shared: { readonly by: Actor; readonly at: number } | null;
   /** Counts each time it was carried on. What comes back of an earlier turn changes nothing. */
   readonly turn: number;
   readonly failures: RunFailures;
   readonly requestedAt: number;
   readonly changedAt: number;
 }
+
+/** Who sees what a run brings: everybody in its channel, or who asked for it alone, in a direct message. */
+export type Audience = 'channel' | 'asker';
+
+/** How far the file is that goes to who asked. */
+export type RunFile =
+  | { readonly state: 'wanted' }
+  /** Slack has it under this id, and nobody was shown it yet; written before it is shown. */
+  | {
+      readonly state: 'uploaded';
+      readonly id: string;
+      /** What is said beside it. */
+      readonly text: string;
+      readonly at: number;
+    }
+  | { readonly state: 'sent' }
+  | { readonly state: 'not-sent'; readonly because: string };
 
 export interface RunFollower {
   readonly checklist: string;
@@ -62,6 +85,7 @@ export type RunWish = Pick<
   | 'pipeline'
   | 'place'
   | 'channel'
+  | 'audience'
   | 'followers'
 >;
 
@@ -105,6 +129,11 @@ export interface RunEnd {
 /** Whether the run is over. Only then may another run act on its target. */
 export function isOver(state: RunState): state is RunOver {
   return state.state === 'ended' || state.state === 'cancelled' || state.state === 'given-up';
+}
+
+/** Whether this is who asked for it. */
+export function isAskedBy({ by }: Pick<OperationRun, 'by'>, actor: Actor): boolean {
+  return by.kind === 'person' && actor.kind === 'person' && by.team === actor.team && by.user === actor.user;
 }
 
 /**

@@ -4,12 +4,14 @@ import type { Db } from './schema.ts';
 
 import { prepared } from './prepared.ts';
 
-const raise = prepared<{ name: string }, { value: number }>((db, slot) =>
+const raise = prepared<{ name: string; by: number }, { value: number }>((db, slot) =>
   db
     .insertInto('counters')
-    .values({ name: slot('name'), value: 1 })
+    .values({ name: slot('name'), value: slot('by') })
     .onConflict((conflict) =>
-      conflict.column('name').doUpdateSet((row) => ({ value: row('counters.value', '+', 1) })),
+      conflict
+        .column('name')
+        .doUpdateSet((row) => ({ value: row('counters.value', '+', row.ref('excluded.value')) })),
     )
     .returning('value'),
 );
@@ -20,9 +22,9 @@ export async function loadCounter(db: Db, name: string): Promise<number> {
   return row?.value ?? 0;
 }
 
-/** The next number of this counter, from 1. */
-export async function countUp(db: Db, name: string): Promise<number> {
-  const [row] = await raise(db, { name });
+/** How far this counter gets with so many more, from 1 and one by one where nobody says more. */
+export async function countUp(db: Db, name: string, by = 1): Promise<number> {
+  const [row] = await raise(db, { name, by });
   if (row === undefined) throw new Error(`Expected counter ${name} to say how far it got, got nothing`);
   return row.value;
 }

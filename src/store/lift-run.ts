@@ -1,6 +1,6 @@
 /**
  * Runs as earlier releases stored them, lifted: first to turns, followers and a target, then to a place, then
- * to findings that say what was asked for them.
+ * to findings that say what was asked for them, then to who sees what they brought.
  */
 
 interface FirstShape {
@@ -47,6 +47,17 @@ export function askRun(body: unknown): unknown {
 /** Lifts an event of shape 2 likewise. */
 export function askRunEvent(body: unknown): unknown {
   return askFinding(body as object);
+}
+
+/** Lifts a body of shape 4: everybody saw what it brought, and there were no files. */
+export function openRun(body: unknown): unknown {
+  return { ...(body as object), audience: 'channel', file: null, shared: null };
+}
+
+/** Lifts an event of shape 3 likewise: the request of a run that everybody saw. */
+export function openRunEvent(body: unknown): unknown {
+  const event = body as { readonly type: string };
+  return event.type === 'RunRequested' ? { ...event, audience: 'channel' } : event;
 }
 
 /** What may hold a finding, with the finding lifted. */

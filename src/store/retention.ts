@@ -10,12 +10,14 @@ import type { Db } from './schema.ts';
 
 import { sql } from 'kysely';
 import {
+  cardKey,
   checklistStream,
   EVERY_PING,
   heldPings,
   incidentStream,
   pingKeysOf,
   runStream,
+  spentBefore,
 } from '../handlers/keys.ts';
 import { INCIDENT_SHAPE, readBody } from './upcast.ts';
 
@@ -34,6 +36,7 @@ export async function removeExpired(db: Db, { raw, incidents }: Cutoffs, limit: 
     (room) => removeAlarms(db, null, incidents, room),
     (room) => removeRunbookVersions(db, raw, room),
     (room) => removeBeats(db, raw, room),
+    (room) => removeSpendings(db, raw, room),
   ]);
   return { rows, incidents: removed };
 }
@@ -123,6 +126,17 @@ function removeBeats(db: Db, before: number, room: number): Promise<number> {
   return counted(db.deleteFrom('heartbeats').where('process', 'in', gone));
 }
 
+function removeSpendings(db: Db, before: number, room: number): Promise<number> {
+  const { from, to } = spentBefore(new Date(before).toISOString().slice(0, 10));
+  const names = db
+    .selectFrom('counters')
+    .select('name')
+    .where('name', '>=', from)
+    .where('name', '<', to)
+    .limit(room);
+  return counted(db.deleteFrom('counters').where('name', 'in', names));
+}
+
 function removeSights(db: Db, before: number, room: number): Promise<number> {
   const keys = db
     .selectFrom('sights')
@@ -198,7 +212,8 @@ async function removeRuns(db: Db, incident: number | null, before: number, room:
   for (const { id } of expired) {
     rows += await removeEvents(db, runStream(id), room - rows);
     if (rows >= room) break;
-    rows += await counted(db.deleteFrom('cards').where('key', '=', runStream(id)));
+    const cards = [runStream(id), cardKey('answer', id), cardKey('shared', id)];
+    rows += await counted(db.deleteFrom('cards').where('key', 'in', cards));
     rows += await counted(db.deleteFrom('operation_runs').where('id', '=', id));
     if (rows >= room) break;
   }

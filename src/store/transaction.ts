@@ -143,7 +143,7 @@ export function transactionOver(
       }),
       ...gathered.inbox,
     },
-    counters: { ...reader.counters, up: (name) => countUp(db, name) },
+    counters: { ...reader.counters, up: (name, by) => countUp(db, name, by) },
     processes: {
       ...reader.processes,
       beat: (process, now) => saveBeat(db, process, now),

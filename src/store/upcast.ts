@@ -6,7 +6,7 @@
 import { CHECKLIST_EVENT_SCHEMA } from '../checklists/events.ts';
 import { INCIDENT_EVENT_SCHEMA, INCIDENT_EVENT_TYPES } from '../incidents/events.ts';
 import { RUN_EVENT_SCHEMA } from '../runs/events.ts';
-import { askRun, askRunEvent, liftRun, liftRunEvent, placeRun } from './lift-run.ts';
+import { askRun, askRunEvent, liftRun, liftRunEvent, openRun, openRunEvent, placeRun } from './lift-run.ts';
 
 /** Lifts a body by one shape: the step at index 0 turns shape 1 into shape 2. */
 export type Upcast = (body: unknown) => unknown;
@@ -22,7 +22,11 @@ export interface Shape {
 export const INCIDENT_SHAPE: Shape = { name: 'incident', schema: 2, steps: [(body) => body] };
 export const INCIDENT_ALARM_SHAPE: Shape = { name: 'alarm of an incident', schema: 1, steps: [] };
 export const CHECKLIST_SHAPE: Shape = { name: 'checklist', schema: 1, steps: [] };
-export const RUN_SHAPE: Shape = { name: 'operation run', schema: 4, steps: [liftRun, placeRun, askRun] };
+export const RUN_SHAPE: Shape = {
+  name: 'operation run',
+  schema: 5,
+  steps: [liftRun, placeRun, askRun, openRun],
+};
 export const INCIDENT_EVENT_SHAPE: Shape = {
   name: 'incident event',
   schema: INCIDENT_EVENT_SCHEMA,
@@ -37,7 +41,7 @@ export const CHECKLIST_EVENT_SHAPE: Shape = {
 export const RUN_EVENT_SHAPE: Shape = {
   name: 'run event',
   schema: RUN_EVENT_SCHEMA,
-  steps: [liftRunEvent, askRunEvent],
+  steps: [liftRunEvent, askRunEvent, openRunEvent],
 };
 
 export const SHAPES: readonly Shape[] = [

@@ -1,5 +1,5 @@
 /**
- * Works what is due: timers of incidents, operation runs, and what AWS is to stop of them, each claimed with a lease so
+ * Works what is due: timers of incidents, operation runs, what AWS is to stop of them and their files, each claimed with a lease so
  * that a crash gives it back. Runs go on side by side, since one that waits for AWS must not hold up the others.
  */
 
@@ -30,6 +30,8 @@ export interface JobsOptions {
   readonly workRun: (run: string, signal: AbortSignal) => Promise<number | null>;
   /** Asks AWS to stop a run that was given up; returns when to ask again, or null when nothing is left to do. */
   readonly stopRun: (wish: StopWish, signal: AbortSignal) => Promise<number | null>;
+  /** Brings the file of a run a step further; returns when to go on, or null when nothing is left to do. */
+  readonly sendFile: (of: { readonly run: string }, signal: AbortSignal) => Promise<number | null>;
 }
 
 interface Work {
@@ -125,6 +127,7 @@ export function createJobsWorker(options: JobsOptions): Loop {
     }
     if (job.kind === 'run') return options.workRun(runPayload.parse(job.payload).run, stopping.signal);
     if (job.kind === 'stop-run') return options.stopRun(stopPayload.parse(job.payload), stopping.signal);
+    if (job.kind === 'send-file') return options.sendFile(runPayload.parse(job.payload), stopping.signal);
     if (job.kind === REMOVE_EXPIRED) return options.retention.removeExpired();
     if (job.kind === REMOVE_REST)
       return options.retention.removeRest(incidentPayload.parse(job.payload).incident);

@@ -15,7 +15,7 @@ import type {
   Store,
 } from '../handlers/ports.ts';
 
-import { isPerson } from '../handlers/cards.ts';
+import { staysThere } from '../handlers/cards.ts';
 import { CARD_LEASE_MS } from '../handlers/slack-times.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { freeAfter, tryLater } from './card-times.ts';
@@ -159,8 +159,8 @@ export function createCardShower(options: ShowCardOptions): CardShower {
         return repost(card, failure.because);
       case 'other-channel':
         warn(card, failure.because);
-        if (isPerson(card.channel))
-          return giveUp(card, `It is for one person only, and goes nowhere else. ${failure.because}`);
+        if (staysThere(card))
+          return giveUp(card, `It is for those there only, and goes nowhere else. ${failure.because}`);
         if (card.channel === options.defaultChannel) return giveUp(card, failure.because);
         return save({ ...card, channel: options.defaultChannel, ...NOT_POSTED, ...freeAfter(0, clock()) });
       case 'text-twin':

@@ -44,7 +44,10 @@ const known: fc.Arbitrary<KnownPress> = fc.oneof(
       step,
     )
     .map(([action, fields]) => ({ action, ...fields })),
-  fc.record({ action: fc.constantFrom('cancel-run' as const, 'give-up-run' as const), run: fc.uuid() }),
+  fc.record({
+    action: fc.constantFrom('cancel-run' as const, 'give-up-run' as const, 'share-run' as const),
+    run: fc.uuid(),
+  }),
   fc.record({ action: fc.constant('adopt' as const), incident: number, from: number }),
   fc.record({
     action: fc.constant('open-checklist' as const),
@@ -94,6 +97,7 @@ const STANDING = [
   'result.share/1',
   'run.cancel/1',
   'run.give-up/1',
+  'run.share/1',
 ];
 
 it('a press means the same wherever it stands among others of its kind', () => {

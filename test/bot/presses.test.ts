@@ -55,6 +55,7 @@ const PRESSES: {
   'open-jump': [STEP, ofStep({ do: 'open-jump', channel: ALERTS })],
   'cancel-run': [{ run: 'r-1' }, ['run', BY, DELIVERY, 'r-1', 'cancel-run']],
   'give-up-run': [{ run: 'r-1' }, ['run', BY, DELIVERY, 'r-1', 'give-up-run']],
+  'share-run': [{ run: 'r-1' }, ['run', BY, DELIVERY, 'r-1', 'share-run']],
   'run-shown': [
     { ...STEP, command: '/etl retry users --attempt 2' },
     ofStep({ do: 'run-shown', command: '/etl retry users --attempt 2' }),

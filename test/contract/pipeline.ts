@@ -65,6 +65,7 @@ export const ESTATE: Estate = {
     askUpTo: GB,
     timeoutMs: 20_000,
     pricePerTb: 5,
+    dailyLimit: null,
     adHoc: 'operator',
     queries: [],
     mask: [],

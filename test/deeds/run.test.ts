@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import type { OperationRun } from '../../src/runs/state.ts';
-import { offeredRunDeed, RUN_DEEDS, type RunDeedName } from '../../src/deeds/run.ts';
+import { mayBe, RUN_DEEDS, wayOutOf, type RunDeedName } from '../../src/deeds/run.ts';
 import { decide } from '../../src/runs/decide.ts';
 import { aFinding, aRun, MINUTE, NIGHT, person } from '../support/builders.ts';
 
@@ -21,7 +21,7 @@ const STATES: readonly (readonly [OperationRun['state'], RunDeedName | null])[] 
 
 describe('what the card of a run offers', () => {
   it.each(STATES)('as it stands in %j is %s', (state, offered) => {
-    expect(offeredRunDeed(aRun({ state }))).toBe(offered);
+    expect(wayOutOf(aRun({ state }))).toBe(offered);
   });
 
   it.each(STATES)('as it stands in %j is taken by the decider, and else nothing is', (state, offered) => {
@@ -32,6 +32,28 @@ describe('what the card of a run offers', () => {
     expect(taken.includes(true)).toBe(offered !== null);
     if (offered !== null)
       expect(decide(RUN_DEEDS[offered].command({}, { by, now: at + MINUTE }), run).ok).toBe(true);
+  });
+});
+
+describe('what a run brought to who asked alone', () => {
+  const answered = aRun({ audience: 'asker', state: { state: 'ended', finding: aFinding(), at } });
+  const share = (run: OperationRun, actor = by) =>
+    decide(RUN_DEEDS['share-run'].command({}, { by: actor, now: at + MINUTE }), run);
+
+  it('is shown to everybody once, by who asked', () => {
+    expect(mayBe('share-run', answered)).toBe(true);
+    expect(share(answered)).toEqual({ ok: true, value: [{ type: 'RunShared', by, at: at + MINUTE }] });
+    expect(share(answered, person('U0OTHER'))).toMatchObject({ error: { code: 'not-the-asker' } });
+    const shown = { ...answered, shared: { by, at } };
+    expect(share(shown)).toMatchObject({ error: { kind: 'already', code: 'run-shared', by } });
+  });
+
+  it('is nothing while it runs, and of what everybody saw there is nothing to show', () => {
+    for (const run of [
+      aRun({ ...answered, state: { state: 'running', at, ...going } }),
+      aRun({ ...answered, audience: 'channel' }),
+    ])
+      expect(share(run)).toMatchObject({ error: { code: 'nothing-to-share' } });
   });
 });
 

@@ -1,7 +1,15 @@
 /** Every kind of card is declared once, under the keys that stand in databases. */
 
 import { describe, expect, it } from '@jest/globals';
-import { CARDS, cardsOfChecklist, cardsOfIncident, cardsOfRun, isPerson } from '../../src/handlers/cards.ts';
+import type { OperationRun } from '../../src/runs/state.ts';
+import {
+  CARDS,
+  cardsOfChecklist,
+  cardsOfIncident,
+  cardsOfRun,
+  isPerson,
+  staysThere,
+} from '../../src/handlers/cards.ts';
 import {
   checklistStream,
   deedKey,
@@ -13,18 +21,21 @@ import {
   runStream,
   timerKey,
 } from '../../src/handlers/keys.ts';
-import { aChecklist, anIncident, aRun } from '../support/builders.ts';
+import { aChecklist, aFinding, anIncident, aRun, NIGHT, person } from '../support/builders.ts';
 
 const incident = anIncident({ number: 42 });
 const checklist = aChecklist({ id: 'c-1' });
 const run = aRun({ id: 'r-1' });
+const asked = aRun({ id: 'r-2', audience: 'asker' });
 
 describe('a card', () => {
   it('of each kind is known by the key that databases have', () => {
     const all = [
       ...cardsOfIncident(incident, []),
       ...cardsOfChecklist(checklist),
-      ...cardsOfRun(run),
+      ...cardsOfRun(null, run),
+      CARDS.answer(asked),
+      CARDS.shared(asked),
       CARDS.ping(incident, 'assigned:U0:1', 'It is yours.'),
     ];
     expect(all.map(({ key, kind, subject, thread }) => [key, kind, subject, thread])).toEqual([
@@ -32,6 +43,8 @@ describe('a card', () => {
       ['timeline:42', 'timeline', '42', 'incident:42'],
       ['checklist:c-1', 'checklist', 'c-1', 'incident:42'],
       ['run:r-1', 'run', 'r-1', 'incident:42'],
+      ['answer:r-2', 'answer', 'r-2', null],
+      ['shared:r-2', 'shared', 'r-2', 'incident:42'],
       ['ping:42:assigned:U0:1', 'ping', 'It is yours.', 'incident:42'],
     ]);
     expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(Object.keys(CARDS)));
@@ -47,6 +60,56 @@ describe('a card', () => {
     expect(CARDS.run(aRun({ incident: null })).thread).toBeNull();
     expect(CARDS.checklist(aChecklist({ incident: null })).thread).toBeNull();
   });
+});
+
+describe('the cards of a run whose answer is for who asked alone', () => {
+  const running = {
+    state: 'running',
+    token: '{}',
+    summary: '',
+    links: [],
+    at: NIGHT,
+    lookAt: NIGHT,
+  } as const;
+  const ended = { state: 'ended', finding: aFinding(), at: NIGHT } as const;
+  const kinds = (before: OperationRun['state'], after: OperationRun['state']) =>
+    cardsOfRun({ ...asked, state: before }, { ...asked, state: after }).map(({ kind, channel, thread }) => [
+      kind,
+      channel,
+      thread,
+    ]);
+
+  it('stand in the direct message with them: one while it goes on, and one with what it brought', () => {
+    const to = person().user;
+    expect(cardsOfRun(null, asked)).toEqual([]);
+    expect(kinds({ state: 'starting', at: NIGHT }, running)).toEqual([['run', to, null]]);
+    expect(kinds(running, ended)).toEqual([
+      ['answer', to, null],
+      ['run', to, null],
+    ]);
+    expect(kinds({ state: 'starting', at: NIGHT }, ended)).toEqual([['answer', to, null]]);
+  });
+
+  it('are one more, under its incident, once they showed it to everybody', () => {
+    const shown = { ...asked, state: ended, shared: { by: person(), at: NIGHT } };
+    expect(cardsOfRun({ ...asked, state: ended }, shown).map(({ kind, channel }) => [kind, channel])).toEqual(
+      [
+        ['answer', person().user],
+        ['shared', asked.channel],
+      ],
+    );
+  });
+});
+
+it('goes nowhere else when it is for one person, or shows what was for one', () => {
+  const all = [
+    CARDS.run(run),
+    CARDS.run(asked),
+    CARDS.answer(asked),
+    CARDS.shared(asked),
+    CARDS.incident(incident, 2),
+  ];
+  expect(all.map(staysThere)).toEqual([false, true, true, true, false]);
 });
 
 describe('a channel', () => {

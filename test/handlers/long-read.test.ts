@@ -131,6 +131,7 @@ function newWorker(): Loop {
     fireTimer: (kind, incident) => fireTimer(deps, kind, incident),
     workRun: (run, signal) => workRun(deps, run, signal),
     stopRun: (wish, signal) => stopRun(deps, wish, signal),
+    sendFile: async () => null,
   });
 }
 

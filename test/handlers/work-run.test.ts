@@ -5,7 +5,7 @@ import type { OperationRun, RunState } from '../../src/runs/state.ts';
 import type { Operation, Prepared, Progress } from '../../src/operations/operation.ts';
 import { workRun } from '../../src/handlers/work-run.ts';
 import { ok } from '../../src/lib/result.ts';
-import { aFinding, aRun, MINUTE, NIGHT, person } from '../support/builders.ts';
+import { aRun, MINUTE, NIGHT, person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
 import { ENDED_BADLY, ENDED_WELL, goesOn, NOT_STARTED } from '../support/operations.ts';
 import { openWorld, type World } from '../support/world.ts';
@@ -42,24 +42,6 @@ describe('a run', () => {
       ['follow', 'jr_1'],
     ]);
     expect(await stateOf()).toMatchObject({ state: 'ended', finding: { verdict: 'ok' } });
-  });
-
-  it('keeps no rows of what is answered to its asker alone: its card is seen by everybody', async () => {
-    const table = { columns: ['id'], rows: [['1']] };
-    const rows = aFinding({ verdict: 'ok', summary: '1 row', facts: [], table });
-    const looked = { ...world.logs, shared: false };
-    const catalog = { operations: [], find: () => looked };
-    world.logs.answers({ state: 'ended', finding: rows });
-    await left({ state: 'requested' }, { verb: 'logs', risk: 'read', command: '/etl query ids' });
-    await workRun({ ...world.deps, catalog }, 'run-1', AbortSignal.timeout(10_000));
-    expect(await stateOf()).toMatchObject({
-      state: 'ended',
-      finding: {
-        summary: '1 row',
-        table: null,
-        facts: [{ label: 'Rows', value: 'only for who asks: /etl query ids' }],
-      },
-    });
   });
 
   it('redraws its card only when something new is to be seen', async () => {

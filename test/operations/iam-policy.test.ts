@@ -111,6 +111,7 @@ describe('a policy', () => {
       askUpTo: 1,
       timeoutMs: 1,
       pricePerTb: 5,
+      dailyLimit: null,
       adHoc: 'operator',
       queries: [],
       mask: [],

@@ -13,6 +13,7 @@ const USERS: TableScan = {
   partitions: 4,
   sample: null,
   unseen: null,
+  isUnknowable: false,
 };
 const PLANS: TableScan = { ...USERS, table: 'silver.plans', bytes: GB, partitions: null };
 const UNSEEN: TableScan = { ...PLANS, bytes: 0, unseen: 'silver.plans is a view' };
@@ -45,7 +46,11 @@ describe('an estimate', () => {
 
   it('of part of a table says something only where that is much by itself', () => {
     const part = { ...PLANS, unseen: 'silver.plans has more files than were listed' };
-    expect(addUp([part], 2 * GB)).toEqual({ kind: 'unknown', because: part.unseen });
+    expect(addUp([part], 2 * GB)).toEqual({
+      kind: 'unknown',
+      because: part.unseen,
+      isAsked: false,
+    });
     expect(addUp([{ ...part, times: 3 }], 2 * GB)).toMatchObject({
       kind: 'about',
       bytes: 3 * GB,

@@ -27,6 +27,7 @@ const REQUEST: Extract<RunCommand, { type: 'RequestRun' }> = {
   pipeline: 'todo-etl',
   place: { account: '123456789012', region: 'eu-central-1' },
   channel: '#todo-etl-alerts',
+  audience: 'channel',
   followers: [],
   now: NIGHT,
 };

@@ -50,9 +50,18 @@ it('a run of the shape before places is in none, and so is what its request says
   const { place: _, ...before } = run('run-1');
   expect(readBody(RUN_SHAPE, 2, JSON.stringify(before))).toEqual({ ...before, place: null });
   const requested = { type: 'RunRequested', id: 'run-1', at: NOW };
-  expect(readBody(RUN_EVENT_SHAPE, 1, JSON.stringify(requested))).toEqual({ ...requested, place: null });
+  expect(readBody(RUN_EVENT_SHAPE, 1, JSON.stringify(requested))).toEqual({
+    ...requested,
+    place: null,
+    audience: 'channel',
+  });
   const starting = { type: 'RunStarting', at: NOW };
   expect(readBody(RUN_EVENT_SHAPE, 1, JSON.stringify(starting))).toEqual(starting);
+});
+
+it('a run of the shape before some were for who asked alone is seen by everybody, and has no file', () => {
+  const { audience: _, file: __, shared: ___, ...before } = run('run-1');
+  expect(readBody(RUN_SHAPE, 4, JSON.stringify(before))).toEqual(run('run-1'));
 });
 
 it('a finding of the shape before it said what was asked has asked nothing, and no series', () => {

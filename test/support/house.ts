@@ -4,6 +4,7 @@
  */
 
 import type { Account } from '../../sandbox/aws/account.ts';
+import type { Lake } from '../../sandbox/aws/athena/lake.ts';
 import type { AwsServer } from '../../sandbox/aws/server.ts';
 import type { Channel, Message } from '../../sandbox/slack/entities.ts';
 import type { Person } from '../../sandbox/slack/person.ts';
@@ -48,6 +49,8 @@ export interface HouseOptions {
   readonly place?: Readonly<Record<string, string>>;
   /** Sections of the configuration beside those that every house has. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** The files that Athena reads; none when absent. */
+  readonly lake?: Lake;
   /** What the child runs instead of `src/main.ts start`. */
   readonly script?: string;
 }
@@ -103,7 +106,13 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   const port = await freePort();
   const url = `http://${HOST}:${port}`;
   const signer = await createSigner({ region: REGION, now: Date.now });
-  const account = createAccount({ accountId: ACCOUNT, region: REGION, now: Date.now, newId: randomUUID });
+  const account = createAccount({
+    accountId: ACCOUNT,
+    region: REGION,
+    now: Date.now,
+    newId: randomUUID,
+    ...(options.lake === undefined ? {} : { lake: options.lake }),
+  });
   account.sns.createTopic('todo-etl-alarms');
   const { sts } = account;
   const elsewhere = (options.elsewhere ?? []).map(({ account: accountId, region }) =>

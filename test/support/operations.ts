@@ -148,7 +148,8 @@ function fake(
         risk,
         intent: `Would ${given.verb} ${job}`,
         levelFor: (asked) => given.levelFor?.(asked) ?? null,
-        limitMs: null,
+        objection: null,
+        writeWhole: null,
         target: risk === 'read' ? null : (place) => `${given.verb}:${placeKey(place)}/${job}`,
         preview:
           given.risk === 'read'

@@ -159,11 +159,6 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     shelf: { of: () => ({ ...RUNBOOK, procedures: options.procedures ?? RUNBOOK.procedures }) },
     answers: createSharedAnswers(() => now),
     members: { isFullMember: async (_team, user) => user !== GUEST },
-    files: {
-      upload: () => Promise.reject(new Error('Expected no file in this world')),
-      share: () => Promise.reject(new Error('Expected no file in this world')),
-      isShared: () => Promise.reject(new Error('Expected no file in this world')),
-    },
     clock: () => now,
     deadline: (ms) => AbortSignal.timeout(ms),
     newId: () => `id-${(ids += 1)}`,

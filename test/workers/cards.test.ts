@@ -633,10 +633,10 @@ describe('a card for one person', () => {
   it.each([
     ['conversations.open', 'user_disabled', /^Slack says user_disabled\./],
     ['conversations.open', 'missing_scope', /slack\/manifest\.yaml/],
-    ['conversations.open', 'channel_not_found', /for one person only/],
+    ['conversations.open', 'channel_not_found', /for those there only/],
     ['chat.postMessage', 'messages_tab_disabled', /App Home/],
-    ['chat.postMessage', 'channel_not_found', /for one person only/],
-    ['chat.postMessage', 'is_archived', /for one person only/],
+    ['chat.postMessage', 'channel_not_found', /for those there only/],
+    ['chat.postMessage', 'is_archived', /for those there only/],
   ] as const)(
     'that %s refuses as %s is given up, and shown to nobody else',
     async (method, error, because) => {
@@ -658,7 +658,7 @@ describe('a card for one person', () => {
     world.workspace.faults.set({ kind: 'error', error: 'is_inactive', method: 'chat.update' });
     await world.want('run:1', 'three rows', { channel: ME });
     await world.settle();
-    expect((await world.card('run:1')).gaveUp).toMatch(/for one person only/);
+    expect((await world.card('run:1')).gaveUp).toMatch(/for those there only/);
     expect(everywhere()).toEqual(['under way']);
   });
 

@@ -35,6 +35,7 @@ function workerWith(options: Partial<JobsOptions> = {}): Loop {
     retention: { removeExpired: async () => 3_600_000, removeRest: async () => null },
     workRun: async () => null,
     stopRun: async () => null,
+    sendFile: async () => null,
     ...options,
   });
   workers.push(worker);
@@ -103,6 +104,24 @@ describe('a job', () => {
     worker.wake();
     await until(async () => (await load('stop-run:run-1')) === null);
     expect(asked).toEqual([wish, wish]);
+  });
+
+  it('that sends a file goes on when it asks for it', async () => {
+    const asked: unknown[] = [];
+    const answers = [500, null];
+    const worker = workerWith({
+      sendFile: async (of) => {
+        asked.push(of);
+        return answers.shift() ?? null;
+      },
+    });
+    await put('send-file:run-1', { kind: 'send-file', payload: { run: 'run-1' } });
+    worker.start();
+    await until(async () => (await load('send-file:run-1'))?.dueAt === NOW + 500);
+    now += 500;
+    worker.wake();
+    await until(async () => (await load('send-file:run-1')) === null);
+    expect(asked).toEqual([{ run: 'run-1' }, { run: 'run-1' }]);
   });
 
   it('that fails is tried again, ever more rarely, and as soon as ever after it went well', async () => {

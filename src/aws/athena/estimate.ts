@@ -61,7 +61,11 @@ export async function estimateScan(
   const reads = readsOf(checked);
   const most = Math.floor(calls / LEAST_CALLS);
   if (reads.length > most)
-    return { kind: 'unknown', because: `it reads ${reads.length} tables, and ${most} are looked at` };
+    return {
+      kind: 'unknown',
+      because: `it reads ${reads.length} tables, and ${most} are looked at`,
+      isAsked: false,
+    };
   const deadline = AbortSignal.timeout(withinMs);
   const within: Call = { ...call, signal: AbortSignal.any([call.signal, deadline]) };
   const share = { calls: Math.floor(calls / Math.max(1, reads.length)), enough: askUpTo };
@@ -81,11 +85,23 @@ async function scanOf(
   call: Call,
 ): Promise<TableScan> {
   const name = `${table.database}.${table.table}`;
-  const scan: TableScan = { table: name, times, bytes: 0, partitions: null, sample: null, unseen: null };
+  const scan: TableScan = {
+    table: name,
+    times,
+    bytes: 0,
+    partitions: null,
+    sample: null,
+    unseen: null,
+    isUnknowable: false,
+  };
   if (table.catalog.toLowerCase() !== ATHENA_CATALOG.toLowerCase())
-    return { ...scan, unseen: `${name} is of the catalog ${table.catalog}, which is not Glue's` };
+    return {
+      ...scan,
+      unseen: `${name} is of the catalog ${table.catalog}, which is not Glue's`,
+      isUnknowable: true,
+    };
   const found = await readCatalogTable(table, call);
-  if (!found.ok) return { ...scan, unseen: found.error };
+  if (!found.ok) return { ...scan, unseen: found.error.because, isUnknowable: found.error.stays };
   const { keys, location, bytes } = found.value;
   if (keys.length > 0)
     return {

@@ -1,34 +1,54 @@
 /**
- * `query <name> [k=v…]` and `query <SQL>`: asks Athena what only reads. A statement is sent when the guard has read it, and
- * stopped when it scans more than was allowed. The rows go to who asked.
+ * `query <name> [k=v…]` and `query <SQL>`: asks Athena what only reads. A statement is sent when the guard has read it,
+ * followed by its id, and stopped when it scans more than was allowed. What it brings is for who asked.
  */
 
 import type { Finding } from '../../operations/finding.ts';
-import type { Operation } from '../../operations/operation.ts';
-import type { QuerySettings } from '../../operations/query-settings.ts';
-import type { SqlRefusal } from '../../queries/refusal.ts';
+import type { Operation, Progress } from '../../operations/operation.ts';
 import type { Call, Makers } from '../makers.ts';
-import type { Ended } from './execution.ts';
+import type { Standing } from './execution.ts';
 import type { Guard } from './guard.ts';
+import type { QueryArgs, Readied } from './ready.ts';
+
+import { Mutex } from 'async-mutex';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 
 import { queryLink, workgroupLink } from '../../lib/console-links.ts';
+import { err, ok } from '../../lib/result.ts';
 import { option, textLike, wholeText } from '../../operations/arguments.ts';
-import { finding } from '../../operations/findings.ts';
-import { costWords, rowsFinding } from '../../operations/query-finding.ts';
-import { readWish, type QueryWish } from '../../operations/query-wish.ts';
-import { BYTES, bytesText } from '../../operations/units.ts';
-import { bindParameters } from '../../queries/parameters.ts';
-import { ESTIMATE_ASKS } from './estimate.ts';
-import { readRows, startQuery, untilEnded } from './execution.ts';
+import { ended } from '../../operations/findings.ts';
+import { budgetFinding } from '../../operations/query-budget.ts';
+import { endedBadly, progressWords, rowsFinding } from '../../operations/query-finding.ts';
+import { readWish } from '../../operations/query-wish.ts';
+import { BYTES } from '../../operations/units.ts';
+import { AwsRefusal, isPassing, orReport } from '../refusals.ts';
+import { ESTIMATE_ASKS, estimateScan } from './estimate.ts';
+import { cancelQuery, lookAt, readRows, startQuery } from './execution.ts';
+import { makeReady } from './ready.ts';
+import { writeWhole } from './whole-result.ts';
 
 const TEXT = textLike(/^[\s\S]{1,262144}$/, { expected: 'the name of a query, or SQL' });
 
-/** Longer than any timeout of the configuration. */
-const LONGEST_MS = 15 * 60_000;
+/** Most queries end within this, and then nobody has to be told that they go on. */
+const AT_ONCE_MS = 2_000;
+const FIRST_LOOK_MS = 200;
+const SHORTEST_PAUSE_MS = 1_000;
+/** A card that changes more often would use up what Slack allows a workspace. */
+const LONGEST_PAUSE_MS = 5_000;
+
+const tokenShape = z.object({
+  id: z.string(),
+  since: z.number(),
+  /** How many bytes were expected; null where nobody could say. */
+  expected: z.number().nullable(),
+});
 
 /** The operation behind `/etl query`. */
-export function createQuery({ read }: Makers, guard: Guard): Operation {
-  return read({
+export function createQuery({ longRead }: Makers, guard: Guard): Operation {
+  // Each file has a thread with a memory of its own.
+  const writing = new Mutex();
+  return longRead<QueryArgs>({
     verb: 'query',
     summary: 'Asks Athena: a named query with its parameters, or SQL that only reads',
     arguments: {
@@ -52,91 +72,96 @@ export function createQuery({ read }: Makers, guard: Guard): Operation {
     unasked: false,
     // The rows are for who asked.
     shared: false,
-    limitMs: LONGEST_MS,
     intent: () => 'Ask Athena',
     levelOf({ what }, { queries }) {
       const wish = queries === null ? null : readWish(what, queries);
       return wish === null || !wish.ok ? null : (wish.value.named?.level ?? queries?.adHoc ?? null);
     },
-    links: (_, region) => [workgroupLink(region, null)],
-    async look({ what, 'up-to': upTo }, call) {
-      const { queries: settings, pipeline } = call.estate;
-      if (settings === null) return notConfigured(pipeline, call);
-      const wish = readWish(what, settings);
-      if (!wish.ok) return notSent(wish.error, call);
-      return ask(wish.value, { settings, upTo: upTo ?? settings.runUpTo }, { guard, call });
+    links: (_, region, token) => [
+      token === null ? workgroupLink(region, null) : queryLink(region, readToken(token).id),
+    ],
+    async objection(args, call) {
+      const ready = await makeReady(args, guard, call);
+      return ready.ok ? null : ready.error;
     },
+    async start(args, call) {
+      const ready = await makeReady(args, guard, call);
+      if (!ready.ok) return ended(ready.error);
+      const { checked, parameters, settings, upTo } = ready.value;
+      const estimate = await estimateScan(checked, parameters, settings, call);
+      const refused = budgetFinding(estimate, {
+        settings,
+        upTo,
+        isSaid: args['up-to'] !== null,
+        allowing: (most) => `/etl query ${args.what} --up-to ${most}`,
+        now: call.clock(),
+      });
+      if (refused !== null) return ended(refused);
+      const id = await startQuery(ready.value, settings, call);
+      const expected = estimate.kind === 'about' && estimate.bytes > 0 ? estimate.bytes : null;
+      return atOnce(ready.value, { id, since: call.clock(), expected }, call);
+    },
+    async follow(args, call, token) {
+      const ready = await makeReady(args, guard, call);
+      if (ready.ok) return look(ready.value, readToken(token), call);
+      // The configuration has changed since: what would have to be hidden in its rows nobody knows.
+      await orReport(cancelQuery(readToken(token).id, call));
+      return ended(ready.error);
+    },
+    async writeWhole(args, call, id, take) {
+      const ready = await makeReady(args, guard, call);
+      if (!ready.ok) return err(ready.error.summary);
+      const { hidden } = ready.value.checked;
+      return writing.runExclusive(async () => ok(await writeWhole(id, hidden, call, take)));
+    },
+    cancel: (_, call, token) => cancelQuery(readToken(token).id, call),
   });
 }
 
-async function ask(
-  { sql, named, values }: QueryWish,
-  { settings, upTo }: { readonly settings: QuerySettings; readonly upTo: number },
-  { guard, call }: { readonly guard: Guard; readonly call: Call },
+interface Token extends z.infer<typeof tokenShape> {}
+
+function readToken(text: string): Token {
+  return tokenShape.parse(JSON.parse(text));
+}
+
+/** Once it is begun, its token must not get lost: what cannot be looked at now is followed. */
+async function atOnce(ready: Readied, token: Token, call: Call): Promise<Progress> {
+  for (let pause = FIRST_LOOK_MS; ; pause *= 2) {
+    const looked = await orReport(look(ready, token, call));
+    if (!looked.ok && !isPassing(looked.error)) throw new AwsRefusal(looked.error, null);
+    const progress = looked.ok ? looked.value : goingOn(token, looked.error.sentence, call);
+    const tookMs = call.clock() - token.since;
+    if (!looked.ok || progress.state === 'ended' || tookMs + pause > AT_ONCE_MS) return progress;
+    await sleep(pause);
+  }
+}
+
+async function look(ready: Readied, token: Token, call: Call): Promise<Progress> {
+  const { settings, upTo } = ready;
+  const standing = await lookAt(token.id, { since: token.since, upTo, timeoutMs: settings.timeoutMs }, call);
+  if (standing.state !== 'running') return ended(await findingOf(ready, standing, token, call));
+  return goingOn(token, progressWords(standing.end, token.expected), call);
+}
+
+function goingOn(token: Token, summary: string, { clients, clock }: Call): Progress {
+  return {
+    state: 'running',
+    token: JSON.stringify(token),
+    summary,
+    links: [queryLink(clients.region, token.id)],
+    afterMs: Math.min(Math.max(SHORTEST_PAUSE_MS, (clock() - token.since) / 4), LONGEST_PAUSE_MS),
+  };
+}
+
+async function findingOf(
+  { settings, upTo, checked, named }: Readied,
+  standing: Exclude<Standing, { state: 'running' }>,
+  { id }: Token,
+  call: Call,
 ): Promise<Finding> {
-  if (upTo > settings.askUpTo)
-    return notSent(
-      `Expected --up-to of at most ${bytesText(settings.askUpTo)}, as athena.ask_up_to says, got ${bytesText(upTo)}. Read fewer partitions.`,
-      call,
-    );
-  const bound = bindParameters(named?.parameters ?? [], values);
-  if (!bound.ok) return notSent(bound.error, call);
-  const decided = await guard.decide(sql, {
-    catalogs: settings.catalogs,
-    databases: settings.databases,
-    defaultDatabase: settings.databases[0],
-    mask: settings.mask,
-  });
-  if (!decided.ok) return refusedSql(decided.error, call);
-  if (decided.value.parameters !== bound.value.length)
-    return notSent(
-      `Expected a value for each of ${decided.value.parameters} question marks, got ${bound.value.length}.`,
-      call,
-    );
-  const id = await startQuery({ sql, parameters: bound.value }, settings, call);
-  const links = [queryLink(call.clients.region, id)];
-  const ended = await untilEnded(id, { ...settings, upTo }, call);
-  if (ended.state !== 'succeeded') return endedBadly(ended, settings, { links, trueAt: call.clock() });
+  const more = { settings, links: [queryLink(call.clients.region, id)], now: call.clock() };
+  if (standing.state === 'failed' || standing.state === 'stopped') return endedBadly(standing, more);
   const rows = await readRows(id, call);
-  return rowsFinding(rows, decided.value.hidden, { end: ended.end, settings, links, now: call.clock() });
-}
-
-function endedBadly(
-  { state, because, end }: Exclude<Ended, { state: 'succeeded' }>,
-  settings: QuerySettings,
-  more: Pick<Finding, 'links' | 'trueAt'>,
-): Finding {
-  const what = state === 'failed' ? 'Athena refused it' : 'It was stopped';
-  const hint =
-    state === 'stopped' && end.scannedBytes > 0
-      ? ' Read fewer partitions: name their days in WHERE. Or allow more with --up-to.'
-      : '';
-  return finding({
-    verdict: 'fail',
-    summary: `${what}: ${because}. ${costWords(end, settings)}.${hint}`,
-    ...more,
-  });
-}
-
-function refusedSql({ sentence, at, hint }: SqlRefusal, call: Call): Finding {
-  const where = at === null ? '' : ` (line ${at.line}, column ${at.column})`;
-  return notSent(`${sentence.replace(/\.$/, '')}${where}. ${hint}`, call);
-}
-
-function notSent(because: string, { clock }: Call): Finding {
-  return finding({
-    verdict: 'fail',
-    summary: `Not sent. ${because}`,
-    trueAt: clock(),
-    next: ['/etl queries'],
-  });
-}
-
-function notConfigured(pipeline: string | null, { clock }: Call): Finding {
-  const where = pipeline === null ? 'pipelines.<name>.athena' : `pipelines.${pipeline}.athena`;
-  return finding({
-    verdict: 'unknown',
-    summary: `Athena is not configured here. Write workgroup and databases under ${where} in the configuration.`,
-    trueAt: clock(),
-  });
+  const whole = { name: named?.name ?? 'query', token: id };
+  return rowsFinding(rows, checked.hidden, { ...more, end: standing.end, upTo, whole });
 }

@@ -28,23 +28,30 @@ const OWN_LISTS: readonly (readonly [RegExp, string])[] = [
   [/symlink/i, 'a list of links'],
 ];
 
-/** The table, or a clause why nothing can be told from what Glue says. */
+/** Why nothing can be told from what Glue says, a clause; and whether that is how the table is made, and stays so. */
+export interface Obstacle {
+  readonly because: string;
+  readonly stays: boolean;
+}
+
+/** The table, or why nothing can be told of it. */
 export async function readCatalogTable(
   { database, table }: Pick<CheckedTable, 'database' | 'table'>,
   { clients, signal }: Call,
-): Promise<Result<CatalogTable, string>> {
+): Promise<Result<CatalogTable, Obstacle>> {
   const name = `${database}.${table}`;
   const answer = await answerOrReport(
     clients.glue.getTable({ DatabaseName: database, Name: table }, { abortSignal: signal }),
     { doing: `look at the table ${name}`, action: 'glue:GetTable' },
   );
-  if (!answer.ok && answer.error.kind !== 'not-found') return err(answer.error.sentence);
+  if (!answer.ok && answer.error.kind !== 'not-found')
+    return err({ because: answer.error.sentence, stays: false });
   const found = answer.ok ? answer.value.Table : undefined;
-  if (found === undefined) return err(`Glue knows no table ${name}`);
+  if (found === undefined) return err({ because: `Glue knows no table ${name}`, stays: false });
   const obstacle = obstacleOf(found);
-  if (obstacle !== null) return err(`${name} ${obstacle}`);
+  if (obstacle !== null) return err({ because: `${name} ${obstacle}`, stays: true });
   const location = locationOf(found.StorageDescriptor?.Location);
-  if (location === null) return err(`${name} does not lie in S3`);
+  if (location === null) return err({ because: `${name} does not lie in S3`, stays: true });
   return ok({
     database,
     table,

@@ -5,9 +5,11 @@ import type { Message } from '../limits.ts';
 import type { Choice } from './blocks.ts';
 import type { Form } from '../../deeds/forms.ts';
 import type { Reply } from '../../handlers/reply.ts';
+import type { OperationRun } from '../../runs/state.ts';
 import type { Reading } from './looks.ts';
 
 import { DEEDS } from '../../deeds/deeds.ts';
+import { LASTING_WAY_OUT } from '../../deeds/run.ts';
 import { beforeChange, STEP_DEEDS } from '../../deeds/step.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { formatDuration } from '../../lib/duration.ts';
@@ -20,6 +22,7 @@ import { incidentCard } from './incident.ts';
 import { abilities, incidentList, panel } from './incident-list.ts';
 import { lookButtons, NOTHING_READS } from './looks.ts';
 import { procedureList, procedureMessage } from './procedures.ts';
+import { runButton } from './run-button.ts';
 import { actorName, whenNear } from './words.ts';
 
 /** The longest answer in words, in UTF-16 units. */
@@ -142,9 +145,17 @@ function started({ run, already: repeated }: Extract<Reply, { kind: 'started' }>
     ? `, asked for by ${actorName(run.by)} ${whenNear(run.requestedAt, run.changedAt)}`
     : '';
   const standing = repeated ? 'is running already' : 'has started';
-  const where = run.incident === null ? 'as a message' : `into the thread of #${run.incident}`;
-  const rest = `${standing}${by}. The result comes ${where}.`;
-  return message(`${escape(run.command, 200)} ${rest}`, [section(`▶ ${code(run.command, 300)} ${rest}`)]);
+  const rest = `${standing}${by}. The result comes ${whereTold(run)}.`;
+  return message(`${escape(run.command, 200)} ${rest}`, [
+    section(`▶ ${code(run.command, 300)} ${rest}`),
+    // Nobody else could end it before its first message.
+    run.audience === 'asker' ? actions([runButton(LASTING_WAY_OUT, run)]) : null,
+  ]);
+}
+
+function whereTold({ audience, incident: number }: OperationRun): string {
+  if (audience === 'asker') return 'to you alone, as a direct message';
+  return number === null ? 'as a message' : `into the thread of #${number}`;
 }
 
 function whoami({ user, level, verbs }: Extract<Reply, { kind: 'whoami' }>): Message {

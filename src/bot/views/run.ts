@@ -5,7 +5,7 @@ import type { OperationRun } from '../../runs/state.ts';
 import type { Message } from '../limits.ts';
 import type { ShownBlock } from '../tables-and-charts.ts';
 
-import { offeredRunDeed, RUN_DEEDS } from '../../deeds/run.ts';
+import { wayOutOf } from '../../deeds/run.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { withoutStop } from '../../lib/text.ts';
 import { placedAs } from '../../operations/placing.ts';
@@ -14,6 +14,7 @@ import { code, escape, link } from '../mrkdwn.ts';
 import { actions, message, section } from './blocks.ts';
 import { CARD_ROWS, findingBlocks, shownWords, verdictLine, verdictText } from './finding.ts';
 import { lookButtons, NOTHING_READS } from './looks.ts';
+import { runButton } from './run-button.ts';
 import { actorName, said, whenNear } from './words.ts';
 
 /** Draws the run as it stands; `where` are the words of its place, none where there is only one. */
@@ -37,6 +38,9 @@ export function runCard(run: OperationRun, where = '', reading = NOTHING_READS):
       ]);
     }
     case 'ended': {
+      // What it brought has a message of its own.
+      if (run.audience === 'asker')
+        return card({ run, where }, `${command}: over`, [`– Over. The answer is a message of its own.`]);
       const finding = placedAs(run.args, run.state.finding);
       return card(
         { run, where },
@@ -67,10 +71,8 @@ function linkLine(links: readonly Link[]): readonly string[] {
 
 /** The deed that ends the run, which asks first. */
 function wayOut(run: OperationRun): readonly ShownBlock[] {
-  const name = offeredRunDeed(run);
-  if (name === null) return [];
-  const { label, confirm } = RUN_DEEDS[name];
-  const row = actions([{ label, press: { action: name, run: run.id }, confirm: confirm(run) }]);
+  const name = wayOutOf(run);
+  const row = name === null ? null : actions([runButton(name, run)]);
   return row === null ? [] : [row];
 }
 

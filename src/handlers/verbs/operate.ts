@@ -55,7 +55,7 @@ async function operate(
   if (!read.ok) return refused(read.error);
   const prepared = operation.prepare(read.value);
   if (!prepared.ok) return refused(prepared.error);
-  const { args, risk, preview: look, cancel, limitMs } = prepared.value;
+  const { args, risk, preview: look, cancel, objection } = prepared.value;
   const command = `/etl ${[context.words.verb, context.words.rest].join(' ').trim()}`;
   const where = await whereTo(deps, context, command, args);
   const incident = where.ok ? where.value.incident : null;
@@ -78,7 +78,7 @@ async function operate(
     if (allowed.kind === 'refused') return allowed;
     return readNow(deps, prepared.value, command, {
       by: context.actor,
-      context: awaited(lookingContext(deps, context.actor, where.value, limitMs), context.patience),
+      context: awaited(lookingContext(deps, context.actor, where.value), context.patience),
       patience: context.patience,
     });
   }
@@ -89,6 +89,12 @@ async function operate(
     if (preview.would === 'refuse')
       return { kind: 'finding', command, finding: placedAs(args, preview.finding) };
     return { kind: 'preview', risk, ...placed(deps, preview, { args, place }), step: null };
+  }
+  if (objection !== null) {
+    const denied = await deniedDeed(deps, request);
+    if (denied !== null) return denied;
+    const found = await objection(lookingContext(deps, context.actor, where.value));
+    if (found !== null) return { kind: 'finding', command, finding: found };
   }
   const elsewhere = look === null ? null : notShown(deps, command, { args, place });
   if (elsewhere !== null) return doDeed(deps, request, async () => elsewhere);

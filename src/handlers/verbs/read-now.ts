@@ -12,6 +12,7 @@ import { placeKey } from '../../operations/place.ts';
 import { placedAs, PLACING } from '../../operations/placing.ts';
 import { levelHere } from '../deed.ts';
 import { again } from '../run-place.ts';
+import { charge } from '../spending.ts';
 
 export interface Looking {
   readonly by: Person;
@@ -35,11 +36,19 @@ export async function readNow(
   if (progress.state === 'ended') {
     const agoMs = deps.clock() - asked.at;
     const shared = agoMs > TOLD_FROM_MS && asked.isShared ? { shared: { by: asked.by, agoMs } } : {};
-    return { kind: 'finding', command, finding: placedAs(prepared.args, progress.finding), ...shared };
+    const finding = await paidFor(deps, progress.finding, context);
+    return { kind: 'finding', command, finding: placedAs(prepared.args, finding), ...shared };
   }
   if (patience === null) return { kind: 'said', text: progress.summary };
-  const finding = await untilEnded(deps, prepared, { context, patience }, progress);
+  const found = await untilEnded(deps, prepared, { context, patience }, progress);
+  const finding = await paidFor(deps, found, context);
   return { kind: 'finding', command, finding: placedAs(prepared.args, finding) };
+}
+
+/** What is billed is never shared, so it is counted once. */
+async function paidFor({ store, clock }: HandlerDeps, found: Finding, spender: RunContext): Promise<Finding> {
+  if (found.bill === undefined) return found;
+  return store.transact((tx) => charge(tx, found, spender, clock()));
 }
 
 async function answerTo(

@@ -195,6 +195,7 @@ describe('of a table without partitions', () => {
     expect(await estimate('SELECT id FROM plans', { limits })).toEqual({
       kind: 'unknown',
       because: 'silver.plans has more files than were listed',
+      isAsked: false,
     });
     expect(calls()).toEqual({ 'glue:GetTable': 1, 's3:ListObjectsV2': 11 });
   });
@@ -235,6 +236,7 @@ describe('of several reads', () => {
     expect(await estimate(`SELECT * FROM ${names.join(', ')}`)).toEqual({
       kind: 'unknown',
       because: 'it reads 16 tables, and 15 are looked at',
+      isAsked: false,
     });
     for (const name of names) putTable(name, { keys: [['dt', 'string']] });
     await estimate(`SELECT * FROM ${names.slice(1).join(', ')}`);
@@ -281,6 +283,7 @@ describe('nothing is made up', () => {
     expect(await estimate('SELECT * FROM users')).toEqual({
       kind: 'unknown',
       because: `silver.users ${said}`,
+      isAsked: true,
     });
   });
 
@@ -288,10 +291,12 @@ describe('nothing is made up', () => {
     expect(await estimate('SELECT * FROM users')).toEqual({
       kind: 'unknown',
       because: 'Glue knows no table silver.users',
+      isAsked: false,
     });
     expect(await estimate('SELECT * FROM dynamo.silver.users')).toEqual({
       kind: 'unknown',
       because: "silver.users is of the catalog Dynamo, which is not Glue's",
+      isAsked: true,
     });
   });
 
@@ -301,6 +306,7 @@ describe('nothing is made up', () => {
     expect(await estimate('SELECT * FROM users')).toEqual({
       kind: 'unknown',
       because: 'silver.users has partitions that do not lie in S3',
+      isAsked: false,
     });
   });
 
@@ -314,6 +320,7 @@ describe('nothing is made up', () => {
     expect(await estimate('SELECT * FROM users')).toEqual({
       kind: 'unknown',
       because: expect.stringMatching(because),
+      isAsked: false,
     });
   });
 
@@ -323,6 +330,7 @@ describe('nothing is made up', () => {
     expect(await estimate('SELECT * FROM users', { limits: { calls: 60, withinMs: 100 } })).toEqual({
       kind: 'unknown',
       because: 'looking took longer than 0s',
+      isAsked: false,
     });
   });
 
@@ -331,6 +339,7 @@ describe('nothing is made up', () => {
     expect(await estimate('SELECT * FROM users', { signal: AbortSignal.abort() })).toEqual({
       kind: 'unknown',
       because: expect.stringMatching(/Handrail stopped waiting/),
+      isAsked: false,
     });
   });
 });

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../../src/operations/finding.ts';
+import type { Prepared, Progress, RunContext } from '../../../src/operations/operation.ts';
 import type { QuerySettings } from '../../../src/operations/query-settings.ts';
 import type { AthenaWorld } from '../../sandbox/athena-world.ts';
 
@@ -9,7 +10,7 @@ import { SANDBOX_CREDENTIALS } from '../../../sandbox/aws/server.ts';
 import { createCatalog } from '../../../src/aws/catalog.ts';
 import { createClientPool, type ClientPool } from '../../../src/aws/client-pool.ts';
 import { startAthenaWorld } from '../../sandbox/athena-world.ts';
-import { CONTEXT, findingOf, preparedOf } from '../account.ts';
+import { CONTEXT, findingOf, preparedOf, runningOf } from '../account.ts';
 
 const GB = 1_000_000_000;
 const SETTINGS: QuerySettings = {
@@ -21,6 +22,7 @@ const SETTINGS: QuerySettings = {
   askUpTo: 100 * GB,
   timeoutMs: 20_000,
   pricePerTb: 5,
+  dailyLimit: null,
   adHoc: 'operator',
   queries: [
     {
@@ -50,12 +52,12 @@ afterEach(async () => {
 
 let asked = 0;
 
-async function ask(
-  what: string,
-  settings: Partial<QuerySettings> = {},
-  upTo?: string,
-  signal = CONTEXT.signal,
-): Promise<Finding> {
+interface Asking {
+  readonly prepared: Prepared;
+  readonly context: RunContext;
+}
+
+function asking(what: string, settings: Partial<QuerySettings> = {}, upTo?: string): Asking {
   const queries = { ...SETTINGS, ...settings };
   const catalog = createCatalog({
     pool,
@@ -68,14 +70,26 @@ async function ask(
   });
   asked += 1;
   const run = `${asked}`.padStart(32, '0');
-  return findingOf(await prepared.start({ ...CONTEXT, run, signal, pipeline: 'todo-etl' }));
+  return { prepared, context: { ...CONTEXT, run, pipeline: 'todo-etl' } };
+}
+
+/** Asks and follows it to its end. */
+async function ask(...given: Parameters<typeof asking>): Promise<Finding> {
+  const { prepared, context } = asking(...given);
+  let progress = await prepared.start(context);
+  while (progress.state === 'running') progress = await prepared.follow(context, progress.token);
+  return findingOf(progress);
+}
+
+function idOf({ token }: Extract<Progress, { state: 'running' }>): string {
+  return (JSON.parse(token) as { readonly id: string }).id;
 }
 
 describe('query', () => {
   it('brings the rows of SQL that was typed, with what it scanned and cost, and hides what is masked', async () => {
     const finding = await ask('SELECT id, email, score FROM todo_silver.users ORDER BY id');
     expect(finding.verdict).toBe('ok');
-    expect(finding.summary).toMatch(/^4 rows\. Scanned \S+ KB in 0s, about less than \$0\.01$/);
+    expect(finding.summary).toMatch(/^4 rows\. Scanned \S+ KB in 0s, less than \$0\.01$/);
     expect(finding.table).toEqual({
       columns: ['id', 'email', 'score'],
       rows: [
@@ -126,7 +140,7 @@ describe('query', () => {
     expect(finding.summary).toMatch(/^Athena refused it: COLUMN_NOT_FOUND: .*nothing/);
   });
 
-  it('stops what takes too long, and what nobody waits for any more', async () => {
+  it('stops what takes too long', async () => {
     world.account.athena.slowDown(60_000);
     const finding = await ask('SELECT id FROM users', { timeoutMs: 300 });
     expect(finding.verdict).toBe('fail');
@@ -134,19 +148,66 @@ describe('query', () => {
     expect(finding.asked.map(({ call }) => call).at(-1)).toBe('athena:StopQueryExecution');
   });
 
-  it('is stopped when it cannot be looked at any more, and when its time is over', async () => {
+  it('goes on beyond two seconds with what it scanned so far, and stops at a word', async () => {
+    world.account.athena.slowDown(60_000);
+    const { prepared, context } = asking('SELECT id FROM users');
+    const begun = runningOf(await prepared.start(context));
+    expect(begun.summary).toMatch(/^Scanned \S+ \S+ so far, [12]s$/);
+    expect(begun.links).toEqual([expect.objectContaining({ label: 'Query in the Athena console' })]);
+    expect(await prepared.cancel?.(context, begun.token)).toEqual({ state: 'stopped' });
+    expect(findingOf(await prepared.follow(context, begun.token))).toMatchObject({
+      verdict: 'fail',
+      summary: expect.stringMatching(/^It was stopped: /),
+    });
+  });
+
+  it('begun again after a crash is the same query, followed to its rows', async () => {
+    world.account.athena.slowDown(6_000);
+    const { prepared, context } = asking('SELECT id, email FROM users ORDER BY id');
+    const first = runningOf(await prepared.start(context));
+    let progress = await prepared.start(context);
+    expect(JSON.parse(runningOf(progress).token)).toMatchObject({ id: idOf(first) });
+    while (progress.state === 'running') progress = await prepared.follow(context, progress.token);
+    expect(findingOf(progress)).toMatchObject({
+      verdict: 'ok',
+      table: {
+        rows: [
+          ['1', '•••'],
+          ['2', '•••'],
+          ['3', '•••'],
+          ['4', '•••'],
+        ],
+      },
+    });
+  });
+
+  it('is stopped when it may not be looked at, and followed on when it only cannot be now', async () => {
     world.account.athena.slowDown(60_000);
     world.server.faults.set({ operation: 'GetQueryExecution', kind: 'access-denied', times: 9 });
     const denied = await ask('SELECT id FROM users');
     expect(denied.summary).toMatch(/^Could not look at the query: AWS denied it/);
     expect(denied.asked.map(({ call }) => call).at(-1)).toBe('athena:StopQueryExecution');
     world.server.faults.clear();
-    const cut = await ask('SELECT id FROM users', {}, undefined, AbortSignal.timeout(300));
-    expect(cut.verdict).toBe('unknown');
-    expect(cut.summary).toMatch(
-      /^Could not (?:wait for the query, which was stopped|look at the query): Handrail stopped waiting/,
-    );
-    expect(cut.asked.map(({ call }) => call).at(-1)).toBe('athena:StopQueryExecution');
+    const { prepared, context } = asking('SELECT id FROM users');
+    const begun = runningOf(await prepared.start(context));
+    world.server.faults.set({ operation: 'GetQueryExecution', kind: 'throttle', times: 99 });
+    const blind = runningOf(await prepared.follow(context, begun.token));
+    expect(blind.summary).toMatch(/^Could not look at the query: /);
+    world.server.faults.clear();
+    expect(runningOf(await prepared.follow(context, blind.token)).token).toBe(begun.token);
+  });
+
+  it('is objected to before a run is made of it, where that can be told without AWS', async () => {
+    const objection = async (what: string) => {
+      const { prepared, context } = asking(what);
+      return prepared.objection?.(context);
+    };
+    expect(await objection('DROP TABLE users')).toMatchObject({
+      verdict: 'fail',
+      summary: expect.stringMatching(/^Not sent\. /),
+      asked: [],
+    });
+    expect(await objection('SELECT id FROM users')).toBeNull();
   });
 
   it('lets nobody allow more than the configuration does', async () => {
@@ -165,13 +226,15 @@ describe('query', () => {
     expect(finding.summary).toMatch(/^120 rows, the first 20 shown\./);
     expect(finding.table?.rows).toHaveLength(20);
     expect(finding.table?.columns).toHaveLength(8);
-    expect(finding.facts).toEqual([
-      { label: 'Columns', value: 'the first 8 of 12; name those that you need' },
-    ]);
+    expect(finding.facts).toEqual([{ label: 'Columns', value: 'the first 8 of 12' }]);
+    expect(finding.whole?.name).toMatch(/^query-\d{4}-\d\d-\d\d-\d{4}\.csv$/);
   });
 
   it('shows what SHOW and DESCRIBE answer, which have no row of names', async () => {
-    expect((await ask('SHOW TABLES')).table?.rows).toEqual([['plans'], ['users']]);
+    const finding = await ask('SHOW TABLES');
+    expect(finding.table?.rows).toEqual([['plans'], ['users']]);
+    expect(finding.whole).toBeUndefined();
+    expect(finding.bill).toEqual({ scannedBytes: 0, dollars: 0, dailyLimit: null });
   });
 });
 

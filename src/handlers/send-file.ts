@@ -1,0 +1,150 @@
+/**
+ * Sends the whole of what a run brought, where its message holds a part, as a file below that message. Uploaded, its id is
+ * written down before anybody is shown it: whoever goes on after a crash looks whether it is there, and it comes once.
+ */
+
+import type { OperationRun, RunFile } from '../runs/state.ts';
+import type { HandlerDeps } from './deed.ts';
+import type { CallOutcome, MessagePlace, Files, Publisher } from './ports.ts';
+
+import { numberText } from '../operations/units.ts';
+import { RUN_TIMINGS } from '../runs/due.ts';
+import { callRun } from './call-run.ts';
+import { CARDS } from './cards.ts';
+import { commitRun } from './commit-run.ts';
+
+export interface SendFileDeps extends HandlerDeps {
+  readonly files: Files;
+  readonly channels: Pick<Publisher, 'channelId'>;
+}
+
+type Uploaded = Extract<RunFile, { state: 'uploaded' }>;
+
+/** After this long nobody waits for it any more. */
+const SEND_FOR_MS = 60 * 60_000;
+/** Reading a million rows takes minutes. */
+const WRITE_WITHIN_MS = 10 * 60_000;
+const AGAIN_MS = 5_000;
+const ANSWER_FIRST_MS = 500;
+/** What was shown may still be on its way when its sender is gone; only then is looking for it worth anything. */
+const ARRIVAL_MS = 2_000;
+
+/** What the operation said in place of a file. */
+class NotWritten extends Error {
+  override readonly name = 'NotWritten';
+}
+
+/**
+ * Brings the file one step further. Returns when to go on, in milliseconds from now, or null when nothing is left to do.
+ * Throws when the store fails, or when `signal` cut the work off because Handrail stops; the job is then tried again.
+ */
+export async function sendFile(
+  deps: SendFileDeps,
+  { run: id }: { readonly run: string },
+  signal: AbortSignal,
+): Promise<number | null> {
+  const run = await deps.store.read((reader) => reader.runs.load(id));
+  if (run?.state.state !== 'ended' || run.file === null) return null;
+  const { file, state } = run;
+  if (file.state !== 'wanted' && file.state !== 'uploaded') return null;
+  if (deps.clock() - state.at > SEND_FOR_MS)
+    return move(deps, run, { state: 'not-sent', because: 'It could not be sent for an hour. Ask again' });
+  const place = await placeBelowAnswer(deps, run);
+  if (place === null) return ANSWER_FIRST_MS;
+  if (place.kind !== 'ok') return failed(deps, run, place);
+  if (file.state === 'wanted') {
+    const uploaded = await upload(deps, run, signal);
+    if (uploaded.kind !== 'ok') return failed(deps, run, uploaded);
+    await move(deps, run, uploaded.value);
+    return show(deps, run, uploaded.value, place.value);
+  }
+  const waitMs = file.at + ARRIVAL_MS - deps.clock();
+  if (waitMs > 0) return waitMs;
+  const there = await deps.files.isShared(file.id, place.value, file.at);
+  if (there.kind === 'ok' && there.value) return move(deps, run, { state: 'sent' });
+  // A Slack that will never let us look is no reason to keep the file: twice is better than not at all.
+  if (there.kind !== 'ok' && there.kind !== 'give-up') return failed(deps, run, there);
+  return show(deps, run, file, place.value);
+}
+
+/** Where the message stands that it goes below; null while that is not posted yet, which it may never be. */
+async function placeBelowAnswer(
+  { store, channels }: SendFileDeps,
+  run: OperationRun,
+): Promise<CallOutcome<MessagePlace> | null> {
+  const answer = CARDS.answer(run);
+  const card = await store.read((reader) => reader.cards.load(answer.key));
+  if (card !== null && card.ts === null && card.gaveUp === null) return null;
+  const known = card?.channelId ?? null;
+  if (known !== null) return { kind: 'ok', value: { channelId: known, threadTs: null } };
+  const channel = await channels.channelId(answer.channel);
+  return channel.kind === 'ok'
+    ? { kind: 'ok', value: { channelId: channel.value, threadTs: null } }
+    : channel;
+}
+
+async function upload(
+  deps: SendFileDeps,
+  run: OperationRun,
+  signal: AbortSignal,
+): Promise<CallOutcome<Uploaded>> {
+  const whole = run.state.state === 'ended' ? run.state.finding.whole : undefined;
+  const prepared = deps.catalog.find(run.verb)?.prepare(run.args);
+  const write = prepared?.ok === true ? prepared.value.writeWhole : null;
+  if (whole === undefined || write === null)
+    return { kind: 'give-up', because: 'This release cannot write it. Ask again' };
+  const limits = { signal, timings: { ...RUN_TIMINGS, readLimitMs: WRITE_WITHIN_MS } };
+  let text = '';
+  const uploaded = await callRun(deps, run, limits, async (context) => {
+    try {
+      return await deps.files.upload(whole.name, async (take) => {
+        const written = await write(context, whole.token, take);
+        if (!written.ok) throw new NotWritten(written.error);
+        const { rows, isCut } = written.value;
+        text = isCut
+          ? `The first ${numberText(rows)} rows of ${run.command}: a file holds no more.`
+          : `${rows === 1 ? 'The row' : `All ${numberText(rows)} rows`} of ${run.command}`;
+      });
+    } catch (error) {
+      if (error instanceof NotWritten) return { kind: 'give-up' as const, because: error.message };
+      throw error;
+    }
+  });
+  if (uploaded === null)
+    return {
+      kind: 'give-up',
+      because: `Handrail failed while it wrote it. The log names it as run ${run.id}`,
+    };
+  if (uploaded.kind !== 'ok') return uploaded;
+  return { kind: 'ok', value: { state: 'uploaded', id: uploaded.value.id, text, at: deps.clock() } };
+}
+
+async function show(
+  deps: SendFileDeps,
+  run: OperationRun,
+  { id, text }: Uploaded,
+  at: MessagePlace,
+): Promise<number | null> {
+  const title = (run.state.state === 'ended' && run.state.finding.whole?.name) || id;
+  const shown = await deps.files.share({ id, title }, at, text);
+  return shown.kind === 'ok' ? move(deps, run, { state: 'sent' }) : failed(deps, run, shown);
+}
+
+async function failed(
+  deps: SendFileDeps,
+  run: OperationRun,
+  outcome: Exclude<CallOutcome<never>, { kind: 'ok' }>,
+): Promise<number | null> {
+  if (outcome.kind === 'wait') return outcome.forMs;
+  deps.log.warn({ run: run.id, because: outcome.because }, 'Slack did not take a file');
+  if (outcome.kind === 'retry' || outcome.kind === 'ambiguous') return AGAIN_MS;
+  return move(deps, run, { state: 'not-sent', because: outcome.because });
+}
+
+async function move(deps: SendFileDeps, { id }: OperationRun, file: RunFile): Promise<null> {
+  await deps.store.transact(async (tx) =>
+    commitRun(tx, deps, await tx.runs.load(id), { type: 'RecordFile', file, now: deps.clock() }),
+  );
+  deps.wake.cards();
+  return null;
+}

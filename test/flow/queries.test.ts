@@ -1,0 +1,153 @@
+/** A query on its whole way, from `/etl` to rows and a file in the direct message with who asked: over the real wire. */
+
+import type { Message } from '../../sandbox/slack/entities.ts';
+import type { House } from '../support/house.ts';
+
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { createLake } from '../../sandbox/aws/athena/lake.ts';
+import { RUNBOOK, startHouse } from '../support/house.ts';
+import { offers, pressed, shown } from '../support/messages-shown.ts';
+
+jest.setTimeout(90_000);
+
+const ME = 'U0RESPONDER';
+const CHANNEL = '#queries';
+const WITHIN_MS = 30_000;
+const MANY = 2_400;
+
+let folder: string;
+let house: House;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'handrail-lake-'));
+  const lake = createLake(folder);
+  lake.putTable({
+    database: 'todo_silver',
+    table: 'users',
+    location: 's3://todo-lake/silver/users/',
+    columns: [
+      { name: 'id', type: 'bigint' },
+      { name: 'email', type: 'string' },
+    ],
+    partitionKeys: [{ name: 'dt', type: 'string' }],
+  });
+  const rows = [
+    { id: 1, email: 'ann@example.org' },
+    { id: 2, email: null },
+  ];
+  await lake.write({ database: 'todo_silver', table: 'users', partition: { dt: '2026-11-12' }, rows });
+  house = await startHouse({
+    pipelines: ['queries'],
+    lake,
+    config: {
+      pipelines: {
+        queries: {
+          runbook: RUNBOOK,
+          channel: CHANNEL,
+          match: { name: '*' },
+          athena: { workgroup: 'primary', databases: ['todo_silver'], adhoc: 'responder' },
+          queries: {
+            'users-of': {
+              sql: 'SELECT id, email FROM users WHERE dt = ? ORDER BY id',
+              parameters: [{ name: 'day', type: 'string' }],
+            },
+          },
+          costs: { athena_daily: 20 },
+          mask: ['email'],
+        },
+      },
+    },
+  });
+  await house.bot.start();
+});
+afterAll(async () => {
+  await house.close();
+  await house.account.athena.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The newest message in the direct message with this person that says all of this. */
+function direct(...words: readonly string[]): Promise<Message> {
+  return house.workspace.waitFor(
+    () =>
+      all().findLast(
+        (message) => message.channel.startsWith('D') && words.every((word) => shown(message).includes(word)),
+      ),
+    WITHIN_MS,
+  );
+}
+
+function all(): readonly Message[] {
+  return house.workspace.state.messages.all();
+}
+
+function inChannel(): readonly Message[] {
+  const { id } = house.workspace.channel(CHANNEL);
+  return all().filter(({ channel, onlyFor }) => channel === id && onlyFor === null);
+}
+
+describe('a query', () => {
+  it('is answered in the direct message with who asked, and shown to everybody once they share it', async () => {
+    const said = await house.type(ME, CHANNEL, '/etl query users-of day=2026-11-12');
+    expect(said).toContain('has started. The result comes to you alone, as a direct message.');
+    const answer = await direct('users-of day=2026-11-12', '2 rows. Scanned');
+    expect(shown(answer)).toMatch(/Masked: email/);
+    expect(shown(answer)).toMatch(/Today: you .*; all of queries .* of \$20 a day/);
+    expect(JSON.stringify(answer.blocks)).not.toContain('ann@example.org');
+    expect(offers(answer, 'Share')).toBe(true);
+    expect(inChannel()).toEqual([]);
+    await pressed(() => house.workspace.as(ME).press(answer, 'Share'));
+    const shared = await house.workspace.waitFor(() => inChannel().at(-1), WITHIN_MS);
+    expect(shown(shared)).toMatch(/shared by <@U0RESPONDER>/);
+    expect(shown(shared)).toContain('2 rows. Scanned');
+    expect(offers(await direct('Everybody sees it where you asked.'), 'Share')).toBe(false);
+  });
+
+  it('that is not let through is refused at once, in its place, and nothing is sent', async () => {
+    const before = all().filter(({ channel }) => channel.startsWith('D')).length;
+    const said = await house.type(ME, CHANNEL, '/etl query DELETE FROM users');
+    expect(said).toContain('Not sent. Expected');
+    expect(all().filter(({ channel }) => channel.startsWith('D'))).toHaveLength(before);
+  });
+
+  it('of many rows brings all of them as a file below its answer', async () => {
+    const sql = `SELECT n, '=cmd()' AS f FROM UNNEST(sequence(1, ${MANY})) AS t (n) ORDER BY n`;
+    await house.type(ME, CHANNEL, `/etl query ${sql}`);
+    await direct('the first 20 shown');
+    const file = await house.workspace.waitFor(
+      () => all().findLast(({ files }) => files.length > 0),
+      WITHIN_MS,
+    );
+    expect(shown(file)).toContain('All 2,400 rows');
+    const stored = house.workspace.state.files.get(file.files[0] ?? '');
+    const lines = (stored?.bytes?.toString('utf8') ?? '').trim().split('\r\n');
+    expect(lines).toHaveLength(MANY + 1);
+    expect(lines.at(-1)).toBe(`"2400","'=cmd()"`);
+    await direct('the first 20 shown', 'All of it is in the file below.');
+  });
+
+  it('goes on through a death of the process, with what it scanned so far, and still reports', async () => {
+    house.account.athena.slowDown(9_000);
+    await house.type(ME, CHANNEL, '/etl query SELECT 41 + 1 AS answer');
+    await direct('SELECT 41 + 1', 'Running since', 'so far');
+    await house.bot.kill();
+    await house.bot.start();
+    expect(shown(await direct('SELECT 41 + 1', '1 row. Scanned'))).toContain('42');
+    const over = await direct('SELECT 41 + 1', 'Over. The answer is a message of its own.');
+    expect(offers(over, 'Give up')).toBe(false);
+  });
+
+  it('is stopped by whoever asked, with the button on what it says meanwhile', async () => {
+    house.account.athena.slowDown(60_000);
+    await house.type(ME, CHANNEL, '/etl query SELECT 43 AS answer');
+    const running = await direct('SELECT 43', 'Running since');
+    await pressed(() => house.workspace.as(ME).press(running, 'Give up'));
+    const over = await direct('SELECT 43', 'Given up by <@U0RESPONDER>', 'Its query is stopped in AWS.');
+    expect(offers(over, 'Give up')).toBe(false);
+    house.account.athena.slowDown(0);
+  });
+});

@@ -1,0 +1,76 @@
+/** Whether a query is sent, by how much it would scan. */
+
+import type { Estimate } from '../../src/operations/query-estimate.ts';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { budgetFinding } from '../../src/operations/query-budget.ts';
+import { BYTES } from '../../src/operations/units.ts';
+import { NIGHT } from '../support/builders.ts';
+
+const GB = 1_000_000_000;
+const about = (bytes: number): Estimate => ({
+  kind: 'about',
+  bytes,
+  atLeast: false,
+  because: '4 partitions of silver.users',
+});
+const unknown = (isAsked: boolean): Estimate => ({
+  kind: 'unknown',
+  because: 'silver.users uses partition projection',
+  isAsked,
+});
+
+function decided(estimate: Estimate, upTo = 10 * GB, isSaid = false) {
+  return budgetFinding(estimate, {
+    settings: { askUpTo: 100 * GB, pricePerTb: 5 },
+    upTo,
+    isSaid,
+    allowing: (most) => `/etl query late-users --up-to ${most}`,
+    now: NIGHT,
+  });
+}
+
+describe('a query', () => {
+  it('that would scan no more than it may is sent', () => {
+    expect(decided(about(0))).toBeNull();
+    expect(decided(about(10 * GB))).toBeNull();
+    expect(decided(about(40 * GB), 44 * GB, true)).toBeNull();
+  });
+
+  it('that would scan more is asked for once more, with the price and room for what was written since', () => {
+    const found = decided(about(40 * GB));
+    expect(found).toMatchObject({
+      verdict: 'warn',
+      summary:
+        'Not sent yet. It would scan about 40 GB in 4 partitions of silver.users, about $0.20, which is an estimate; 10 GB run unasked. Ask for it once more if that is worth it, or read fewer partitions.',
+      next: ['/etl query late-users --up-to 44GB'],
+    });
+  });
+
+  it('whose next command was taken at its word is sent', () => {
+    for (const bytes of [10.1 * GB, 12.345_678 * GB, 57.9 * GB, 99.99 * GB]) {
+      const [, said = ''] = /--up-to (\S+)$/.exec(decided(about(bytes))?.next[0] ?? '') ?? [];
+      const upTo = BYTES.read(said, 'up-to');
+      expect(upTo.ok && upTo.value <= 100 * GB && decided(about(bytes), upTo.value, true)).toBeNull();
+    }
+  });
+
+  it('that would scan more than anybody may allow is refused, with what to do', () => {
+    const found = decided(about(230 * GB), 100 * GB, true);
+    expect(found).toMatchObject({ verdict: 'fail', next: [] });
+    expect(found?.summary).toMatch(
+      /^Not sent\. It would scan about 230 GB .* 100 GB is the most, as athena\.ask_up_to says\. Read fewer partitions/,
+    );
+  });
+
+  it('of which nobody can ever say how much it scans is asked for once more; where only nobody could now, it is sent', () => {
+    expect(decided(unknown(true))).toMatchObject({
+      verdict: 'warn',
+      summary: expect.stringMatching(/uses partition projection\..*stopped at about 10 GB, about \$0\.05\.$/),
+      next: ['/etl query late-users --up-to 10GB'],
+    });
+    expect(decided(unknown(true), 10 * GB, true)).toBeNull();
+    expect(decided(unknown(false))).toBeNull();
+  });
+});
