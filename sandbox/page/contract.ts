@@ -39,6 +39,8 @@ export interface PageChannel {
   readonly topic: string;
   readonly isArchived: boolean;
   readonly isPrivate: boolean;
+  /** Whose direct message with Handrail this is; nobody else is shown it. Null for a channel. */
+  readonly directWith: string | null;
 }
 
 export interface PageMessage {

@@ -1,8 +1,10 @@
 /** Draws the page's state from the workspace, the pipeline and the bot. Pure: everything is read, nothing kept. */
 
-import type { Message, User, View } from '../slack/entities.ts';
+import type { Channel, Message, User, View } from '../slack/entities.ts';
 import type { Workspace } from '../slack/workspace.ts';
-import type { PageMessage, PagePipeline, PageState, PageUser, PageView } from './contract.ts';
+import type { PageChannel, PageMessage, PagePipeline, PageState, PageUser, PageView } from './contract.ts';
+
+import { personOf } from '../slack/directory.ts';
 
 /** The whole state, as it is now. */
 export function pageState(workspace: Workspace, pipeline: PagePipeline, bot: PageState['bot']): PageState {
@@ -10,13 +12,7 @@ export function pageState(workspace: Workspace, pipeline: PagePipeline, bot: Pag
   const users = directory.users();
   return {
     users: users.map(pageUser),
-    channels: directory.channels().map(({ id, name, topic, isArchived, isPrivate }) => ({
-      id,
-      name,
-      topic,
-      isArchived,
-      isPrivate,
-    })),
+    channels: directory.channels().map(pageChannel),
     messages: messages.all().map(pageMessage),
     views: users.flatMap(({ id }) => views.top(id) ?? []).map(pageView),
     commands: workspace.commands,
@@ -32,6 +28,13 @@ function pageUser({ id, name, realName, isBot, membership }: User): PageUser {
     .join('')
     .slice(0, 2);
   return { id, name, realName, isBot, membership, initials, hue: hueOf(id) };
+}
+
+/** A direct message is called by who is on its other side, as in Slack. */
+function pageChannel(channel: Channel): PageChannel {
+  const { id, name, topic, isArchived, isPrivate } = channel;
+  const directWith = personOf(channel);
+  return { id, name: directWith === null ? name : 'Handrail', topic, isArchived, isPrivate, directWith };
 }
 
 /** Any hue will do as long as a person keeps it. */

@@ -8,10 +8,12 @@ import { formatPlace, parsePlace, placeOfPermalink } from '../../sandbox/page/cl
 import {
   FRESH_MS,
   channelMessages,
+  channelsOf,
   initialClient,
   reduceClient,
   threadReplies,
   unreadCount,
+  unreadEverywhere,
 } from '../../sandbox/page/client/state.ts';
 import { readTyped, suggestCommands } from '../../sandbox/page/client/typed.ts';
 
@@ -203,6 +205,27 @@ describe('the page state', () => {
     expect(threadReplies(state, 'C1', '1.000001', 'U0LEAD').map((each) => each.ts)).toEqual(['2.000001']);
   });
 
+  it('shows a direct message to its person alone, and counts what waits in it for nobody else', () => {
+    const later = page([message('2.000001', { channel: 'D0', text: 'for you' })]);
+    const seenBy = (me: string) =>
+      reduceClient(reduceClient(opened(first), { type: 'became', user: me }), {
+        type: 'arrived',
+        page: later,
+        at: 0,
+      });
+    const [responder, lead] = [seenBy('U0RESPONDER'), seenBy('U0LEAD')];
+    expect([unreadEverywhere(responder), unreadEverywhere(lead)]).toEqual([1, 0]);
+    expect([responder.announcement, lead.announcement]).toEqual(['Handrail: for you', '']);
+    const ids = (me: string) => channelsOf(later, me).map(({ id }) => id);
+    expect([ids('U0RESPONDER').includes('D0'), ids('U0LEAD').includes('D0')]).toEqual([true, false]);
+  });
+
+  it('leaves a direct message when somebody else sits down', () => {
+    const there = reduceClient(opened(first), { type: 'went', place: { channel: 'D0', thread: null } });
+    expect(there.place.channel).toBe('D0');
+    expect(reduceClient(there, { type: 'became', user: 'U0LEAD' }).place.channel).toBe('C1');
+  });
+
   it('keeps what is entered in a modal across updates', () => {
     const value = { type: 'plain_text_input', value: 'half a sent' } as const;
     let client = reduceClient(opened(first), {
@@ -336,12 +359,13 @@ function page(messages: readonly PageMessage[] = []): PageState {
       hue: 200,
       membership: 'full',
     }) as const;
-  const channel = (id: string, name: string, isArchived = false) => ({
+  const channel = (id: string, name: string, isArchived = false, directWith: string | null = null) => ({
     id,
     name,
     topic: '',
     isArchived,
-    isPrivate: false,
+    isPrivate: directWith !== null,
+    directWith,
   });
   return {
     users: [
@@ -349,7 +373,12 @@ function page(messages: readonly PageMessage[] = []): PageState {
       person('U0RESPONDER', 'Responder'),
       person('U0LEAD', 'Lead'),
     ],
-    channels: [channel('C0', 'old', true), channel('C1', 'alerts'), channel('C2', 'data-team')],
+    channels: [
+      channel('C0', 'old', true),
+      channel('C1', 'alerts'),
+      channel('C2', 'data-team'),
+      channel('D0', 'Handrail', false, 'U0RESPONDER'),
+    ],
     messages,
     views: [],
     commands: [

@@ -65,6 +65,20 @@ describe('the state', () => {
   });
 });
 
+describe('a direct message', () => {
+  it('is called by who is on its other side, and says whose it is', async () => {
+    slack.workspace.state.directory.direct('U0LEAD');
+    expect((await getState()).channels).toContainEqual({
+      id: 'D0LEAD',
+      name: 'Handrail',
+      topic: '',
+      isArchived: false,
+      isPrivate: true,
+      directWith: 'U0LEAD',
+    });
+  });
+});
+
 describe('the acts', () => {
   it('reach the workspace, and switches the pipeline', async () => {
     expect(await sendAct(hello)).toEqual({ status: 200, result: { ok: true } });

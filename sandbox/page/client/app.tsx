@@ -14,7 +14,7 @@ import { connect, sendAct } from './connect.ts';
 import { parsePlace } from './place.ts';
 import { recall, remember } from './remembered.ts';
 import { ShellContext } from './shell.ts';
-import { NOWHERE, initialClient, reduceClient, unreadCount } from './state.ts';
+import { NOWHERE, initialClient, reduceClient, unreadEverywhere } from './state.ts';
 
 /** Draws the page, or that it is still waiting for its first state. */
 export function App() {
@@ -40,8 +40,7 @@ export function App() {
   useEffect(() => {
     if (me !== '') remember('me', me);
   }, [me]);
-  const unread =
-    page === null ? 0 : page.channels.reduce((sum, each) => sum + unreadCount(client, each.id), 0);
+  const unread = unreadEverywhere(client);
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Handrail sandbox` : 'Handrail sandbox';
   }, [unread]);

@@ -3,7 +3,7 @@
  * they are, what they typed, what they have seen). A pure reducer; times are passed in with the action.
  */
 
-import type { PageMessage, PageState, PageValue, PageValues } from '../contract.ts';
+import type { PageChannel, PageMessage, PageState, PageValue, PageValues } from '../contract.ts';
 import type { Place } from './place.ts';
 import { withValue } from './blocks/values.ts';
 
@@ -80,13 +80,17 @@ export function reduceClient(client: Client, action: ClientAction): Client {
     case 'went':
       return seen({
         ...client,
-        place: client.page === null ? action.place : knownPlace(client.page, action.place),
+        place: client.page === null ? action.place : knownPlace(client.page, action.place, client.me),
         tab: 'messages',
       });
     case 'turned':
       return seen({ ...client, tab: action.tab });
     case 'became':
-      return seen({ ...client, me: action.user });
+      return seen({
+        ...client,
+        me: action.user,
+        place: client.page === null ? client.place : knownPlace(client.page, client.place, action.user),
+      });
     case 'typed':
       return { ...client, drafts: { ...client.drafts, [action.key]: action.text } };
     case 'entered': {
@@ -101,6 +105,16 @@ export function reduceClient(client: Client, action: ClientAction): Client {
 /** Names a message across updates. */
 export function messageKey(message: PageMessage): string {
   return `${message.channel}/${message.ts}`;
+}
+
+/** The channels that `me` is shown: those of everybody, and their own direct message. */
+export function channelsOf(page: PageState, me: string): readonly PageChannel[] {
+  return page.channels.filter(({ directWith }) => directWith === null || directWith === me);
+}
+
+/** What a channel is called: `#alerts`, or who a direct message is with. */
+export function channelTitle({ name, directWith }: PageChannel): string {
+  return directWith === null ? `#${name}` : name;
 }
 
 /** Messages of a channel that stand in the channel itself and that `me` may see, oldest first. */
@@ -132,9 +146,17 @@ export function unreadCount(client: Client, channel: string): number {
   ).length;
 }
 
+/** The same for all channels of the person at the keyboard. */
+export function unreadEverywhere(client: Client): number {
+  if (client.page === null) return 0;
+  return channelsOf(client.page, client.me).reduce((sum, { id }) => sum + unreadCount(client, id), 0);
+}
+
 function arrived(client: Client, page: PageState, at: number): Client {
   const before = new Map((client.page?.messages ?? []).map((each) => [messageKey(each), each]));
   const known = client.page !== null;
+  const me = knownPerson(page, client.me);
+  const mine = new Set(channelsOf(page, me).map(({ id }) => id));
   const fresh: Record<string, number> = {};
   for (const [key, since] of Object.entries(client.fresh)) if (at - since < FRESH_MS) fresh[key] = since;
   let announcement = client.announcement;
@@ -143,7 +165,7 @@ function arrived(client: Client, page: PageState, at: number): Client {
     const old = before.get(key);
     if (!known || (old !== undefined && JSON.stringify(old) === JSON.stringify(message))) continue;
     fresh[key] = at;
-    if (old === undefined && visible(message, client.me)) {
+    if (old === undefined && mine.has(message.channel) && visible(message, me)) {
       announcement = `${nameOf(page, message.user)}: ${message.text}`;
     }
   }
@@ -152,8 +174,8 @@ function arrived(client: Client, page: PageState, at: number): Client {
     page,
     fresh,
     announcement,
-    me: knownPerson(page, client.me),
-    place: knownPlace(page, client.place),
+    me,
+    place: knownPlace(page, client.place, me),
     read: known
       ? client.read
       : Object.fromEntries(page.channels.map((each) => [each.id, lastTs(page, each.id)])),
@@ -190,8 +212,9 @@ function knownPerson(page: PageState, me: string): string {
   return people.some((each) => each.id === me) ? me : (people[0]?.id ?? '');
 }
 
-function knownPlace(page: PageState, place: Place): Place {
-  if (page.channels.some((each) => each.id === place.channel)) return place;
-  const first = page.channels.find((each) => !each.isArchived) ?? page.channels[0];
+function knownPlace(page: PageState, place: Place, me: string): Place {
+  const channels = channelsOf(page, me);
+  if (channels.some((each) => each.id === place.channel)) return place;
+  const first = channels.find((each) => !each.isArchived) ?? channels[0];
   return { channel: first?.id ?? '', thread: null };
 }

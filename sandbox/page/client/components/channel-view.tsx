@@ -1,7 +1,7 @@
 /** The open channel: its name and topic, its messages, and the box to type in. */
 
 import { useShell } from '../shell.ts';
-import { channelMessages } from '../state.ts';
+import { channelMessages, channelTitle } from '../state.ts';
 import { ChannelMark } from './channel-list.tsx';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
@@ -11,21 +11,22 @@ export function ChannelView() {
   const { client, page } = useShell();
   const channel = page.channels.find((each) => each.id === client.place.channel);
   if (channel === undefined) return <main class="channel-view">This workspace has no channels.</main>;
+  const title = channelTitle(channel);
   return (
-    <main class="channel-view" aria-label={`#${channel.name}`}>
+    <main class="channel-view" aria-label={title}>
       <header class="pane-head">
         <h1>
           <ChannelMark channel={channel} />
           {channel.name}
         </h1>
-        <p class="topic">{channel.topic}</p>
+        <p class="topic">{channel.directWith === null ? channel.topic : 'Only you see what is here'}</p>
       </header>
       <MessageList
         key={channel.id}
-        label={`Messages in #${channel.name}`}
+        label={`Messages in ${title}`}
         messages={channelMessages(page, channel.id, client.me)}
         showsReplies={true}
-        empty={<EmptyChannel />}
+        empty={channel.directWith === null ? <EmptyChannel /> : <EmptyDirectMessage />}
       />
       {channel.isArchived ? (
         <p class="archived-note">This channel is archived: nobody can post here.</p>
@@ -33,10 +34,19 @@ export function ChannelView() {
         <Composer
           key={channel.id}
           place={{ channel: channel.id, thread: null }}
-          placeholder={`Message #${channel.name}`}
+          placeholder={`Message ${title}`}
         />
       )}
     </main>
+  );
+}
+
+function EmptyDirectMessage() {
+  return (
+    <div class="empty">
+      <h2>Nothing here yet</h2>
+      <p>What Handrail has for you alone comes here.</p>
+    </div>
   );
 }
 

@@ -3,14 +3,14 @@
 import type { ComponentChildren } from 'preact';
 import type { Tab } from '../state.ts';
 import { useShell } from '../shell.ts';
-import { unreadCount } from '../state.ts';
+import { unreadCount, unreadEverywhere } from '../state.ts';
 import { ChannelsIcon, MessagesIcon, PipelineIcon } from './icons.tsx';
 
 /** Draws the bar at the bottom; wide windows hide it. */
 export function TabBar() {
   const { client, page } = useShell();
   const here = unreadCount(client, client.place.channel);
-  const everywhere = page.channels.reduce((sum, each) => sum + unreadCount(client, each.id), 0);
+  const everywhere = unreadEverywhere(client);
   const failed = page.pipeline.stages.filter((each) => each.state === 'failed').length;
   return (
     <nav class="tab-bar" aria-label="Parts of the page">

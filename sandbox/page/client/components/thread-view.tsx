@@ -2,7 +2,7 @@
 
 import { formatPlace } from '../place.ts';
 import { useShell } from '../shell.ts';
-import { channelMessages, threadReplies } from '../state.ts';
+import { channelMessages, channelTitle, threadReplies } from '../state.ts';
 import { Composer } from './composer.tsx';
 import { BackIcon, CloseIcon } from './icons.tsx';
 import { MessageList } from './message-list.tsx';
@@ -12,16 +12,17 @@ export function ThreadView({ channel, ts }: { readonly channel: string; readonly
   const { client, page } = useShell();
   const root = channelMessages(page, channel, client.me).find((each) => each.ts === ts);
   const replies = threadReplies(page, channel, ts, client.me);
-  const name = page.channels.find((each) => each.id === channel)?.name ?? channel;
+  const place = page.channels.find((each) => each.id === channel);
+  const title = place === undefined ? channel : channelTitle(place);
   const back = formatPlace({ channel, thread: null });
   return (
     <aside class="thread-view" data-testid="thread" aria-label="Thread">
       <header class="pane-head">
-        <a class="plain-button phone-only" href={back} aria-label={`Back to #${name}`}>
+        <a class="plain-button phone-only" href={back} aria-label={`Back to ${title}`}>
           <BackIcon />
         </a>
         <h2>Thread</h2>
-        <p class="topic">#{name}</p>
+        <p class="topic">{title}</p>
         <a class="plain-button wide-only" href={back} aria-label="Close thread">
           <CloseIcon />
         </a>

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import type { TextNode } from './nodes.ts';
 import { formatPlace, placeOfPermalink } from '../place.ts';
 import { useShell } from '../shell.ts';
+import { channelTitle } from '../state.ts';
 import { formatFull, formatSlackDate } from './dates.ts';
 import { withEmoji } from './emoji.ts';
 import { decodeEntities, parseMrkdwn } from './mrkdwn.ts';
@@ -129,7 +130,7 @@ function ChannelMention({ id, label }: { readonly id: string; readonly label: st
   if (channel === undefined) return <span class="mention">#{label ?? id}</span>;
   return (
     <a class="mention" href={`#${id}`}>
-      #{channel.name}
+      {channelTitle(channel)}
     </a>
   );
 }
