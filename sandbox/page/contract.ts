@@ -1,7 +1,8 @@
 /**
  * What the page and the sandbox say to each other. `GET /page/state` gives a PageState; `GET /page/events` streams
  * the whole PageState again after every change (server-sent events); `POST /page/acts` takes one Act and answers
- * an ActResult. The page holds no truth of its own.
+ * an ActResult. Files are downloaded from the addresses that Slack's own messages have. The page holds no truth of
+ * its own.
  */
 
 export interface PageState {
@@ -51,8 +52,20 @@ export interface PageMessage {
   readonly text: string;
   /** Block Kit, as the bot sent it, already validated. */
   readonly blocks: readonly PageBlock[];
+  readonly files: readonly PageFile[];
   readonly edited: boolean;
   readonly onlyFor: string | null;
+}
+
+export interface PageFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  /** What Slack calls such a file: `CSV`. */
+  readonly kind: string;
+  readonly bytes: number;
+  /** Where it is downloaded; `?user=` says who asks, and only who may see it gets it. */
+  readonly path: string;
 }
 
 /** Block Kit JSON; the renderer knows the block types and shows an unknown one as such. */

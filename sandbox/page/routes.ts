@@ -1,6 +1,6 @@
 /**
- * Serves the page and its wire: the files, the state, the stream of states, and the acts of the person at the
- * keyboard. Whose requests come this far is decided at the door of the server, for every route of it.
+ * Serves the page and its wire: what it is made of, the state, the stream of states, the acts of the person at the
+ * keyboard, and the files that they may see. Whose requests come this far is decided at the door of the server, for every route of it.
  */
 
 import type { FastifyInstance } from 'fastify';
@@ -11,7 +11,9 @@ import type { Act, ActResult, PagePipeline, PageState } from './contract.ts';
 import { z } from 'zod';
 
 import { actSchema } from './act-schema.ts';
+import { kindOf } from '../slack/wire.ts';
 import { bundleClient } from './bundle.ts';
+import { fileFor } from './file-for.ts';
 import { pageState } from './state.ts';
 import { createStream } from './stream.ts';
 
@@ -69,6 +71,20 @@ export async function pageRoutes(app: FastifyInstance, options: PageOptions): Pr
     if (!act.success) return reply.code(400).send({ ok: false, error: z.prettifyError(act.error) });
     return perform(options, act.data);
   });
+
+  app.get<{ Params: { file: string }; Querystring: { user?: string } }>(
+    '/files-pri/:file/download/:name',
+    (request, reply) => {
+      const { file, bytes } = fileFor(workspace.state, request.params.file, request.query.user ?? '') ?? {};
+      // Slack does not tell either whether there is a file that somebody may not see.
+      if (file === undefined) return reply.code(404).type('text/plain').send('This file is not there.');
+      return reply
+        .type(kindOf(file).mimetype)
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`)
+        .header('x-content-type-options', 'nosniff')
+        .send(bytes);
+    },
+  );
 
   /** Where chat.getPermalink leads: the thread of that message, open on the page. */
   app.get<{ Params: { channel: string; message: string }; Querystring: { thread_ts?: string } }>(

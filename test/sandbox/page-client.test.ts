@@ -15,6 +15,7 @@ import {
   unreadCount,
   unreadEverywhere,
 } from '../../sandbox/page/client/state.ts';
+import { formatSize } from '../../sandbox/page/client/text/size.ts';
 import { readTyped, suggestCommands } from '../../sandbox/page/client/typed.ts';
 
 describe('what a typed line means', () => {
@@ -222,8 +223,16 @@ describe('the page state', () => {
 
   it('leaves a direct message when somebody else sits down', () => {
     const there = reduceClient(opened(first), { type: 'went', place: { channel: 'D0', thread: null } });
-    expect(there.place.channel).toBe('D0');
-    expect(reduceClient(there, { type: 'became', user: 'U0LEAD' }).place.channel).toBe('C1');
+    const told = reduceClient(there, {
+      type: 'arrived',
+      page: page([message('2.000001', { channel: 'D0', text: 'for you' })]),
+      at: 0,
+    });
+    expect(told).toMatchObject({ place: { channel: 'D0' }, announcement: 'Handrail: for you' });
+    expect(reduceClient(told, { type: 'became', user: 'U0LEAD' })).toMatchObject({
+      place: { channel: 'C1' },
+      announcement: '',
+    });
   });
 
   it('keeps what is entered in a modal across updates', () => {
@@ -302,6 +311,18 @@ describe('a chart', () => {
   });
 });
 
+describe('the size of a file', () => {
+  it.each([
+    [0, '0 bytes'],
+    [812, '812 bytes'],
+    [1_024, '1.0 kB'],
+    [10_200, '10 kB'],
+    [1_048_575, '1.0 MB'],
+    [95_100_000, '91 MB'],
+    [5_000_000_000, '4.7 GB'],
+  ])('of %s bytes is %s', (bytes, text) => expect(formatSize(bytes)).toBe(text));
+});
+
 describe('rich text', () => {
   it('reads styles, mentions and lists', () => {
     const section = (...elements: object[]) => ({ type: 'rich_text_section', elements });
@@ -342,6 +363,7 @@ function message(ts: string, more: Partial<PageMessage> = {}): PageMessage {
     user: 'U0HANDRAIL',
     text: 'hi',
     blocks: [],
+    files: [],
     edited: false,
     onlyFor: null,
     ...more,

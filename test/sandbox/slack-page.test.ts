@@ -79,6 +79,52 @@ describe('a direct message', () => {
   });
 });
 
+describe('a file', () => {
+  const CSV = 'id,user\n1,ünal\n';
+
+  /** Shown in the direct message of the lead; gives its address. */
+  async function shown(channel: string): Promise<string> {
+    const { files, messages } = slack.workspace.state;
+    const { id, ticket } = files.promise('users "1".csv', Buffer.byteLength(CSV));
+    files.receive(ticket, Buffer.from(CSV));
+    files.complete(id, 'Users');
+    messages.add({
+      channel,
+      threadTs: null,
+      user: 'U0HANDRAIL',
+      text: 'The whole result',
+      blocks: [],
+      files: [id],
+      metadata: null,
+      onlyFor: null,
+    });
+    const [file] = (await getState()).messages.at(-1)?.files ?? [];
+    expect(file).toMatchObject({ title: 'Users', kind: 'CSV', bytes: 16 });
+    return `${slack.url}${file?.path}`;
+  }
+
+  it('is downloaded by who may see where it stands, and is not there for anybody else', async () => {
+    const url = await shown(slack.workspace.state.directory.direct('U0LEAD').channel.id);
+    const download = await fetch(`${url}?user=U0LEAD`);
+    expect(await download.text()).toBe(CSV);
+    expect(download.headers.get('content-type')).toBe('text/csv');
+    expect(download.headers.get('content-disposition')).toBe(
+      "attachment; filename*=UTF-8''users%20%221%22.csv",
+    );
+    const statuses = ['?user=U0ANALYST', '?user=U0NOBODY', '?user=U0HANDRAIL&user=U0LEAD', ''].map(
+      async (query) => (await fetch(`${url}${query}`)).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([404, 404, 404, 404]);
+  });
+
+  it('of a public channel is downloaded by everybody, and one that was never shared by nobody', async () => {
+    expect((await fetch(`${await shown('C0DATA')}?user=U0GUEST`)).status).toBe(200);
+    slack.workspace.state.messages.all().forEach(({ ts }) => slack.workspace.state.messages.remove(ts));
+    const path = '/files-pri/T0SANDBOX-F00001/download/users.csv';
+    expect((await fetch(`${slack.url}${path}?user=U0LEAD`)).status).toBe(404);
+  });
+});
+
 describe('the acts', () => {
   it('reach the workspace, and switches the pipeline', async () => {
     expect(await sendAct(hello)).toEqual({ status: 200, result: { ok: true } });

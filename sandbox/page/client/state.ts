@@ -89,6 +89,8 @@ export function reduceClient(client: Client, action: ClientAction): Client {
       return seen({
         ...client,
         me: action.user,
+        // What was read out may have been for the other person alone.
+        announcement: '',
         place: client.page === null ? client.place : knownPlace(client.page, client.place, action.user),
       });
     case 'typed':

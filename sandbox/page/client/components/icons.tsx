@@ -63,6 +63,22 @@ export function EyeIcon() {
   );
 }
 
+export function FileIcon() {
+  return (
+    <Icon>
+      <path class="stroke" d="M4.5 2.500h7l4 4v11h-11zM11.5 2.500v4h4M7 10h6M7 13.500h6" />
+    </Icon>
+  );
+}
+
+export function DownloadIcon() {
+  return (
+    <Icon>
+      <path class="stroke" d="M10 3v9.500M6 9l4 4 4-4M4 16.500h12" />
+    </Icon>
+  );
+}
+
 export function ThemeIcon() {
   return (
     <Icon>

@@ -1,4 +1,4 @@
-/** One message: who, when, and what they said, with the blocks that can be pressed. */
+/** One message: who, when, and what they said, with the blocks that can be pressed and the files. */
 
 import type { PageMessage, PageUser, PageValues } from '../../contract.ts';
 import type { Surface } from '../blocks/surface.ts';
@@ -13,6 +13,7 @@ import { messageKey } from '../state.ts';
 import { formatFull, formatTime } from '../text/dates.ts';
 import { parseMrkdwn } from '../text/mrkdwn.ts';
 import { Nodes } from '../text/text.tsx';
+import { FileCard } from './file-card.tsx';
 import { EyeIcon } from './icons.tsx';
 import { InlineWarning } from './inline-warning.tsx';
 
@@ -53,6 +54,9 @@ export function Message({ message, isContinued, replies }: MessageProps) {
           </p>
         )}
         <MessageContent message={message} />
+        {message.files.map((file) => (
+          <FileCard key={file.id} file={file} />
+        ))}
         {message.edited && <span class="edited">(edited)</span>}
         {replies.length > 0 && <RepliesLink message={message} replies={replies} />}
       </div>
