@@ -16,6 +16,9 @@ export interface ContestantOptions {
   /** A Web API that accepts everything, and a free port: only the whole bot asks for them. */
   readonly slackApiUrl: string;
   readonly port: number;
+  /** Keys of its configuration in place of the usual ones, and the AWS account that it asks, if any. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly awsUrl: string | null;
 }
 
 export interface Running {

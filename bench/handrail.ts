@@ -9,12 +9,13 @@ import { stringify } from 'yaml';
 
 import { startApp } from '../src/cli/start.ts';
 import { counting } from './counting.ts';
+import { SIGNING_SECRET } from './slack-requests.ts';
 
 const HOST = '127.0.0.1';
 const RUNBOOK = join(import.meta.dirname, '../runbooks/todo-etl');
 
 export const handrail: Contestant = {
-  async start({ folder, topicArn, certificateUrl, certificatePem, slackApiUrl, port }) {
+  async start({ folder, topicArn, certificateUrl, certificatePem, slackApiUrl, port, config, awsUrl }) {
     await writeFile(join(folder, 'certificate.pem'), certificatePem);
     await writeFile(
       join(folder, 'handrail.yaml'),
@@ -27,15 +28,17 @@ export const handrail: Contestant = {
             stages: { bronze: { match: { name: 'bronze-*' } }, silver: { match: { name: 'silver-*' } } },
           },
         },
+        ...config,
       }),
     );
     const env = {
       HANDRAIL_CONFIG: join(folder, 'handrail.yaml'),
       DATABASE_URL: `sqlite:${join(folder, 'handrail.db')}`,
       SLACK_BOT_TOKEN: 'xoxb-bench',
-      SLACK_SIGNING_SECRET: 'signing-secret-of-the-bench',
+      SLACK_SIGNING_SECRET: SIGNING_SECRET,
       SLACK_API_URL: slackApiUrl,
       AWS_REGION: 'eu-central-1',
+      ...(awsUrl === null ? {} : { AWS_ENDPOINT_URL: awsUrl }),
       HOST,
       PORT: String(port),
     };

@@ -11,7 +11,16 @@ import { SANDBOX_CREDENTIALS, startAws } from '../sandbox/aws/server.ts';
 import { createCatalog } from '../src/aws/catalog.ts';
 import { createClientPool } from '../src/aws/client-pool.ts';
 import { median, round, shown } from './figures.ts';
-import { ALARMS, BUCKETS, fillAccount, JOBS, largeEstate, METRICS } from './large-pipeline.ts';
+import {
+  ALARMS,
+  BUCKETS,
+  CALL_MS,
+  fillAccount,
+  JOBS,
+  largeEstate,
+  METRICS,
+  PLACE,
+} from './large-pipeline.ts';
 
 export interface HealthFigures {
   /** Median of the rounds. */
@@ -28,9 +37,7 @@ export interface HealthFigures {
   readonly parts: number;
 }
 
-const CALL_MS = 50;
 const NOW = Date.UTC(2026, 10, 12, 3);
-const PLACE = { account: '123456789012', region: 'eu-central-1' };
 
 export const health: Bench<HealthFigures> = {
   name: 'health',

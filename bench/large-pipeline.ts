@@ -11,6 +11,9 @@ const FUNCTIONS = 4;
 /** Each alarm watches one; ten are read of a bucket, four of a delivery stream, five of a function. */
 export const METRICS = ALARMS + 10 * BUCKETS + 4 * DELIVERY_STREAMS + 5 * FUNCTIONS;
 const RUNS = 20;
+/** How long each call of AWS takes. */
+export const CALL_MS = 50;
+export const PLACE = { account: '123456789012', region: 'eu-central-1' };
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 

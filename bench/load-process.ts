@@ -10,8 +10,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { openConnection } from './connection.ts';
 import { percentile } from './figures.ts';
+import { slackHeaders } from './slack-requests.ts';
 
-const [{ url, bodies, connections, perSecond }] = (await once(process, 'message')) as [Load];
+const SNS = { 'content-type': 'text/plain; charset=UTF-8' };
+
+const [{ url, bodies, connections, perSecond, says }] = (await once(process, 'message')) as [Load];
 const opened = await Promise.all(Array.from({ length: connections }, () => openConnection(new URL(url))));
 const latencies: number[] = [];
 let failures = 0;
@@ -24,9 +27,10 @@ await Promise.all(
       const dueAt = perSecond === null ? performance.now() : beganAt + (index * 1_000) / perSecond;
       const early = dueAt - performance.now();
       if (early > 0) await pause(early);
-      const status = await connection.post(bodies[index] ?? '');
+      const body = bodies[index] ?? '';
+      const answer = await connection.post(body, says === undefined ? SNS : slackHeaders(body));
       latencies.push(performance.now() - dueAt);
-      if (status !== 200) failures += 1;
+      if (answer.status !== 200 || !answer.body.includes(says?.[index] ?? '')) failures += 1;
     }
   }),
 );
@@ -37,6 +41,8 @@ process.send?.({
   seconds,
   failures,
   p50Ms: percentile(latencies, 0.5),
+  p95Ms: percentile(latencies, 0.95),
   p99Ms: percentile(latencies, 0.99),
+  worstMs: percentile(latencies, 1),
 } satisfies LoadReport);
 process.disconnect();

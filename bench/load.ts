@@ -10,15 +10,19 @@ export interface Load {
   readonly connections: number;
   /** As fast as the answers come where null. */
   readonly perSecond: number | null;
+  /** For bodies that are Slack's, which are signed when they are posted: what the answer to each is to hold. */
+  readonly says?: readonly string[];
 }
 
 export interface LoadReport {
   /** From the first request to the last answer. */
   readonly seconds: number;
-  /** Answers other than 200. */
+  /** Answers other than 200, or without what they were to hold. */
   readonly failures: number;
   readonly p50Ms: number;
+  readonly p95Ms: number;
   readonly p99Ms: number;
+  readonly worstMs: number;
 }
 
 /** Resolves with the report. Throws when a message was not accepted. */

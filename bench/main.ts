@@ -5,6 +5,7 @@ import type { Bench, BenchOptions } from './bench.ts';
 import { parseArgs } from 'node:util';
 
 import { csv } from './csv.ts';
+import { commands } from './commands.ts';
 import { guard } from './guard.ts';
 import { health } from './health.ts';
 import { ingest } from './ingest.ts';
@@ -18,6 +19,7 @@ const BENCHES: readonly Ready[] = [
   ready(guard),
   ready(health),
   ready(csv),
+  ready(commands),
 ];
 
 interface Ready {

@@ -25,6 +25,7 @@ export async function startSlackStub(): Promise<SlackStub> {
         bot_id: 'B0HANDRAIL',
         channel: method.startsWith('conversations.') ? { id: 'C0TODOETL' } : 'C0TODOETL',
         ts: `1700000000.${String(posted).padStart(6, '0')}`,
+        user: { team_id: 'T0TODO' },
         channels: [],
         messages: [],
       };

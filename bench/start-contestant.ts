@@ -1,6 +1,6 @@
 /** Starts a contestant in a process of its own, on an empty folder, and asks it from outside. */
 
-import type { ContestantName, Vitals } from './contestant.ts';
+import type { ContestantName, ContestantOptions, Vitals } from './contestant.ts';
 import type { Question } from './contestant-process.ts';
 import type { Deliveries } from './deliveries.ts';
 
@@ -11,6 +11,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { SANDBOX_CREDENTIALS } from '../sandbox/aws/server.ts';
 import { TOPIC } from './deliveries.ts';
 
 export interface Started {
@@ -27,6 +28,7 @@ export async function startContestant(
   name: ContestantName,
   { certificateUrl, certificatePem }: Pick<Deliveries, 'certificateUrl' | 'certificatePem'>,
   slackApiUrl: string,
+  { config = {}, awsUrl = null }: Partial<Pick<ContestantOptions, 'config' | 'awsUrl'>> = {},
 ): Promise<Started> {
   const folder = await mkdtemp(join(tmpdir(), 'handrail-bench-'));
   // What it prints goes nowhere, as its log would be read by somebody else; what goes wrong is seen.
@@ -34,6 +36,7 @@ export async function startContestant(
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // As `npm start` runs it.
     execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'],
+    env: awsUrl === null ? process.env : { ...process.env, ...credentials() },
   });
   const exited = once(child, 'exit');
   const died = exited.then(([code]) => {
@@ -52,7 +55,7 @@ export async function startContestant(
     return answered;
   }
 
-  const options = { folder, topicArn: TOPIC, certificateUrl, certificatePem, slackApiUrl };
+  const options = { folder, topicArn: TOPIC, certificateUrl, certificatePem, slackApiUrl, config, awsUrl };
   const url = await ask<string>({ ask: 'start', name, options: { ...options, port: await freePort() } });
   return {
     url,
@@ -67,6 +70,12 @@ export async function startContestant(
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** The SDK takes them from the environment of its process. */
+function credentials(): Readonly<Record<string, string>> {
+  const { accessKeyId, secretAccessKey } = SANDBOX_CREDENTIALS;
+  return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
 }
 
 async function freePort(): Promise<number> {
