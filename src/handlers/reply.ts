@@ -26,10 +26,15 @@ export type Reply =
       readonly ask: readonly string[];
       readonly next: readonly string[];
     }
-  /** `/etl`: open incidents and what the asker may do. */
-  | { readonly kind: 'panel'; readonly incidents: readonly Incident[]; readonly level: Level | null }
+  /** `/etl`: the newest open incidents, of how many, and what the asker may do. */
+  | {
+      readonly kind: 'panel';
+      readonly incidents: readonly Incident[];
+      readonly of: number;
+      readonly level: Level | null;
+    }
   | { readonly kind: 'help'; readonly verbs: readonly HelpEntry[]; readonly about: HelpEntry | null }
-  | { readonly kind: 'incidents'; readonly incidents: readonly Incident[] }
+  | { readonly kind: 'incidents'; readonly incidents: readonly Incident[]; readonly of: number }
   /** `cardIn` is the Slack id of the channel where its card stands, null while it is not posted. */
   | {
       readonly kind: 'incident';

@@ -40,6 +40,8 @@ export interface Incidents {
   load(number: number): Promise<Incident | null>;
   /** Newest first. */
   list(filter: IncidentFilter): Promise<readonly Incident[]>;
+  /** How many are not resolved. */
+  countUnresolved(): Promise<number>;
   /** Those of these alarms that the incident has. */
   alarms(incident: number, keys: readonly string[]): Promise<readonly IncidentAlarm[]>;
   /** The first alarms of the incident that the filter lets through, in the order they joined. */

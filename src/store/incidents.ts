@@ -16,6 +16,8 @@ import { saveIncidentAlarms } from './incident-alarms.ts';
 import { prepared } from './prepared.ts';
 import { INCIDENT_EVENT_SHAPE, INCIDENT_SHAPE, readBody } from './upcast.ts';
 
+const UNRESOLVED = ['open', 'acknowledged'] as const;
+
 const load = prepared<{ number: number }, IncidentsTable>((db, slot) =>
   db.selectFrom('incidents').selectAll().where('number', '=', slot('number')),
 );
@@ -61,7 +63,7 @@ export async function listIncidents(db: Db, filter: IncidentFilter): Promise<rea
     .orderBy('number', 'desc')
     .limit(filter.limit ?? MOST_LISTED);
   if (filter.state === 'unresolved') {
-    query = query.where('state', 'in', ['open', 'acknowledged']);
+    query = query.where('state', 'in', UNRESOLVED);
     if (filter.pipeline === null) query = query.where('pipeline', 'is', null);
     else if (filter.pipeline !== undefined) query = query.where('pipeline', '=', filter.pipeline);
     const { job } = filter;
@@ -72,6 +74,16 @@ export async function listIncidents(db: Db, filter: IncidentFilter): Promise<rea
     }
   }
   return (await query.execute()).map(toIncident);
+}
+
+/** How many incidents are open or acknowledged. */
+export async function countUnresolved(db: Db): Promise<number> {
+  const { unresolved } = await db
+    .selectFrom('incidents')
+    .select((column) => column.fn.countAll<number>().as('unresolved'))
+    .where('state', 'in', UNRESOLVED)
+    .executeTakeFirstOrThrow();
+  return unresolved;
 }
 
 /** The incident of this group that was resolved last, or null. */

@@ -31,6 +31,7 @@ export function readerOver(db: Db, clock: Clock): Reader {
     incidents: {
       load: (number) => incidents.loadIncident(db, number),
       list: (filter) => incidents.listIncidents(db, filter),
+      countUnresolved: () => incidents.countUnresolved(db),
       alarms: (number, keys) => loadIncidentAlarms(db, number, keys),
       firstAlarms: (number, filter) => listIncidentAlarms(db, number, filter),
       strayAlarms: (number, limit) => incidents.listStrayAlarms(db, number, limit),

@@ -62,16 +62,16 @@ const REPLIES: readonly Reply[] = [
   { kind: 'already', what: long, by: person(), at: NIGHT },
   { kind: 'already', what: '#42 is acknowledged', by: null, at: null },
   { kind: 'refused', text: long, ask: ['U0OPERATOR', HOSTILE], next: [long] },
-  { kind: 'panel', incidents: many, level: 'responder' },
-  { kind: 'panel', incidents: [], level: null },
+  { kind: 'panel', incidents: many, of: many.length, level: 'responder' },
+  { kind: 'panel', incidents: [], of: 0, level: null },
   {
     kind: 'help',
     verbs: Array.from({ length: 60 }, () => ({ ...verb, summary: long, arguments: [argument] })),
     about: null,
   },
   { kind: 'help', verbs: [], about: { ...verb, arguments: [argument] } },
-  { kind: 'incidents', incidents: many },
-  { kind: 'incidents', incidents: [] },
+  { kind: 'incidents', incidents: many, of: many.length },
+  { kind: 'incidents', incidents: [], of: 0 },
   {
     kind: 'incident',
     incident: anIncident({ title: long }),
@@ -166,7 +166,7 @@ describe('what replies say', () => {
   });
 
   it('a list of incidents shows the last 20, and counts the rest', () => {
-    const drawn = replyMessage({ kind: 'incidents', incidents: many });
+    const drawn = replyMessage({ kind: 'incidents', incidents: many.slice(0, 20), of: many.length });
     const buttons = JSON.stringify(drawn.blocks).match(/"Open #\d+"/g);
     expect(buttons).toHaveLength(20);
     expect(linesOf(drawn).at(-1)).toMatch(/^… 20 more/);
@@ -207,7 +207,7 @@ describe('what replies say', () => {
   });
 
   it('the panel lists open incidents, says what one may do, and can declare one', () => {
-    const message = replyMessage({ kind: 'panel', incidents: [anIncident()], level: 'responder' });
+    const message = replyMessage({ kind: 'panel', incidents: [anIncident()], of: 1, level: 'responder' });
     expect(linesOf(message)[0]).toBe('*1 open incident.*');
     expect(linesOf(message).at(-1)).toContain('You are a responder');
     expect(labelsOf(message).buttons).toEqual(['Declare an incident']);

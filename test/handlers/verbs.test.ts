@@ -179,8 +179,20 @@ describe('a look', () => {
   it('/etl incidents lists the open ones, with --all the others too', async () => {
     await world.receive(gluePayload());
     await world.say('resolve 1 fixed');
-    expect(await world.say('incidents')).toEqual({ kind: 'incidents', incidents: [] });
+    expect(await world.say('incidents')).toEqual({ kind: 'incidents', incidents: [], of: 0 });
     expect(await world.say('incidents \u2014all')).toMatchObject({ incidents: [{ number: 1 }] });
+  });
+
+  it('/etl and /etl incidents read no more open ones than people look at, and count the others', async () => {
+    for (let number = 1; number <= 25; number += 1)
+      await world.receive(gluePayload({ job: `lone-${number}` }));
+    for (const words of ['', 'incidents']) {
+      const reply = await world.say(words);
+      expect(reply).toMatchObject({ of: 25 });
+      expect('incidents' in reply && reply.incidents.map(({ number }) => number)).toEqual(
+        Array.from({ length: 20 }, (_, index) => 25 - index),
+      );
+    }
   });
 
   it('/etl runbook finds by words, lists all without, and opens by id', async () => {

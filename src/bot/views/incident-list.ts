@@ -13,6 +13,12 @@ import { code, escape } from '../mrkdwn.ts';
 import { actions, button, context, message, section } from './blocks.ts';
 import { actorName, onIt, place, severityMark, whenNear } from './words.ts';
 
+/** Incidents, the newest perhaps, and how many there are. */
+interface Listed {
+  readonly incidents: readonly Incident[];
+  readonly of: number;
+}
+
 const LISTED = 20;
 const PANEL_LISTED = 5;
 
@@ -24,9 +30,8 @@ const ABILITIES: Readonly<Record<Level, string>> = {
 };
 
 /** Open incidents and what the reader may do. */
-export function panel(incidents: readonly Incident[], level: Level | null): Message {
-  const open = incidents.filter((incident) => !isResolved(incident));
-  const headline = open.length === 0 ? 'No open incidents.' : `${count(open.length, 'open incident')}.`;
+export function panel({ level, ...open }: Listed & { readonly level: Level | null }): Message {
+  const headline = open.of === 0 ? 'No open incidents.' : `${count(open.of, 'open incident')}.`;
   return message(headline, [
     section(`*${headline}*`),
     ...rows(open, PANEL_LISTED),
@@ -36,11 +41,11 @@ export function panel(incidents: readonly Incident[], level: Level | null): Mess
 }
 
 /** The incidents that were asked for, in the order given. */
-export function incidentList(incidents: readonly Incident[]): Message {
-  if (incidents.length === 0) {
+export function incidentList(listed: Listed): Message {
+  if (listed.of === 0) {
     return message('No incidents.', [section(`No incidents. ${code('/etl declare')} opens one by hand.`)]);
   }
-  return message(`${count(incidents.length, 'incident')}.`, rows(incidents, LISTED));
+  return message(`${count(listed.of, 'incident')}.`, rows(listed, LISTED));
 }
 
 /** What a level lets a person do, as a sentence. */
@@ -51,7 +56,7 @@ export function abilities(level: Level | null): string {
   return `You are ${article} ${level}: you may ${ABILITIES[level]}.`;
 }
 
-function rows(incidents: readonly Incident[], most: number): readonly KnownBlock[] {
+function rows({ incidents, of }: Listed, most: number): readonly KnownBlock[] {
   const shown = incidents.slice(0, most).map((incident) =>
     section(
       row(incident),
@@ -61,7 +66,7 @@ function rows(incidents: readonly Incident[], most: number): readonly KnownBlock
       }),
     ),
   );
-  const hidden = incidents.length - shown.length;
+  const hidden = of - shown.length;
   return hidden === 0
     ? shown
     : [...shown, context(`… ${hidden} more · ${code('/etl 42')} shows one by its number`)];

@@ -47,11 +47,11 @@ export function replyMessage(
     case 'refused':
       return refused(reply);
     case 'panel':
-      return panel(reply.incidents, reply.level);
+      return panel(reply);
     case 'help':
       return helpMessage(reply.verbs, reply.about);
     case 'incidents':
-      return incidentList(reply.incidents);
+      return incidentList(reply);
     case 'incident':
       return incident(reply);
     case 'finding':

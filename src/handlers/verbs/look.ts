@@ -24,10 +24,11 @@ export const incidentsVerb: Verb = {
   risk: 'read',
   async run(deps, { words }) {
     const all = words.tokens.includes('--all');
+    if (!all) return { kind: 'incidents', ...(await newestOpen(deps)) };
     const incidents = await deps.store.read((reader) =>
-      reader.incidents.list(all ? { state: 'any', limit: MOST_LISTED } : { state: 'unresolved' }),
+      reader.incidents.list({ state: 'any', limit: MOST_LISTED }),
     );
-    return { kind: 'incidents', incidents };
+    return { kind: 'incidents', incidents, of: incidents.length };
   },
 };
 
@@ -77,8 +78,7 @@ export function whoamiVerb(
 /** `/etl` alone: the open incidents and what the asker may do. */
 export async function panel(deps: HandlerDeps, context: VerbContext): Promise<Reply> {
   const level = levelOf(context.actor.user, deps.access, await membershipOf(deps, context.actor));
-  const incidents = await deps.store.read((reader) => reader.incidents.list({ state: 'unresolved' }));
-  return { kind: 'panel', incidents, level };
+  return { kind: 'panel', ...(await newestOpen(deps)), level };
 }
 
 /** `/etl 42`: one incident as it stands. */
@@ -94,6 +94,16 @@ export async function showIncident(deps: HandlerDeps, number: number): Promise<R
       cardIn: card?.channelId ?? null,
     };
   });
+}
+
+/** No more than people look at: after a storm there may be hundreds. */
+async function newestOpen({
+  store,
+}: HandlerDeps): Promise<Pick<Extract<Reply, { kind: 'incidents' }>, 'incidents' | 'of'>> {
+  return store.read(async ({ incidents }) => ({
+    incidents: await incidents.list({ state: 'unresolved', limit: MOST_LISTED }),
+    of: await incidents.countUnresolved(),
+  }));
 }
 
 /** Of the pipelines with a runbook, the one whose channel this is, or else the first. */

@@ -115,6 +115,7 @@ export function incidentContract(current: Current): void {
         const numbers = async (filter: Parameters<typeof reader.incidents.list>[0]) =>
           (await reader.incidents.list(filter)).map((row) => row.number);
         expect(await numbers({ state: 'unresolved' })).toEqual([4, 3, 1]);
+        expect(await reader.incidents.countUnresolved()).toBe(3);
         expect(await numbers({ state: 'unresolved', pipeline: 'todo-etl' })).toEqual([1]);
         expect(await numbers({ state: 'unresolved', pipeline: null })).toEqual([3]);
         expect(await numbers({ state: 'any', limit: 3 })).toEqual([4, 3, 2]);
