@@ -29,6 +29,8 @@ interface Waited {
   readonly worst_ms: number;
   /** How long a turn of the bot's event loop was held up. */
   readonly loop_worst_ms: number;
+  /** Of one processor, how much the bot had. */
+  readonly cpu_share: number;
   /** Answers of `health` meanwhile. */
   readonly healths: number;
 }
@@ -105,6 +107,7 @@ const LINES: readonly (readonly [keyof Waited, string])[] = [
   ['p99_ms', 'p99 ms'],
   ['worst_ms', 'worst ms'],
   ['loop_worst_ms', 'loop worst ms'],
+  ['cpu_share', 'processors busy'],
   ['healths', 'answers of health'],
 ];
 
@@ -163,7 +166,7 @@ async function askAtPace({ bot, slack, numbers }: Bot, seconds: number): Promise
     connections: CONNECTIONS,
     perSecond: PER_SECOND,
   });
-  const { loopWorstMs } = await bot.vitals();
+  const { loopWorstMs, cpuShare } = await bot.vitals();
   // A press that is taken says nothing but on its card.
   const refused = slack.calls.get(refusals) ?? 0;
   if (refused > 0) throw new Error(`Expected every press to be taken, got ${refused} refusals.`);
@@ -174,6 +177,7 @@ async function askAtPace({ bot, slack, numbers }: Bot, seconds: number): Promise
     p99_ms: round(report.p99Ms, 1),
     worst_ms: round(report.worstMs, 1),
     loop_worst_ms: round(loopWorstMs, 1),
+    cpu_share: round(cpuShare, 2),
   };
 }
 

@@ -21,6 +21,7 @@ const MIB = 1_048_576;
 const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 let running: Running | null = null;
 let heapPeak = 0;
+let begun = { atMs: performance.now(), cpu: process.cpuUsage() };
 
 delay.enable();
 setInterval(() => {
@@ -49,6 +50,7 @@ async function answer(question: Question): Promise<string | number | Vitals | nu
     case 'begin':
       delay.reset();
       heapPeak = 0;
+      begun = { atMs: performance.now(), cpu: process.cpuUsage() };
       return null;
     case 'vitals':
       return vitals();
@@ -64,9 +66,11 @@ async function answer(question: Question): Promise<string | number | Vitals | nu
 function vitals(): Vitals {
   // What is recorded is the time between two looks, which are RESOLUTION_MS apart when nothing holds them up.
   const heldUp = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+  const { user, system } = process.cpuUsage(begun.cpu);
   return {
     loopP99Ms: heldUp(delay.percentile(99)),
     loopWorstMs: heldUp(delay.max),
+    cpuShare: (user + system) / 1_000 / (performance.now() - begun.atMs),
     rssPeakMib: process.resourceUsage().maxRSS / 1_024,
     heapPeakMib: heapPeak / MIB,
   };

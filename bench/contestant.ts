@@ -36,6 +36,8 @@ export interface Vitals {
   /** How long a turn of its event loop was held up, milliseconds. */
   readonly loopP99Ms: number;
   readonly loopWorstMs: number;
+  /** Of one processor, how much it had. */
+  readonly cpuShare: number;
   /** Since the process began, MiB. */
   readonly rssPeakMib: number;
   readonly heapPeakMib: number;
