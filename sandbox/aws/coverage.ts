@@ -98,7 +98,8 @@ export const COVERAGE: readonly CoveredOperation[] = [
     operation: 'GetMetricData',
     members: ['MetricDataQueries', 'StartTime', 'EndTime', 'ScanBy', 'MaxDatapoints', 'NextToken'],
     differs:
-      'plain statistics and percentiles only, these exact: no expressions, units or labels made of data',
+      'plain statistics and percentiles only, these exact: no expressions, units or labels made of data; ' +
+      'in CBOR a whole number is an integer, also where AWS sends a double',
   },
   {
     service: 'cloudwatch',

@@ -13,12 +13,15 @@ interface Words {
   readonly deniedStatus: number;
 }
 
+const JSON_WORDS: Words = {
+  throttled: ['Rate exceeded', 400],
+  failed: ['InternalFailure', 'Internal failure'],
+  deniedStatus: 400,
+};
+
 const WORDS: Readonly<Record<ProtocolName, Words>> = {
-  json: {
-    throttled: ['Rate exceeded', 400],
-    failed: ['InternalFailure', 'Internal failure'],
-    deniedStatus: 400,
-  },
+  json: JSON_WORDS,
+  'rpc-v2-cbor': JSON_WORDS,
   query: {
     throttled: ['Rate exceeded', 400],
     failed: ['InternalFailure', 'Internal failure'],
@@ -38,8 +41,8 @@ const WORDS: Readonly<Record<ProtocolName, Words>> = {
 
 /** What the fault answers in place of an effect; `null` where it lets the effect happen. */
 export function faultRefusal(accountId: string, call: Call, kind: FaultKind): AwsRefusal | null {
-  const { service, operation } = call;
-  const { throttled, deniedStatus } = WORDS[service.protocol];
+  const { service, operation, protocol } = call;
+  const { throttled, deniedStatus } = WORDS[protocol];
   switch (kind) {
     case 'throttle':
       return new AwsRefusal(service.throttledCode, ...throttled);
@@ -63,14 +66,15 @@ export function faultRefusal(accountId: string, call: Call, kind: FaultKind): Aw
 }
 
 /** A failure of the service's own. */
-export function failure({ service }: Call, message = WORDS[service.protocol].failed[1]): AwsRefusal {
-  return new AwsRefusal(WORDS[service.protocol].failed[0], message, 500);
+export function failure({ protocol }: Call, message = WORDS[protocol].failed[1]): AwsRefusal {
+  return new AwsRefusal(WORDS[protocol].failed[0], message, 500);
 }
 
 /** The refusal of an operation that is not simulated. */
-export function unknownOperation({ service, operation, request }: Call): AwsRefusal {
-  switch (service.protocol) {
+export function unknownOperation({ service, protocol, operation, request }: Call): AwsRefusal {
+  switch (protocol) {
     case 'json':
+    case 'rpc-v2-cbor':
       return new AwsRefusal(
         'UnknownOperationException',
         `The sandbox does not simulate ${service.target}.${operation}`,

@@ -19,6 +19,7 @@ import { queryProtocol } from './protocols/query.ts';
 import { restJsonProtocol } from './protocols/rest-json.ts';
 import { restXmlProtocol } from './protocols/rest-xml.ts';
 import { matchOperation } from './protocols/rest.ts';
+import { CBOR_PATH, rpcCborProtocol } from './protocols/rpc-cbor.ts';
 import { scopeOf } from './signature.ts';
 
 export const SERVICES: readonly Service[] = [
@@ -39,33 +40,35 @@ const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
   query: queryProtocol,
   'rest-json': restJsonProtocol,
   'rest-xml': restXmlProtocol,
+  'rpc-v2-cbor': rpcCborProtocol,
 };
 
 const FORM = 'application/x-www-form-urlencoded';
 
 /** Which service and operation a request is for; `null` when it is for none that is simulated. */
 export function identifyCall(request: SignedRequest): Call | null {
+  if (request.headers['smithy-protocol'] !== undefined) return identifyCbor(request);
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
     const [prefix, operation = ''] = target.split('.', 2);
     const service = SERVICES.find((candidate) => candidate.target === prefix);
-    return service === undefined ? null : { service, operation, request };
+    return service === undefined ? null : called(service, operation, request);
   }
   // A REST request says nowhere whose it is, but in the scope of its signature.
   const signingName = scopeOf(request)?.signingName;
   const rest = SERVICES.find(
     (candidate) => candidate.protocol.startsWith('rest') && candidate.signingName === signingName,
   );
-  if (rest !== undefined) return { service: rest, operation: matchOperation(rest, request), request };
+  if (rest !== undefined) return called(rest, matchOperation(rest, request), request);
   if (request.headers['content-type']?.startsWith(FORM) !== true) return null;
   const operation = new URLSearchParams(request.body.toString()).get('Action') ?? '';
   const service = Object.hasOwn(stsService.operations, operation) ? stsService : snsService;
-  return { service, operation, request };
+  return called(service, operation, request);
 }
 
 /** The protocol of a call. */
-export function protocolOf({ service }: Call): Protocol {
-  return PROTOCOLS[service.protocol];
+export function protocolOf({ protocol }: Call): Protocol {
+  return PROTOCOLS[protocol];
 }
 
 /** What a request gets that belongs to no service which is simulated. */
@@ -78,4 +81,15 @@ export function unknownService(requestId: string): WireAnswer {
       message: `Expected a signed call to one of: ${SERVICES.map(({ name }) => name).join(', ')}`,
     }),
   };
+}
+
+function called(service: Service, operation: string, request: SignedRequest): Call {
+  return { service, protocol: service.protocol, operation, request };
+}
+
+/** The call of a request in Smithy RPC, where the path says what is called. */
+function identifyCbor(request: SignedRequest): Call | null {
+  const [, target, operation = ''] = CBOR_PATH.exec(request.url) ?? [];
+  const service = SERVICES.find((one) => one.target === target && one.cborTimes !== undefined);
+  return service === undefined ? null : { service, protocol: 'rpc-v2-cbor', operation, request };
 }

@@ -9,7 +9,7 @@ import { AwsRefusal } from './refusal.ts';
 type Coded = readonly [code: string, status: number];
 
 interface Words {
-  /** Of both JSON protocols: 400 where the operation stands in a header, 403 under REST. */
+  /** Of both JSON protocols and of CBOR: 403 under REST, 400 elsewhere. */
   readonly json: string;
   readonly query: Coded;
   readonly s3: Coded;
@@ -58,10 +58,11 @@ const WORDS: Readonly<Record<SignatureFault | 'expired', Words>> = {
 };
 
 /** The refusal of a fault, in the words of the protocol of the call. */
-export function signatureRefusal({ service }: Call, fault: SignatureFault | 'expired'): AwsRefusal {
+export function signatureRefusal({ protocol }: Call, fault: SignatureFault | 'expired'): AwsRefusal {
   const { json, query, s3, message } = WORDS[fault];
-  switch (service.protocol) {
+  switch (protocol) {
     case 'json':
+    case 'rpc-v2-cbor':
       return new AwsRefusal(json, message);
     case 'query':
       return new AwsRefusal(query[0], message, query[1]);

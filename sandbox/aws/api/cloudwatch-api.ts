@@ -1,4 +1,4 @@
-/** CloudWatch at the wire (AWS JSON 1.0, `GraniteServiceVersion20100801`): metric data, and alarms with their history. */
+/** CloudWatch at the wire (AWS JSON 1.0 or Smithy RPC with CBOR, `GraniteServiceVersion20100801`): metric data, and alarms with their history. */
 
 import type { Service } from './operation.ts';
 
@@ -8,6 +8,13 @@ import { getMetricData } from './metric-data-api.ts';
 export const cloudwatchService: Service = {
   name: 'cloudwatch',
   protocol: 'json',
+  cborTimes: [
+    'AlarmConfigurationUpdatedTimestamp',
+    'StateTransitionedTimestamp',
+    'StateUpdatedTimestamp',
+    'Timestamp',
+    'Timestamps',
+  ],
   signingName: 'monitoring',
   target: 'GraniteServiceVersion20100801',
   invalidInputCode: 'ValidationError',

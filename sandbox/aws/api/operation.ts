@@ -12,7 +12,7 @@ import { AwsRefusal } from '../refusal.ts';
 
 export type Answer = Readonly<Record<string, unknown>>;
 
-export type ProtocolName = 'json' | 'query' | 'rest-json' | 'rest-xml';
+export type ProtocolName = 'json' | 'query' | 'rest-json' | 'rest-xml' | 'rpc-v2-cbor';
 
 /** Where the members of a REST operation stand in a request, and those of its answer in what is sent back. */
 export interface HttpBinding {
@@ -54,9 +54,11 @@ export interface Service {
   /** The prefix of its IAM actions. */
   readonly name: ServiceName;
   readonly protocol: ProtocolName;
+  /** Of a service that speaks Smithy RPC with CBOR too: the members of its answers that are times, which are marked there. */
+  readonly cborTimes?: readonly string[];
   /** The name in the credential scope of a signature. */
   readonly signingName: string;
-  /** X-Amz-Target before the dot; `null` for a service that speaks another protocol than AWS JSON. */
+  /** X-Amz-Target before the dot, and in the path of Smithy RPC; `null` for a service that speaks another protocol than AWS JSON. */
   readonly target: string | null;
   /** Of its XML answers; absent where it answers in JSON. */
   readonly namespace?: string;

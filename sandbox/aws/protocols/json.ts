@@ -1,6 +1,7 @@
 /** AWS JSON: the operation in X-Amz-Target, JSON both ways, with the version that the caller speaks. */
 
 import type { Answer } from '../api/operation.ts';
+import type { AwsRefusal } from '../refusal.ts';
 import type { Call, Protocol, WireAnswer } from './wire.ts';
 
 export const jsonProtocol: Protocol = {
@@ -15,12 +16,19 @@ export const jsonProtocol: Protocol = {
     // Glue and Athena spell the member with a capital, the others do not.
     const member = ['glue', 'athena'].includes(call.service.name) ? 'Message' : 'message';
     const answer = json(call, status, { __type: code, [member]: message, ...members }, requestId);
-    // CloudWatch keeps the error codes of its former query protocol in a header.
-    if (call.service.name !== 'cloudwatch') return answer;
-    const blame = status < 500 ? 'Sender' : 'Receiver';
-    return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': `${code};${blame}` } };
+    return call.service.name === 'cloudwatch'
+      ? { ...answer, headers: { ...answer.headers, ...queryError({ code, status }) } }
+      : answer;
   },
 };
+
+/** CloudWatch keeps the error codes of its former query protocol in a header. */
+export function queryError({
+  code,
+  status,
+}: Pick<AwsRefusal, 'code' | 'status'>): Readonly<Record<string, string>> {
+  return { 'x-amzn-query-error': `${code};${status < 500 ? 'Sender' : 'Receiver'}` };
+}
 
 function json({ request }: Call, status: number, members: Answer, requestId: string): WireAnswer {
   return {

@@ -1,11 +1,13 @@
 /** What the protocols have in common: the call that a request is, what is sent back, and what each of them must know. */
 
-import type { Answer, Service } from '../api/operation.ts';
+import type { Answer, ProtocolName, Service } from '../api/operation.ts';
 import type { AwsRefusal } from '../refusal.ts';
 import type { SignedRequest } from '../signature.ts';
 
 export interface Call {
   readonly service: Service;
+  /** That the caller speaks. */
+  readonly protocol: ProtocolName;
   /** As the API calls it; empty when the request is for no operation that is simulated. */
   readonly operation: string;
   readonly request: SignedRequest;
