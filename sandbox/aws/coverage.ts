@@ -103,6 +103,12 @@ export const COVERAGE: readonly CoveredOperation[] = [
   },
   {
     service: 'cloudwatch',
+    operation: 'ListMetrics',
+    members: ['Namespace', 'MetricName', 'Dimensions', 'NextToken'],
+    differs: 'all that ever had a datapoint, not those of two weeks; no RecentlyActive, no linked accounts',
+  },
+  {
+    service: 'cloudwatch',
     operation: 'DescribeAlarms',
     members: ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', 'MaxRecords', 'NextToken'],
     differs:
@@ -138,12 +144,14 @@ export const COVERAGE: readonly CoveredOperation[] = [
     members: ['RoleArn', 'RoleSessionName', 'ExternalId'],
     differs: 'trusts whole accounts only, asks no policy of the caller, and its sessions never end',
   },
+  { service: 's3', operation: 'ListBuckets', members: [], differs: 'all at once' },
+  { service: 's3', operation: 'HeadBucket', members: ['Bucket'], differs: 'as ListObjectsV2' },
   {
     service: 's3',
     operation: 'ListObjectsV2',
-    members: ['Bucket', 'Prefix', 'Delimiter', 'StartAfter', 'ContinuationToken', 'MaxKeys'],
+    members: ['Bucket', 'Prefix', 'Delimiter', 'StartAfter', 'ContinuationToken', 'MaxKeys', 'EncodingType'],
     differs:
-      'buckets are in the path and in one region; no owners, and keys that XML cannot hold are not encoded',
+      'buckets are in the path and in one region; no owners, and keys that XML cannot hold are encoded on demand only',
   },
   {
     service: 's3',

@@ -23,6 +23,8 @@ export interface Metrics {
   put(datapoint: MetricName & Datapoint): void;
   /** Adds datapoints that nobody keeps; those that are put come besides. One function a metric, the last one given. */
   generate(metric: MetricName, points: GeneratedPoints): void;
+  /** All that there are. */
+  names(): readonly MetricName[];
   /** Datapoints of exactly this metric with `fromMs <= at < toMs`, oldest first. */
   between(metric: MetricName, fromMs: number, toMs: number): readonly Datapoint[];
 }
@@ -33,6 +35,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** An empty metric store. */
 export function createMetrics(): Metrics {
   const series = new Map<string, Datapoint[]>();
+  const known = new Map<string, MetricName>();
   const generated = new Map<string, GeneratedPoints>();
   return {
     put: ({ at, value, ...metric }) => {
@@ -41,8 +44,13 @@ export function createMetrics(): Metrics {
       // Those of the same time stay as they were put.
       points.splice(placeOf(points, at + 1), 0, { at, value });
       series.set(key, points);
+      known.set(key, metric);
     },
-    generate: (metric, points) => void generated.set(metricKey(metric), points),
+    generate: (metric, points) => {
+      generated.set(metricKey(metric), points);
+      known.set(metricKey(metric), metric);
+    },
+    names: () => [...known.values()],
     between: (metric, fromMs, toMs) => {
       const key = metricKey(metric);
       const points = series.get(key) ?? [];

@@ -57,6 +57,8 @@ export interface S3Page {
 
 export interface S3 {
   createBucket(name: string): void;
+  /** By name. */
+  buckets(): readonly { readonly name: string; readonly createdAt: number }[];
   /** Adds what is generated to a bucket. A key that is put besides hides the generated one. */
   generate(bucket: string, objects: GeneratedObjects): void;
   put(bucket: string, object: ObjectToPut): S3Object;
@@ -79,6 +81,7 @@ interface Shelf {
 }
 
 interface Bucket {
+  readonly createdAt: number;
   readonly keys: string[];
   readonly objects: Map<string, S3Object>;
   /** Of the keys and objects that were put. */
@@ -102,12 +105,16 @@ export function createS3(now: () => number): S3 {
   }
 
   return {
+    buckets: () =>
+      [...buckets]
+        .map(([name, { createdAt }]) => ({ name, createdAt }))
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     createBucket: (name) => {
       if (buckets.has(name)) return;
       const keys: string[] = [];
       const objects = new Map<string, S3Object>();
       const held = heldShelf(keys, objects);
-      buckets.set(name, { keys, objects, held, shelves: [held], deleted: new Set() });
+      buckets.set(name, { createdAt: now(), keys, objects, held, shelves: [held], deleted: new Set() });
     },
     generate: (name, generated) => void bucketOf(name).shelves.push(generatedShelf(generated)),
     put: (name, { key, contentType = DEFAULT_TYPE, modifiedAt = now(), ...rest }) => {

@@ -1,6 +1,7 @@
+import type { ListMetricsCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { AwsWorld } from './aws-world.ts';
 
-import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { START_MS, startAwsWorld } from './aws-world.ts';
@@ -25,6 +26,32 @@ beforeEach(async () => {
 });
 
 afterEach(() => world.close());
+
+describe('ListMetrics', () => {
+  it('names those of a namespace, a name and dimensions, page by page', async () => {
+    for (let number = 0; number < 501; number += 1)
+      world.account.metrics.generate({ namespace: 'Todo', name: `m${number}`, dimensions: {} }, () => []);
+    const named = async (input: ListMetricsCommandInput) =>
+      (await world.cloudwatch.send(new ListMetricsCommand(input))).Metrics;
+    const glue = [
+      {
+        Namespace: 'Glue',
+        MetricName: METRIC.name,
+        Dimensions: Object.entries(METRIC.dimensions).map(([Name, Value]) => ({ Name, Value })),
+      },
+    ];
+    expect(await named({ Namespace: 'Glue' })).toEqual(glue);
+    expect(await named({ Dimensions: [{ Name: 'JobName', Value: 'silver-users' }] })).toEqual(glue);
+    expect(await named({ Dimensions: [{ Name: 'JobName', Value: 'gold-kpis' }] })).toEqual([]);
+    expect(await named({ MetricName: 'm7', Dimensions: [{ Name: 'JobName' }] })).toEqual([]);
+    const first = await world.cloudwatch.send(new ListMetricsCommand({ Namespace: 'Todo' }));
+    expect(first.Metrics).toHaveLength(500);
+    expect(await named({ Namespace: 'Todo', NextToken: first.NextToken })).toMatchObject([
+      { MetricName: 'm500' },
+    ]);
+    await expect(named({ NextToken: 'strange' })).rejects.toThrow('The next token specified is invalid.');
+  });
+});
 
 describe('GetMetricData', () => {
   it.each([

@@ -4,7 +4,9 @@ import type { AwsWorld } from './aws-world.ts';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
+  ListBucketsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
@@ -294,6 +296,33 @@ function list(input: Partial<ListObjectsV2Command['input']>): Promise<ListObject
 function keysOf({ Contents }: ListObjectsV2CommandOutput): readonly (string | undefined)[] {
   return (Contents ?? []).map(({ Key }) => Key);
 }
+
+describe('what other SDKs ask for', () => {
+  it('encodes what it lists when asked to, so that any key fits into XML', async () => {
+    const key = 'users/a b+c&d\u0001(é).json';
+    world.account.s3.put(Bucket, { key, content: '' });
+    const page = await world.s3.send(
+      new ListObjectsV2Command({ Bucket, Prefix: 'users/a b', EncodingType: 'url' }),
+    );
+    expect(page).toMatchObject({ EncodingType: 'url', Prefix: 'users/a+b' });
+    expect(page.Contents?.map(({ Key }) => Key)).toEqual(['users/a+b%2Bc%26d%01%28%C3%A9%29.json']);
+  });
+
+  it('lists the buckets, and says of one whether it is there', async () => {
+    world.account.s3.createBucket('athena-results');
+    const { Buckets } = await world.s3.send(new ListBucketsCommand({}));
+    expect(Buckets).toEqual([
+      { Name: 'athena-results', CreationDate: new Date(START_MS) },
+      { Name: Bucket, CreationDate: new Date(START_MS) },
+    ]);
+    expect(await world.s3.send(new HeadBucketCommand({ Bucket }))).toMatchObject({
+      BucketRegion: 'eu-central-1',
+    });
+    await expect(world.s3.send(new HeadBucketCommand({ Bucket: 'none' }))).rejects.toMatchObject({
+      name: 'NotFound',
+    });
+  });
+});
 
 describe('a delete marker', () => {
   it('hides an object, put or generated, from listings and reads until it is taken away', async () => {

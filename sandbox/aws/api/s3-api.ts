@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { AwsRefusal } from '../refusal.ts';
 import { crc32Of } from '../s3.ts';
 import { restOperation } from './operation.ts';
+import { headBucket, listBuckets } from './s3-buckets-api.ts';
 
 // Limits of ListObjectsV2 and of a key, from the API reference of S3.
 const MOST_KEYS = 1_000;
@@ -39,8 +40,15 @@ export const s3Service: Service = {
   invalidInputCode: 'InvalidArgument',
   throttledCode: 'SlowDown',
   accessDeniedCode: 'AccessDenied',
-  actions: { ListObjectsV2: 'ListBucket', HeadObject: 'GetObject' },
+  actions: {
+    ListBuckets: 'ListAllMyBuckets',
+    HeadBucket: 'ListBucket',
+    ListObjectsV2: 'ListBucket',
+    HeadObject: 'GetObject',
+  },
   operations: {
+    ListBuckets: listBuckets,
+    HeadBucket: headBucket,
     ListObjectsV2: restOperation(
       {
         method: 'GET',
@@ -52,6 +60,7 @@ export const s3Service: Service = {
           'start-after': 'StartAfter',
           'continuation-token': 'ContinuationToken',
           'max-keys': 'MaxKeys',
+          'encoding-type': 'EncodingType',
         },
         answer: { root: 'ListBucketResult' },
       },
@@ -66,25 +75,30 @@ export const s3Service: Service = {
           .regex(/^\d{1,10}$/, 'Argument maxKeys must be an integer between 0 and 2147483647')
           .transform(Number)
           .optional(),
+        EncodingType: z.literal('url').optional(),
       },
       ({ s3 }, input) => {
         const limit = Math.min(input.MaxKeys ?? MOST_KEYS, MOST_KEYS);
         const found = listFrom(s3, { ...input, limit });
         const last = found.entries.at(-1);
+        const encoded = input.EncodingType === undefined ? (text: string) => text : urlEncoded;
         return {
           Name: input.Bucket,
-          Prefix: input.Prefix ?? '',
-          Delimiter: input.Delimiter,
-          StartAfter: input.StartAfter,
+          Prefix: encoded(input.Prefix ?? ''),
+          Delimiter: input.Delimiter === undefined ? undefined : encoded(input.Delimiter),
+          StartAfter: input.StartAfter === undefined ? undefined : encoded(input.StartAfter),
+          EncodingType: input.EncodingType,
           ContinuationToken: input.ContinuationToken,
           MaxKeys: limit,
           KeyCount: found.entries.length,
           // As S3 does, nothing is said to follow when nothing was asked for.
           IsTruncated: found.isTruncated && limit > 0,
           NextContinuationToken: found.isTruncated && last !== undefined ? tokenAfter(last) : undefined,
-          Contents: found.entries.flatMap((entry) => ('object' in entry ? [wireListed(entry.object)] : [])),
+          Contents: found.entries.flatMap((entry) =>
+            'object' in entry ? [{ ...wireListed(entry.object), Key: encoded(entry.object.key) }] : [],
+          ),
           CommonPrefixes: found.entries.flatMap((entry) =>
-            'commonPrefix' in entry ? [{ Prefix: entry.commonPrefix }] : [],
+            'commonPrefix' in entry ? [{ Prefix: encoded(entry.commonPrefix) }] : [],
           ),
         };
       },
@@ -213,9 +227,13 @@ function rangeOf(range: string, size: number): { readonly from: number; readonly
   return { from, to };
 }
 
-function wireListed({ key: Key, sizeBytes, modifiedAt, etag }: S3Object): Answer {
+/** As in a form, but for slashes. */
+function urlEncoded(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1).replaceAll('%2F', '/');
+}
+
+function wireListed({ sizeBytes, modifiedAt, etag }: S3Object): Answer {
   return {
-    Key,
     LastModified: new Date(modifiedAt).toISOString(),
     ETag: etag,
     Size: sizeBytes,
