@@ -5,6 +5,7 @@
 
 import type { Finding } from '../operations/finding.ts';
 import type { Operation } from '../operations/operation.ts';
+import type { JobLogAsked } from './glue/job-log.ts';
 import type { Call, Makers } from './makers.ts';
 
 import { logLink, runsLink } from '../lib/console-links.ts';
@@ -12,11 +13,12 @@ import { asTyped, durationUpTo, oneOf, option, optionOr, wholeNumber } from '../
 import { named, type Estate } from '../operations/estate.ts';
 import { finding } from '../operations/findings.ts';
 import { LOGGED, RUN } from '../operations/glue-arguments.ts';
-import { nearest, nearestWords } from '../operations/nearest.ts';
+import { nearest, nearestWords, noneCalled } from '../operations/nearest.ts';
 import { explainDelivery, groupOfDelivery } from './firehose/delivery-log.ts';
 import { explainJob } from './glue/job-log.ts';
+import { readJobNames } from './glue/read-jobs.ts';
 import { explainFunction, groupOfFunction } from './lambda/function-log.ts';
-import { AwsRefusal } from './refusals.ts';
+import { AwsRefusal, orReport } from './refusals.ts';
 
 const DEFAULT_LINES = 5;
 const MOST_LINES = 50;
@@ -61,6 +63,7 @@ export function createLogs({ read }: Makers, { maxWorkers }: { readonly maxWorke
     asks: [
       'glue:GetJobRun',
       'glue:GetJobRuns',
+      'glue:GetJobs',
       'logs:DescribeLogStreams',
       'logs:GetLogEvents',
       'logs:FilterLogEvents',
@@ -77,7 +80,8 @@ export function createLogs({ read }: Makers, { maxWorkers }: { readonly maxWorke
       const [kind = 'job', ...others] = kinds;
       const misfit = misfitOf({ name, kind, run, since, lines });
       if (misfit !== null) return finding({ verdict: 'fail', summary: misfit, trueAt: call.clock() });
-      if (kind === 'job') return explainJob({ job: name, run, shownLines: lines, maxWorkers }, call);
+      if (kind === 'job')
+        return explainKnownJob({ job: name, run, shownLines: lines, maxWorkers }, said, call);
       const found = await explainService({ name, kind, run, since, lines }, call);
       const also = others.map((other) => `/etl logs ${asTyped(name)} --kind ${other}`);
       return { ...found, next: [...also, ...found.next] };
@@ -100,6 +104,29 @@ function misfitOf({ name, kind, run, since }: Asked): string | null {
   if (kind !== 'job' && run !== null)
     return `${name} is a ${kind}, which has no runs: leave --run out, or write --kind job.`;
   return null;
+}
+
+/**
+ * Of a job that AWS does not know, the nearest are told; functions and streams too, unless it is said to be a job. Where
+ * nothing is near it, what AWS says stands, which has one look at account and region.
+ */
+async function explainKnownJob(asked: JobLogAsked, said: LogKind | null, call: Call): Promise<Finding> {
+  const found = await orReport(explainJob(asked, call));
+  if (found.ok) return found.value;
+  // Of a run that is named, nobody knows whether it or the job is what is not there.
+  const isUnknown = found.error.kind === 'not-found' && asked.run === null;
+  const jobs = isUnknown ? await orReport(readJobNames(call)) : null;
+  const others =
+    said === null ? [...named(call.estate, 'functions'), ...named(call.estate, 'deliveryStreams')] : [];
+  const known = jobs?.ok === true ? [...jobs.value, ...new Set(others)] : [];
+  if (nearest(asked.job, known).length === 0) throw new AwsRefusal(found.error, null);
+  return noneCalled(asked.job, {
+    what: 'Glue job',
+    known,
+    verb: 'logs',
+    trueAt: call.clock(),
+    links: [runsLink(call.clients.region, asked.job)],
+  });
 }
 
 async function explainService(

@@ -296,6 +296,10 @@ describe('logs of a name', () => {
     scene.failedRun('java.lang.OutOfMemoryError: Java heap space');
     expect((await logs({ job: JOB })).summary).toBe('Cause: out of memory');
     expect((await logs({ kind: 'job' })).summary).toContain('AWS does not know it');
+    expect(await logs({ job: 'todo-etl-cdd' })).toMatchObject({
+      summary: `No Glue job here is called todo-etl-cdd. The nearest: ${CDC}.`,
+      next: [`/etl logs ${CDC}`],
+    });
   });
 
   it.each([

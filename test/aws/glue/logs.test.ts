@@ -316,12 +316,20 @@ describe('logs', () => {
     expect(finding.summary).toContain('Could not read the runs of silver-users');
   });
 
-  it('fails with a sentence for a job that AWS does not know', async () => {
-    const finding = await logs({ job: 'silver-user' });
-    expect(finding.verdict).toBe('fail');
-    expect(finding.summary).toBe(
-      'Could not read the runs of silver-user: AWS does not know it. Check the name, the account and the region.',
-    );
+  it('fails with a sentence for a job that AWS does not know, and names the nearest', async () => {
+    expect(await logs({ job: 'silver-user' })).toMatchObject({
+      verdict: 'fail',
+      summary: 'No Glue job here is called silver-user. The nearest: silver-users.',
+      next: ['/etl logs silver-users'],
+    });
+  });
+
+  it('says that AWS does not know it where it may not list the jobs, or a run is named', async () => {
+    const unknown =
+      'Could not read the runs of silver-user: AWS does not know it. Check the name, the account and the region.';
+    expect((await logs({ job: 'silver-user', run: 'jr_1' })).summary).toBe(unknown);
+    scene.faults.set({ operation: 'GetJobs', kind: 'access-denied', times: 9 });
+    expect((await logs({ job: 'silver-user' })).summary).toBe(unknown);
   });
 
   it.each([
