@@ -38,7 +38,7 @@ describe('handrail etl', () => {
     expect(stdout).toMatch(
       /^✕ alpha-silver failed once since \d{4}-\d\d-\d\d \d\d:\d\d, out of memory\. 0 of 1 job well\n/,
     );
-    expect(stdout).toContain('Next: handrail etl logs alpha-silver\n');
+    expect(stdout).toContain('Next: handrail etl logs alpha-silver --pipeline alpha\n');
     expect(code).toBe(1);
   });
 
@@ -52,7 +52,7 @@ describe('handrail etl', () => {
       table: { columns: expect.arrayContaining(['Job']), rows: [expect.arrayContaining(['alpha-silver'])] },
       series: null,
       links: [expect.objectContaining({ label: 'Jobs in the Glue console' })],
-      next: ['/etl logs alpha-silver', '/etl runs alpha-silver'],
+      next: ['/etl logs alpha-silver --pipeline alpha', '/etl runs alpha-silver --pipeline alpha'],
       trueAt: expect.any(Number),
       asked: [
         { call: 'glue:GetJobs', ok: true },
