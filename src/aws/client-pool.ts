@@ -60,9 +60,12 @@ export function createClientPool(options: PoolOptions): ClientPool {
     atHome,
     async at(call, hasBegun = false) {
       const account = call.place?.account ?? null;
-      const whose = account === null ? null : ((await ownAccount()) ?? (hasBegun ? account : null));
+      const told = account === null ? null : await ownAccount();
+      const whose = told?.ok === true ? told.value : told !== null && hasBegun ? account : null;
       const decided = decidePlace(places, whose, call);
       if (decided.ok) return clientsOf(decided.value, sessionName(call.by, call.incident));
+      // Credentials that are worth nothing are why nobody can say whose they are.
+      if (told?.ok === false && told.error.kind === 'credentials') throw new AwsRefusal(told.error, null);
       const { sentence, retryable } = decided.error;
       throw new AwsRefusal({ kind: 'unplaced', sentence, retryable, ambiguous: false, known: KNOWN }, null);
     },

@@ -92,8 +92,8 @@ const KINDS: Readonly<Record<AwsErrorKind, Entry>> = {
   credentials: {
     retryable: false,
     ambiguous: false,
-    because: () =>
-      'the AWS credentials are missing, wrong or expired. Renew the credentials or the role of the host Handrail runs on, then try again.',
+    because: ({ name }) =>
+      `the AWS credentials ${name.startsWith('ExpiredToken') ? 'have expired' : 'are missing, wrong or expired'}. Renew the credentials or the role of the host Handrail runs on, then try again.`,
   },
   'not-found': {
     retryable: false,

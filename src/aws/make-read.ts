@@ -5,6 +5,7 @@ import type { Operation, Progress, RunContext } from '../operations/operation.ts
 import type { Call, Declared, Making } from './making.ts';
 
 import { ended } from '../operations/findings.ts';
+import { oncePerCause } from '../operations/refused-calls.ts';
 import { levelled, operationOf } from './making.ts';
 
 export interface Read<A> extends Declared<A> {
@@ -22,7 +23,7 @@ export function makeRead<A>({ called, linksOf, refused, estateOf }: Making, decl
       const look = async (context: RunContext): Promise<Progress> => {
         const found = await called(declared, context, (call) => declared.look(args, call));
         const result = found.ok ? found.value : refused(found.error, linksOf(declared, args, context, null));
-        return ended({ ...result, asked: found.asked });
+        return ended({ ...oncePerCause(result, found.asked), asked: found.asked });
       };
       return {
         target: null,

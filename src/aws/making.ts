@@ -28,6 +28,8 @@ import { orReport, refusedByAws } from './refusals.ts';
 export interface Call extends RunContext {
   readonly clients: AwsClients;
   readonly clock: Clock;
+  /** What was asked with these clients so far. */
+  readonly asked: readonly Asked[];
   /** What the run's pipeline is made of. */
   readonly estate: Estate;
 }
@@ -102,6 +104,7 @@ export function createMaking({ pool, estates, clock, pollMs }: MakersOptions): M
           ...context,
           clients: recorded(clients, { asks, asked }),
           clock,
+          asked,
           estate: estateOf(estates, context.pipeline),
         }),
       ),

@@ -7,11 +7,10 @@ import type { AwsCall } from '../operations/calls.ts';
 import type { Asked } from '../operations/finding.ts';
 import type { AwsClients } from './clients.ts';
 
+import { actionsOf } from '../operations/calls.ts';
+import { callWords, MOST_ASKED } from '../operations/refused-calls.ts';
 import { describeAwsError } from './errors.ts';
 import { AwsRefusal } from './refusals.ts';
-
-/** A run that asks more has said enough. */
-const MOST_RECORDED = 500;
 
 /** What the clients are called in the name of a call; `glueOnce` is Glue too. */
 const SERVICES: ReadonlyMap<PropertyKey, string> = new Map([
@@ -51,10 +50,11 @@ function recordedClient(client: object, service: string, { asks, asked }: CallRe
       if (typeof method !== 'function' || typeof name !== 'string') return method;
       return async (...given: readonly unknown[]): Promise<unknown> => {
         const call = `${service}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-        if (!asks.some((one) => one === call))
+        const declared = asks.find((one) => one === call);
+        if (declared === undefined)
           throw new Error(`Expected the operation to declare ${call} among what it asks`);
         const note = (entry: Asked): void => {
-          if (asked.length < MOST_RECORDED) asked.push(entry);
+          if (asked.length < MOST_ASKED) asked.push(entry);
         };
         try {
           const answer: unknown = await Reflect.apply(method, target, given);
@@ -65,7 +65,7 @@ function recordedClient(client: object, service: string, { asks, asked }: CallRe
           const { kind, sentence } =
             error instanceof AwsRefusal
               ? error.report
-              : describeAwsError(error, { doing: `call ${call}`, action: call });
+              : describeAwsError(error, { doing: callWords(call), action: actionsOf(declared)[0].action });
           // That there is none is an answer, and what it means the operation says.
           note(kind === 'not-found' ? { call, ok: true } : { call, ok: false, error: sentence });
           throw error;

@@ -2,6 +2,7 @@
 
 import type { Finding, Series, Table, Verdict } from '../operations/finding.ts';
 
+import { causeSentence, causesOf } from '../operations/refused-calls.ts';
 import { oneLine } from '../lib/text.ts';
 import { MOMENT } from '../lib/moment.ts';
 
@@ -36,9 +37,16 @@ export function findingLines(finding: Finding, zone?: string): readonly string[]
       ? []
       : ['', ...next.map((command) => `Next: ${oneLine(command).replace(/^\/etl/, 'handrail etl')}`)]),
     ...links.map(({ label, url }) => `${oneLine(label)}: ${url}`),
-    ...asked.flatMap(({ error }) => (error === undefined ? [] : [`Not answered: ${told(error)}`])),
+    ...unanswered(asked).map((words) => `Not answered: ${told(words)}`),
     `True ${told(`${new Date(finding.trueAt).toISOString().slice(0, 16)}Z`)}`,
   ];
+}
+
+/** The sentence of a refused call, or of what refused several. */
+function unanswered(asked: Finding['asked']): readonly string[] {
+  return causesOf(asked)
+    .map((cause) => (cause.hits === 1 ? cause.sentence : causeSentence(cause)))
+    .filter((sentence) => sentence !== '');
 }
 
 function tableLines({ columns, rows }: Table, told: (text: string) => string): readonly string[] {

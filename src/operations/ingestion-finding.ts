@@ -23,17 +23,19 @@ export interface Ingestion {
   readonly hours: readonly Hour[] | null;
   /** What could not be read of no part in particular. */
   readonly unread: readonly Fact[];
+  /** The sentence why, where of no part anything could be read; null otherwise. */
+  readonly refused: string | null;
 }
 
 /** What is told of these parts. */
 export function ingestionFinding(
-  { parts, hours, unread }: Ingestion,
+  { parts, hours, unread, refused }: Ingestion,
   { trueAt, links }: { readonly trueAt: number; readonly links: readonly Link[] },
 ): Finding {
   const told = worstFirst(parts, verdictOf);
   return finding({
     verdict: worst(told.map(verdictOf)),
-    summary: summaryOf(told, hours),
+    summary: refused ?? summaryOf(told, hours),
     trueAt,
     facts: [...unread, ...told.flatMap((part) => part.unread)],
     table: { columns: ['Part', 'How it is', 'Since', 'Figure'], rows: told.map(rowOf) },

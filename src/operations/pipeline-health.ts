@@ -26,6 +26,8 @@ export interface Part {
   readonly since: number | null;
   /** The command that says more. */
   readonly more: string;
+  /** Whether it is not known because calls about it were refused. */
+  readonly isRefused?: boolean;
   /** What was looked at where that was not all of it: `2 of 5 tables of todo-etl-silver`. */
   readonly only?: string;
 }
@@ -38,6 +40,15 @@ export interface Unasked {
   readonly stages: readonly string[];
 }
 
+/** All that was looked at. */
+export interface Looked {
+  readonly parts: readonly Part[];
+  readonly unasked: readonly Unasked[];
+  /** Why most of the calls were refused that were, as a clause; null where it is not one cause. */
+  readonly refused?: string | null;
+  readonly now: number;
+}
+
 const ROWS = 40;
 /** More does not fit the notification of a phone, and is cut where it is drawn. */
 const MOST_OF_SUMMARY = 400;
@@ -45,14 +56,7 @@ const MOST_OF_NAME = 60;
 const NEXT = 4;
 
 /** What is told of the whole pipeline. */
-export function healthFinding(
-  estate: Estate,
-  {
-    parts,
-    unasked,
-    now,
-  }: { readonly parts: readonly Part[]; readonly unasked: readonly Unasked[]; readonly now: number },
-): Finding {
+export function healthFinding(estate: Estate, { parts, unasked, refused = null, now }: Looked): Finding {
   const stages = stagesOf(estate, parts, unasked);
   const ill = worstFirst(
     parts.filter(({ verdict }) => verdict !== 'ok'),
@@ -60,7 +64,7 @@ export function healthFinding(
   );
   const only = parts.flatMap((part) => (part.only === undefined ? [] : [part.only]));
   const verdict = worst([...parts.map((part) => part.verdict), ...unasked.map(() => 'unknown' as const)]);
-  const head = `${estate.pipeline ?? 'this account'}: ${headline(ill, parts, unasked)}.`;
+  const head = `${estate.pipeline ?? 'this account'}: ${headline(ill, { parts, unasked, refused })}.`;
   const line = stagesLine(
     stages.map((stage) => lineOf(stage, stages)),
     MOST_OF_SUMMARY - head.length - 1,
@@ -125,10 +129,16 @@ function waits({ after }: Stage, stages: readonly Stage[], seen: ReadonlySet<str
     .some((before) => before.verdict === 'fail' || waits(before, stages, new Set([...seen, before.name])));
 }
 
-function headline(ill: readonly Part[], parts: readonly Part[], unasked: readonly Unasked[]): string {
+function headline(
+  ill: readonly Part[],
+  { parts, unasked, refused = null }: Pick<Looked, 'parts' | 'unasked' | 'refused'>,
+): string {
   const [first] = ill;
+  if (parts.length === 0 && unasked.length > 0 && refused !== null) return refused;
+  const why = refused === null ? '' : `: ${refused}`;
   if (first === undefined) {
-    if (unasked.length > 0) return `${unasked.map(({ what }) => what).join(' and ')} could not be asked`;
+    if (unasked.length > 0)
+      return `${unasked.map(({ what }) => what).join(' and ')} could not be asked${why}`;
     return parts.length === 0 ? 'nothing to look at' : `all well, ${count(parts.length, 'part')} looked at`;
   }
   const since = Math.min(
@@ -137,7 +147,8 @@ function headline(ill: readonly Part[], parts: readonly Part[], unasked: readonl
       .map((part) => part.since ?? Infinity),
   );
   const stage = first.stage ?? first.name;
-  return `${truncate(stage, MOST_OF_NAME)} ${SAID[first.verdict]}${Number.isFinite(since) ? ` since ${formatTime(since)}` : ''}`;
+  const from = Number.isFinite(since) ? ` since ${formatTime(since)}` : '';
+  return `${truncate(stage, MOST_OF_NAME)} ${SAID[first.verdict]}${from}${first.isRefused === true ? why : ''}`;
 }
 
 const SAID: Readonly<Record<Verdict, string>> = {

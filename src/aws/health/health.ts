@@ -7,6 +7,7 @@ import type { Look } from './look.ts';
 
 import { jobsLink } from '../../lib/console-links.ts';
 import { healthFinding } from '../../operations/pipeline-health.ts';
+import { causeClause, mainCause } from '../../operations/refused-calls.ts';
 import { alarmParts } from './alarm-parts.ts';
 import { ingestionParts } from './ingestion-parts.ts';
 import { jobParts } from './job-parts.ts';
@@ -34,7 +35,9 @@ export function createHealth({ read }: Makers): Operation {
         const stages = call.estate.stages.filter(isIn).map(({ name }) => name);
         return [{ what, because: answer.error, stages }];
       });
-      return healthFinding(call.estate, { parts, unasked, now: call.clock() });
+      const cause = mainCause(call.asked);
+      const refused = cause === null ? null : causeClause(cause);
+      return healthFinding(call.estate, { parts, unasked, refused, now: call.clock() });
     },
   });
 }

@@ -32,9 +32,11 @@ function toPart(part: IngestionPart, all: readonly IngestionPart[]): Omit<Part, 
   const { name } = part;
   const since = signsOf(part)[0]?.since ?? null;
   const isShared = all.some((other) => other.name === name && other.kind !== part.kind);
+  const verdict = verdictOf(part);
   return {
     name: isShared ? titleOf(part) : name,
-    verdict: verdictOf(part),
+    verdict,
+    isRefused: verdict === 'unknown',
     words: `${clauseOf(part)}${since === 'before' ? ' for long' : ''}`,
     since: since === 'before' ? null : since,
     more: '/etl ingestion',

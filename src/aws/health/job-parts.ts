@@ -31,7 +31,7 @@ export const jobParts: Look = {
         name: job,
         ...(health.ok
           ? { verdict: health.value.verdict, words: health.value.words, since: health.value.since }
-          : { verdict: 'unknown' as const, words: 'could not be read', since: null }),
+          : { verdict: 'unknown' as const, words: 'could not be read', since: null, isRefused: true }),
         more: `/etl ${health.ok && health.value.verdict === 'fail' ? 'logs' : 'runs'} ${job}`,
       })),
     ]);

@@ -43,5 +43,11 @@ function toPart(bucket: string, { layer, verdict, troubles, isAnswered }: LayerH
       : { ...part, verdict: 'unknown', words: 'was not looked at', since: null };
   const { of, words, brief = words, since = null } = worst;
   const table = of === layer || of === bucket ? '' : of.slice(layer.length + 1);
-  return { ...part, words: table === '' || table === bucket ? brief : `${table}: ${brief}`, since };
+  const isRefused = worst.verdict === 'unknown';
+  return {
+    ...part,
+    isRefused,
+    words: table === '' || table === bucket ? brief : `${table}: ${brief}`,
+    since,
+  };
 }

@@ -32,13 +32,8 @@ export const INGESTION_ASKS: readonly AwsCall[] = [
   'cloudwatch:GetMetricData',
 ];
 
-export interface ReadIngestion extends Ingestion {
-  /** The sentence why, where of no part anything could be read; null otherwise. */
-  readonly refused: string | null;
-}
-
 /** How it all is; null where the pipeline names none of it, and nothing is asked. Throws a bug as it is. */
-export async function readIngestion(call: Call): Promise<ReadIngestion | null> {
+export async function readIngestion(call: Call): Promise<Ingestion | null> {
   const { estate } = call;
   const tables = named(estate, 'streams');
   const deliveryStreams = named(estate, 'deliveryStreams');

@@ -4,6 +4,7 @@ import type { Finding } from '../../operations/finding.ts';
 import type { ShownBlock } from '../tables-and-charts.ts';
 
 import { count, withoutStop } from '../../lib/text.ts';
+import { causesOf } from '../../operations/refused-calls.ts';
 import { code, escape, link, pre, when } from '../mrkdwn.ts';
 import { context, section } from './blocks.ts';
 import { chartWords, drawChart } from './chart.ts';
@@ -88,15 +89,21 @@ function excerptLines({ excerpt }: Finding): readonly string[] {
   return [escape(excerpt.title, 150), pre(hidden > 0 ? [...lines, `… ${hidden} more`] : lines, 2_000)];
 }
 
-/** `Not answered: glue:GetJobRuns (Add glue:GetJobRuns to the role of Handrail)`; what was answered is no news. */
+/**
+ * `Not answered: glue:GetJobs, glue:GetJobRuns (Add glue:GetJobRuns to the role of Handrail)`, once a cause; what was
+ * answered is no news.
+ */
 function unanswered({ asked, trueAt }: Finding): readonly ShownBlock[] {
-  const refused = new Map(asked.filter(({ ok }) => !ok).map(({ call, error = '' }) => [call, error]));
-  if (refused.size === 0) return [];
-  const told = [...refused].slice(0, UNANSWERED).map(([call, error]) => {
-    const because = said(withoutStop(error), 250, trueAt);
-    return because === '' ? escape(call, 60) : `${escape(call, 60)} (${because})`;
+  const causes = causesOf(asked);
+  if (causes.length === 0) return [];
+  const told = causes.slice(0, UNANSWERED).map(({ calls, because }) => {
+    const others = calls.length - UNANSWERED;
+    const named = calls.slice(0, UNANSWERED).map((call) => escape(call, 60));
+    const words = `${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
+    const reason = said(withoutStop(because), 250, trueAt);
+    return reason === '' ? words : `${words} (${reason})`;
   });
-  const more = refused.size - told.length;
+  const more = causes.length - told.length;
   return [context([`Not answered: ${told.join(', ')}`, ...(more > 0 ? [`${more} more`] : [])].join(' · '))];
 }
 
