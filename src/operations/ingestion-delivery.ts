@@ -51,14 +51,14 @@ export function deliveryPart(
     throttled === null ? null : throttledSign(name, throttled, window),
     hours === null ? null : recordsSign(name, hours),
     isUnread ? unreadSign({ kind: 'delivery stream', name }, 'counts ') : null,
-  ];
+  ].filter((sign) => sign !== null);
   const last = hours?.[0];
   return {
     kind: 'delivery stream',
     name,
-    signs: signs.filter((sign) => sign !== null),
+    signs,
     well: 'delivers in time',
-    figure: last === undefined ? '' : hourWords(last),
+    figure: last === undefined ? '' : hourWords(last, signs.length === 0),
     unread: [],
   };
 }

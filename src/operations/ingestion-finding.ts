@@ -63,7 +63,7 @@ function summaryOf(told: readonly Part[], hours: readonly Hour[] | null): string
       const ofKind = told.filter((part) => part.kind === kind).length;
       return ofKind === 0 ? [] : [count(ofKind, kind)];
     });
-    return `${counted.join(', ')}: all well${last === undefined ? '' : `, ${hourWords(last)}`}`;
+    return `${counted.join(', ')}: all well${last === undefined ? '' : `, ${hourWords(last, true)}`}`;
   }
   const words = signs.slice(0, NAMED).map(signWords);
   const rest = signs.length - NAMED;

@@ -80,17 +80,21 @@ export function recordsSign(subject: string, hours: readonly Hour[]): Sign | nul
         subject,
         words: 'gets few records',
         since,
-        detail: `${numberText(last.records)} in the last hour, usually ${usual}`,
+        detail: `${numberText(last.records)} ${spanWords(last)}, usually ${usual}`,
       };
 }
 
-/** `11,950 records in the last hour as usual`. */
-export function hourWords({ records, usual }: Hour): string {
-  const told = `${numberText(records)} ${records === 1 ? 'record' : 'records'} in the last hour`;
+/**
+ * `11,950 records came in between 2026-11-12T02:00Z and 2026-11-12T03:00Z, as usual`. Beside what is not well the usual
+ * is a number: nobody is to read that all is as usual.
+ */
+export function hourWords(hour: Hour, isWell: boolean): string {
+  const { records, usual } = hour;
+  const told = `${numberText(records)} ${records === 1 ? 'record' : 'records'} came in ${spanWords(hour)}`;
   if (usual === null) return told;
-  return isFew({ records, usual }) || records > MANY * usual
+  return !isWell || isFew(hour) || records > MANY * usual
     ? `${told}, usually ${numberText(usual)}`
-    : `${told} as usual`;
+    : `${told}, as usual`;
 }
 
 /** Records an hour beside the usual, the oldest first; null when nothing came in any of them. */
@@ -107,6 +111,11 @@ export function recordsSeries(hours: readonly Hour[]): Series | null {
       { name: 'usual', values: shown.map(({ usual }) => usual) },
     ],
   };
+}
+
+/** Which hour it was: the last full one may have ended an hour ago. */
+function spanWords({ at }: Hour): string {
+  return `between ${formatTime(at)} and ${formatTime(at + HOUR_MS)}`;
 }
 
 function isFew({ records, usual }: Pick<Hour, 'records' | 'usual'>): boolean {

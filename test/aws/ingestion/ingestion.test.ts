@@ -19,20 +19,23 @@ function lately(minutes: number, each: (at: number) => void): void {
   for (let at = scene.clock() - minutes * MINUTE; at < scene.clock(); at += 5 * MINUTE) each(at);
 }
 
+/** The last full one. */
+const LAST_HOUR = 'between 2026-11-12T02:00Z and 2026-11-12T03:00Z';
+
 describe('ingestion that is well', () => {
   it('says so, with how many records came, and a row for each part', async () => {
     scene = await openIngestion();
     const finding = await ask();
     expect(finding.verdict).toBe('ok');
     expect(finding.summary).toBe(
-      '2 tables, 1 delivery stream, 1 function: all well, 12,000 records in the last hour as usual',
+      `2 tables, 1 delivery stream, 1 function: all well, 12,000 records came in ${LAST_HOUR}, as usual`,
     );
     expect(finding.table).toEqual({
       columns: ['Part', 'How it is', 'Since', 'Figure'],
       rows: [
         ['table todo-users', 'stream on', '', 'new and old images'],
         ['table todo-tasks', 'stream on', '', 'new and old images'],
-        [`delivery stream ${CDC}`, 'delivers in time', '', '12,000 records in the last hour as usual'],
+        [`delivery stream ${CDC}`, 'delivers in time', '', `12,000 records came in ${LAST_HOUR}, as usual`],
         [`function ${CDC}`, 'runs well', '', '1,200 invocations in the last hour, up to 3s of 1m'],
       ],
     });
@@ -65,7 +68,7 @@ describe('ingestion that is well', () => {
     came(scene, scene.clock() - HOUR, 7);
     expect(await ask()).toMatchObject({
       verdict: 'ok',
-      summary: '1 delivery stream: all well, 7 records in the last hour',
+      summary: `1 delivery stream: all well, 7 records came in ${LAST_HOUR}`,
     });
   });
 });
@@ -97,11 +100,24 @@ describe('ingestion that is not well', () => {
     expect(finding.next).toEqual([`/etl logs ${CDC} --kind stream`, `/etl logs ${CDC}`]);
   });
 
+  it('does not take what comes in as usual for well while it is delivered late', async () => {
+    scene = await openIngestion();
+    lately(50, (at) => firehose(scene, 'DeliveryToS3.DataFreshness', at, 47 * 60));
+    const finding = await ask();
+    expect(JSON.stringify(finding)).not.toContain('as usual');
+    expect(finding.table?.rows[0]).toEqual([
+      `delivery stream ${CDC}`,
+      'delivers 47m late',
+      '2026-11-12T02:10Z',
+      `12,000 records came in ${LAST_HOUR}, usually 12,000`,
+    ]);
+  });
+
   it.each([
     [
       4_000,
       'warn',
-      'todo-etl-cdc gets few records since 2026-11-12T02:00Z: 4,000 in the last hour, usually 12,000',
+      `todo-etl-cdc gets few records since 2026-11-12T02:00Z: 4,000 ${LAST_HOUR}, usually 12,000`,
     ],
     [0, 'fail', 'todo-etl-cdc gets no records since 2026-11-12T02:00Z: usually 12,000 an hour'],
   ])('tells of %d records where there usually are 12,000', async (records, verdict, words) => {
