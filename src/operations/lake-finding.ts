@@ -93,7 +93,7 @@ function sizeSeries(layers: readonly LayerHealth[]): Series | null {
   const greatest = Math.max(...sized.flatMap(({ sizes }) => sizes.map(({ bytes }) => bytes)));
   const { unit, size } = bytesUnit(greatest);
   return {
-    title: 'Size by day',
+    title: 'Size by day, in UTC',
     shape: 'line',
     unit,
     labels: days.map(dayText),

@@ -139,7 +139,9 @@ describe('the series of a finding', () => {
 
   it('tells its numbers below, and to who only hears the message', () => {
     const numbers = 'succeeded: first 22, last 41, least 22, most 41 min';
-    expect(linesOf(answer({ series: runs }))).toContain(`${numbers} · failed: 7 min`);
+    expect(linesOf(answer({ series: runs }))).toContain(
+      `${numbers} · failed: 7 min · times of the chart in UTC`,
+    );
     expect(answer({ series: runs, table: jobs(2) }).text).toBe(
       `/etl runs silver-users: failed, out of memory in 14 of 200 tasks. How long the runs took (min): ${numbers}; failed: 7 min. Table of 2 rows: Job, Last run, Took, How it is.`,
     );
@@ -160,7 +162,9 @@ describe('the series of a finding', () => {
     ];
     const message = answer({ series: { ...runs, lines } });
     expect(message.blocks.find(isChart)?.chart.series.map(({ name }) => name)).toEqual(['succeeded']);
-    expect(linesOf(message)).toContain('first 22, last 41, least 22, most 41 min · no value for 1 of 3');
+    expect(linesOf(message)).toContain(
+      'first 22, last 41, least 22, most 41 min · no value for 1 of 3 · times of the chart in UTC',
+    );
     expect(chartOf({ ...runs, lines: lines.slice(1) })).toBeUndefined();
   });
 
@@ -183,7 +187,7 @@ describe('the series of a finding', () => {
     expect(categories?.[0]).toBe('11 Nov 08:00');
     expect(categories?.at(-1)).toBe('12 Nov 03:00');
     expect(linesOf(answer({ series }))).toContain(
-      'first 10, last 29, least 10, most 29 min · the last 20 of 30',
+      'first 10, last 29, least 10, most 29 min · the last 20 of 30 · times of the chart in UTC',
     );
   });
 

@@ -54,6 +54,8 @@ export function drawChart(series: Series): DrawnChart | null {
       ...(series.labels.length > labels.length
         ? [`the last ${labels.length} of ${series.labels.length}`]
         : []),
+      // A chart holds no date of Slack's, and the table beside it is in the reader's own time.
+      ...(axis === null ? [] : ['times of the chart in UTC']),
     ],
   };
 }
