@@ -144,6 +144,7 @@ async function drawIncident(reader: Reader, card: CardRow, options: RenderOption
         ? null
         : { id: found.procedure.id, title: found.procedure.title, certain: found.certain },
     environment: pipelineOf(incident, options)?.environment ?? null,
+    reading: readingVerbs(options.catalog),
     pingsHeld: await reader.counters.read(heldPings(number)),
     mentions: MENTIONING.includes(incident.severity) ? (pipelineOf(incident, options)?.oncall ?? []) : [],
   });

@@ -81,9 +81,9 @@ type AlarmEvents = Extract<
 function applied(state: IncidentFold, event: Applied): IncidentFold {
   switch (event.type) {
     case 'AlarmJoined':
-      return withAlarm(state, event.alarm);
+      return titled(withAlarm(state, event.alarm), event.alarm);
     case 'AlarmChanged':
-      return withAlarm(state, changed(known(state, event.key), event));
+      return failedAnew(withAlarm(state, changed(known(state, event.key), event)), event);
     case 'AlarmRecorded':
       return withAlarm(state, recorded(known(state, event.key), event));
     case 'AlarmSpoke':
@@ -96,6 +96,8 @@ function applied(state: IncidentFold, event: Applied): IncidentFold {
     }
     case 'AlarmsAdopted':
       return adopted(state, event.alarms);
+    case 'IncidentReopened':
+      return retitled({ ...state, incident: changedIncident(state.incident, event) }, event.title);
     default:
       return { ...state, incident: changedIncident(state.incident, event) };
   }
@@ -160,7 +162,13 @@ function changedIncident(state: Incident, event: Exclude<Applied, AlarmEvents>):
       if (state.lastRun === null || state.lastRun.run !== event.run) return state;
       return {
         ...state,
-        lastRun: { ...state.lastRun, state: 'ended', verdict: event.verdict, summary: event.summary },
+        lastRun: {
+          ...state.lastRun,
+          state: 'ended',
+          verdict: event.verdict,
+          summary: event.summary,
+          at: event.at,
+        },
       };
     default:
       return assertNever(event);
@@ -193,6 +201,31 @@ function recorded(
     firedAt: event.state === 'ALARM' ? Math.max(alarm.firedAt ?? 0, event.changedAt) : alarm.firedAt,
     events: alarm.events + 1,
   };
+}
+
+/** Which job's failure the title tells, where it does. */
+function titled(state: IncidentFold, { kind, key, headline }: IncidentAlarm): IncidentFold {
+  const { incident } = state;
+  if (kind !== 'glue-job' || headline !== incident.title) return state;
+  return { ...state, incident: { ...incident, titledBy: key } };
+}
+
+/** Reopened by an alarm, it tells of that one, which is at hand. */
+function retitled(state: IncidentFold, title: string | undefined): IncidentFold {
+  if (title === undefined) return state;
+  const { titledBy: _, ...incident } = state.incident;
+  const alarm = [...state.alarms.values()].find(({ headline }) => headline === title);
+  return alarm === undefined ? { ...state, incident } : titled({ ...state, incident }, alarm);
+}
+
+/** A title that tells how a job failed tells its newest failure. */
+function failedAnew(
+  state: IncidentFold,
+  { key, state: now, headline }: Extract<IncidentEvent, { type: 'AlarmChanged' }>,
+): IncidentFold {
+  const { incident } = state;
+  if (now !== 'ALARM' || incident.titledBy !== key) return state;
+  return { ...state, incident: { ...incident, title: headline } };
 }
 
 function known(state: IncidentFold, key: string): IncidentAlarm {

@@ -30,6 +30,8 @@ export interface Incident {
   readonly version: number;
   readonly status: IncidentStatus;
   readonly title: string;
+  /** Key of the job's alarm whose failure the title tells; absent where it tells another thing, or nobody knows. */
+  readonly titledBy?: string;
   readonly severity: Severity;
   readonly pipeline: string | null;
   readonly stage: string | null;
@@ -79,6 +81,8 @@ export interface IncidentRun {
   readonly state: 'running' | 'ended';
   readonly verdict: 'ok' | 'warn' | 'fail' | 'unknown' | null;
   readonly summary: string;
+  /** When it ended, milliseconds; absent while it runs, and in what release 0.1.0 wrote. */
+  readonly at?: number;
 }
 
 /** Whether work on it is over. */

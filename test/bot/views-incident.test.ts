@@ -1,5 +1,5 @@
 import type { IncidentCardView } from '../../src/bot/views/incident.ts';
-import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
+import type { IncidentRun, IncidentWithAlarms } from '../../src/incidents/state.ts';
 
 import { describe, expect, it } from '@jest/globals';
 
@@ -206,6 +206,33 @@ describe('the card of an open incident', () => {
     );
     expect(lines).toContain('Checklist: ETL job failures · step 2 of 2, in the thread');
     expect(lines).toContain('✕ out of memory · `/etl retry x` · by <@U0RESPONDER>');
+  });
+
+  it('says what was looked at and when, and ticks nothing for a look that found something out', () => {
+    const look = {
+      run: 'r',
+      command: '/etl logs todo-etl-cdc',
+      by: { kind: 'handrail' },
+      state: 'ended',
+      verdict: 'ok',
+      summary: 'todo-etl-cdc: no delivery error in 24 hours',
+      at: NIGHT,
+    } as const;
+    const resources = { stream: 'todo-etl-cdc' };
+    const told = (lastRun: IncidentRun, firedAt: number) =>
+      linesOf(
+        card({ lastRun, alarms: [anAlarm({ firedAt, resources })] }, { reading: new Set(['logs']) }),
+      ).join('\n');
+    expect(told(look, NIGHT - MINUTE)).toMatch(
+      /^Looked .*: todo-etl-cdc: no delivery error in 24 hours · `\/etl logs todo-etl-cdc`$/m,
+    );
+    expect(told({ ...look, summary: 'Could not say', verdict: 'unknown' }, NIGHT - MINUTE)).toMatch(
+      /^\? Looked .*: Could not say/m,
+    );
+    // It failed anew since: what was seen then is of the failure before.
+    expect(told(look, NIGHT + MINUTE)).not.toContain('no delivery error');
+    const { at: _, ...older } = look;
+    expect(told(older, NIGHT + MINUTE)).toContain('✓ todo-etl-cdc: no delivery error');
   });
 
   it('tells no checklist that was finished before it reopened', () => {

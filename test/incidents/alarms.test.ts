@@ -6,6 +6,8 @@ import { MINUTE, NIGHT, person } from '../support/builders.ts';
 import { acknowledge, alarm, merge, open, resolve, story, when } from '../support/incident-stories.ts';
 
 const LATER = NIGHT + MINUTE;
+/** The failure that the title of an incident is of. */
+const JOB = { kind: 'glue-job', headline: 'silver-users failed: out of memory' } as const;
 const GOLD = {
   key: 'glue-job:gold',
   name: 'gold-daily',
@@ -191,6 +193,28 @@ describe('an alarm that fires in a resolved incident', () => {
     const again = when(ran, alarm({ changedAt: LATER + MINUTE }));
     expect(ran.state?.lastRun).not.toBeNull();
     expect(again.state).toMatchObject({ lastRun: null, reopenedAt: LATER + MINUTE });
+  });
+
+  it('tells the newest failure of the job that its title is of', () => {
+    const failed = story(open(), alarm(JOB));
+    const anew = when(failed, alarm({ ...JOB, headline: 'silver-users timed out', changedAt: LATER }));
+    expect(anew.state?.title).toBe('silver-users timed out');
+    const well = { ...JOB, state: 'OK', headline: 'silver-users succeeded', changedAt: LATER } as const;
+    const between = story(open(), alarm(JOB), alarm(well));
+    expect(between.state?.title).toBe(failed.state?.title);
+    const third = when(
+      between,
+      alarm({ ...JOB, headline: 'silver-users timed out', changedAt: LATER + MINUTE }),
+    );
+    expect(third.state?.title).toBe('silver-users timed out');
+  });
+
+  it('keeps its title while another job fails, and what a person called it', () => {
+    const other = alarm({ ...JOB, ...GOLD, changedAt: LATER });
+    expect(when(story(open(), alarm(JOB)), other).state?.title).toBe(JOB.headline);
+    const named = story({ ...open(), title: 'Users are wrong' }, alarm(JOB));
+    const anew = when(named, alarm({ ...JOB, headline: 'silver-users timed out', changedAt: LATER }));
+    expect(anew.state?.title).toBe('Users are wrong');
   });
 
   it('is told by what is wrong now, not by what was then', () => {

@@ -4,11 +4,13 @@ import type { Actor } from '../../access/actor.ts';
 import type { Checklist } from '../../checklists/state.ts';
 import type { IncidentAlarm } from '../../incidents/alarms.ts';
 import type { Incident, IncidentRun, IncidentWithAlarms } from '../../incidents/state.ts';
+import type { Reading } from './looks.ts';
 
 import { countAlarms } from '../../incidents/alarms.ts';
 import { firing, recoveredAt } from '../../incidents/state.ts';
 import { count, withoutStop } from '../../lib/text.ts';
 import { code, escape, link, mention, when } from '../mrkdwn.ts';
+import { NOTHING_READS } from './looks.ts';
 import {
   actorName,
   beyondHeadline,
@@ -33,6 +35,8 @@ export interface IncidentCardView {
   readonly mentions: readonly string[];
   /** Pings that were not sent because the channel had enough of them. */
   readonly pingsHeld?: number;
+  /** The verbs whose operations only read. */
+  readonly reading?: Reading;
 }
 
 /** Nine lines less the headline and the counts. */
@@ -49,7 +53,7 @@ export function bodyLines(view: IncidentCardView): readonly string[] {
     ...standing(incident),
     offer(incident),
     checklistLine(view),
-    incident.lastRun === null ? null : runLine(incident.lastRun, incident.changedAt),
+    lastRunLine(view),
     responderLine(view),
   ].filter((line) => line !== null);
   const room = Math.max(1, Math.min(ALARM_LINES, BODY_LINES - over.length - others.length));
@@ -80,16 +84,39 @@ export function countsLine(incident: IncidentWithAlarms, pingsHeld: number): str
   return parts.filter((part) => part !== null).join(' · ');
 }
 
+/** What the last run brought; a look before what it looked at failed anew is of the failure before, and is left out. */
+function lastRunLine({ incident, reading = NOTHING_READS }: IncidentCardView): string | null {
+  const { lastRun: run, changedAt } = incident;
+  if (run === null) return null;
+  const [, verb = '', ...words] = run.command.split(/\s+/);
+  if (!reading.has(verb) || run.at === undefined) return runLine(run, changedAt);
+  const { at } = run;
+  const isOutdated = firing(incident).some(
+    ({ firedAt, resources }) =>
+      firedAt !== null && firedAt > at && Object.values({ ...resources }).some((name) => words.includes(name)),
+  );
+  return isOutdated ? null : lookLine(run, at, changedAt);
+}
+
+/** A look that ended well found something out: it says nothing of how the incident is, so it has no tick. */
+function lookLine(run: IncidentRun, at: number, reference: number): string {
+  const shape = run.verdict === null || run.verdict === 'ok' ? '' : `${VERDICT_SHAPE[run.verdict]} `;
+  return `${shape}Looked ${whenNear(at, reference)}: ${runWords(run, reference).join(' · ')}`;
+}
+
 /** `▶`, `✓`, `!`, `✕` or `?`, what came of it, the command, and the person who asked for it. */
 export function runLine(run: IncidentRun, reference: number): string {
   const shape = run.state === 'running' || run.verdict === null ? '▶' : VERDICT_SHAPE[run.verdict];
+  return `${shape} ${runWords(run, reference).join(' · ')}`;
+}
+
+function runWords(run: IncidentRun, reference: number): readonly string[] {
   const summary = run.state === 'running' && run.summary === '' ? 'Running' : run.summary;
-  const parts = [
+  return [
     ...(summary === '' ? [] : [said(withoutStop(summary), 140, reference)]),
     code(run.command, 120),
     ...(run.by.kind === 'person' ? [`by ${actorName(run.by)}`] : []),
   ];
-  return `${shape} ${parts.join(' · ')}`;
 }
 
 function alarmLines(incident: IncidentWithAlarms, room: number): readonly string[] {

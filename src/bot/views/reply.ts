@@ -53,7 +53,7 @@ export function replyMessage(
     case 'incidents':
       return incidentList(reply);
     case 'incident':
-      return incident(reply);
+      return incident(reply, shown.reading);
     case 'finding':
       return finding(reply, shown);
     case 'preview':
@@ -96,8 +96,9 @@ function refused({ text, ask, next }: Extract<Reply, { kind: 'refused' }>): Mess
   return message(said, [section(lines.join('\n'))]);
 }
 
-function incident(reply: Extract<Reply, { kind: 'incident' }>): Message {
+function incident(reply: Extract<Reply, { kind: 'incident' }>, reading: Reading): Message {
   const card = incidentCard({
+    reading,
     incident: reply.incident,
     checklists: reply.checklists,
     suggested: null,
