@@ -21,7 +21,7 @@ export const lakeParts: Look = {
     const read = (await readNewest(stages, call)).map(({ bucket, reading }) => ({
       bucket,
       health: layerHealth(reading, now),
-      only: reading.buckets.flatMap(({ unread }) => unread).join(', '),
+      only: reading.buckets.flatMap(({ unread }) => unread).join('; '),
     }));
     const [refusal] = read.flatMap(({ health }) => health.troubles);
     if (refusal !== undefined && read.every(({ health }) => !health.isAnswered)) return err(refusal.detail);

@@ -41,6 +41,8 @@ export interface LocatedPartition extends Partition {
 
 export interface TablesAnswer {
   readonly tables: readonly CatalogTable[];
+  /** How many were listed, of whatever names. */
+  readonly listed: number;
   /** Whether the database has more than were listed. */
   readonly isCut: boolean;
 }
@@ -76,7 +78,7 @@ export async function readTables(
     const tables = found
       .map((table) => toTable(table, database))
       .filter(({ name }) => wanted.size === 0 || wanted.has(name.toLowerCase()));
-    return { tables, isCut: token !== undefined };
+    return { tables, listed: found.length, isCut: token !== undefined };
   };
   return answerOrReport(all(), { doing: `list the tables of ${database}`, action: 'glue:GetTables' });
 }

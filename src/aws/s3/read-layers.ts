@@ -12,6 +12,7 @@ import type { TableToRead } from './read-table.ts';
 
 import { windowStart } from '../../operations/lake-dates.ts';
 import { inParallel } from '../in-parallel.ts';
+import { cutWords, icebergWords } from './catalog-words.ts';
 import { isDateKey } from './partition-expressions.ts';
 import { readBucket } from './read-bucket.ts';
 import { readPartitions, readTables } from './read-catalog.ts';
@@ -80,20 +81,25 @@ async function readLayer(stage: StageEstate, call: Call): Promise<LayerReading> 
 async function readCatalog(stage: StageEstate, from: number, call: Call): Promise<Cataloged> {
   const found: CatalogTable[] = [];
   const refused: string[] = [];
+  const cut: string[] = [];
   for (const database of stage.databases) {
     const answer = await readTables({ database, names: stage.tables }, call);
-    if (answer.ok) found.push(...answer.value.tables);
-    else refused.push(answer.error.sentence);
+    if (!answer.ok) refused.push(answer.error.sentence);
+    else {
+      found.push(...answer.value.tables);
+      if (answer.value.isCut) cut.push(cutWords(database, answer.value));
+    }
   }
+  const ofIceberg = found.filter(({ keptBy }) => keptBy === 'iceberg');
   const tables: CatalogedTable[] = [];
   for (const table of found.slice(0, MOST_TABLES))
     tables.push(await readCatalogTable(table, stage, from, call));
   const isCut = found.length > MOST_TABLES;
   const rest = `${MOST_TABLES} of ${found.length} tables; others where the stage names them in tables`;
   const there = new Set(found.map(({ name }) => name.toLowerCase()));
-  const isWhole = stage.databases.length > 0 && refused.length === 0;
+  const isWhole = stage.databases.length > 0 && refused.length === 0 && cut.length === 0;
   const absent = isWhole ? stage.tables.filter((name) => !there.has(name.toLowerCase())) : [];
-  return { tables, absent, refused, unread: isCut ? [rest] : [] };
+  return { tables, absent, refused, unread: [...cut, ...(isCut ? [rest] : []), ...icebergWords(ofIceberg)] };
 }
 
 async function readCatalogTable(
@@ -112,10 +118,7 @@ async function readCatalogTable(
     hasDates: keys.some(isDateKey),
     refused: [],
   };
-  if (keptBy === 'iceberg') {
-    const unread = [`nothing of ${name}, an Iceberg table: the catalog does not have its partitions`];
-    return { bucket: null, table, unread };
-  }
+  if (keptBy === 'iceberg') return { bucket: null, table, unread: [] };
   if (keptBy === 'projection' || keys.length === 0) {
     const unread = bucket === null ? [`nothing of ${name}: it lies in no bucket of the stage`] : [];
     return { bucket, table, unread };

@@ -10,6 +10,7 @@ import type { NewestTables } from './read-newest-tables.ts';
 
 import { count } from '../../lib/text.ts';
 import { inParallel } from '../in-parallel.ts';
+import { cutWords, icebergWords, unaskedWords } from './catalog-words.ts';
 import { createListing } from './listing.ts';
 import { readTables } from './read-catalog.ts';
 import { listNewest, readCataloged } from './read-newest-tables.ts';
@@ -26,6 +27,8 @@ export interface NewestOfBucket {
 interface BucketNewest extends NewestTables {
   /** Tables that the stage names and the catalog does not have. */
   readonly absent?: readonly string[];
+  /** What the catalog did not say, as clauses. */
+  readonly untold?: readonly string[];
 }
 
 /** Reads each bucket of these stages once, for the first that names it. Throws a bug as it is. */
@@ -36,6 +39,7 @@ export async function readNewest(
   const owners = new Map<string, StageEstate>();
   for (const stage of stages)
     for (const bucket of stage.buckets) owners.set(bucket, owners.get(bucket) ?? stage);
+  const unasked = unaskedOf(stages, owners);
   const [sizes, read] = await Promise.all([
     readSizes([...owners.keys()], call),
     inParallel([...owners], async ([bucket, stage]) => ({
@@ -44,23 +48,40 @@ export async function readNewest(
       newest: await readBucket(bucket, stage, call),
     })),
   ]);
-  return read.map(({ bucket, stage, newest: { isEmpty, tables, left, refused, absent = [] } }) => {
-    const all = tables.length + left;
-    const unread = left === 0 ? [] : [`${tables.length} of ${count(all, 'table')} of ${bucket}`];
-    const own = sizes.ok ? (sizes.value.get(bucket) ?? []) : [];
-    return {
-      bucket,
-      reading: {
-        layer: stage.name,
-        jobs: stage.jobs,
-        tables,
-        buckets: [{ bucket, isEmpty, sizes: own, beside: [], refused, unread }],
-        absent,
-        refused: sizes.ok ? [] : [sizes.error.sentence],
-        unread: [],
-      },
-    };
-  });
+  return read.map(
+    ({ bucket, stage, newest: { isEmpty, tables, left, refused, absent = [], untold = [] } }) => {
+      const all = tables.length + left;
+      const seen = left === 0 ? [] : [`${tables.length} of ${count(all, 'table')} of ${bucket}`];
+      const unread = [...seen, ...untold, ...(unasked.get(bucket) ?? [])];
+      const own = sizes.ok ? (sizes.value.get(bucket) ?? []) : [];
+      return {
+        bucket,
+        reading: {
+          layer: stage.name,
+          jobs: stage.jobs,
+          tables,
+          buckets: [{ bucket, isEmpty, sizes: own, beside: [], refused, unread }],
+          absent,
+          refused: sizes.ok ? [] : [sizes.error.sentence],
+          unread: [],
+        },
+      };
+    },
+  );
+}
+
+/** By the first bucket of their stage, the databases that nobody asks for: each bucket has one. */
+function unaskedOf(
+  stages: readonly StageEstate[],
+  owners: ReadonlyMap<string, StageEstate>,
+): ReadonlyMap<string, readonly string[]> {
+  const words = new Map<string, readonly string[]>();
+  for (const stage of stages) {
+    const left = stage.databases.filter((_, place) => owners.get(stage.buckets[place] ?? '') !== stage);
+    const [bucket = ''] = stage.buckets;
+    words.set(bucket, [...(words.get(bucket) ?? []), ...unaskedWords(left, stage.name)]);
+  }
+  return words;
 }
 
 async function readBucket(bucket: string, stage: StageEstate, call: Call): Promise<BucketNewest> {
@@ -76,7 +97,10 @@ async function readBucket(bucket: string, stage: StageEstate, call: Call): Promi
   }
   const { tables, isCut } = found.value;
   const here = tables.filter(({ location }) => location?.bucket === bucket);
-  const newest = here.length === 0 ? await list(calls) : await readCataloged(here, { bucket, calls }, call);
+  const read = here.length === 0 ? await list(calls) : await readCataloged(here, { bucket, calls }, call);
+  const ofIceberg = here.filter(({ keptBy }) => keptBy === 'iceberg');
+  const untold = [...(isCut ? [cutWords(database, found.value)] : []), ...icebergWords(ofIceberg)];
+  const newest = { ...read, untold };
   // Another database of the stage may have what this one has not.
   if (isCut || stage.databases.length > 1) return newest;
   const there = new Set(tables.map(({ name }) => name.toLowerCase()));

@@ -93,7 +93,9 @@ function lastRunLine({ incident, reading = NOTHING_READS }: IncidentCardView): s
   const { at } = run;
   const isOutdated = firing(incident).some(
     ({ firedAt, resources }) =>
-      firedAt !== null && firedAt > at && Object.values({ ...resources }).some((name) => words.includes(name)),
+      firedAt !== null &&
+      firedAt > at &&
+      Object.values({ ...resources }).some((name) => words.includes(name)),
   );
   return isOutdated ? null : lookLine(run, at, changedAt);
 }

@@ -161,6 +161,31 @@ describe('the lake in the health of a pipeline', () => {
     await dropped.close();
   });
 
+  it('names what it asked nothing of: Iceberg tables, and databases beyond those of the buckets', async () => {
+    const stages = [
+      aStage('silver', { buckets: [SILVER], databases: ['todo_silver', 'todo_more', 'todo_other'] }),
+    ];
+    const several = await openScene({ estates: [{ ...ESTATE, stages }] });
+    several.account.s3.createBucket(SILVER);
+    several.account.catalog.putDatabase({ name: 'todo_silver' });
+    several.account.catalog.putTable({
+      database: 'todo_silver',
+      name: 'events',
+      columns: [],
+      location: `s3://${SILVER}/events/`,
+      parameters: { table_type: 'ICEBERG' },
+    });
+    const asked = preparedOf(several, 'health', {}).start(several.context('run-1'));
+    expect(findingOf(await asked).facts).toEqual([
+      {
+        label: 'Looked at only',
+        value:
+          'nothing of events: Iceberg keeps their partitions, the catalog has none; nothing of the databases todo_more, todo_other of silver',
+      },
+    ]);
+    await several.close();
+  });
+
   it('tells of a size that dropped', async () => {
     put(BRONZE, `users/dt=${day(0)}/part-0.parquet`);
     for (const ago of days(1, 10))

@@ -217,9 +217,25 @@ describe('a lake that is well', () => {
     expect(finding.facts).toEqual([
       {
         label: 'Read of silver',
-        value: 'nothing of events, an Iceberg table: the catalog does not have its partitions',
+        value: 'nothing of events: Iceberg keeps their partitions, the catalog has none',
       },
     ]);
+  });
+
+  it('says in one line how many tables of a database it has not listed, and which Iceberg keeps', async () => {
+    for (const place of range(1, 510))
+      scene.account.catalog.putTable({
+        database: 'todo_silver',
+        name: `table_${String(place).padStart(3, '0')}`,
+        columns: [],
+        location: `s3://${SILVER}/table_${place}/`,
+        parameters: { table_type: 'ICEBERG' },
+      });
+    const finding = await ask({ layer: 'silver' });
+    const read = finding.facts.find(({ label }) => label === 'Read of silver');
+    expect(read?.value).toBe(
+      'the first 500 tables of todo_silver, which has more; 20 of 500 tables; others where the stage names them in tables; nothing of table_001, table_002, table_003, table_004, table_005 and 495 more: Iceberg keeps their partitions, the catalog has none',
+    );
   });
 
   it('looks at the prefixes of a table whose partitions are projected', async () => {
