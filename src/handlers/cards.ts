@@ -8,7 +8,7 @@ import type { IncidentEvent } from '../incidents/events.ts';
 import type { Incident } from '../incidents/state.ts';
 import type { OperationRun } from '../runs/state.ts';
 
-import { cardKey, incidentStream, pingKey } from './keys.ts';
+import { cardKey, checklistStream, incidentStream, pingKey } from './keys.ts';
 
 /** What a card mirrors and where it hangs. `thread` is the key of the card whose thread it stands in. */
 export interface CardWish {
@@ -32,8 +32,8 @@ export type CardKind = keyof typeof CARDS;
 /** Where a card hangs. */
 interface Hook {
   readonly channel: string;
-  /** The incident in whose thread it stands; null at the top of the channel. */
-  readonly under: number | null;
+  /** Key of the card in whose thread it stands; null at the top of the channel. */
+  readonly under: string | null;
   readonly urgency: CardWish['urgency'];
 }
 
@@ -41,18 +41,17 @@ export const CARDS = {
   incident: ({ number, channel }: Incident, urgency: CardWish['urgency']) =>
     card('incident', number, { channel, under: null, urgency }),
   timeline: ({ number, channel }: Incident) =>
-    card('timeline', number, { channel, under: number, urgency: 3 }),
+    card('timeline', number, { channel, under: incidentStream(number), urgency: 3 }),
   checklist: ({ id, channel, incident }: Checklist) =>
-    card('checklist', id, { channel, under: incident, urgency: 1 }),
+    card('checklist', id, { channel, under: underIncident(incident), urgency: 1 }),
   run: (run: OperationRun) => card('run', run.id, { ...placeOf(run), urgency: 2 }),
   /** What a run brought to who asked alone: a message of its own, as an update makes no phone ring. */
   answer: (run: OperationRun) => card('answer', run.id, { ...placeOf(run), urgency: 1 }),
   /** The same, shown to everybody by who asked. */
-  shared: ({ id, channel, incident }: OperationRun) =>
-    card('shared', id, { channel, under: incident, urgency: 1 }),
+  shared: (run: OperationRun) => card('shared', run.id, { ...publicPlaceOf(run), urgency: 1 }),
   /** Said once: what it is about is part of its key. */
   ping: ({ number, channel }: Incident, about: string, subject: string) => ({
-    ...card('ping', number, { channel, under: number, urgency: 3 }, subject),
+    ...card('ping', number, { channel, under: incidentStream(number), urgency: 3 }, subject),
     key: pingKey(number, about),
   }),
 };
@@ -91,11 +90,22 @@ export function cardsOfRun(before: OperationRun | null, after: OperationRun): re
   ];
 }
 
-/** Where what a run brings is told: under its incident or in its channel, or to who asked alone. */
-function placeOf({ audience, by, channel, incident }: OperationRun): Pick<Hook, 'channel' | 'under'> {
+/** Where what a run brings is told: to everybody, or to who asked alone. */
+function placeOf(run: OperationRun): Pick<Hook, 'channel' | 'under'> {
+  const { audience, by } = run;
   return audience === 'asker' && by.kind === 'person'
     ? { channel: by.user, under: null }
-    : { channel, under: incident };
+    : publicPlaceOf(run);
+}
+
+/** Under its incident; in none, with the checklist whose step asked for it; or else in its channel. */
+function publicPlaceOf({
+  channel,
+  incident,
+  followers: [step],
+}: OperationRun): Pick<Hook, 'channel' | 'under'> {
+  const withStep = step === undefined ? null : checklistStream(step.checklist);
+  return { channel, under: underIncident(incident) ?? withStep };
 }
 
 /** The first card of an incident goes before all others, and the one that somebody looks at before the rest. */
@@ -104,12 +114,15 @@ function urgencyOf(events: readonly IncidentEvent[]): CardWish['urgency'] {
   return events.some((event) => 'by' in event && event.by.kind === 'person') ? 1 : 2;
 }
 
+function underIncident(incident: number | null): string | null {
+  return incident === null ? null : incidentStream(incident);
+}
+
 function card<Kind extends string>(
   kind: Kind,
   id: string | number,
   { channel, under, urgency }: Hook,
   subject = String(id),
 ) {
-  const thread = under === null ? null : incidentStream(under);
-  return { key: cardKey(kind, id), kind, subject, channel, thread, urgency };
+  return { key: cardKey(kind, id), kind, subject, channel, thread: under, urgency };
 }

@@ -60,6 +60,12 @@ describe('a card', () => {
     expect(CARDS.run(aRun({ incident: null })).thread).toBeNull();
     expect(CARDS.checklist(aChecklist({ incident: null })).thread).toBeNull();
   });
+
+  it('of a run that a step asked for stands with its checklist, where there is no incident', () => {
+    const followers = [{ checklist: 'c-1', step: '1.1' }];
+    expect(CARDS.run(aRun({ incident: null, followers })).thread).toBe(checklistStream('c-1'));
+    expect(CARDS.run(aRun({ incident: 42, followers })).thread).toBe(incidentStream(42));
+  });
 });
 
 describe('the cards of a run whose answer is for who asked alone', () => {
