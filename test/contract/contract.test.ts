@@ -90,7 +90,7 @@ describe.each(players())('asked of $who', ({ open, refuses, spares, told }) => {
     [`dt > '${TODAY}' AND dt < '2026-11-12'`, 0],
     ["dt = 'it''s' OR dt = 'other'", 10],
   ])('what a query where %s would scan, beneath its verb', async (where, partitions) => {
-    const call = { ...CONTEXT, clients: world.clients, clock: Date.now, estate: ESTATE };
+    const call = { ...CONTEXT, clients: world.clients, asked: [], clock: Date.now, estate: ESTATE };
     const policy = { ...POLICY, databases: [DATABASE], defaultDatabase: DATABASE };
     const checked = allowed(`SELECT id FROM ${LAKE_TABLE} WHERE ${where}`, policy);
     expect(await estimateScan(checked, [], { runUpTo: 1, askUpTo: 100 }, call)).toMatchObject({

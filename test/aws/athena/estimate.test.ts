@@ -49,7 +49,7 @@ async function estimate(
 ): Promise<Estimate> {
   const { asks } = operationOf(scene, 'query');
   const clients = recorded(scene.clients, { asks, asked });
-  const call = { ...CONTEXT, signal, clients, clock: scene.clock, estate: NO_ESTATE };
+  const call = { ...CONTEXT, signal, clients, asked, clock: scene.clock, estate: NO_ESTATE };
   return estimateScan(allowed(sql, POLICY), bound, SETTINGS, call, limits);
 }
 
