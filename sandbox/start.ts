@@ -12,7 +12,6 @@ import type { Pipeline } from './pipeline/pipeline.ts';
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +33,7 @@ import {
   type Layer,
 } from './pipeline/estate.ts';
 import { forgetAddresses, rememberAddresses, SANDBOX_REGION, sandboxHome } from './place.ts';
+import { freePort, isBlocked, tryPort } from './ports.ts';
 import { startSlack } from './slack/start.ts';
 import { deliver } from './sns/deliver.ts';
 import { machineSigner } from './sns/machine-signer.ts';
@@ -70,6 +70,11 @@ export async function startSandbox({ port, env, print }: SandboxOptions): Promis
   if ((await tryPort(port)) === null) {
     throw new CliFault(
       `Expected port ${port} on ${HOST} to be free for the page, and something listens there: another sandbox? Stop it, or give another --port.`,
+    );
+  }
+  if (await isBlocked(port)) {
+    throw new CliFault(
+      `Expected a port that a browser goes to, and ${port} is one that browsers and Node's own fetch refuse. Give another --port, such as 4100.`,
     );
   }
   const home = sandboxHome(env);
@@ -245,20 +250,4 @@ function viewOf(pipeline: Pipeline): PipelineView {
       return Promise.resolve(flipped.ok ? { ok: true } : { ok: false, error: flipped.error });
     },
   };
-}
-
-/** The preferred port when nothing listens there, else any free one. */
-async function freePort(preferred: number): Promise<number> {
-  return (await tryPort(preferred)) ?? (await tryPort(0)) ?? preferred;
-}
-
-function tryPort(port: number): Promise<number | null> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(null));
-    probe.listen(port, HOST, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : null));
-    });
-  });
 }

@@ -43,6 +43,20 @@ describe('without a sandbox', () => {
   });
 });
 
+describe('a sandbox', () => {
+  it.each([4_190, 6_000])('is not started on port %i, to which no browser goes', async (port) => {
+    const started = startSandbox({
+      port,
+      env: { HANDRAIL_SANDBOX_HOME: home },
+      cwd: home,
+      print: () => undefined,
+    });
+    await expect(started).rejects.toThrow(
+      `Expected a port that a browser goes to, and ${port} is one that browsers and Node's own fetch refuse.`,
+    );
+  });
+});
+
 describe('with a sandbox', () => {
   let sandbox: Sandbox;
   let page: Page;
