@@ -89,6 +89,12 @@ export const COVERAGE: readonly CoveredOperation[] = [
   },
   {
     service: 'logs',
+    operation: 'DescribeLogGroups',
+    members: ['logGroupNamePrefix', 'limit', 'nextToken'],
+    differs: 'no sizes, retention or classes, and no other accounts',
+  },
+  {
+    service: 'logs',
     operation: 'DescribeLogStreams',
     members: ['logGroupName', 'logStreamNamePrefix', 'orderBy', 'descending', 'limit', 'nextToken'],
     differs: 'last event times are exact at once, while those of AWS lag behind',
@@ -179,6 +185,12 @@ export const COVERAGE: readonly CoveredOperation[] = [
   },
   {
     service: 'lambda',
+    operation: 'ListFunctions',
+    members: ['Marker', 'MaxItems'],
+    differs: 'as GetFunctionConfiguration',
+  },
+  {
+    service: 'lambda',
     operation: 'GetFunctionConcurrency',
     members: ['FunctionName'],
     differs: 'as GetFunctionConfiguration',
@@ -196,10 +208,22 @@ export const COVERAGE: readonly CoveredOperation[] = [
     differs: 'no indexes, replicas or encryption; keys are strings, and no throughput is provisioned',
   },
   {
+    service: 'dynamodb',
+    operation: 'ListTables',
+    members: ['ExclusiveStartTableName', 'Limit'],
+    differs: 'nothing',
+  },
+  {
     service: 'firehose',
     operation: 'DescribeDeliveryStream',
     members: ['DeliveryStreamName'],
     differs: 'delivers to S3 only, without transformation, conversion, backup or encryption',
+  },
+  {
+    service: 'firehose',
+    operation: 'ListDeliveryStreams',
+    members: ['DeliveryStreamType', 'ExclusiveStartDeliveryStreamName', 'Limit'],
+    differs: 'no streams that read from a database or from Kafka',
   },
   {
     service: 'athena',

@@ -31,6 +31,8 @@ export interface DynamoDb {
   putTable(wanted: TableToPut): DynamoTable;
   /** By its name or ARN. Throws `ResourceNotFoundException`. */
   table(nameOrArn: string): DynamoTable;
+  /** By name. */
+  names(): readonly string[];
 }
 
 export interface DynamoDbSources {
@@ -53,6 +55,7 @@ const TABLE_DEFAULTS = {
 export function createDynamoDb({ accountId, region, now }: DynamoDbSources): DynamoDb {
   const tables = new Map<string, DynamoTable>();
   return {
+    names: () => [...tables.keys()].toSorted(),
     putTable: (wanted) => {
       const arn = `arn:aws:dynamodb:${region}:${accountId}:table/${wanted.name}`;
       const createdAt = tables.get(wanted.name)?.createdAt ?? now();

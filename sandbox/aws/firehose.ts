@@ -39,6 +39,8 @@ export interface Firehose {
   putStream(wanted: DeliveryStreamToPut): DeliveryStream;
   /** Throws `ResourceNotFoundException`. */
   stream(name: string): DeliveryStream;
+  /** By name. */
+  streams(): readonly DeliveryStream[];
 }
 
 export interface FirehoseSources {
@@ -59,6 +61,7 @@ const DESTINATION_DEFAULTS = {
 export function createFirehose({ accountId, region, now }: FirehoseSources): Firehose {
   const streams = new Map<string, DeliveryStream>();
   return {
+    streams: () => [...streams.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     putStream: ({ name, status = 'ACTIVE', failure = null, sourceArn = null, destination }) => {
       const before = streams.get(name);
       const log = { group: `/aws/kinesisfirehose/${name}`, stream: 'DestinationDelivery' };

@@ -58,6 +58,8 @@ export interface Lambda {
   putFunction(wanted: FunctionToPut): LambdaFunction;
   /** By its name. Throws `ResourceNotFoundException`. */
   function(name: string): LambdaFunction;
+  /** In the order they were first put. */
+  functions(): readonly LambdaFunction[];
   /** Creates the mapping, or replaces the one of the same id. */
   putMapping(wanted: MappingToPut): EventSourceMapping;
   /** Changes some of a mapping. Throws `ResourceNotFoundException`. */
@@ -118,6 +120,7 @@ export function createLambda({ accountId, region, now, newId }: LambdaSources): 
   }
 
   return {
+    functions: () => [...functions.values()],
     putFunction: (wanted) => {
       const put: LambdaFunction = {
         ...FUNCTION_DEFAULTS,

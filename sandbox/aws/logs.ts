@@ -18,7 +18,14 @@ export interface LogStream {
   readonly events: readonly LogEvent[];
 }
 
+export interface LogGroup {
+  readonly name: string;
+  readonly createdAt: number;
+}
+
 export interface Logs {
+  /** By name. */
+  groups(): readonly LogGroup[];
   /** Writes events; the group and the stream come into being with the first one. */
   put(
     group: string,
@@ -47,6 +54,13 @@ export function createLogs(now: () => number): Logs {
   }
 
   return {
+    groups: () =>
+      [...groups]
+        .map(([name, streams]) => ({
+          name,
+          createdAt: Math.min(...[...streams.values()].map(({ createdAt }) => createdAt)),
+        }))
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     put: (groupName, streamName, events) => {
       const streams = groups.get(groupName) ?? new Map<string, LogStream>();
       groups.set(groupName, streams);

@@ -6,7 +6,10 @@ import type { Answer, Service } from './operation.ts';
 import { z } from 'zod';
 
 import { streamLabel } from '../dynamodb.ts';
-import { operation, seconds } from './operation.ts';
+import { operation, present, seconds } from './operation.ts';
+
+/** Of ListTables, from its API reference. */
+const MOST_TABLES = 100;
 
 export const dynamodbService: Service = {
   name: 'dynamodb',
@@ -20,6 +23,21 @@ export const dynamodbService: Service = {
     DescribeTable: operation({ TableName: z.string().min(1).max(1_024) }, ({ dynamodb }, { TableName }) => ({
       Table: wireTable(dynamodb.table(TableName)),
     })),
+
+    ListTables: operation(
+      {
+        ExclusiveStartTableName: z.string().optional(),
+        Limit: z.int().min(1).max(MOST_TABLES).optional(),
+      },
+      ({ dynamodb }, { ExclusiveStartTableName: after = '', Limit = MOST_TABLES }) => {
+        const names = dynamodb.names().filter((name) => name > after);
+        const TableNames = names.slice(0, Limit);
+        return present({
+          TableNames,
+          LastEvaluatedTableName: names.length > Limit ? TableNames.at(-1) : undefined,
+        });
+      },
+    ),
   },
 };
 

@@ -8,6 +8,10 @@ import { z } from 'zod';
 
 import { operation, present, seconds } from './operation.ts';
 
+// Limits of ListDeliveryStreams, from its API reference.
+const STREAMS = 10;
+const MOST_STREAMS = 10_000;
+
 export const firehoseService: Service = {
   name: 'firehose',
   protocol: 'json',
@@ -23,8 +27,33 @@ export const firehoseService: Service = {
         DeliveryStreamDescription: wireStream(account, account.firehose.stream(DeliveryStreamName)),
       }),
     ),
+
+    ListDeliveryStreams: operation(
+      {
+        DeliveryStreamType: z.enum(['DirectPut', 'KinesisStreamAsSource']).optional(),
+        ExclusiveStartDeliveryStreamName: z.string().optional(),
+        Limit: z.int().min(1).max(MOST_STREAMS).optional(),
+      },
+      (
+        { firehose },
+        { DeliveryStreamType, ExclusiveStartDeliveryStreamName: after = '', Limit = STREAMS },
+      ) => {
+        const found = firehose
+          .streams()
+          .filter((stream) => DeliveryStreamType === undefined || typeOf(stream) === DeliveryStreamType)
+          .filter(({ name }) => name > after);
+        return {
+          DeliveryStreamNames: found.slice(0, Limit).map(({ name }) => name),
+          HasMoreDeliveryStreams: found.length > Limit,
+        };
+      },
+    ),
   },
 };
+
+function typeOf({ sourceArn }: DeliveryStream): 'DirectPut' | 'KinesisStreamAsSource' {
+  return sourceArn === null ? 'DirectPut' : 'KinesisStreamAsSource';
+}
 
 function wireStream({ accountId }: Account, stream: DeliveryStream): Answer {
   const roleArn = `arn:aws:iam::${accountId}:role/${stream.name}`;
@@ -35,7 +64,7 @@ function wireStream({ accountId }: Account, stream: DeliveryStream): Answer {
     FailureDescription:
       stream.failure === null ? null : { Type: stream.failure.type, Details: stream.failure.details },
     DeliveryStreamEncryptionConfiguration: { Status: 'DISABLED' },
-    DeliveryStreamType: stream.sourceArn === null ? 'DirectPut' : 'KinesisStreamAsSource',
+    DeliveryStreamType: typeOf(stream),
     VersionId: String(stream.version),
     CreateTimestamp: seconds(stream.createdAt),
     LastUpdateTimestamp: stream.version === 1 ? null : seconds(stream.changedAt),

@@ -10,7 +10,8 @@ import { z } from 'zod';
 import { AwsRefusal } from '../refusal.ts';
 import { page, present, restOperation, seconds } from './operation.ts';
 
-// Limits of ListEventSourceMappings, from the API reference of Lambda: more may be asked for than is given.
+// Limits of both lists, from the API reference of Lambda: more may be asked for than is given.
+const FUNCTIONS_PAGE = 50;
 const MAPPINGS_PAGE = 100;
 const MOST_ITEMS = 10_000;
 
@@ -19,6 +20,11 @@ const FUNCTION_NAME =
   /^(?:arn:aws:lambda:)?(?:(?<region>[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[\w-]+)(?::(?<version>\$LATEST|[\w-]+))?$/;
 
 const functionName = z.string().min(1).max(256).regex(FUNCTION_NAME);
+
+const paging = {
+  Marker: z.string().optional(),
+  MaxItems: z.coerce.number().int().min(1).max(MOST_ITEMS).optional(),
+};
 
 export const lambdaService: Service = {
   name: 'lambda',
@@ -33,6 +39,21 @@ export const lambdaService: Service = {
       { method: 'GET', path: '/2015-03-31/functions/{FunctionName}/configuration' },
       { FunctionName: functionName },
       (account, { FunctionName }) => wireFunction(functionOf(account, FunctionName)),
+    ),
+
+    ListFunctions: restOperation(
+      {
+        method: 'GET',
+        path: '/2015-03-31/functions',
+        query: { Marker: 'Marker', MaxItems: 'MaxItems' },
+      },
+      paging,
+      ({ lambda }, { Marker, MaxItems }) => {
+        const limit = Math.min(MaxItems ?? FUNCTIONS_PAGE, FUNCTIONS_PAGE);
+        const found = page(lambda.functions(), { token: Marker, limit, idOf: ({ name }) => name });
+        if (!found.knownToken) throw new AwsRefusal('InvalidParameterValueException', 'Invalid Marker');
+        return present({ Functions: found.items.map(wireFunction), NextMarker: found.nextToken });
+      },
     ),
 
     GetFunctionConcurrency: restOperation(
@@ -56,8 +77,7 @@ export const lambdaService: Service = {
       {
         EventSourceArn: z.string().startsWith('arn:').optional(),
         FunctionName: functionName.optional(),
-        Marker: z.string().optional(),
-        MaxItems: z.coerce.number().int().min(1).max(MOST_ITEMS).optional(),
+        ...paging,
       },
       ({ lambda }, { EventSourceArn, FunctionName, Marker, MaxItems }) => {
         const name = FunctionName === undefined ? null : nameIn(FunctionName);

@@ -10,9 +10,10 @@ import { byTime } from '../logs.ts';
 import { AwsRefusal } from '../refusal.ts';
 import { operation, page, present } from './operation.ts';
 
-// Limits of FilterLogEvents, GetLogEvents and DescribeLogStreams, from the API reference of CloudWatch Logs.
+// Limits of FilterLogEvents, GetLogEvents, DescribeLogGroups and DescribeLogStreams, from the API reference of CloudWatch Logs.
 const MOST_EVENTS = 10_000;
 const MOST_STREAM_NAMES = 100;
+const MOST_GROUPS = 50;
 const MOST_STREAMS = 50;
 const LONGEST_PATTERN = 1_024;
 
@@ -104,6 +105,26 @@ export const logsService: Service = {
           nextForwardToken: `f/${to}`,
           nextBackwardToken: `b/${from}`,
         };
+      },
+    ),
+
+    DescribeLogGroups: operation(
+      {
+        logGroupNamePrefix: groupName.optional(),
+        limit: z.int().min(1).max(MOST_GROUPS).optional(),
+        nextToken,
+      },
+      ({ logs, accountId, region }, { logGroupNamePrefix = '', limit = MOST_GROUPS, nextToken: token }) => {
+        const wanted = logs.groups().filter(({ name }) => name.startsWith(logGroupNamePrefix));
+        const found = page(wanted, { token, limit, idOf: ({ name }) => name });
+        if (!found.knownToken) throw invalid('The specified nextToken is invalid.');
+        return present({
+          logGroups: found.items.map(({ name, createdAt }) => {
+            const logGroupArn = `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
+            return { logGroupName: name, creationTime: createdAt, arn: `${logGroupArn}:*`, logGroupArn };
+          }),
+          nextToken: found.nextToken,
+        });
       },
     ),
 
