@@ -168,7 +168,7 @@ export const COVERAGE: readonly CoveredOperation[] = [
   {
     service: 's3',
     operation: 'GetObject',
-    members: ['Bucket', 'Key', 'Range', 'ChecksumMode'],
+    members: ['Bucket', 'Key', 'Range', 'IfMatch', 'ChecksumMode'],
     differs: 'as HeadObject; an object that is only listed has no content to give',
   },
   {

@@ -308,6 +308,16 @@ describe('what other SDKs ask for', () => {
     expect(page.Contents?.map(({ Key }) => Key)).toEqual(['users/a+b%2Bc%26d%01%28%C3%A9%29.json']);
   });
 
+  it('gives an object only while it is the one that was seen, as who reads it in parts asks', async () => {
+    const Key = 'users/a.json';
+    const { etag } = world.account.s3.put(Bucket, { key: Key, content: 'abcd' });
+    const read = () =>
+      world.s3.send(new GetObjectCommand({ Bucket, Key, IfMatch: etag, Range: 'bytes=0-1' }));
+    expect(await (await read()).Body?.transformToString()).toBe('ab');
+    world.account.s3.put(Bucket, { key: Key, content: 'other' });
+    await expect(read()).rejects.toMatchObject({ name: 'PreconditionFailed' });
+  });
+
   it('lists the buckets, and says of one whether it is there', async () => {
     world.account.s3.createBucket('athena-results');
     const { Buckets } = await world.s3.send(new ListBucketsCommand({}));

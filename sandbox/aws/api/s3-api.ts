@@ -114,12 +114,24 @@ export const s3Service: Service = {
       {
         method: 'GET',
         path: ONE_OBJECT,
-        headers: READ_HEADERS,
+        headers: { ...READ_HEADERS, 'if-match': 'IfMatch' },
         answer: { headers: OBJECT_HEADERS, payload: 'Body' },
       },
-      { ...object, Range: z.string().optional(), ChecksumMode: checksumAsked },
-      ({ s3 }, { Bucket, Key, Range, ChecksumMode }) => {
+      {
+        ...object,
+        Range: z.string().optional(),
+        IfMatch: z.string().optional(),
+        ChecksumMode: checksumAsked,
+      },
+      ({ s3 }, { Bucket, Key, Range, IfMatch, ChecksumMode }) => {
         const found = s3.object(Bucket, Key);
+        if (IfMatch !== undefined && IfMatch !== found.etag) {
+          throw new AwsRefusal(
+            'PreconditionFailed',
+            'At least one of the pre-conditions you specified did not hold',
+            412,
+          );
+        }
         if (found.content === undefined) {
           throw new AwsRefusal('NotImplemented', `The sandbox only lists ${Key}: it has no content`, 501);
         }
