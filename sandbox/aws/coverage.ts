@@ -155,9 +155,15 @@ export const COVERAGE: readonly CoveredOperation[] = [
   {
     service: 's3',
     operation: 'ListObjectsV2',
-    members: ['Bucket', 'Prefix', 'Delimiter', 'StartAfter', 'ContinuationToken', 'MaxKeys', 'EncodingType'],
+    members: ['Bucket', 'Prefix', 'Delimiter', 'MaxKeys', 'EncodingType', 'StartAfter', 'ContinuationToken'],
     differs:
       'buckets are in the path and in one region; no owners, and keys that XML cannot hold are encoded on demand only',
+  },
+  {
+    service: 's3',
+    operation: 'ListObjects',
+    members: ['Bucket', 'Prefix', 'Delimiter', 'MaxKeys', 'EncodingType', 'Marker'],
+    differs: 'as ListObjectsV2',
   },
   {
     service: 's3',

@@ -7,6 +7,7 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListBucketsCommand,
+  ListObjectsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
@@ -306,6 +307,26 @@ describe('what other SDKs ask for', () => {
     );
     expect(page).toMatchObject({ EncodingType: 'url', Prefix: 'users/a+b' });
     expect(page.Contents?.map(({ Key }) => Key)).toEqual(['users/a+b%2Bc%26d%01%28%C3%A9%29.json']);
+  });
+
+  it('lists by markers, with a delimiter and without, as long as there is more', async () => {
+    for (const key of [...HOURS, 'a.json', 'z.json']) world.account.s3.put(Bucket, { key, content: '' });
+    const rolled: string[] = [];
+    let marker: string | undefined;
+    do {
+      const page = await world.s3.send(
+        new ListObjectsCommand({ Bucket, Delimiter: '/', MaxKeys: 1, Marker: marker }),
+      );
+      rolled.push(...(page.Contents ?? []).map(({ Key = '' }) => Key));
+      rolled.push(...(page.CommonPrefixes ?? []).map(({ Prefix = '' }) => Prefix));
+      marker = page.NextMarker;
+    } while (marker !== undefined);
+    expect(rolled).toEqual(['a.json', 'users/', 'z.json']);
+    const first = await world.s3.send(new ListObjectsCommand({ Bucket, MaxKeys: 2 }));
+    expect(first).toMatchObject({ IsTruncated: true, Contents: [{ Key: 'a.json' }, { Key: HOURS[0] }] });
+    expect(first.NextMarker).toBeUndefined();
+    const rest = await world.s3.send(new ListObjectsCommand({ Bucket, Marker: HOURS[0] }));
+    expect(rest.Contents?.map(({ Key }) => Key)).toEqual([...HOURS.slice(1), 'z.json']);
   });
 
   it('gives an object only while it is the one that was seen, as who reads it in parts asks', async () => {

@@ -1,6 +1,6 @@
-/** S3 at the wire (REST, XML, the bucket in the path): listing keys, and reading and writing whole objects. */
+/** S3 at the wire (REST, XML, the bucket in the path): buckets and their keys, and reading and writing whole objects. */
 
-import type { S3, S3Object } from '../s3.ts';
+import type { S3Object } from '../s3.ts';
 import type { Answer, Service } from './operation.ts';
 
 import { z } from 'zod';
@@ -9,9 +9,9 @@ import { AwsRefusal } from '../refusal.ts';
 import { crc32Of } from '../s3.ts';
 import { restOperation } from './operation.ts';
 import { headBucket, listBuckets } from './s3-buckets-api.ts';
+import { listObjects, listObjectsV2 } from './s3-list-api.ts';
 
-// Limits of ListObjectsV2 and of a key, from the API reference of S3.
-const MOST_KEYS = 1_000;
+/** From the API reference of S3. */
 const LONGEST_KEY_BYTES = 1_024;
 
 const bucket = z.string();
@@ -44,65 +44,14 @@ export const s3Service: Service = {
     ListBuckets: 'ListAllMyBuckets',
     HeadBucket: 'ListBucket',
     ListObjectsV2: 'ListBucket',
+    ListObjects: 'ListBucket',
     HeadObject: 'GetObject',
   },
   operations: {
     ListBuckets: listBuckets,
     HeadBucket: headBucket,
-    ListObjectsV2: restOperation(
-      {
-        method: 'GET',
-        path: '/{Bucket}',
-        only: ['list-type', '2'],
-        query: {
-          prefix: 'Prefix',
-          delimiter: 'Delimiter',
-          'start-after': 'StartAfter',
-          'continuation-token': 'ContinuationToken',
-          'max-keys': 'MaxKeys',
-          'encoding-type': 'EncodingType',
-        },
-        answer: { root: 'ListBucketResult' },
-      },
-      {
-        Bucket: bucket,
-        Prefix: z.string().optional(),
-        Delimiter: z.string().optional(),
-        StartAfter: z.string().optional(),
-        ContinuationToken: z.string().optional(),
-        MaxKeys: z
-          .string()
-          .regex(/^\d{1,10}$/, 'Argument maxKeys must be an integer between 0 and 2147483647')
-          .transform(Number)
-          .optional(),
-        EncodingType: z.literal('url').optional(),
-      },
-      ({ s3 }, input) => {
-        const limit = Math.min(input.MaxKeys ?? MOST_KEYS, MOST_KEYS);
-        const found = listFrom(s3, { ...input, limit });
-        const last = found.entries.at(-1);
-        const encoded = input.EncodingType === undefined ? (text: string) => text : urlEncoded;
-        return {
-          Name: input.Bucket,
-          Prefix: encoded(input.Prefix ?? ''),
-          Delimiter: input.Delimiter === undefined ? undefined : encoded(input.Delimiter),
-          StartAfter: input.StartAfter === undefined ? undefined : encoded(input.StartAfter),
-          EncodingType: input.EncodingType,
-          ContinuationToken: input.ContinuationToken,
-          MaxKeys: limit,
-          KeyCount: found.entries.length,
-          // As S3 does, nothing is said to follow when nothing was asked for.
-          IsTruncated: found.isTruncated && limit > 0,
-          NextContinuationToken: found.isTruncated && last !== undefined ? tokenAfter(last) : undefined,
-          Contents: found.entries.flatMap((entry) =>
-            'object' in entry ? [{ ...wireListed(entry.object), Key: encoded(entry.object.key) }] : [],
-          ),
-          CommonPrefixes: found.entries.flatMap((entry) =>
-            'commonPrefix' in entry ? [{ Prefix: encoded(entry.commonPrefix) }] : [],
-          ),
-        };
-      },
-    ),
+    ListObjectsV2: listObjectsV2,
+    ListObjects: listObjects,
 
     HeadObject: restOperation(
       { method: 'HEAD', path: ONE_OBJECT, headers: READ_HEADERS, answer: { headers: OBJECT_HEADERS } },
@@ -191,43 +140,6 @@ export const s3Service: Service = {
   },
 };
 
-function listFrom(
-  s3: S3,
-  input: {
-    readonly Bucket: string;
-    readonly Prefix?: string | undefined;
-    readonly Delimiter?: string | undefined;
-    readonly StartAfter?: string | undefined;
-    readonly ContinuationToken?: string | undefined;
-    readonly limit: number;
-  },
-): ReturnType<S3['list']> {
-  return s3.list({
-    bucket: input.Bucket,
-    prefix: input.Prefix ?? '',
-    // An empty one is none.
-    delimiter: input.Delimiter || null,
-    limit: input.limit,
-    ...(input.ContinuationToken === undefined
-      ? { after: input.StartAfter ?? null, afterPrefix: null }
-      : readToken(input.ContinuationToken)),
-  });
-}
-
-/** A token says after which key, or after which rolled-up prefix, the next page begins. */
-function tokenAfter(entry: ReturnType<S3['list']>['entries'][number]): string {
-  const text = 'object' in entry ? `key ${entry.object.key}` : `prefix ${entry.commonPrefix}`;
-  return Buffer.from(text).toString('base64url');
-}
-
-function readToken(token: string): { readonly after: string | null; readonly afterPrefix: string | null } {
-  const [, kind, text = ''] = /^(key|prefix) (.*)$/s.exec(Buffer.from(token, 'base64url').toString()) ?? [];
-  if (kind === undefined) {
-    throw new AwsRefusal('InvalidArgument', 'The continuation token provided is incorrect');
-  }
-  return kind === 'key' ? { after: text, afterPrefix: null } : { after: null, afterPrefix: text };
-}
-
 /** The first and the last byte that are wanted. Throws `InvalidRange`. */
 function rangeOf(range: string, size: number): { readonly from: number; readonly to: number } {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? [];
@@ -237,20 +149,6 @@ function rangeOf(range: string, size: number): { readonly from: number; readonly
     throw new AwsRefusal('InvalidRange', 'The requested range is not satisfiable', 416);
   }
   return { from, to };
-}
-
-/** As in a form, but for slashes. */
-function urlEncoded(text: string): string {
-  return new URLSearchParams([['', text]]).toString().slice(1).replaceAll('%2F', '/');
-}
-
-function wireListed({ sizeBytes, modifiedAt, etag }: S3Object): Answer {
-  return {
-    LastModified: new Date(modifiedAt).toISOString(),
-    ETag: etag,
-    Size: sizeBytes,
-    StorageClass: 'STANDARD',
-  };
 }
 
 function wireObject(found: S3Object, checksumMode: 'ENABLED' | undefined): Answer {
