@@ -86,6 +86,8 @@ function canonicalRequest(
   const query = queryText
     .split('&')
     .filter((pair) => pair !== '')
+    // A name alone is signed as one with an empty value, however it is sent.
+    .map((pair) => (pair.includes('=') ? pair : `${pair}=`))
     .toSorted()
     .join('&');
   const lines = signedHeaders.split(';').map((name) => `${name}:${headerValue(headers[name])}\n`);

@@ -3,6 +3,7 @@ import type { AwsWorld } from './aws-world.ts';
 
 import {
   DeleteObjectCommand,
+  GetBucketLocationCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
@@ -13,6 +14,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { HttpRequest } from '@smithy/core/protocols';
 import fc from 'fast-check';
 import { Readable } from 'node:stream';
 
@@ -155,6 +157,24 @@ describe('a signature', () => {
       name,
       $metadata: { httpStatusCode: 403 },
     });
+    client.destroy();
+  });
+
+  it('holds for a name in the query without a value, however it is sent', async () => {
+    let signed: Readonly<Record<string, string>> = {};
+    const client = clientWith({});
+    client.middlewareStack.add(
+      (next) => (args) => {
+        if (HttpRequest.isInstance(args.request)) signed = args.request.headers;
+        return next(args);
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    const location = client.send(new GetBucketLocationCommand({ Bucket }));
+    await expect(location).rejects.toThrow('The sandbox does not honour location');
+    const { host: _host, ...headers } = signed;
+    const sentAlone = await fetch(`${world.server.url}/${Bucket}/?location`, { headers });
+    expect(await sentAlone.text()).toContain('The sandbox does not honour location');
     client.destroy();
   });
 });
