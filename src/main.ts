@@ -111,7 +111,7 @@ program
   .action(async (words: string[], options: EtlOptions) => {
     const { etlHelp, isHelp } = await import('./cli/etl-help.ts');
     if (isHelp(words)) {
-      process.exitCode = etlHelp(context, words);
+      process.exitCode = etlHelp(context, words, options);
       return;
     }
     const { etl } = await import('./cli/etl.ts');
@@ -187,8 +187,20 @@ async function run(): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
-    process.exitCode = exitCodeOf(error);
+    process.exitCode = isMisusedEtl(error) ? await misusedEtl(error) : exitCodeOf(error);
   }
+}
+
+/** Whether `handrail etl` was called in a way that its options do not allow: what its verbs refuse, it tells itself. */
+function isMisusedEtl(error: unknown): error is CommanderError {
+  return error instanceof CommanderError && error.exitCode !== 0 && process.argv[2] === 'etl';
+}
+
+async function misusedEtl({ message }: CommanderError): Promise<number> {
+  const { WRONG_USAGE } = await import('./cli/print-finding.ts');
+  if (!process.argv.includes('--json')) return WRONG_USAGE;
+  const { printMisuse } = await import('./cli/etl-answer.ts');
+  return printMisuse(context, '', message, true);
 }
 
 function exitCodeOf(error: unknown): number {

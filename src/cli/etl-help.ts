@@ -10,7 +10,7 @@ import type { CliContext } from './context.ts';
 import { LEVEL_NEEDED } from '../access/may.ts';
 import { usage } from '../handlers/verbs/grammar.ts';
 import { commandsMarkdown } from './commands-markdown.ts';
-import { WRONG_USAGE } from './print-finding.ts';
+import { printHelp, printMisuse } from './etl-answer.ts';
 import { operationsOfRelease, unknownVerb } from './verbs.ts';
 
 const ASKS_HELP: readonly string[] = ['--help', '-h'];
@@ -29,7 +29,11 @@ export function isHelp(words: readonly string[]): boolean {
 }
 
 /** Prints help about all verbs, or about the one that is named, and returns the exit code. */
-export function etlHelp({ print }: Pick<CliContext, 'print'>, words: readonly string[]): number {
+export function etlHelp(
+  { print }: Pick<CliContext, 'print'>,
+  words: readonly string[],
+  { json = false }: { readonly json?: boolean } = {},
+): number {
   if (words[1] === '--markdown') {
     print(commandsMarkdown().trimEnd());
     return 0;
@@ -37,12 +41,9 @@ export function etlHelp({ print }: Pick<CliContext, 'print'>, words: readonly st
   const operations = operationsOfRelease();
   const name = words.find((word) => word !== 'help' && !ASKS_HELP.includes(word));
   const about = operations.find(({ verb, aliases }) => [verb, ...aliases].some((each) => each === name));
-  if (name !== undefined && about === undefined) {
-    print(unknownVerb(name, operations));
-    return WRONG_USAGE;
-  }
-  for (const line of about === undefined ? allLines(operations) : aboutLines(about)) print(line);
-  return 0;
+  if (name !== undefined && about === undefined)
+    return printMisuse({ print }, 'help', unknownVerb(name, operations), json);
+  return printHelp({ print }, about === undefined ? allLines(operations) : aboutLines(about), json);
 }
 
 function allLines(operations: readonly Operation[]): readonly string[] {

@@ -9,7 +9,6 @@ import type { HandlerDeps } from '../handlers/deed.ts';
 import type { Reply } from '../handlers/reply.ts';
 import type { Words } from '../handlers/verbs/grammar.ts';
 import type { Patience, VerbContext } from '../handlers/verbs/verb.ts';
-import type { Finding } from '../operations/finding.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { OpenedStore } from '../store/open.ts';
 import type { CliContext } from './context.ts';
@@ -33,7 +32,7 @@ import { asTyped } from '../operations/arguments.ts';
 import { finding } from '../operations/findings.ts';
 import { openStore } from '../store/open.ts';
 import { CliFault, loadForReading } from './context.ts';
-import { EXIT_CODE, findingJson, findingLines, WRONG_USAGE } from './print-finding.ts';
+import { faultJson, printMisuse, printReply } from './etl-answer.ts';
 import { homeRegion } from './start.ts';
 import { unknownVerb } from './verbs.ts';
 
@@ -55,8 +54,25 @@ export interface Waiting {
 
 const LOOK_EVERY_MS = 1_000;
 
-/** Runs the verb, prints what came of it, and returns the exit code. Throws `CliFault` when nothing could be tried. */
+/**
+ * Runs the verb, prints what came of it, and returns the exit code. Throws `CliFault` when nothing could be tried, which
+ * with `--json` was printed as well.
+ */
 export async function etl(
+  context: CliContext,
+  words: readonly string[],
+  options: EtlOptions,
+  waiting: Waiting,
+): Promise<number> {
+  try {
+    return await ask(context, words, options, waiting);
+  } catch (error) {
+    if (options.json === true) context.print(faultJson(words[0] ?? '', error));
+    throw error;
+  }
+}
+
+async function ask(
   context: CliContext,
   words: readonly string[],
   options: EtlOptions,
@@ -87,10 +103,9 @@ export async function etl(
   const operation = catalog.find(read.verb);
   const misused =
     operation === null ? unknownVerb(read.verb, catalog.operations) : usageFault(operation, read);
-  if (misused !== null || operation === null) {
-    context.print(misused ?? '');
-    return WRONG_USAGE;
-  }
+  const json = options.json === true;
+  if (misused !== null || operation === null)
+    return printMisuse(context, operation?.verb ?? read.verb, misused ?? '', json);
   const store = options.store ? await botsStore(context, config) : await ownStore();
   try {
     const person = await whoAsks(pool);
@@ -103,7 +118,7 @@ export async function etl(
       words: read,
       patience: patienceAt(waiting),
     });
-    return print(context, operation.verb, reply, options);
+    return printReply(context, operation.verb, reply, json);
   } finally {
     await store.close();
     pool.destroy();
@@ -155,28 +170,6 @@ async function untilOver(deps: HandlerDeps, id: string, patience: Patience): Pro
     }
     patience.progress(state.state === 'running' ? state.summary : state.state);
     await patience.wait(LOOK_EVERY_MS);
-  }
-}
-
-function print(context: CliContext, verb: string, reply: Reply, { json }: EtlOptions): number {
-  const found = asFinding(reply);
-  if (json === true) context.print(findingJson(verb, found));
-  else for (const line of findingLines(found)) context.print(line);
-  return EXIT_CODE[found.verdict];
-}
-
-/** What is no finding is a sentence: a refusal, or what would be started. */
-function asFinding(reply: Reply): Finding {
-  const trueAt = Date.now();
-  switch (reply.kind) {
-    case 'finding':
-      return reply.finding;
-    case 'refused':
-      return finding({ verdict: 'fail', summary: reply.text, next: reply.next, trueAt });
-    case 'said':
-      return finding({ verdict: 'ok', summary: reply.text, trueAt });
-    default:
-      throw new Error(`Expected a finding, a refusal or a sentence of an operation, got ${reply.kind}`);
   }
 }
 

@@ -12,6 +12,8 @@ jest.setTimeout(60_000);
 
 const CALLER = `arn:aws:iam::${ACCOUNT}:user/handrail`;
 
+const SHAPE = ['verb', 'verdict', 'summary', 'facts', 'table', 'series', 'links', 'next', 'trueAt', 'asked'];
+
 let house: House;
 
 beforeAll(async () => {
@@ -59,6 +61,29 @@ describe('handrail etl', () => {
         { call: 'glue:GetJobRuns', ok: true },
       ],
     });
+  });
+
+  it.each([
+    ['a refusal', ['jobs', '--no-store'], 1, 'jobs', 'fail'],
+    ['a pipeline that there is not', ['jobs', '--no-store', '--pipeline', 'alphaa'], 1, 'jobs', 'fail'],
+    ['another name of a verb', ['status', '--no-store', '--pipeline', 'alpha'], 0, 'health', 'ok'],
+    ['a preview', ['retry', 'alpha-silver', '--no-store', '--pipeline', 'alpha'], 0, 'retry', 'ok'],
+    ['a job that is not there', ['runs', 'nope', '--no-store', '--pipeline', 'alpha'], 1, 'runs', 'fail'],
+    ['an unknown verb', ['jbos', '--no-store'], 2, 'jbos', 'fail'],
+    ['a missing word', ['runs', '--no-store'], 2, 'runs', 'fail'],
+    ['an unknown option', ['jobs', '--nope', '--no-store'], 2, 'jobs', 'fail'],
+    ['an option without its value', ['jobs', '--no-store', '--pipeline'], 2, '', 'fail'],
+    ['no word at all', [], 2, '', 'fail'],
+    ['what could not be tried', ['jobs', '--pipeline', 'alpha'], 1, 'jobs', 'fail'],
+    ['help', ['help'], 0, 'help', 'ok'],
+    ['help about a verb', ['runs', '--help'], 0, 'help', 'ok'],
+    ['help about none', ['help', 'jbos'], 2, 'help', 'fail'],
+  ])('prints the same object and nothing else for %s', async (_, words, code, verb, verdict) => {
+    const finished = await etl('--json', ...words);
+    const printed = JSON.parse(finished.stdout) as object;
+    expect(Object.keys(printed)).toEqual(SHAPE);
+    expect(printed).toMatchObject({ verb, verdict, summary: expect.stringMatching(/\S/) });
+    expect(finished.code).toBe(code);
   });
 
   it('exits with 2 for words that it does not understand, and says what there is', async () => {

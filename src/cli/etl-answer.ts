@@ -1,0 +1,62 @@
+/**
+ * What `handrail etl` prints of an answer, a refusal or a fault: lines for a person, or with `--json` one object of one
+ * shape whatever came of it, so that a script never has to tell them apart before it reads them.
+ */
+
+import type { Reply } from '../handlers/reply.ts';
+import type { Finding } from '../operations/finding.ts';
+import type { CliContext } from './context.ts';
+
+import { redact } from '../lib/redact.ts';
+import { finding } from '../operations/findings.ts';
+import { StoreFault } from '../store/engine.ts';
+import { CliFault } from './context.ts';
+import { EXIT_CODE, findingJson, findingLines, WRONG_USAGE } from './print-finding.ts';
+
+type Printing = Pick<CliContext, 'print'>;
+
+/** Prints what the verb brought, and returns the exit code. */
+export function printReply({ print }: Printing, verb: string, reply: Reply, json: boolean): number {
+  const found = asFinding(reply);
+  if (json) print(findingJson(verb, found));
+  else for (const line of findingLines(found)) print(line);
+  return EXIT_CODE[found.verdict];
+}
+
+/** Prints why the words were not understood, and returns the exit code. */
+export function printMisuse({ print }: Printing, verb: string, sentence: string, json: boolean): number {
+  print(json ? findingJson(verb, saying('fail', sentence)) : sentence);
+  return WRONG_USAGE;
+}
+
+/** Prints help, and returns its exit code. */
+export function printHelp({ print }: Printing, lines: readonly string[], json: boolean): number {
+  if (json) print(findingJson('help', saying('ok', lines.join('\n'))));
+  else for (const line of lines) print(line);
+  return EXIT_CODE.ok;
+}
+
+/** What could not even be tried, as a script reads it; the person is told beside it. */
+export function faultJson(verb: string, error: unknown): string {
+  const told = error instanceof CliFault || error instanceof StoreFault;
+  const sentence = error instanceof Error ? error.message : String(error);
+  return findingJson(verb, saying('fail', told ? sentence : redact(sentence)));
+}
+
+/** What is no finding is a sentence: a refusal, or what would be started. */
+function asFinding(reply: Reply): Finding {
+  switch (reply.kind) {
+    case 'finding':
+      return reply.finding;
+    case 'refused':
+      return { ...saying('fail', reply.text), next: reply.next };
+    case 'said':
+      return saying('ok', reply.text);
+    default:
+      throw new Error(`Expected a finding, a refusal or a sentence of an operation, got ${reply.kind}`);
+  }
+}
+
+function saying(verdict: 'ok' | 'fail', summary: string): Finding {
+  return finding({ verdict, summary, trueAt: Date.now() });
+}
