@@ -15,7 +15,7 @@ interface Pattern extends Partial<Ban> {
 }
 
 const ROOT: Ban = {
-  regex: String.raw`^(?:\.\./)+(?:app|config|config-schema|config-references|main|runbook-files)\.ts$`,
+  regex: String.raw`^(?:\.\./)+(?:app|config|config-schema|config-references|config-queries|main|runbook-files)\.ts$`,
   message:
     'Nobody but src/main.ts and src/cli knows the composition root: take what you need as a parameter, src/app.ts passes it in.',
 };

@@ -40,6 +40,7 @@ const ROOT_FILES = [
   'config.ts',
   'config-schema.ts',
   'config-references.ts',
+  'config-queries.ts',
   'runbook-files.ts',
 ];
 const PORTS = ['handlers/ports.ts', 'handlers/reply.ts'];
@@ -147,7 +148,7 @@ const implementation: Wall = {
 };
 
 const configuration: Wall = {
-  values: [...DOMAIN, 'config.ts', 'config-schema.ts', 'config-references.ts'],
+  values: [...DOMAIN, 'config.ts', 'config-schema.ts', 'config-references.ts', 'config-queries.ts'],
   packages: ['zod', 'yaml'],
   remedy:
     'The configuration is read before anything is built and reads no file: it knows src/lib and the pure folders. Let src/app.ts turn its values into what an edge needs, and src/cli read files.',
@@ -213,6 +214,7 @@ export const WALLS: Readonly<Record<string, Wall>> = {
   'config.ts': configuration,
   'config-schema.ts': configuration,
   'config-references.ts': configuration,
+  'config-queries.ts': configuration,
   'runbook-files.ts': {
     values: ['lib', 'runbooks', 'handlers/ports.ts'],
     bans: [SQL, AWS, SLACK, HTTP],

@@ -8,9 +8,9 @@ import { GROUP_PARTS } from './alarms/group.ts';
 import { parseSeverity } from './incidents/severity.ts';
 import { isPartition, parseTopicArn } from './lib/arn.ts';
 import { parseDuration } from './lib/duration.ts';
-import { checkStatement } from './queries/check.ts';
-import { readStatement } from './queries/statement.ts';
-import { athenaShape, costsShape, maskShape, queriesShape } from './operations/query-config.ts';
+import { queriesThatRead } from './config-queries.ts';
+import { queriesShape } from './operations/named-query-config.ts';
+import { athenaShape, costsShape, maskShape } from './operations/query-config.ts';
 import { pipelinePlace, placeShape, rolelessFault } from './operations/place-config.ts';
 
 export type ConfigFile = z.infer<typeof configFile>;
@@ -268,46 +268,6 @@ function oneAccountWithoutRole({
     ),
   );
   if (fault !== null) issues.push({ code: 'custom', input: value, path: [], message: fault });
-}
-
-/** A named query is decided on here already: at three in the morning it is too late. */
-function queriesThatRead({
-  value,
-  issues,
-}: z.core.ParsePayload<Readonly<Record<string, z.infer<typeof pipelineShape>>>>): void {
-  for (const [pipeline, { athena, queries, mask }] of Object.entries(value)) {
-    for (const [name, { sql, parameters }] of Object.entries(queries)) {
-      const path = [pipeline, 'queries', name];
-      const fault =
-        athena === undefined ? WITHOUT_ATHENA : queryFault(sql, parameters.length, { ...athena, mask });
-      if (fault !== null) issues.push({ code: 'custom', input: value, path, message: fault });
-    }
-  }
-}
-
-const WITHOUT_ATHENA =
-  'Expected athena beside queries, got none. Write its workgroup and databases, or remove the queries.';
-
-function queryFault(
-  sql: string,
-  parameters: number,
-  {
-    catalogs,
-    databases,
-    mask,
-  }: Pick<z.infer<typeof athenaShape>, 'catalogs' | 'databases'> & { readonly mask: readonly string[] },
-): string | null {
-  const read = readStatement(sql);
-  const decided = read.ok
-    ? checkStatement(read.value, { catalogs, databases, defaultDatabase: databases[0] ?? '', mask })
-    : read;
-  if (!decided.ok) {
-    const { sentence, at, hint } = decided.error;
-    return `${sentence} ${at === null ? '' : `It stands in line ${at.line}, column ${at.column} of sql. `}${hint}`;
-  }
-  return decided.value.parameters === parameters
-    ? null
-    : `Expected a parameter for each of ${decided.value.parameters} question marks, got ${parameters}. Write the others, or remove some.`;
 }
 
 /** The message for a value of the wrong shape: what was expected, what came, what to do. */

@@ -1,18 +1,16 @@
-/** `athena`, `queries`, `costs` and `mask` of a pipeline's configuration: their schema, with the sentence for each fault. */
+/** `athena`, `costs` and `mask` of a pipeline's configuration: their schema, with the sentence for each fault. */
 
+import type { queriesShape } from './named-query-config.ts';
 import type { QuerySettings } from './query-settings.ts';
 
 import { z } from 'zod';
 
 import { parseDuration } from '../lib/duration.ts';
+import { level, namedQueries } from './named-query-config.ts';
 import { BYTES } from './units.ts';
 
-const LEVELS = ['viewer', 'responder', 'operator', 'admin'] as const;
-const PARAMETER_TYPES = ['date', 'timestamp', 'string', 'integer', 'decimal', 'boolean'] as const;
 const LONGEST_MS = 10 * 60_000;
 const GB = 1_000_000_000;
-
-const level = z.enum(LEVELS, `Expected one of ${LEVELS.join(', ')}. Write one of them.`);
 
 const name = z
   .string('Expected a name in quotes. Put quotes around it.')
@@ -60,40 +58,6 @@ export const athenaShape = z
     message: 'Expected ask_up_to to be at least run_up_to. Raise it, or lower run_up_to.',
   });
 
-export const queriesShape = z
-  .record(
-    z
-      .string()
-      .regex(
-        /^[a-z][\w-]{0,63}$/,
-        'Expected the name of a query: a small letter, then letters, digits, _ and -. Rename it.',
-      ),
-    z.strictObject({
-      sql: z
-        .string('Expected SQL. Write one statement that reads.')
-        .min(1, 'Expected SQL, got nothing. Write it.'),
-      parameters: z
-        .array(
-          z.strictObject({
-            name: z
-              .string()
-              .regex(/^[a-z]\w{0,31}$/i, 'Expected a name of letters, digits and _. Rename it.'),
-            type: z.enum(
-              PARAMETER_TYPES,
-              `Expected one of ${PARAMETER_TYPES.join(', ')}. Write one of them.`,
-            ),
-            choices: z
-              .array(z.string())
-              .min(1, 'Expected at least one choice. Write some, or remove it.')
-              .optional(),
-          }),
-        )
-        .default([]),
-      level: level.default('viewer'),
-    }),
-  )
-  .default({});
-
 export const costsShape = z
   .strictObject({
     athena_daily: z
@@ -126,16 +90,7 @@ export function querySettings(given: {
     pricePerTb: athena.price_per_tb,
     dailyLimit: costs.athena_daily ?? null,
     adHoc: athena.adhoc,
-    queries: Object.entries(queries).map(([query, { sql, parameters, level: least }]) => ({
-      name: query,
-      sql,
-      parameters: parameters.map(({ name: parameter, type, choices }) => ({
-        name: parameter,
-        type,
-        ...(choices === undefined ? {} : { choices }),
-      })),
-      level: least,
-    })),
+    queries: namedQueries(queries),
     mask,
   };
 }
