@@ -17,6 +17,7 @@ import type { Origin } from './submissions.ts';
 import { refused } from '../handlers/deed.ts';
 import { readWords } from '../handlers/verbs/grammar.ts';
 import { err, ok } from '../lib/result.ts';
+import { oneLine, truncate } from '../lib/text.ts';
 import { readingVerbs } from '../operations/catalog.ts';
 import { decodePress } from './actions.ts';
 import { inTime } from './in-time.ts';
@@ -89,7 +90,9 @@ async function onSlash(
   );
   const timely = await inTime(work, deps.ackWithinMs);
   if (!timely.inTime) {
-    await ack(ephemeral(drawn(deps, { kind: 'said', text: 'Working on it.' })));
+    const typed = oneLine(`/etl ${slash.text}`.trim());
+    const text = `Working on ${truncate(typed, 150)}. The answer takes the place of this.`;
+    await ack(ephemeral(drawn(deps, { kind: 'said', text })));
     const reply = await timely.later;
     return deps.responder.respond(slash.responseUrl, drawn(deps, reply), 'replace');
   }

@@ -300,8 +300,8 @@ describe('a slash command', () => {
   it('that takes long is answered first', async () => {
     const workspace = await begin(10);
     const work = heldWork();
-    expect(await type()).toEqual({ ok: true });
-    expect(edge.whispers()).toEqual(['Working on it.']);
+    expect(await type('/etl health')).toEqual({ ok: true });
+    expect(edge.whispers()).toEqual(['Working on /etl health. The answer takes the place of this.']);
     work.resolve(REFUSED);
     await workspace.waitFor(() => edge.whispers().includes('You may look, not touch.'));
   });

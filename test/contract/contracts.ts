@@ -36,8 +36,8 @@ export interface Contract {
 /** Calls that verbs make and moto refuses. */
 export const MOTO_REFUSES: readonly AwsCall[] = ['cloudwatch:DescribeAlarmHistory'];
 
-/** Calls that no contract brings about: nothing here takes long enough to be stopped, and estimates are made beneath. */
-export const NEVER_ASKED: readonly AwsCall[] = ['athena:StopQueryExecution', 'glue:GetTable'];
+/** Calls that no contract brings about: nothing here takes long enough to be stopped. */
+export const NEVER_ASKED: readonly AwsCall[] = ['athena:StopQueryExecution'];
 
 /** Those that only a run that failed brings about, and no run of moto fails; they are made beneath the verb. */
 export const BENEATH: readonly AwsCall[] = ['logs:DescribeLogStreams'];
