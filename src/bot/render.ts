@@ -103,7 +103,12 @@ async function changeOf(
 
 async function drawRun(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {
   const run = await reader.runs.load(card.subject);
-  return run === null ? null : runCard(run, wordsOfRun(options, run), readingVerbs(options.catalog));
+  if (run === null) return null;
+  const where = wordsOfRun(options, run);
+  // Its channel may be that of another pipeline, and so would be whatever is asked there next.
+  const isOneOfSeveral = run.pipeline !== null && options.pipelines.length > 1;
+  const args = isOneOfSeveral ? { pipeline: run.pipeline, ...run.args } : run.args;
+  return runCard({ ...run, args }, where, readingVerbs(options.catalog));
 }
 
 async function drawAnswer(

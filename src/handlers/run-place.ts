@@ -56,10 +56,10 @@ export async function placeOfRun(
   const wanted = named.value ?? { account: null, region: null };
   const found: RunPlace[] = [];
   for (const incident of incidents) {
-    const { pipeline } = incident;
+    const pipeline = args['pipeline'] ?? incident.pipeline;
     const told = await placesOf(reader, incident, args);
     // Merged into an incident of another pipeline, what is done for one is not done where the other is.
-    const said = told.length > 0 || !pipelines.includes(pipeline) ? told : [incident.place];
+    const said = told.length > 0 || !pipelines.includes(incident.pipeline) ? told : [incident.place];
     for (const each of said) {
       const { account, region } = placeFor(places, { place: each, pipeline });
       if (canBeSamePlace({ account, region }, wanted))

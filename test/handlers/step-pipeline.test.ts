@@ -101,6 +101,14 @@ describe.each([
     expect(await drawn('run:')).toContain(`${next} --pipeline billing`);
   });
 
+  it('that names none offers what is next in the pipeline of its checklist, where there are several', async () => {
+    const next = '/etl ingestion';
+    await open('/etl logs silver-users', (made) => made.logs.answers(ending([next])));
+    await world.work();
+    expect(await drawn('run:', ['todo-etl', 'billing'])).toContain(`${next} --pipeline todo-etl`);
+    expect(await drawn('run:', ['todo-etl'])).not.toContain('--pipeline');
+  });
+
   async function open(command: string, script: (made: World) => void = () => {}): Promise<void> {
     const steps: readonly Step[] = [aRunbookStep({ text: 'Look', command })];
     world = await openWorld({
@@ -134,6 +142,19 @@ describe('words that name a pipeline', () => {
     });
   });
 
+  it('go where the alarm is of a job that only that one has, whichever incident it was merged into', async () => {
+    const [todo, billing] = TWO.pipelines;
+    if (todo === undefined || billing === undefined) throw new Error('Expected two pipelines');
+    const stages = [{ name: 'bills', match: null, jobs: ['bills-*'], after: [], severity: null }];
+    const routing = { ...TWO, pipelines: [todo, { ...billing, stages }] };
+    world = await openWorld({ routing, places: { region: HOME.region, pipelines: [] } });
+    const far = { account: AWAY.account, region: AWAY.region };
+    await world.receive(gluePayload(), gluePayload({ job: 'bills-daily' }, far));
+    await world.deed(2, { do: 'merge', into: 1 });
+    await world.say('logs bills-daily --pipeline billing');
+    expect(world.logs.calls).toMatchObject([{ pipeline: 'billing', place: AWAY }]);
+  });
+
   it('are answered with what is next in that one', async () => {
     world = await openWorld({ routing: TWO, places: { region: HOME.region, pipelines: [BILLING] } });
     world.logs.answers(ending(['/etl logs gold-users']));
@@ -148,8 +169,9 @@ function ending(next: readonly string[]): Progress {
 }
 
 /** Every card of this kind as it is drawn now. */
-async function drawn(prefix: string): Promise<string> {
-  const render = createRenderCard({ ...world.deps, pipelines: [] });
+async function drawn(prefix: string, names: readonly string[] = []): Promise<string> {
+  const pipelines = names.map((name) => ({ name, environment: null, oncall: [] }));
+  const render = createRenderCard({ ...world.deps, pipelines });
   return world.read(async (reader) => {
     const rows = await reader.cards.list({ prefix });
     return JSON.stringify(await Promise.all(rows.map((row) => render(reader, row))));

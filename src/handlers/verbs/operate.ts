@@ -127,8 +127,13 @@ async function whereTo(
   const pipelines = chosen.value;
   return deps.store.read(async (reader) => {
     const naming = job === undefined ? [] : await reader.incidents.list({ state: 'unresolved', job });
-    // A job of the same name in another pipeline is another job.
-    const about = naming.filter(({ pipeline }) => [pipeline, undefined].includes(args['pipeline']));
+    // A job that another pipeline has too is another job there; one that it has not may have been merged into it.
+    const having = pipelinesNaming(job, deps.routing);
+    const { pipeline: named } = args;
+    const about = naming.filter(
+      ({ pipeline }) =>
+        named === undefined || pipeline === null || pipeline === named || !having.includes(pipeline),
+    );
     const here = await incidentsHere(reader, about, context);
     // Those of this channel go first; who says where may mean any.
     const incidents = here.length > 0 && args['in'] === undefined ? here : [...new Set([...here, ...about])];
