@@ -9,7 +9,7 @@ import { parseSeverity } from './incidents/severity.ts';
 import { isPartition, parseTopicArn } from './lib/arn.ts';
 import { parseDuration } from './lib/duration.ts';
 import { queriesThatRead } from './config-queries.ts';
-import { queriesShape } from './operations/named-query-config.ts';
+import { qualityShape, queriesShape } from './operations/named-query-config.ts';
 import { athenaShape, costsShape, maskShape } from './operations/query-config.ts';
 import { pipelinePlace, placeShape, rolelessFault } from './operations/place-config.ts';
 
@@ -157,6 +157,7 @@ const pipelineShape = z.strictObject({
   oncall: z.array(userId).default([]),
   athena: athenaShape.optional(),
   queries: queriesShape,
+  quality: qualityShape,
   costs: costsShape,
   mask: maskShape,
 });

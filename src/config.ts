@@ -307,11 +307,11 @@ function alarmsOf({ match, stages }: ConfigFile['pipelines'][string]): readonly 
 
 function estate(
   pipeline: string,
-  { stages, athena, queries, costs, mask }: ConfigFile['pipelines'][string],
+  { stages, athena, queries, quality, costs, mask }: ConfigFile['pipelines'][string],
 ): Omit<Estate, 'alarms'> {
   return {
     pipeline,
-    queries: querySettings({ athena, queries, costs, mask }),
+    queries: querySettings({ athena, queries, quality, costs, mask }),
     stages: Object.entries(stages).map(([name, stage]) => ({
       name,
       after: stage.after,

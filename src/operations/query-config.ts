@@ -1,23 +1,16 @@
 /** `athena`, `costs` and `mask` of a pipeline's configuration: their schema, with the sentence for each fault. */
 
-import type { queriesShape } from './named-query-config.ts';
+import type { qualityShape, queriesShape } from './named-query-config.ts';
 import type { QuerySettings } from './query-settings.ts';
 
 import { z } from 'zod';
 
 import { parseDuration } from '../lib/duration.ts';
-import { level, namedQueries } from './named-query-config.ts';
+import { level, name, namedQueries } from './named-query-config.ts';
 import { BYTES } from './units.ts';
 
 const LONGEST_MS = 10 * 60_000;
 const GB = 1_000_000_000;
-
-const name = z
-  .string('Expected a name in quotes. Put quotes around it.')
-  .regex(
-    /^[\w.-]{1,128}$/,
-    'Expected a name of letters, digits and _.-, at most 128. Write it as AWS shows it.',
-  );
 
 const bytes = z.union([z.string(), z.number()]).transform((value, ctx) => {
   const read = BYTES.read(String(value), 'it');
@@ -73,10 +66,11 @@ export const maskShape = z.array(name).default([]);
 export function querySettings(given: {
   readonly athena: z.infer<typeof athenaShape> | undefined;
   readonly queries: z.infer<typeof queriesShape>;
+  readonly quality: z.infer<typeof qualityShape>;
   readonly costs: z.infer<typeof costsShape>;
   readonly mask: readonly string[];
 }): QuerySettings | null {
-  const { athena, costs, queries, mask } = given;
+  const { athena, costs, queries, quality, mask } = given;
   const [first, ...others] = athena?.databases ?? [];
   if (athena === undefined || first === undefined) return null;
   return {
@@ -90,7 +84,7 @@ export function querySettings(given: {
     pricePerTb: athena.price_per_tb,
     dailyLimit: costs.athena_daily ?? null,
     adHoc: athena.adhoc,
-    queries: namedQueries(queries),
+    queries: namedQueries(queries, quality),
     mask,
   };
 }

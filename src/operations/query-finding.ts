@@ -42,18 +42,19 @@ interface Told {
   readonly now: number;
 }
 
+/** What came with rows that are told. */
+export interface Brought extends Told {
+  readonly end: QueryEnd;
+  /** The most bytes that it was allowed to scan. */
+  readonly upTo: number;
+  readonly whole: Whole;
+}
+
 /** The rows, as many as a message holds, with how many there are and what it cost; `whole` names the file with the rest. */
 export function rowsFinding(
   found: QueryRows,
   hidden: Hidden,
-  {
-    end,
-    upTo,
-    whole,
-    settings,
-    links,
-    now,
-  }: Told & { readonly end: QueryEnd; readonly upTo: number; readonly whole: Whole },
+  { end, upTo, whole, settings, links, now }: Brought,
 ): Finding {
   const { columns, rows, hadMore } = found;
   const masked = maskedColumns(columns, hidden);

@@ -3,12 +3,24 @@
 import type { Level } from '../access/may.ts';
 import type { ParameterSpec } from '../queries/parameters.ts';
 
+/** What the one number that a query answers may be. At least one of the two bounds is there. */
+export interface QualityRule {
+  /** What it is about; null where nobody says. */
+  readonly table: string | null;
+  readonly failAbove: number | null;
+  readonly failBelow: number | null;
+  /** What is wrong when it fails. */
+  readonly say: string;
+}
+
 export interface NamedQuery {
   readonly name: string;
   readonly sql: string;
   /** For its `?` in order. */
   readonly parameters: readonly ParameterSpec[];
   readonly level: Level;
+  /** Of a rule of quality, by which its answer is judged. */
+  readonly rule?: QualityRule;
 }
 
 export interface QuerySettings {

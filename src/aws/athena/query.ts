@@ -1,5 +1,5 @@
 /**
- * `query <name> [k=v…]` and `query <SQL>`: asks Athena what only reads. A statement is sent when the guard has read it,
+ * `query <name> [k=v…]` and `query <SQL>`: asks Athena what only reads; a rule of quality has a name too. A statement is sent when the guard has read it,
  * followed by its id, and stopped when it scans more than was allowed. What it brings is for who asked.
  */
 
@@ -18,6 +18,7 @@ import { queryLink, workgroupLink } from '../../lib/console-links.ts';
 import { err, ok } from '../../lib/result.ts';
 import { option, textLike, wholeText } from '../../operations/arguments.ts';
 import { ended } from '../../operations/findings.ts';
+import { ruleFinding } from '../../operations/quality-finding.ts';
 import { budgetFinding } from '../../operations/query-budget.ts';
 import { endedBadly, progressWords, rowsFinding } from '../../operations/query-finding.ts';
 import { readWish } from '../../operations/query-wish.ts';
@@ -162,6 +163,9 @@ async function findingOf(
   const more = { settings, links: [queryLink(call.clients.region, id)], now: call.clock() };
   if (standing.state === 'failed' || standing.state === 'stopped') return endedBadly(standing, more);
   const rows = await readRows(id, call);
-  const whole = { name: named?.name ?? 'query', token: id };
-  return rowsFinding(rows, checked.hidden, { ...more, end: standing.end, upTo, whole });
+  const { name, rule } = named ?? { name: 'query' };
+  const brought = { ...more, end: standing.end, upTo, whole: { name, token: id } };
+  return rule === undefined
+    ? rowsFinding(rows, checked.hidden, brought)
+    : ruleFinding({ name, rule }, rows, checked.hidden, brought);
 }

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../../src/operations/finding.ts';
 import type { Prepared, Progress, RunContext } from '../../../src/operations/operation.ts';
+import type { OperationCatalog } from '../../../src/operations/catalog.ts';
 import type { QuerySettings } from '../../../src/operations/query-settings.ts';
 import type { AthenaWorld } from '../../sandbox/athena-world.ts';
 
@@ -31,6 +32,13 @@ const SETTINGS: QuerySettings = {
       parameters: [{ name: 'day', type: 'string' }],
       level: 'viewer',
     },
+    {
+      name: 'users-scored',
+      sql: 'SELECT count_if(score IS NULL) FROM users',
+      parameters: [],
+      level: 'responder',
+      rule: { table: 'users', failAbove: 2, failBelow: null, say: 'scores are missing' },
+    },
   ],
   mask: ['email'],
 };
@@ -57,13 +65,16 @@ interface Asking {
   readonly context: RunContext;
 }
 
-function asking(what: string, settings: Partial<QuerySettings> = {}, upTo?: string): Asking {
-  const queries = { ...SETTINGS, ...settings };
-  const catalog = createCatalog({
+function catalogOf(queries: QuerySettings): OperationCatalog {
+  return createCatalog({
     pool,
     clock: Date.now,
     estates: [{ pipeline: 'todo-etl', alarms: [], queries, stages: [] }],
   });
+}
+
+function asking(what: string, settings: Partial<QuerySettings> = {}, upTo?: string): Asking {
+  const catalog = catalogOf({ ...SETTINGS, ...settings });
   const prepared = preparedOf({ catalog }, 'query', {
     what,
     ...(upTo === undefined ? {} : { 'up-to': upTo }),
@@ -238,17 +249,67 @@ describe('query', () => {
   });
 });
 
-describe('who may ask', () => {
-  const catalog = () =>
-    createCatalog({
-      pool,
-      clock: Date.now,
-      estates: [{ pipeline: 'todo-etl', alarms: [], queries: SETTINGS, stages: [] }],
+describe('a rule of quality', () => {
+  const rule = { table: 'users', failAbove: 1, failBelow: null, say: 'scores are missing' };
+  const [, scored] = SETTINGS.queries;
+  const strict = { queries: scored === undefined ? [] : [{ ...scored, rule }] };
+
+  it('is asked for by its name, and answers a verdict with what it cost', async () => {
+    const finding = await ask('users-scored');
+    expect(finding).toMatchObject({
+      verdict: 'ok',
+      summary: expect.stringMatching(
+        /^users-scored: 2, at most 2 wanted\. Scanned \S+ K?B in 0s, less than \$0\.01$/,
+      ),
+      facts: [{ label: 'Table', value: 'users' }],
+      table: null,
+      bill: { dailyLimit: null },
     });
+    expect(await ask('users-scored', strict)).toMatchObject({
+      verdict: 'fail',
+      summary: expect.stringMatching(/^scores are missing: 2, at most 1 wanted\. Scanned /),
+    });
+  });
+
+  it('is unknown when what Athena answers is no number', async () => {
+    const sql = 'SELECT max(score) FROM users WHERE id > 100';
+    const queries = strict.queries.map((query) => ({ ...query, sql }));
+    expect(await ask('users-scored', { queries })).toMatchObject({
+      verdict: 'unknown',
+      summary: expect.stringMatching(/^users-scored: expected a number, got NULL\. Scanned /),
+    });
+  });
+
+  it('takes no values, and stands in the list with what it wants', async () => {
+    expect(await ask('users-scored day=1')).toMatchObject({
+      verdict: 'fail',
+      summary: expect.stringMatching(/^Not sent\. .*day/),
+    });
+    const prepared = preparedOf({ catalog: catalogOf(SETTINGS) }, 'queries', {});
+    const context = { ...CONTEXT, run: 'list', pipeline: 'todo-etl' };
+    expect(findingOf(await prepared.start(context))).toMatchObject({
+      summary: '1 query and 1 rule by name',
+      table: {
+        columns: ['Query', 'Needs', 'Wants'],
+        rows: [
+          ['users-of day=<string>', 'viewer', ''],
+          ['users-scored', 'responder', 'at most 2, of users'],
+        ],
+      },
+      next: ['/etl query users-scored'],
+    });
+  });
+});
+
+describe('who may ask', () => {
+  const catalog = () => catalogOf(SETTINGS);
 
   it('is said by the query where it has a name, and by the configuration where it was typed', () => {
     expect(preparedOf({ catalog: catalog() }, 'query', { what: 'users-of day=1' }).levelFor('todo-etl')).toBe(
       'viewer',
+    );
+    expect(preparedOf({ catalog: catalog() }, 'query', { what: 'users-scored' }).levelFor('todo-etl')).toBe(
+      'responder',
     );
     expect(preparedOf({ catalog: catalog() }, 'query', { what: 'SELECT 1' }).levelFor('todo-etl')).toBe(
       'operator',
