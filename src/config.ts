@@ -184,6 +184,9 @@ function sentences(issue: z.core.$ZodIssue, document: Document): readonly Senten
         'Expected a key that Handrail knows, got this one. Remove it, or look for its name in handrail.example.yaml.',
     }));
   }
+  // What is wrong with a name says its own schema.
+  if (issue.code === 'invalid_key')
+    return issue.issues.map(({ message }) => ({ path: issue.path, problem: message }));
   if (issue.code !== 'invalid_type') return [{ path: issue.path, problem: issue.message }];
   const came: unknown = document.getIn(issue.path);
   const got =

@@ -66,7 +66,7 @@ describe('a rule of quality', () => {
     [`${USERS}, fail_above: 1, fail_below: 2, say: odd`, 'Expected fail_below to be at most fail_above'],
     [`${USERS}, fail_above: "0", say: missing`, 'Expected a number, got "0". '],
     [`${USERS}, fail_above: 0`, 'say: Expected text, got nothing. '],
-    [`${USERS}, fail_above: 0, say: ""`, 'Expected a sentence of one line'],
+    [`${USERS}, fail_above: 0, say: " "`, 'Expected a sentence of one line'],
     ['sql: DELETE FROM users, fail_above: 0, say: missing', 'Expected a statement that reads: SELECT, '],
     ['sql: "SELECT count(*) FROM other.users", fail_above: 0, say: x', 'Expected a database of the list'],
     [
@@ -99,5 +99,20 @@ describe('a rule of quality', () => {
     ).toEqual([
       'handrail.yaml:7: pipelines.todo-etl.quality.users-complete: Expected a name that no query has, since both are asked for by it, got "users-complete". Rename one of them.',
     ]);
+  });
+});
+
+describe('what is asked for by name', () => {
+  it.each([
+    ['queries', 'query'],
+    ['quality', 'rule'],
+  ])('under %s has a name that can be typed', (section, what) => {
+    expect(faults(ATHENA, `${section}: { Users: { ${USERS} } }`)).toContainEqual(
+      expect.stringMatching(
+        new RegExp(
+          `^handrail\\.yaml:6: .*${section}\\.Users: Expected the name of a ${what}: a small letter`,
+        ),
+      ),
+    );
   });
 });

@@ -60,8 +60,9 @@ export const qualityShape = z
         fail_below: z.number().optional(),
         say: z
           .string()
+          .trim()
           .regex(
-            /^[^\n]{1,200}\n?$/,
+            /^.{1,200}$/,
             'Expected a sentence of one line, at most 200 characters. Write what is wrong when the rule fails.',
           ),
         level: level.default('viewer'),
@@ -103,7 +104,7 @@ export function namedQueries(
         table: given.table ?? null,
         failAbove: given.fail_above ?? null,
         failBelow: given.fail_below ?? null,
-        say: given.say.trim(),
+        say: given.say,
       },
     })),
   ];
