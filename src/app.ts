@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import type { PoolOptions } from './aws/client-pool.ts';
 import type { Config } from './config.ts';
 import type { HandlerDeps } from './handlers/deed.ts';
-import type { Clock, NewId, Publisher, Wake } from './handlers/ports.ts';
+import type { Clock, Files, NewId, Publisher, Wake } from './handlers/ports.ts';
 import type { Installation } from './bot/bolt-app.ts';
 import type { TokenRefused } from './bot/introduction.ts';
 import type { OpenedStore } from './store/open.ts';
@@ -81,6 +81,7 @@ export interface Overrides {
   /** Puts something around the store, or around what writes to Slack, before anybody is given it. */
   readonly store?: (store: OpenedStore) => OpenedStore;
   readonly publisher?: (publisher: Publisher) => Publisher;
+  readonly files?: (files: Files) => Files;
   /** How often runs are looked at, milliseconds. */
   readonly pollMs?: number;
 }
@@ -103,7 +104,11 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   const newId = overrides.newId ?? randomUUID;
   const fetch = overrides.fetch ?? globalThis.fetch;
 
-  const around = { store: overrides.store ?? same, publisher: overrides.publisher ?? same };
+  const around = {
+    store: overrides.store ?? same,
+    publisher: overrides.publisher ?? same,
+    files: overrides.files ?? same,
+  };
 
   const store = around.store(
     await openStore({
@@ -183,14 +188,16 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     metrics,
   };
 
-  const slackFiles = createFiles({
-    client: cardsClient,
-    apiUrl: config.slack.apiUrl,
-    fetch,
-    clock,
-    calls: slackCalls,
-    folder: tmpdir(),
-  });
+  const slackFiles = around.files(
+    createFiles({
+      client: cardsClient,
+      apiUrl: config.slack.apiUrl,
+      fetch,
+      clock,
+      calls: slackCalls,
+      folder: tmpdir(),
+    }),
+  );
 
   let takenIn = 0;
   loops.inbox = createInboxWorker({

@@ -1,11 +1,11 @@
 /**
- * The bot for the crash tests: the same `start` as in production, with something put around its store, its publisher
- * or its AWS clients that kills the process, without warning, at the point that CRASH_AT names. Unarmed it is the bot.
+ * The bot for the crash tests: the same `start` as in production, with something put around its store, its publisher,
+ * its files or its AWS clients that kills the process, without warning, at the point that CRASH_AT names. Unarmed it is the bot.
  */
 
 import type { Overrides } from '../../src/app.ts';
 import type { AwsClients, ClientOptions } from '../../src/aws/clients.ts';
-import type { JobRow, Publisher, Transaction } from '../../src/handlers/ports.ts';
+import type { Files, JobRow, Publisher, Transaction } from '../../src/handlers/ports.ts';
 import type { OperationRun } from '../../src/runs/state.ts';
 import type { OpenedStore } from '../../src/store/open.ts';
 import type { CrashPoint } from './points.ts';
@@ -69,6 +69,19 @@ const ARMED: Readonly<Record<CrashPoint, (die: () => never) => Overrides>> = {
   }),
   'run-end-seen': (die) => ({ store: beforeCommit(savedChange('ended'), die) }),
   'run-end-committed': (die) => ({ store: afterCommit(savedChange('ended'), die) }),
+  'query-started': (die) => ({
+    aws: clientsThat((clients) => ({ athena: dyingAfter(clients.athena, 'startQueryExecution', die) })),
+  }),
+  'query-end-seen': (die) => ({ store: beforeCommit(saved(isAnswer), die) }),
+  'answer-posted': (die) => ({ publisher: afterPost('answer:', die) }),
+  'file-uploaded': (die) => ({ files: afterFile('upload', die) }),
+  'file-recorded': (die) => ({
+    store: afterCommit(
+      saved(({ file }) => file?.state === 'uploaded'),
+      die,
+    ),
+  }),
+  'file-shown': (die) => ({ files: afterFile('share', die) }),
   'timer-claimed': (die) => ({ store: afterCommit(claimed('resolve-if-calm'), die) }),
   'timer-fired': (die) => ({ store: beforeCommit(({ calls }) => calls.some(finishesTimer), die) }),
 };
@@ -142,12 +155,19 @@ function called(method: string): (done: Done) => boolean {
 
 /** A run that changes something was written in this state. */
 function savedChange(state: OperationRun['state']['state']): (done: Done) => boolean {
+  return saved((run) => run.risk === 'change' && run.state.state === state);
+}
+
+function saved(isIt: (run: OperationRun) => boolean): (done: Done) => boolean {
   return ({ calls }) =>
-    calls.some(({ method, args }) => {
-      if (method !== 'runs.add' && method !== 'runs.save') return false;
-      const run = args[0] as OperationRun;
-      return run.risk === 'change' && run.state.state === state;
-    });
+    calls.some(
+      ({ method, args }) =>
+        (method === 'runs.add' || method === 'runs.save') && isIt(args[0] as OperationRun),
+    );
+}
+
+function isAnswer({ audience, state }: OperationRun): boolean {
+  return audience === 'asker' && state.state === 'ended';
 }
 
 function claimed(kind: string): (done: Done) => boolean {
@@ -168,6 +188,10 @@ function afterPost(prefix: string, die: () => never): (publisher: Publisher) => 
       return cardKey.startsWith(prefix) ? die() : outcome;
     },
   });
+}
+
+function afterFile(step: 'upload' | 'share', die: () => never): (files: Files) => Files {
+  return (files) => dyingAfter(files, step, die);
 }
 
 function isIncident(cardKey: string): boolean {
@@ -200,6 +224,20 @@ function dying<C extends { send(...args: never[]): unknown }>(
       if (name !== 'send' || typeof value !== 'function') return value;
       return async (...args: readonly unknown[]): Promise<unknown> => {
         if (when === 'before') die();
+        await Reflect.apply(value, target, args);
+        return die();
+      };
+    },
+  });
+}
+
+/** The same client, which dies once this method was answered. */
+function dyingAfter<C extends object>(client: C, method: keyof C, die: () => never): C {
+  return new Proxy(client, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (name !== method || typeof value !== 'function') return value;
+      return async (...args: readonly unknown[]): Promise<unknown> => {
         await Reflect.apply(value, target, args);
         return die();
       };

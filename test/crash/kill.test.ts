@@ -6,13 +6,19 @@
 import type { CrashPoint } from './points.ts';
 import type { Scenario } from './scenarios.ts';
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { startHouse } from '../support/house.ts';
 import { faultsOf, settled } from '../support/invariants.ts';
+import { asking } from './asking.ts';
 import { CRASH_POINT_NAMES, CRASH_POINTS, lastLine } from './points.ts';
 import { acknowledging, alarm, calming, joining, openingChecklist, PIPELINE, retrying } from './scenarios.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'handrail-lakes-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const SCENARIOS: Readonly<Record<CrashPoint, () => Scenario>> = {
   'schema-half-made': alarm,
@@ -35,11 +41,17 @@ const SCENARIOS: Readonly<Record<CrashPoint, () => Scenario>> = {
   'run-started': retrying,
   'run-end-seen': retrying,
   'run-end-committed': retrying,
+  'query-started': await asking(folder),
+  'query-end-seen': await asking(folder),
+  'answer-posted': await asking(folder),
+  'file-uploaded': await asking(folder),
+  'file-recorded': await asking(folder),
+  'file-shown': await asking(folder),
   'timer-claimed': calming,
   'timer-fired': calming,
 };
 
-const WITHIN_MS = 100_000;
+const WITHIN_MS = 200_000;
 
 describe('killed when', () => {
   const hit = new Set<CrashPoint>();
@@ -47,13 +59,14 @@ describe('killed when', () => {
   it.concurrent.each(CRASH_POINT_NAMES.map((point) => [CRASH_POINTS[point], point] as const))(
     '%s: nothing is lost, nothing is twice',
     async (_, point) => {
+      const scenario = SCENARIOS[point]();
       const house = await startHouse({
         pipelines: [PIPELINE],
-        config: { incidents: { calm_before_resolving: '1s' } },
         script: join(import.meta.dirname, 'bot.ts'),
+        ...scenario.house,
+        config: { incidents: { calm_before_resolving: '1s' }, ...scenario.house?.config },
       });
       try {
-        const scenario = SCENARIOS[point]();
         if (point === 'schema-half-made') {
           await house.bot.run({ CRASH_AT: point });
         } else {

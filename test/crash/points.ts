@@ -21,6 +21,12 @@ export const CRASH_POINTS = {
   'run-started': 'StartJobRun is done, that is not recorded',
   'run-end-seen': 'the end of a run is seen, that is not recorded',
   'run-end-committed': 'the end of a run is committed with its step, no card shows it',
+  'query-started': 'a query is started in Athena, that is not recorded',
+  'query-end-seen': 'the end of a query is seen with its rows and its bill, that is not recorded',
+  'answer-posted': 'the answer of a query is posted in the direct message, that is not recorded',
+  'file-uploaded': 'the file of an answer is uploaded, that is not recorded',
+  'file-recorded': 'the file of an answer is uploaded and recorded, it is not shown',
+  'file-shown': 'the file of an answer is shown, that is not recorded',
   'timer-claimed': 'a timer is claimed, it did not fire',
   'timer-fired': 'a timer has resolved an incident, its job is not finished',
 } as const;

@@ -4,7 +4,7 @@
  */
 
 import type { Message } from '../../sandbox/slack/entities.ts';
-import type { House } from '../support/house.ts';
+import type { House, HouseOptions } from '../support/house.ts';
 
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
@@ -20,6 +20,8 @@ export interface Scenario {
   check(house: House): Promise<void>;
   /** Ids of the messages that must have been accepted by then. */
   readonly accepted: readonly string[];
+  /** What its house has beside what each has. */
+  readonly house?: Pick<HouseOptions, 'lake' | 'config'>;
 }
 
 export const PIPELINE = 'alpha';

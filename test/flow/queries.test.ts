@@ -66,7 +66,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await house.close();
-  await house.account.athena.close();
   await rm(folder, { recursive: true, force: true });
 });
 

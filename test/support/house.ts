@@ -222,6 +222,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       await bot.stop();
       await slack.close();
       await aws.close();
+      await account.athena.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

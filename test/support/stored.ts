@@ -16,6 +16,8 @@ export interface Stored {
   openRuns(): readonly OperationRun[];
   /** Runs of this incident, newest first. */
   runsOf(incident: number): readonly OperationRun[];
+  /** How far each counter got whose name begins so, by its name. */
+  counters(prefix: string): ReadonlyMap<string, number>;
   /** The Markdown of this hash, or null. */
   runbook(hash: string): string | null;
 }
@@ -40,6 +42,12 @@ export function storedIn(file: string): Stored {
         'select * from operation_runs where incident = ? order by requested_at desc, id desc',
         incident,
       ).map(toRun),
+    counters: (prefix) =>
+      new Map(
+        rows('select name, value from counters where substr(name, 1, ?) = ?', prefix.length, prefix).map(
+          (row) => [String(row['name']), Number(row['value'])],
+        ),
+      ),
     runbook(hash) {
       const [row] = rows('select markdown from runbook_versions where hash = ?', hash);
       return row === undefined ? null : String(row['markdown']);
