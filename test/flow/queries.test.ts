@@ -4,12 +4,12 @@ import type { Message } from '../../sandbox/slack/entities.ts';
 import type { House } from '../support/house.ts';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createLake } from '../../sandbox/aws/athena/lake.ts';
-import { RUNBOOK, startHouse } from '../support/house.ts';
+import { startHouse } from '../support/house.ts';
 import { offers, pressed, shown } from '../support/messages-shown.ts';
 
 jest.setTimeout(90_000);
@@ -18,6 +18,20 @@ const ME = 'U0RESPONDER';
 const CHANNEL = '#queries';
 const WITHIN_MS = 30_000;
 const MANY = 2_400;
+const NAMED = 'users-of day=2026-11-12';
+const RUNBOOK_TEXT = `# Runbook
+
+## Troubleshooting
+
+### Users are late
+
+**Symptoms**: Users are late
+
+**Resolution**:
+
+1. See who came in: \`/etl query ${NAMED}\`
+2. Tell the owners.
+`;
 
 let folder: string;
 let house: House;
@@ -40,13 +54,14 @@ beforeAll(async () => {
     { id: 2, email: null },
   ];
   await lake.write({ database: 'todo_silver', table: 'users', partition: { dt: '2026-11-12' }, rows });
+  await writeFile(join(folder, 'RUNBOOK.md'), RUNBOOK_TEXT);
   house = await startHouse({
     pipelines: ['queries'],
     lake,
     config: {
       pipelines: {
         queries: {
-          runbook: RUNBOOK,
+          runbook: join(folder, 'RUNBOOK.md'),
           channel: CHANNEL,
           match: { name: '*' },
           athena: { workgroup: 'primary', databases: ['todo_silver'], adhoc: 'responder' },
@@ -91,9 +106,9 @@ function inChannel(): readonly Message[] {
 
 describe('a query', () => {
   it('is answered in the direct message with who asked, and shown to everybody once they share it', async () => {
-    const said = await house.type(ME, CHANNEL, '/etl query users-of day=2026-11-12');
+    const said = await house.type(ME, CHANNEL, `/etl query ${NAMED}`);
     expect(said).toContain('has started. The result comes to you alone, as a direct message.');
-    const answer = await direct('users-of day=2026-11-12', '2 rows. Scanned');
+    const answer = await direct(NAMED, '2 rows. Scanned');
     expect(shown(answer)).toMatch(/Masked: email/);
     expect(shown(answer)).toMatch(/Today: you .*; all of queries .* of \$20 a day/);
     expect(JSON.stringify(answer.blocks)).not.toContain('ann@example.org');
@@ -104,6 +119,44 @@ describe('a query', () => {
     expect(shown(shared)).toMatch(/shared by <@U0RESPONDER>/);
     expect(shown(shared)).toContain('2 rows. Scanned');
     expect(offers(await direct('Everybody sees it where you asked.'), 'Share')).toBe(false);
+  });
+
+  it('of a step waits for a person, brings its rows to them alone, and ticks the step', async () => {
+    await house.type(ME, CHANNEL, '/etl runbook users are late');
+    const [found] = house.workspace.ephemerals(ME).slice(-1);
+    if (found === undefined) throw new Error('Expected the runbook to be found');
+    await pressed(() => house.workspace.as(ME).press(found, 'Start'));
+    const checklist = await house.workspace.waitFor(
+      () => inChannel().findLast((one) => shown(one).includes('*Users are late* · step 1 of 2')),
+      WITHIN_MS,
+    );
+    const before = all().length;
+    await pressed(() => house.workspace.as(ME).press(checklist, 'Run'));
+    const ticked = await house.workspace.waitFor(
+      () => inChannel().findLast((one) => shown(one).includes('*Users are late* · step 2 of 2')),
+      WITHIN_MS,
+    );
+    expect(shown(ticked)).toContain('✓ 1 See who came in');
+    await direct(NAMED, '2 rows. Scanned');
+    const isRows = (one: Message) =>
+      all().indexOf(one) >= before && JSON.stringify(one.blocks).includes('"id"');
+    expect(inChannel().filter(isRows)).toEqual([]);
+  });
+
+  it('of the command line is answered there, and counted with the others', async () => {
+    const asked = await house.cli('etl', 'query', 'users-of', 'day=2026-11-12', '--pipeline', 'queries');
+    expect(asked).toMatchObject({ code: 0 });
+    expect(asked.stdout).toMatch(/2 rows\. Scanned/);
+    expect(asked.stdout).toMatch(/Today: you .*; all of queries /);
+    expect(asked.stdout).toMatch(/1 +•••/);
+    const refused = await house.cli('etl', 'query', 'DELETE FROM users', '--pipeline', 'queries', '--json');
+    expect(refused.code).toBe(1);
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      verb: 'query',
+      verdict: 'fail',
+      summary: expect.stringMatching(/^Not sent\. /),
+      asked: [],
+    });
   });
 
   it('that is not let through is refused at once, in its place, and nothing is sent', async () => {
