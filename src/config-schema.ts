@@ -9,8 +9,9 @@ import { parseSeverity } from './incidents/severity.ts';
 import { isPartition, parseTopicArn } from './lib/arn.ts';
 import { parseDuration } from './lib/duration.ts';
 import { queriesThatRead } from './config-queries.ts';
+import { costsShape } from './operations/cost-config.ts';
 import { qualityShape, queriesShape } from './operations/named-query-config.ts';
-import { athenaShape, costsShape, maskShape } from './operations/query-config.ts';
+import { athenaShape, maskShape } from './operations/query-config.ts';
 import { pipelinePlace, placeShape, rolelessFault } from './operations/place-config.ts';
 
 export type ConfigFile = z.infer<typeof configFile>;

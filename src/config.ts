@@ -18,6 +18,7 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
 import { referenceFaults } from './config-references.ts';
 import { configFile, environment } from './config-schema.ts';
 import { err, ok } from './lib/result.ts';
+import { storageBudget } from './operations/cost-config.ts';
 import { pipelinePlace } from './operations/place-config.ts';
 import { querySettings } from './operations/query-config.ts';
 
@@ -312,9 +313,11 @@ function estate(
   pipeline: string,
   { stages, athena, queries, quality, costs, mask }: ConfigFile['pipelines'][string],
 ): Omit<Estate, 'alarms'> {
+  const storage = storageBudget(costs);
   return {
     pipeline,
     queries: querySettings({ athena, queries, quality, costs, mask }),
+    ...(storage === null ? {} : { storage }),
     stages: Object.entries(stages).map(([name, stage]) => ({
       name,
       after: stage.after,

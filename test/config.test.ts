@@ -464,3 +464,59 @@ describe('the place of a pipeline', () => {
     ]);
   });
 });
+
+describe('what a pipeline may cost', () => {
+  const costs = (text: string): string => withLines('pipelines:', '  todo-etl:', `    costs: { ${text} }`);
+
+  it('is a limit of its storage, by the price of S3 Standard where none is given', () => {
+    expect(load(costs('storage_monthly: 100')).estates).toMatchObject([
+      { storage: { monthlyLimit: 100, pricePerGb: 0.023 } },
+    ]);
+    expect(load(costs('storage_monthly: 0.5, storage_price_per_gb: 0.025')).estates).toMatchObject([
+      { storage: { monthlyLimit: 0.5, pricePerGb: 0.025 } },
+    ]);
+    expect(load(costs('athena_daily: 20')).estates[0]).not.toHaveProperty('storage');
+  });
+
+  it.each([
+    ['storage_monthly: 0', 'costs.storage_monthly: Expected more than 0 dollars a month. '],
+    ['storage_monthly: a lot', 'costs.storage_monthly: Expected a number, got "a lot". '],
+    ['storage_monthly: 1, storage_price_per_gb: -1', 'Expected a price of more than 0'],
+    [
+      'storage_price_per_gb: 0.02',
+      'costs.storage_price_per_gb: Expected storage_monthly beside a price of storage, got none. ',
+    ],
+    ['storage_daily: 1', 'costs.storage_daily: Expected a key that Handrail knows'],
+  ])('with %s is refused with its line', (text, problem) => {
+    const lines = faultLines(faultsOf(costs(text)));
+    expect(lines).toMatch(/^handrail\.yaml:5: .+[.]$/);
+    expect(lines).toContain(problem);
+  });
+});
+
+describe('a pipeline with everything that may be said of its data', () => {
+  it('loads', () => {
+    const config = load(
+      withLines(
+        'pipelines:',
+        '  web-shop:',
+        '    place: { account: "123456789012", region: eu-west-1, role_arn: arn:aws:iam::123456789012:role/shop, external_id: shop }',
+        '    stages:',
+        '      orders: { streams: [shop-orders], delivery_streams: [shop-cdc], functions: [shop-cdc] }',
+        '      refined: { jobs: ["refined-*"], buckets: [shop-refined], databases: [shop_refined], tables: [orders], after: [orders] }',
+        '    athena: { workgroup: shop, databases: [shop_refined], run_up_to: 1GB, ask_up_to: 20GB, timeout: 2m, price_per_tb: 5 }',
+        '    queries: { open-orders: { sql: "SELECT id FROM orders WHERE dt = ?", parameters: [{ name: day, type: date }], level: viewer } }',
+        '    quality: { orders-paid: { table: orders, sql: "SELECT avg(price) FROM orders", fail_below: 0.5, say: "prices are missing" } }',
+        '    costs: { storage_monthly: 250, athena_daily: 5 }',
+        '    mask: [email]',
+      ),
+    );
+    expect(config.estates).toMatchObject([
+      {
+        pipeline: 'web-shop',
+        storage: { monthlyLimit: 250 },
+        queries: { dailyLimit: 5, queries: [{ name: 'open-orders' }, { name: 'orders-paid' }] },
+      },
+    ]);
+  });
+});

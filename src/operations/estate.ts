@@ -3,6 +3,7 @@
  * account, so that what is asked stays bounded and what is answered is about this pipeline.
  */
 
+import type { StorageBudget } from './lake-storage.ts';
 import type { QuerySettings } from './query-settings.ts';
 
 export interface StageEstate {
@@ -31,6 +32,8 @@ export interface Estate {
   readonly alarms: readonly string[];
   /** What may be asked in Athena; null where it is not configured. */
   readonly queries: QuerySettings | null;
+  /** What its storage may cost; absent where nobody says. */
+  readonly storage?: StorageBudget;
   /** As the configuration orders them. */
   readonly stages: readonly StageEstate[];
 }

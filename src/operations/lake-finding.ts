@@ -2,6 +2,7 @@
 
 import type { Finding, Series } from './finding.ts';
 import type { LayerHealth, Told } from './lake-health.ts';
+import type { StorageCost } from './lake-storage.ts';
 
 import { count } from '../lib/text.ts';
 import { asTyped } from './arguments.ts';
@@ -16,19 +17,26 @@ const CHARTED = 20;
 const LINES = 12;
 const NAME_LENGTH = 20;
 
-/** The finding about these layers, at least one. */
-export function lakeFinding(layers: readonly LayerHealth[], trueAt: number): Finding {
+/** The finding about these layers, at least one; what their storage costs is null where nobody limits it. */
+export function lakeFinding(
+  layers: readonly LayerHealth[],
+  storage: StorageCost | null,
+  trueAt: number,
+): Finding {
   const told = worstFirst(layers, ({ verdict }) => verdict);
   const troubles = worstFirst(
-    told.flatMap((layer) => layer.troubles),
+    [...told.flatMap((layer) => layer.troubles), ...overBudget(storage)],
     ({ verdict }) => verdict,
   );
   return finding({
-    verdict: worst(told.map(({ verdict }) => verdict)),
-    summary: summaryOf(told, troubles),
+    verdict: worst(troubles.map(({ verdict }) => verdict)),
+    summary: withCost(summaryOf(told, troubles), storage),
     trueAt,
     facts: [
       ...troubles.map(({ of, detail }) => ({ label: of, value: detail })),
+      ...(storage === null || storage.standing === 'over'
+        ? []
+        : [{ label: storage.of, value: storage.detail }]),
       ...told.flatMap(({ layer, read }) =>
         read.length === 0 ? [] : [{ label: `Read of ${layer}`, value: read.join('; ') }],
       ),
@@ -40,6 +48,19 @@ export function lakeFinding(layers: readonly LayerHealth[], trueAt: number): Fin
     series: sizeSeries(layers),
     next: nextOf(told),
   });
+}
+
+/** What costs more than it may is a trouble like any other. */
+function overBudget(storage: StorageCost | null): readonly Told[] {
+  if (storage?.standing !== 'over') return [];
+  const { of, words, detail } = storage;
+  return [{ of, verdict: 'warn', words, remedy: '', detail }];
+}
+
+/** The summary with a sentence of what is spent, where that is no trouble. */
+function withCost(summary: string, storage: StorageCost | null): string {
+  if (storage?.standing !== 'within') return summary;
+  return `${summary.replace(/\.$/, '')}. ${storage.of} ${storage.words}`;
 }
 
 function summaryOf(layers: readonly LayerHealth[], troubles: readonly Told[]): string {

@@ -1,5 +1,6 @@
-/** `athena`, `costs` and `mask` of a pipeline's configuration: their schema, with the sentence for each fault. */
+/** `athena` and `mask` of a pipeline's configuration: their schema, with the sentence for each fault. */
 
+import type { costsShape } from './cost-config.ts';
 import type { qualityShape, queriesShape } from './named-query-config.ts';
 import type { QuerySettings } from './query-settings.ts';
 
@@ -50,15 +51,6 @@ export const athenaShape = z
     path: ['ask_up_to'],
     message: 'Expected ask_up_to to be at least run_up_to. Raise it, or lower run_up_to.',
   });
-
-export const costsShape = z
-  .strictObject({
-    athena_daily: z
-      .number('Expected dollars a day, such as 20. Write a number.')
-      .positive('Expected more than 0 dollars a day. Write a number, or remove it.')
-      .optional(),
-  })
-  .default({});
 
 export const maskShape = z.array(name).default([]);
 

@@ -1,7 +1,9 @@
-/** `lake [layer]`: whether the data of each layer is there, in time and in one piece, and how it grows. */
+/** `lake [layer]`: whether the data of each layer is there, in time and in one piece, how it grows, and what it costs. */
 
 import type { StageEstate } from '../../operations/estate.ts';
 import type { Finding } from '../../operations/finding.ts';
+import type { LayerReading } from '../../operations/lake-reading.ts';
+import type { StorageCost } from '../../operations/lake-storage.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Call, Makers } from '../makers.ts';
 
@@ -10,6 +12,7 @@ import { asTyped, optional, textLike } from '../../operations/arguments.ts';
 import { finding } from '../../operations/findings.ts';
 import { lakeFinding } from '../../operations/lake-finding.ts';
 import { layerHealth } from '../../operations/lake-health.ts';
+import { storageCost } from '../../operations/lake-storage.ts';
 import { nearest } from '../../operations/nearest.ts';
 import { readLayers } from './read-layers.ts';
 
@@ -22,7 +25,7 @@ export function createLake({ read }: Makers): Operation {
   return read({
     verb: 'lake',
     summary:
-      'How each layer of the data lake is: newest partitions, gaps, size and growth, small and temporary files',
+      'How each layer of the data lake is: newest partitions, gaps, size, growth and cost, small and temporary files',
     arguments: {
       layer: optional(LAYER, { summary: 'Only this layer, a stage with buckets', example: 'silver' }),
     },
@@ -43,12 +46,22 @@ export function createLake({ read }: Makers): Operation {
       return {
         ...lakeFinding(
           readings.map((reading) => layerHealth(reading, now)),
+          costOf(readings, layer === null ? null : wanted.map(({ name }) => name).join(', '), call),
           now,
         ),
         links: buckets.map((bucket) => bucketLink(call.clients.region, bucket)),
       };
     },
   });
+}
+
+/** Null where nobody says what storage may cost. */
+function costOf(
+  readings: readonly LayerReading[],
+  only: string | null,
+  { estate: { storage } }: Call,
+): StorageCost | null {
+  return storage === undefined ? null : storageCost(readings, storage, only);
 }
 
 function noLake({ estate: { pipeline }, clients, clock }: Call): Finding {

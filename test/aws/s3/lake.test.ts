@@ -106,6 +106,68 @@ function putPartitions(table: string, days: readonly number[]): void {
 const range = (first: number, last: number): readonly number[] =>
   Array.from({ length: last - first + 1 }, (_, place) => first + place);
 
+describe('what a lake costs', () => {
+  const TERA = 1024 ** 4;
+
+  async function limited(monthlyLimit: number): Promise<void> {
+    await scene.close();
+    const silver = aStage('silver', { buckets: [SILVER] });
+    const stages = [aStage('bronze', { buckets: [BRONZE] }), silver];
+    scene = await openScene({
+      estates: [{ ...ESTATE, stages, storage: { monthlyLimit, pricePerGb: 0.025 } }],
+    });
+    scene.account.s3.createBucket(BRONZE);
+    scene.account.s3.createBucket(SILVER);
+    putDays(BRONZE, 'users/', range(1, 30));
+    putDays(SILVER, 'users/', range(1, 30));
+  }
+
+  it('is said of how much, of all layers or of one', async () => {
+    await limited(100);
+    putSizes(BRONZE, [1.9 * TERA, 2 * TERA]);
+    putSizes(SILVER, [TERA]);
+    expect(await ask()).toMatchObject({
+      verdict: 'ok',
+      summary: '2 layers, all well. Storage about $77 a month of $100',
+      facts: expect.arrayContaining([
+        { label: 'Storage', value: 'about $77 a month of $100, at $0.025 a GB' },
+      ]),
+    });
+    expect((await ask({ layer: 'Silver' })).summary).toMatch(
+      /^silver is well; .*\. Storage of silver about \$26 a month of \$100$/,
+    );
+  });
+
+  it('is at least what is known, and a trouble above the limit', async () => {
+    await limited(50);
+    putSizes(BRONZE, [3 * TERA]);
+    expect(await ask()).toMatchObject({
+      verdict: 'warn',
+      summary: 'Storage: at least $77 a month, more than $50. 2 of 2 layers well.',
+      facts: expect.arrayContaining([
+        { label: 'Storage', value: 'at least $77 a month, more than $50, at $0.025 a GB' },
+      ]),
+    });
+  });
+
+  it('is not known where no size is, and no trouble then', async () => {
+    await limited(50);
+    expect(await ask()).toMatchObject({
+      verdict: 'ok',
+      summary: '2 layers, all well',
+      facts: expect.arrayContaining([
+        { label: 'Storage', value: 'not known, since no size is' },
+      ]),
+    });
+  });
+
+  it('is not said where nobody limits it', async () => {
+    putDays(BRONZE, 'users/', range(1, 30));
+    putSizes(BRONZE, [3 * TERA]);
+    expect(JSON.stringify(await ask())).not.toContain('Storage');
+  });
+});
+
 describe('a lake that is well', () => {
   it('says how large it is, how it grows, and how new each table is', async () => {
     putDays(BRONZE, 'users/', range(1, 40));
