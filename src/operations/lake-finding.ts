@@ -54,7 +54,8 @@ export function lakeFinding(
 function overBudget(storage: StorageCost | null): readonly Told[] {
   if (storage?.standing !== 'over') return [];
   const { of, words, detail } = storage;
-  return [{ of, verdict: 'warn', words, remedy: '', detail }];
+  const remedy = 'See which layer grows, or raise costs.storage_monthly in the configuration.';
+  return [{ of, verdict: 'warn', words, remedy, detail }];
 }
 
 /** The summary with a sentence of what is spent, where that is no trouble. */

@@ -143,7 +143,8 @@ describe('what a lake costs', () => {
     putSizes(BRONZE, [3 * TERA]);
     expect(await ask()).toMatchObject({
       verdict: 'warn',
-      summary: 'Storage: at least $77 a month, more than $50. 2 of 2 layers well.',
+      summary:
+        'Storage: at least $77 a month, more than $50. 2 of 2 layers well. See which layer grows, or raise costs.storage_monthly in the configuration.',
       facts: expect.arrayContaining([
         { label: 'Storage', value: 'at least $77 a month, more than $50, at $0.025 a GB' },
       ]),
@@ -155,9 +156,7 @@ describe('what a lake costs', () => {
     expect(await ask()).toMatchObject({
       verdict: 'ok',
       summary: '2 layers, all well',
-      facts: expect.arrayContaining([
-        { label: 'Storage', value: 'not known, since no size is' },
-      ]),
+      facts: expect.arrayContaining([{ label: 'Storage', value: 'not known, since no size is' }]),
     });
   });
 
