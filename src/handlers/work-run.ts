@@ -5,12 +5,14 @@
 
 import type { Prepared, Progress, RunContext } from '../operations/operation.ts';
 import type { Finding } from '../operations/finding.ts';
+import type { RunCommand } from '../runs/commands.ts';
 import type { RunTimings } from '../runs/due.ts';
 import type { OperationRun, RunCall } from '../runs/state.ts';
 import type { HandlerDeps } from './deed.ts';
 import type { Transaction } from './ports.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
+import { isStale } from '../runs/decide.ts';
 import { due, RUN_TIMINGS, settledAt } from '../runs/due.ts';
 import { isOver } from '../runs/state.ts';
 import { callRun } from './call-run.ts';
@@ -23,7 +25,7 @@ export interface WorkRunDeps extends HandlerDeps {
   readonly runTimings?: RunTimings;
 }
 
-type CommandOfTurn = Parameters<typeof commitRun>[3];
+type CommandOfTurn = Extract<RunCommand, { readonly turn: number }>;
 
 /**
  * Works the run once. Returns when to look again, in milliseconds from now, or null when the run is over. Throws when
@@ -130,8 +132,10 @@ async function carry(
   try {
     return await deps.store.transact(async (tx) => {
       const stored = await tx.runs.load(run.id);
+      // What is not recorded is not billed either: who was first has counted it.
+      if (stored === null || isStale(command, stored)) return null;
       const committed = await commitRun(tx, deps, stored, await charged(tx, run, command));
-      if (!committed.ok || stored === null || committed.value.version === stored.version) return null;
+      if (!committed.ok || committed.value.version === stored.version) return null;
       return committed.value;
     });
   } catch (error) {

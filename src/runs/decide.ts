@@ -32,6 +32,11 @@ export function refusalOf(type: RunCommand['type'], run: OperationRun): RunRefus
   return null;
 }
 
+/** Whether somebody carried the run on, or ended it, since the call of this turn began: what it brought changes nothing. */
+export function isStale({ turn }: { readonly turn: number }, run: OperationRun): boolean {
+  return isOver(run.state) || turn !== run.turn;
+}
+
 /** Decides one command; `null` is a run that was not asked for yet. */
 export function decide(command: RunCommand, run: OperationRun | null): Decision {
   if (command.type === 'RequestRun') {
@@ -70,11 +75,6 @@ function startRun(command: Extract<RunCommand, { type: 'StartRun' }>, run: Opera
   const mayStart = run.state.state === 'requested' || run.state.state === 'starting';
   if (isStale(command, run) || !mayStart) return ok([]);
   return ok([{ type: 'RunStarting', at: command.now }]);
-}
-
-/** Whether somebody carried the run on, or ended it, since the call of this turn began. */
-function isStale({ turn }: { readonly turn: number }, run: OperationRun): boolean {
-  return isOver(run.state) || turn !== run.turn;
 }
 
 function progressed({ progress, now }: Extract<RunCommand, { type: 'RecordProgress' }>): readonly RunEvent[] {

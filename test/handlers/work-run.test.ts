@@ -5,7 +5,7 @@ import type { OperationRun, RunState } from '../../src/runs/state.ts';
 import type { Operation, Prepared, Progress } from '../../src/operations/operation.ts';
 import { workRun } from '../../src/handlers/work-run.ts';
 import { ok } from '../../src/lib/result.ts';
-import { aRun, MINUTE, NIGHT, person } from '../support/builders.ts';
+import { aFinding, aRun, MINUTE, NIGHT, person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
 import { ENDED_BADLY, ENDED_WELL, goesOn, NOT_STARTED } from '../support/operations.ts';
 import { openWorld, type World } from '../support/world.ts';
@@ -141,6 +141,28 @@ describe('a result that comes late', () => {
     slow.resolve(goesOn('jr_1', 'half done'));
     expect(await late).toBe(5_000);
     expect(await stateOf()).toMatchObject({ summary: 'nearly done' });
+  });
+
+  it('is not billed a second time', async () => {
+    const slow = Promise.withResolvers<Progress>();
+    const looked = Promise.withResolvers<void>();
+    const follow = (): Promise<Progress> => {
+      looked.resolve();
+      return slow.promise;
+    };
+    const bill = { scannedBytes: 2_000_000_000, dollars: 0.01, dailyLimit: null };
+    const billed: Progress = { state: 'ended', finding: aFinding({ facts: [], bill }) };
+    await left({ state: 'running', token: 'q-1', summary: 'running', links: [], at: NIGHT, lookAt: NIGHT });
+    const catalog = { operations: [], find: () => calledAs(world.retry, { follow }) };
+    const late = workRun({ ...world.deps, catalog }, 'run-1', AbortSignal.timeout(10_000));
+    await looked.promise;
+    world.retry.answers(billed);
+    await work();
+    const counted = world.stored.counters('spent:');
+    expect(counted.size).toBeGreaterThan(0);
+    slow.resolve(billed);
+    await late;
+    expect(world.stored.counters('spent:')).toEqual(counted);
   });
 });
 
