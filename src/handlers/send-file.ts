@@ -47,9 +47,8 @@ export async function sendFile(
   if (run?.state.state !== 'ended' || run.file === null) return null;
   const { file, state } = run;
   if (file.state !== 'wanted' && file.state !== 'uploaded') return null;
-  if (deps.clock() - state.at > SEND_FOR_MS)
-    return move(deps, run, { state: 'not-sent', because: 'It could not be sent for an hour. Ask again' });
   const place = await placeBelowAnswer(deps, run);
+  if (deps.clock() - state.at > SEND_FOR_MS) return tooLate(deps, run, place);
   if (place === null) return ANSWER_FIRST_MS;
   if (place.kind !== 'ok') return failed(deps, run, place);
   if (file.state === 'wanted') {
@@ -65,6 +64,20 @@ export async function sendFile(
   // A Slack that will never let us look is no reason to keep the file: twice is better than not at all.
   if (there.kind !== 'ok' && there.kind !== 'give-up') return failed(deps, run, there);
   return show(deps, run, file, place.value);
+}
+
+/** Shown right before a long death it is there all the same, and nobody is told that it is missing. */
+async function tooLate(
+  deps: SendFileDeps,
+  run: OperationRun,
+  place: CallOutcome<MessagePlace> | null,
+): Promise<null> {
+  const { file } = run;
+  if (file?.state === 'uploaded' && place?.kind === 'ok') {
+    const there = await deps.files.isShared(file.id, place.value, file.at);
+    if (there.kind === 'ok' && there.value) return move(deps, run, { state: 'sent' });
+  }
+  return move(deps, run, { state: 'not-sent', because: 'It could not be sent for an hour. Ask again' });
 }
 
 /** Where the message stands that it goes below; null while that is not posted yet, which it may never be. */

@@ -205,6 +205,16 @@ describe('the file of an answer', () => {
     expect(await fileOf()).toMatchObject({ state: 'not-sent' });
   });
 
+  it('that was shown before a death of more than an hour is not said to be missing', async () => {
+    await ended();
+    slack.ends.push({ kind: 'ok', value: { id: 'F1', bytes: 1 } } as never, UNKNOWN_END);
+    expect(await send()).toBe(5_000);
+    world.pass(61 * MINUTE);
+    expect(await send()).toBeNull();
+    expect(slack.shown).toEqual(['F1']);
+    expect(await fileOf()).toEqual({ state: 'sent' });
+  });
+
   it('is said beside the answer, whose message is drawn anew once for it', async () => {
     await ended();
     const before = await world.read((reader) => reader.cards.load('answer:run-1'));
