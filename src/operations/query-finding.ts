@@ -32,7 +32,8 @@ export interface QueryRows {
   readonly hadMore: boolean;
 }
 
-const ROWS = 20;
+/** As many rows as a message shows. */
+export const SHOWN_ROWS = 20;
 const COLUMNS = 8;
 const CELL = 300;
 
@@ -58,8 +59,8 @@ export function rowsFinding(
 ): Finding {
   const { columns, rows, hadMore } = found;
   const masked = maskedColumns(columns, hidden);
-  const shown = rows.slice(0, ROWS).map((row) => row.slice(0, COLUMNS));
-  const more = hadMore || rows.length > ROWS ? `, the first ${shown.length} shown` : '';
+  const shown = rows.slice(0, SHOWN_ROWS).map((row) => row.slice(0, COLUMNS));
+  const more = hadMore || rows.length > SHOWN_ROWS ? `, the first ${shown.length} shown` : '';
   const said = rows.length === 0 ? 'No row' : `${hadMore ? 'More than ' : ''}${count(rows.length, 'row')}`;
   const isOver = end.scannedBytes > upTo;
   return finding({

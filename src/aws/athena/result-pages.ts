@@ -58,14 +58,16 @@ export async function readPage(
 
 /**
  * All pages in their order, each asked for when the one before it is done with. How many rows are asked for changes under
- * way: Athena documents it as of one request, and its token as of a place. Throws `AwsRefusal`.
+ * way: Athena documents it as of one request, and its token as of a place. Of the first as many are asked for as `first`
+ * says, whatever they weigh. Throws `AwsRefusal`.
  */
 export async function* readPages(
   id: string,
   call: Pick<Call, 'clients' | 'signal'>,
+  first = FIRST_ROWS,
 ): AsyncGenerator<ResultPage, void, undefined> {
   const all = { rows: 0, weight: 0 };
-  let most = FIRST_ROWS;
+  let most = first;
   let after: string | null = null;
   do {
     const page: ResultPage = await readPage(id, { most, after }, call);

@@ -241,6 +241,19 @@ describe('query', () => {
     expect(finding.whole?.name).toMatch(/^query-\d{4}-\d\d-\d\d-\d{4}\.csv$/);
   });
 
+  it('counts the rows of a result that is long, and of one that is long and wide says that there are more', async () => {
+    const narrow = (rows: number) => `SELECT n FROM UNNEST(sequence(1, ${rows})) AS t (n)`;
+    expect((await ask(narrow(20))).summary).toMatch(/^20 rows\. /);
+    expect((await ask(narrow(21))).summary).toMatch(/^21 rows, the first 20 shown\./);
+    expect((await ask(narrow(1_100))).summary).toMatch(/^1100 rows, the first 20 shown\./);
+    expect((await ask(narrow(2_400))).summary).toMatch(/^More than 1241 rows, the first 20 shown\./);
+    const columns = Array.from({ length: 2_000 }, (_, index) => `n AS c${index}`).join(', ');
+    const wide = await ask(`SELECT ${columns} FROM UNNEST(sequence(1, 200)) AS t (n)`);
+    const counted = /^More than (\d+) rows, the first 20 shown\./.exec(wide.summary)?.[1];
+    expect(Number(counted)).toBeLessThan(100);
+    expect(wide.table?.rows.at(-1)?.[0]).toBe('20');
+  });
+
   it('shows what SHOW and DESCRIBE answer, which have no row of names', async () => {
     const finding = await ask('SHOW TABLES');
     expect(finding.table?.rows).toEqual([['plans'], ['users']]);
