@@ -201,6 +201,15 @@ async function writeConfig(folder: string, signer: MachineSigner, topicArn: stri
             sql: 'SELECT dt, count_if(user_id IS NULL) AS missing, count(*) AS users FROM todo_silver.users GROUP BY dt ORDER BY dt DESC',
           },
         },
+        quality: {
+          'users-complete': {
+            table: 'users',
+            sql: 'SELECT count_if(user_id IS NULL) FROM todo_silver.users',
+            fail_above: 0,
+            say: 'user ids are missing',
+          },
+        },
+        costs: { storage_monthly: 12, athena_daily: 20 },
         mask: ['email'],
         stages: {
           ingestion: {
