@@ -1,6 +1,7 @@
 /**
- * `query <name> [k=v…]` and `query <SQL>`: asks Athena what only reads; a rule of quality has a name too. A statement is sent when the guard has read it,
- * followed by its id, and stopped when it scans more than was allowed. What it brings is for who asked.
+ * `query <name> [k=v…]` and `query <SQL>`: asks Athena what only reads; rules of quality have names too. A statement is
+ * sent when the guard has read it, followed by its id, and stopped when it scans more than was allowed. What it brings is
+ * for who asked.
  */
 
 import type { Finding } from '../../operations/finding.ts';
