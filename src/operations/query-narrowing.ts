@@ -6,6 +6,8 @@
 import type { Predicate } from '../queries/reads.ts';
 import type { Literal } from '../queries/tree.ts';
 
+import { writtenDay } from './query-days.ts';
+
 export interface TypedKey {
   readonly name: string;
   /** As the catalog has it: `string`, `int`. */
@@ -27,16 +29,24 @@ const BITS: Readonly<Record<string, number>> = {
 /** What is compared alike everywhere: no quotes, nothing beyond ASCII, no space at an end. */
 const PLAIN_TEXT = /^(?! )[ !#-&(-[\]-~]{1,200}(?<! )$/;
 
+/** What stands in a statement for a value that is known by now. */
+export interface Known {
+  /** The values of its parameters. */
+  readonly bound: readonly Literal[];
+  /** See `todayAt`. */
+  readonly today: string | null;
+}
+
 /** An expression that each partition meets which these predicates of its table leave; null where that is all of them. */
 export function narrowingOf(
   predicates: readonly Predicate[],
   keys: readonly TypedKey[],
-  bound: readonly Literal[],
+  known: Known,
 ): string | null {
   let expression = '';
   for (const predicate of predicates) {
     const key = keys.find(({ name }) => name.toLowerCase() === predicate.column);
-    const condition = key === undefined ? null : conditionOf(predicate, key, bound);
+    const condition = key === undefined ? null : conditionOf(predicate, key, known);
     if (condition === null) continue;
     const longer = expression === '' ? condition : `${expression} AND ${condition}`;
     // A later one may still have room.
@@ -48,13 +58,13 @@ export function narrowingOf(
 function conditionOf(
   { operator, literals }: Predicate,
   { name, type }: TypedKey,
-  bound: readonly Literal[],
+  known: Known,
 ): string | null {
   if (!/^[a-z_]\w*$/i.test(name)) return null;
   const values: string[] = [];
   for (const literal of literals) {
-    const meant = literal.type === 'parameter' ? bound[Number(literal.text)] : literal;
-    const value = meant === undefined ? null : valueOf(meant, type.toLowerCase());
+    const meant = meantBy(literal, known);
+    const value = meant === null ? null : valueOf(meant, type.toLowerCase());
     if (value === null) return null;
     values.push(value);
   }
@@ -67,6 +77,11 @@ function conditionOf(
     default:
       return `${name} ${operator} ${first}`;
   }
+}
+
+function meantBy(literal: Literal, { bound, today }: Known): Literal | null {
+  if (literal.type === 'parameter') return bound[Number(literal.text)] ?? null;
+  return literal.day === undefined ? literal : writtenDay(literal.day, today);
 }
 
 /** As Glue writes it; null for what does not surely mean the same there for a key of this type. */

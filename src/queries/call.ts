@@ -5,6 +5,9 @@ import type { Expression, Identifier } from './tree.ts';
 
 import { readOrderBy, readWindow } from './window.ts';
 
+/** What makes more of a call than its value for its arguments. */
+const AFTER_CALL = ['FILTER', 'IGNORE', 'RESPECT', 'OVER'];
+
 /** What stands from `(` on. */
 export function readCall(reader: Reader, name: readonly Identifier[]): Expression {
   const { cursor } = reader;
@@ -18,7 +21,10 @@ export function readCall(reader: Reader, name: readonly Identifier[]): Expressio
     return { type: 'of', parts: readAfterCall(reader) };
   }
   cursor.expect('(');
-  return { type: 'of', parts: [...readArguments(reader), ...readAfterCall(reader)] };
+  const parts = readArguments(reader);
+  if (AFTER_CALL.some((word) => cursor.sees(word)))
+    return { type: 'of', parts: [...parts, ...readAfterCall(reader)] };
+  return { type: 'of', parts, made: { by: 'call', name: name[0]?.name.toLowerCase() ?? '' } };
 }
 
 /** FILTER, IGNORE NULLS and OVER, after a call. */

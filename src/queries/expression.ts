@@ -27,8 +27,14 @@ export function readExpression(reader: Reader): Expression {
 export function readValue(reader: Reader): Expression {
   const { cursor } = reader;
   const operands = [readOperand(reader)];
-  while (cursor.takesOneOf('+', '-', '*', '/', '%', '||') !== undefined) operands.push(readOperand(reader));
-  return joined(operands);
+  const operators: string[] = [];
+  for (;;) {
+    const operator = cursor.takesOneOf('+', '-', '*', '/', '%', '||');
+    if (operator === undefined) break;
+    operators.push(operator);
+    operands.push(readOperand(reader));
+  }
+  return joined(operands, { by: 'operators', operators });
 }
 
 function readAnd(reader: Reader): Expression {

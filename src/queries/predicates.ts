@@ -5,6 +5,7 @@
 
 import type { Comparison, Expression, Literal } from './tree.ts';
 
+import { dayOf } from './days.ts';
 import { partsOf } from './parts.ts';
 
 /** A comparison that every row of its tables has to meet. */
@@ -104,7 +105,9 @@ function literalOf(expression: Expression): Literal | null {
     if ((to === 'date' || to === 'timestamp') && value.literal.type === 'string')
       return { type: to, text: value.literal.text };
   }
-  return isConstant(expression) ? { type: 'constant', text: '' } : null;
+  if (!isConstant(expression)) return null;
+  const day = dayOf(expression);
+  return { type: 'constant', text: '', ...(day === null ? {} : { day }) };
 }
 
 function isConstant(expression: Expression): boolean {

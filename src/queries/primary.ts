@@ -9,6 +9,8 @@ import { joined, readInParentheses } from './reader.ts';
 
 const MOMENTS = ['CURRENT_DATE', 'CURRENT_TIME', 'CURRENT_TIMESTAMP', 'LOCALTIME', 'LOCALTIMESTAMP'];
 const WHO_AND_WHERE = ['CURRENT_CATALOG', 'CURRENT_PATH', 'CURRENT_SCHEMA', 'CURRENT_USER'];
+/** What is no more than a count, and longer than anybody looks back. */
+const WHOLE_DAYS = /^\d{1,5}$/;
 const UNITS = ['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
 
 /** One operand, with the subscripts and fields that hang on it, all of one level. */
@@ -60,7 +62,9 @@ function readWord({ cursor }: Reader): Expression | null {
   if (truth !== undefined) return literal({ type: 'boolean', text: truth.toLowerCase() });
   if (cursor.takes('NULL')) return literal({ type: 'null', text: '' });
   if (cursor.takesOneOf(...WHO_AND_WHERE) !== undefined) return constant();
-  if (cursor.takesOneOf(...MOMENTS) === undefined) return null;
+  const moment = cursor.takesOneOf(...MOMENTS);
+  if (moment === undefined) return null;
+  if (moment === 'CURRENT_DATE') return { type: 'of', parts: [], made: { by: 'today' } };
   if (cursor.takes('(')) {
     if (cursor.next().kind !== 'number') throw cursor.stop('a number of digits');
     cursor.expect(')');
@@ -97,10 +101,14 @@ function readTypedLiteral({ cursor }: Reader): Expression | null {
 function readInterval(reader: Reader): Expression {
   const { cursor } = reader;
   cursor.expect('INTERVAL');
-  cursor.takesOneOf('+', '-');
+  const isNegative = cursor.takesOneOf('+', '-') === '-';
+  const { text } = cursor.peek();
   expectString(reader);
+  const isOfDays = cursor.sees('DAY');
   expectUnit(reader);
   if (cursor.takes('TO')) expectUnit(reader);
+  else if (isOfDays && WHOLE_DAYS.test(text))
+    return { type: 'of', parts: [], made: { by: 'interval', days: Number(isNegative ? `-${text}` : text) } };
   return constant();
 }
 

@@ -1,7 +1,7 @@
 /** What the parts of the grammar ask of each other, as they hold each other and no file imports in a circle. Pure. */
 
 import type { Cursor } from './cursor.ts';
-import type { Body, Expression, Query } from './tree.ts';
+import type { Body, Expression, Made, Query } from './tree.ts';
 
 export interface Reader {
   readonly cursor: Cursor;
@@ -18,9 +18,10 @@ export interface Reader {
 const GOES_ON = ['UNION', 'INTERSECT', 'EXCEPT', 'ORDER', 'OFFSET', 'LIMIT', 'FETCH'];
 
 /** One expression is itself; several are one that is made of them. */
-export function joined(parts: readonly Expression[]): Expression {
+export function joined(parts: readonly Expression[], made?: Made): Expression {
   const [first] = parts;
-  return first !== undefined && parts.length === 1 ? first : { type: 'of', parts };
+  if (first !== undefined && parts.length === 1) return first;
+  return { type: 'of', parts, ...(made === undefined ? {} : { made }) };
 }
 
 /** Whether a query begins here. */

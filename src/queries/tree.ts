@@ -14,7 +14,27 @@ export interface Literal {
   readonly type: 'string' | 'number' | 'boolean' | 'null' | 'date' | 'timestamp' | 'parameter' | 'constant';
   /** The value, without its quotes; of a constant nothing; of a parameter its number, counted from 0. */
   readonly text: string;
+  /** The day that a constant surely is. */
+  readonly day?: Day;
 }
+
+/** A day that lies so many days after another one, or before it where they are negative. */
+export interface Day {
+  /** `2026-11-12`; null for the day on which the statement is run, in UTC. */
+  readonly from: string | null;
+  readonly days: number;
+  /** Of the text that it is, with `%Y`, `%m` and `%d`; null for a date. */
+  readonly format: string | null;
+}
+
+/** Of what else is made of expressions, as much as says which day it is. */
+export type Made =
+  | { readonly by: 'today' }
+  | { readonly by: 'interval'; readonly days: number }
+  /** One between each part and the next. */
+  | { readonly by: 'operators'; readonly operators: readonly string[] }
+  /** A plain call; the name in small letters. */
+  | { readonly by: 'call'; readonly name: string };
 
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
@@ -39,7 +59,7 @@ export type Expression =
   | { readonly type: 'query'; readonly query: Query }
   | { readonly type: 'lambda'; readonly parameters: readonly Identifier[]; readonly body: Expression }
   /** Anything else that is made of expressions, or of nothing. */
-  | { readonly type: 'of'; readonly parts: readonly Expression[] };
+  | { readonly type: 'of'; readonly parts: readonly Expression[]; readonly made?: Made };
 
 /** An expression and where it stands in the text. */
 export interface Located {

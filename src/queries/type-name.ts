@@ -2,20 +2,21 @@
 
 import type { Cursor } from './cursor.ts';
 
-/** Goes over a type, and answers its first word in small letters. */
+/** Goes over a type, and answers its first word in small letters, followed by `(…)` where it has parameters. */
 export function readType(cursor: Cursor): string {
   return cursor.nested(() => {
     const { sign } = cursor.peek();
     const { name } = cursor.identifier('a type');
     if (sign === 'DOUBLE') cursor.takes('PRECISION');
     if (sign === 'INTERVAL' && !cursor.takes('YEAR', 'TO', 'MONTH')) cursor.expect('DAY', 'TO', 'SECOND');
-    if (cursor.takes('(')) {
+    const hasParameters = cursor.takes('(');
+    if (hasParameters) {
       cursor.list(() => (sign === 'ROW' ? readField(cursor) : readParameter(cursor)));
       cursor.expect(')');
     }
     if (sign === 'TIME' || sign === 'TIMESTAMP')
       if (!cursor.takes('WITH', 'TIME', 'ZONE')) cursor.takes('WITHOUT', 'TIME', 'ZONE');
-    return name.toLowerCase();
+    return `${name.toLowerCase()}${hasParameters ? '(…)' : ''}`;
   });
 }
 

@@ -15,7 +15,15 @@ describe('the predicates of a statement', () => {
     ["dt >= TIMESTAMP '2026-11-12 00:00:00'", ['dt >= timestamp:2026-11-12 00:00:00']],
     ['a = ? AND dt = ?', ['a = parameter:0', 'dt = parameter:1']],
     ['a = true AND b = NULL', ['a = boolean:true', 'b = null:']],
-    ["dt >= cast(current_date - interval '1' day AS varchar)", ['dt >= constant:']],
+    [
+      "dt >= cast(current_date - interval '1' day AS varchar)",
+      ['dt >= constant:{"from":null,"days":-1,"format":"%Y-%m-%d"}'],
+    ],
+    [
+      "dt >= date '2026-11-12' + interval '2' day",
+      ['dt >= constant:{"from":"2026-11-12","days":2,"format":null}'],
+    ],
+    ["dt >= current_date - interval '1' hour", ['dt >= constant:']],
     ['f(x) = 1 AND dt = other', []],
     ["dt = '1' OR dt = '2'", []],
     ["NOT dt = '1' AND dt NOT IN ('a') AND dt LIKE '2%'", []],
@@ -67,6 +75,8 @@ function shown({
   operator,
   literals,
 }: ReturnType<typeof allowed>['predicates'][number]): string {
-  const values = literals.map(({ type, text }) => `${type}:${text}`);
+  const values = literals.map(
+    ({ type, text, day }) => `${type}:${text}${day === undefined ? '' : JSON.stringify(day)}`,
+  );
   return `${tables.join(',')}: ${column} ${operator} ${values.join(',')}`;
 }

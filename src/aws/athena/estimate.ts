@@ -5,15 +5,16 @@
 
 import type { AwsCall } from '../../operations/calls.ts';
 import type { Estimate, TableScan } from '../../operations/query-estimate.ts';
+import type { Known } from '../../operations/query-narrowing.ts';
 import type { QueryRead } from '../../operations/query-reads.ts';
 import type { QuerySettings } from '../../operations/query-settings.ts';
 import type { Checked } from '../../queries/check.ts';
-import type { Literal } from '../../queries/tree.ts';
 import type { Call } from '../makers.ts';
 import type { FileSizes } from '../s3/read-file-sizes.ts';
 import type { CatalogTable } from './read-catalog-table.ts';
 
 import { formatDuration } from '../../lib/duration.ts';
+import { todayAt } from '../../operations/query-days.ts';
 import { addUp, spread } from '../../operations/query-estimate.ts';
 import { narrowingOf } from '../../operations/query-narrowing.ts';
 import { readsOf } from '../../operations/query-reads.ts';
@@ -69,8 +70,8 @@ export async function estimateScan(
   const deadline = AbortSignal.timeout(withinMs);
   const within: Call = { ...call, signal: AbortSignal.any([call.signal, deadline]) };
   const share = { calls: Math.floor(calls / Math.max(1, reads.length)), enough: askUpTo };
-  const literals = bound.map(readBound);
-  const scans = await inParallel(reads, (read) => scanOf(read, literals, share, within));
+  const known: Known = { bound: bound.map(readBound), today: todayAt(call.clock()) };
+  const scans = await inParallel(reads, (read) => scanOf(read, known, share, within));
   const late = `looking took longer than ${formatDuration(withinMs)}`;
   return addUp(
     deadline.aborted ? scans.map((scan) => (scan.unseen === null ? scan : { ...scan, unseen: late })) : scans,
@@ -80,7 +81,7 @@ export async function estimateScan(
 
 async function scanOf(
   { table, predicates, times }: QueryRead,
-  bound: readonly Literal[],
+  known: Known,
   share: Share,
   call: Call,
 ): Promise<TableScan> {
@@ -106,7 +107,7 @@ async function scanOf(
   if (keys.length > 0)
     return {
       ...scan,
-      ...(await partitionsOf(found.value, narrowingOf(predicates, keys, bound), share, call)),
+      ...(await partitionsOf(found.value, narrowingOf(predicates, keys, known), share, call)),
     };
   if (bytes !== null) return { ...scan, bytes };
   const files = await readFileSizes([location], { pages: share.calls - 1, enough: share.enough }, call);

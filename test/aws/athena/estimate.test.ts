@@ -127,6 +127,16 @@ describe('of a partitioned table', () => {
     );
   });
 
+  it('takes the days that are computed from today', async () => {
+    expect(new Date(scene.clock()).toISOString()).toMatch(/^2026-11-12T0[1-9]/);
+    putUsers(14);
+    const since = "cast(current_date - interval '1' day AS varchar)";
+    const until = "date_format(current_date, '%Y-%m-%d')";
+    expect(await estimate(`SELECT id FROM users WHERE dt BETWEEN ${since} AND ${until}`)).toEqual(
+      about(20 * MB, '2 partitions of silver.users'),
+    );
+  });
+
   it('believes the sizes that the catalog has, and lists only the rest', async () => {
     putUsers(9, (day) => (day < 8 ? { sizeKey: String(20 * MB) } : day === 8 ? { totalSize: '0' } : {}));
     expect(await estimate('SELECT id FROM users')).toEqual(about(160 * MB, '9 partitions of silver.users'));
