@@ -145,12 +145,15 @@ export function isStopped({ risk, state }: Pick<OperationRun, 'risk' | 'state'>)
   return state.state === 'running' || (state.state === 'given-up' && state.started);
 }
 
-/** How it came out, or null while it has not. */
-export function endOf(run: Pick<OperationRun, 'state' | 'risk'>): RunEnd | null {
+/**
+ * How it came out, or null while it has not. It is told where everybody sees it: of what is for who asked alone, even the
+ * sentence may hold what stands in a row.
+ */
+export function endOf(run: Pick<OperationRun, 'state' | 'risk' | 'audience'>): RunEnd | null {
   const { state } = run;
   if (state.state === 'ended') {
     const { verdict, summary } = state.finding;
-    return { verdict, summary };
+    return { verdict, summary: run.audience === 'asker' ? 'The answer is for who asked.' : summary };
   }
   if (state.state === 'cancelled') return { verdict: 'unknown', summary: 'Cancelled before it started.' };
   if (state.state === 'given-up') return { verdict: 'unknown', summary: givenUpWords(run.risk, state) };

@@ -3,11 +3,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OperationRun, RunState } from '../../src/runs/state.ts';
 import type { Operation, Prepared, Progress } from '../../src/operations/operation.ts';
+import { commitChecklist } from '../../src/handlers/commit-checklist.ts';
 import { workRun } from '../../src/handlers/work-run.ts';
 import { ok } from '../../src/lib/result.ts';
 import { aFinding, aRun, MINUTE, NIGHT, person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
 import { ENDED_BADLY, ENDED_WELL, goesOn, NOT_STARTED } from '../support/operations.ts';
+import { timelineIn } from '../support/stored.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -325,6 +327,41 @@ describe('the result of a run', () => {
     expect(pings.map(({ subject }) => subject)).toEqual([
       '/etl retry silver-users: out of memory in 14 of 200 tasks',
     ]);
+  });
+
+  it('that is for who asked alone tells its incident and the step that waits how it came out, and no word of it', async () => {
+    const wanted = { incident: 1, pipeline: null, procedure: 'RUNBOOK.md/job-failures', channel: '#here' };
+    await world.cases.openChecklist(person(), 'open-1', wanted);
+    const [checklist] = await world.read((reader) => reader.checklists.of(1));
+    const waits = { checklist: checklist?.id ?? '', step: '1.1' };
+    const finding = aFinding({ summary: "Athena refused it: Cannot cast 'ann@example.org' to INT." });
+    world.logs.answers(ENDED_BADLY, { state: 'ended', finding });
+    await world.work();
+    await left(
+      { state: 'requested' },
+      { verb: 'logs', risk: 'read', incident: 1, audience: 'asker', followers: [waits] },
+    );
+    await world.store.transact(async (tx) => {
+      const stored = await tx.checklists.load(waits.checklist);
+      if (stored === null) throw new Error('Expected the checklist');
+      await commitChecklist(tx, stored, {
+        type: 'StartStepRun',
+        step: waits.step,
+        run: 'run-1',
+        by: person(),
+        now: world.now(),
+      });
+    });
+    await work();
+    const told = { verdict: 'fail', summary: 'The answer is for who asked.' };
+    const [after] = await world.read((reader) => reader.checklists.of(1));
+    expect(after?.steps.find(({ id }) => id === '1.1')?.state).toMatchObject({
+      lastRun: { run: 'run-1', ...told },
+    });
+    const timeline = await world.read((reader) => timelineIn(reader, 1));
+    expect(timeline.at(-1)).toMatchObject({ type: 'RunEnded', run: 'run-1', ...told });
+    expect(JSON.stringify([timeline, after])).not.toContain('ann@example.org');
+    expect(await stateOf()).toMatchObject({ finding: { summary: finding.summary } });
   });
 
   it('is told in an incident that was resolved meanwhile, and leaves it so', async () => {
