@@ -52,7 +52,7 @@ export function budgetFinding(
     verdict: 'warn',
     summary: `Not sent yet. It would scan ${words}; ${bytesText(upTo)} ${isSaid ? 'were allowed' : 'run unasked'}. Ask for it once more if that is worth it, or read fewer partitions.`,
     trueAt: now,
-    next: [allowing(BYTES.write(rounded(Math.min(bytes * ROOM, askUpTo))))],
+    next: [allowing(BYTES.write(Math.min(rounded(bytes * ROOM), askUpTo)))],
   });
 }
 

@@ -21,9 +21,9 @@ const unknown = (isAsked: boolean): Estimate => ({
   isAsked,
 });
 
-function decided(estimate: Estimate, upTo = 10 * GB, isSaid = false) {
+function decided(estimate: Estimate, upTo = 10 * GB, isSaid = false, askUpTo = 100 * GB) {
   return budgetFinding(estimate, {
-    settings: { askUpTo: 100 * GB, pricePerTb: 5 },
+    settings: { askUpTo, pricePerTb: 5 },
     upTo,
     isSaid,
     allowing: (most) => `/etl query late-users --up-to ${most}`,
@@ -54,6 +54,11 @@ describe('a query', () => {
       const upTo = BYTES.read(said, 'up-to');
       expect(upTo.ok && upTo.value <= 100 * GB && decided(about(bytes), upTo.value, true)).toBeNull();
     }
+  });
+
+  it('is never told to allow more than anybody may', () => {
+    const { next } = decided(about(120 * GB), 10 * GB, false, 125 * GB) ?? {};
+    expect(next).toEqual(['/etl query late-users --up-to 125GB']);
   });
 
   it('that would scan more than anybody may allow is refused, with what to do', () => {
