@@ -31,9 +31,13 @@ export const BYTES: Kind<number> = {
     if (number !== undefined && power >= 0) return ok(Number(number) * 1_000 ** power);
     return err(`Expected ${label} to be an amount such as 10GB, got ${JSON.stringify(text.slice(0, 60))}.`);
   },
+  // In the largest unit that `read` takes it in, as a run keeps its arguments in these words.
   write: (bytes) => {
-    const { unit, size } = bytesUnit(bytes);
-    return `${bytes / size}${unit}`;
+    const place = Math.max(
+      0,
+      BYTE_UNITS.findLastIndex((_, power) => isInThousandths(bytes / 1_000 ** power)),
+    );
+    return `${Number((bytes / 1_000 ** place).toFixed(3))}${BYTE_UNITS[place]}`;
   },
 };
 
@@ -57,6 +61,11 @@ export function shareText(share: number): string {
 export function aboutDollars(dollars: number): string {
   if (dollars === 0) return '$0';
   return dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`;
+}
+
+/** Whether it is at least one, and three digits after the point say all of it. */
+function isInThousandths(amount: number): boolean {
+  return amount >= 1 && Math.abs(amount * 1_000 - Math.round(amount * 1_000)) < 1e-6;
 }
 
 /** With so many digits after the point, but none where they say nothing. */
