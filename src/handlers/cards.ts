@@ -82,12 +82,16 @@ export function cardsOfChecklist(checklist: Checklist): readonly Card[] {
  */
 export function cardsOfRun(before: OperationRun | null, after: OperationRun): readonly Card[] {
   if (after.audience === 'channel') return [CARDS.run(after)];
-  const hasGoneOn = before?.state.state === 'running' || after.state.state === 'running';
   return [
     ...(after.state.state === 'ended' ? [CARDS.answer(after)] : []),
-    ...(hasGoneOn ? [CARDS.run(after)] : []),
+    ...([before?.state, after.state].some(isKnownToRun) ? [CARDS.run(after)] : []),
     ...(after.shared === null ? [] : [CARDS.shared(after)]),
   ];
+}
+
+/** One that was given up and is not stopped after all says so where it said that it is. */
+function isKnownToRun(state: OperationRun['state'] | undefined): boolean {
+  return state?.state === 'running' || (state?.state === 'given-up' && state.started);
 }
 
 /** Where what a run brings is told: to everybody, or to who asked alone. */

@@ -96,6 +96,13 @@ describe('the cards of a run whose answer is for who asked alone', () => {
     expect(kinds({ state: 'starting', at: NIGHT }, ended)).toEqual([['answer', to, null]]);
   });
 
+  it('both say that one which was given up is not stopped after all', () => {
+    const givenUp = { state: 'given-up', by: person(), links: [], at: NIGHT } as const;
+    const drawn = (started: boolean) => kinds({ ...givenUp, started }, ended).map(([kind]) => kind);
+    expect(drawn(true)).toEqual(['answer', 'run']);
+    expect(drawn(false)).toEqual(['answer']);
+  });
+
   it('are one more, under its incident, once they showed it to everybody', () => {
     const shown = { ...asked, state: ended, shared: { by: person(), at: NIGHT } };
     expect(cardsOfRun({ ...asked, state: ended }, shown).map(({ kind, channel }) => [kind, channel])).toEqual(
