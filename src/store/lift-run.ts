@@ -49,15 +49,25 @@ export function askRunEvent(body: unknown): unknown {
   return askFinding(body as object);
 }
 
-/** Lifts a body of shape 4: everybody saw what it brought, and there were no files. */
+/** Lifts a body of shape 4: there were no files, and everybody saw what it brought but for the rows of a query. */
 export function openRun(body: unknown): unknown {
-  return { ...(body as object), audience: 'channel', file: null, shared: null };
+  return { ...(body as object), audience: audienceOf(body as Asking), file: null, shared: null };
 }
 
-/** Lifts an event of shape 3 likewise: the request of a run that everybody saw. */
+/** Lifts an event of shape 3 likewise: the request says who sees what the run brings. */
 export function openRunEvent(body: unknown): unknown {
-  const event = body as { readonly type: string };
-  return event.type === 'RunRequested' ? { ...event, audience: 'channel' } : event;
+  const event = body as Asking & { readonly type: string };
+  return event.type === 'RunRequested' ? { ...event, audience: audienceOf(event) } : event;
+}
+
+interface Asking {
+  readonly verb: string;
+  readonly by: { readonly kind: string };
+}
+
+/** Rows were taken off a query when it ended. One that goes on over the update still has them to bring. */
+function audienceOf({ verb, by }: Asking): 'asker' | 'channel' {
+  return verb === 'query' && by.kind === 'person' ? 'asker' : 'channel';
 }
 
 /** What may hold a finding, with the finding lifted. */

@@ -64,6 +64,15 @@ it('a run of the shape before some were for who asked alone is seen by everybody
   expect(readBody(RUN_SHAPE, 4, JSON.stringify(before))).toEqual(run('run-1'));
 });
 
+it('a query of that shape, which may go on over the update, is for who asked alone', () => {
+  const query = run('run-1', { verb: 'query', risk: 'read', audience: 'asker' });
+  const { audience: _, file: __, shared: ___, ...before } = query;
+  expect(readBody(RUN_SHAPE, 4, JSON.stringify(before))).toEqual(query);
+  const requested = { type: 'RunRequested', id: 'run-1', verb: 'query', by: query.by, at: NOW };
+  const lifted = { ...requested, audience: 'asker' };
+  expect(readBody(RUN_EVENT_SHAPE, 3, JSON.stringify(requested))).toEqual(lifted);
+});
+
 it('a finding of the shape before it said what was asked has asked nothing, and no series', () => {
   const { series: _, asked: __, ...finding } = aFinding();
   const ended = run('run-1', { state: { state: 'ended', finding: aFinding(), at: NOW } });
