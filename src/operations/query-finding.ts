@@ -33,9 +33,11 @@ export interface QueryRows {
 }
 
 /** As many rows as a message shows. */
-export const SHOWN_ROWS = 20;
+const SHOWN_ROWS = 20;
 const COLUMNS = 8;
 const CELL = 300;
+/** So much of a cell is looked through for secrets: what is shown of it, and enough after it to know one that is cut. */
+const CELL_READ = 1_000;
 
 interface Told {
   readonly settings: Pick<QuerySettings, 'pricePerTb' | 'dailyLimit'>;
@@ -92,7 +94,7 @@ export function rowsFinding(
       shown.length === 0
         ? null
         : {
-            columns: columns.slice(0, COLUMNS),
+            columns: columns.slice(0, COLUMNS).map(cellText),
             rows: shown.map((row) =>
               row.map((cell, place) => (masked[place] === true ? MASKED : cellText(cell))),
             ),
@@ -162,5 +164,5 @@ function billOf({ scannedBytes }: QueryEnd, settings: Told['settings']): Bill {
 }
 
 function cellText(cell: string | null): string {
-  return cell === null ? 'NULL' : truncate(oneLine(redact(cell)), CELL);
+  return cell === null ? 'NULL' : truncate(oneLine(redact(cell.slice(0, CELL_READ))), CELL);
 }

@@ -4,15 +4,13 @@ import type { QueryExecution } from '@aws-sdk/client-athena';
 import type { QueryEnd, QueryRows } from '../../operations/query-finding.ts';
 import type { QuerySettings } from '../../operations/query-settings.ts';
 import type { Call } from '../makers.ts';
-import type { ResultPage } from './result-pages.ts';
 
 import { formatDuration } from '../../lib/duration.ts';
 import { redact } from '../../lib/redact.ts';
 import { oneLine, truncate } from '../../lib/text.ts';
-import { SHOWN_ROWS } from '../../operations/query-finding.ts';
 import { bytesText } from '../../operations/units.ts';
 import { answerOf, answerOrReport, AwsRefusal, isPassing, orReport } from '../refusals.ts';
-import { readPages } from './result-pages.ts';
+import { PAGE_WEIGHT, readPages, weightOf } from './result-pages.ts';
 
 /** Where an execution stands; `because` is a sentence. */
 export type Standing =
@@ -28,10 +26,8 @@ export interface Limits extends Pick<QuerySettings, 'timeoutMs'> {
 
 const STOP_WITHIN_MS = 5_000;
 const REASON_LENGTH = 400;
-/** The row of names, those that are shown, and one that tells whether there are more. */
-const FIRST_ROWS = SHOWN_ROWS + 2;
-/** A page is ten times as long as the one before it, where that holds nobody up: some 1,200 rows. */
-const MOST_PAGES = 3;
+const MOST_ROWS = 999;
+const MOST_WEIGHT = 4 * PAGE_WEIGHT;
 
 /** Starts it; returns its id. Throws `AwsRefusal`. */
 export async function startQuery(
@@ -95,20 +91,22 @@ function whyToStop(
 }
 
 /**
- * The first rows of its result: those that a message shows and one more at once, then as many as two further pages bring, so
- * that few are counted of a result of thousands of columns. Throws `AwsRefusal`.
+ * The first rows of its result: more than are shown, so that it can be said how many there are, but no more of long ones than
+ * a few pages, as each may have megabytes. Throws `AwsRefusal`.
  */
 export async function readRows(id: string, call: Call): Promise<QueryRows> {
-  const pages: ResultPage[] = [];
-  for await (const page of readPages(id, call, FIRST_ROWS)) {
-    pages.push(page);
-    if (pages.length === MOST_PAGES) break;
+  let columns: readonly string[] = [];
+  const rows: QueryRows['rows'][number][] = [];
+  let weight = 0;
+  let hadMore = false;
+  for await (const page of readPages(id, call)) {
+    columns = page.columns.map(({ name }) => name);
+    rows.push(...page.rows);
+    weight += weightOf(page);
+    hadMore = page.next !== null || rows.length > MOST_ROWS;
+    if (rows.length >= MOST_ROWS || weight >= MOST_WEIGHT) break;
   }
-  return {
-    columns: pages[0]?.columns.map(({ name }) => name) ?? [],
-    rows: pages.flatMap(({ rows }) => rows),
-    hadMore: pages.at(-1)?.next !== null,
-  };
+  return { columns, rows: rows.slice(0, MOST_ROWS), hadMore };
 }
 
 /** Asks Athena to stop it, by a signal of its own: that of the call may have ended by now. Throws `AwsRefusal`. */

@@ -25,7 +25,7 @@ const FIRST_ROWS = 2;
 /** The few rows of a page may say little of the others. */
 const MOST_GROWTH = 10;
 /** Some 10 ms of the loop. */
-const PAGE_WEIGHT = 1_500_000;
+export const PAGE_WEIGHT = 1_500_000;
 /** So many characters of a text take as long as a cell with nothing in it. */
 const CELL_WEIGHT = 100;
 
@@ -58,16 +58,14 @@ export async function readPage(
 
 /**
  * All pages in their order, each asked for when the one before it is done with. How many rows are asked for changes under
- * way: Athena documents it as of one request, and its token as of a place. Of the first as many are asked for as `first`
- * says, whatever they weigh. Throws `AwsRefusal`.
+ * way: Athena documents it as of one request, and its token as of a place. Throws `AwsRefusal`.
  */
 export async function* readPages(
   id: string,
   call: Pick<Call, 'clients' | 'signal'>,
-  first = FIRST_ROWS,
 ): AsyncGenerator<ResultPage, void, undefined> {
   const all = { rows: 0, weight: 0 };
-  let most = first;
+  let most = FIRST_ROWS;
   let after: string | null = null;
   do {
     const page: ResultPage = await readPage(id, { most, after }, call);
@@ -83,7 +81,7 @@ export async function* readPages(
 }
 
 /** How long its rows take to be parsed, as so many characters of one text would. */
-function weightOf({ rows }: ResultPage): number {
+export function weightOf({ rows }: Pick<ResultPage, 'rows'>): number {
   let weight = 0;
   for (const row of rows) for (const cell of row) weight += CELL_WEIGHT + (cell?.length ?? 0);
   return weight;
