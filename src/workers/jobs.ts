@@ -1,6 +1,7 @@
 /**
- * Works what is due: timers of incidents, operation runs, what AWS is to stop of them and their files, each claimed with a lease so
- * that a crash gives it back. Runs go on side by side, since one that waits for AWS must not hold up the others.
+ * Works what is due: timers of incidents, operation runs, what AWS is to stop of them and their files, each claimed with a
+ * lease so that a crash gives it back. Runs go on side by side, since one that waits for AWS must not hold up the others; of
+ * files, which take minutes, few do.
  */
 
 import type { Clock, JobRow, Log, NewId, Store } from '../handlers/ports.ts';
@@ -44,6 +45,9 @@ interface Work {
 }
 
 const BATCH = 10;
+/** One is written while another goes to Slack. Each takes minutes: more would hold up whatever else is due. */
+const MOST_FILES = 2;
+const FILE_TURN_MS = 1_000;
 /** Longer than most work takes; what takes longer is claimed again here, and still worked only once at a time. */
 const LEASE_MS = 120_000;
 const FIRST_RETRY_MS = 2_000;
@@ -60,6 +64,7 @@ export function createJobsWorker(options: JobsOptions): Loop {
   const underway = new Map<string, Work>();
   /** Failures in a row, by job: its row counts every claim, and a run that is looked at for an hour has not failed. */
   const failures = new Map<string, number>();
+  let files = 0;
   const stopping = new AbortController();
   const loop = createLoop({ name: 'jobs', round, tickMs: 500, failedMs: 2_000, log });
   return {
@@ -127,7 +132,7 @@ export function createJobsWorker(options: JobsOptions): Loop {
     }
     if (job.kind === 'run') return options.workRun(runPayload.parse(job.payload).run, stopping.signal);
     if (job.kind === 'stop-run') return options.stopRun(stopPayload.parse(job.payload), stopping.signal);
-    if (job.kind === 'send-file') return options.sendFile(runPayload.parse(job.payload), stopping.signal);
+    if (job.kind === 'send-file') return sendInTurn(runPayload.parse(job.payload));
     if (job.kind === REMOVE_EXPIRED) return options.retention.removeExpired();
     if (job.kind === REMOVE_REST)
       return options.retention.removeRest(incidentPayload.parse(job.payload).incident);
@@ -136,6 +141,17 @@ export function createJobsWorker(options: JobsOptions): Loop {
       'a job of a kind this release does not know; it waits for one that does',
     );
     return LONGEST_RETRY_MS;
+  }
+
+  /** A file that has no turn gives its place back: it must not wait where others could work. */
+  async function sendInTurn(of: { readonly run: string }): Promise<number | null> {
+    if (files >= MOST_FILES) return FILE_TURN_MS;
+    files += 1;
+    try {
+      return await options.sendFile(of, stopping.signal);
+    } finally {
+      files -= 1;
+    }
   }
 
   /** The lease would give it back as well, only later. */

@@ -124,6 +124,34 @@ describe('a job', () => {
     expect(asked).toEqual([{ run: 'run-1' }, { run: 'run-1' }]);
   });
 
+  it('that sends a file waits for its turn, and leaves room for all others', async () => {
+    const files = [Promise.withResolvers<null>(), Promise.withResolvers<null>()];
+    const sent: string[] = [];
+    const worker = workerWith({
+      sendFile: async ({ run }) => {
+        sent.push(run);
+        return files[sent.length - 1]?.promise ?? null;
+      },
+    });
+    for (let file = 1; file <= 12; file += 1)
+      await put(`send-file:run-${file}`, { kind: 'send-file', payload: { run: `run-${file}` } });
+    worker.start();
+    await until(async () => sent.length === 2);
+    for (let run = 1; run <= 12; run += 1)
+      await put(`run:${run}`, { kind: 'run', payload: { run: `run-${run}` } });
+    worker.wake();
+    for (let run = 1; run <= 12; run += 1) await until(async () => (await load(`run:${run}`)) === null);
+    expect(sent).toHaveLength(2);
+    for (const file of files) file.resolve(null);
+    // Each that waited is due again a second later.
+    await until(async () => {
+      now += 1_000;
+      worker.wake();
+      return sent.length === 12;
+    });
+    expect(sent.toSorted()).toEqual(Array.from({ length: 12 }, (_, file) => `run-${file + 1}`).toSorted());
+  });
+
   it('that fails is tried again, ever more rarely, and as soon as ever after it went well', async () => {
     let isFailing = true;
     const worker = workerWith({
