@@ -43,7 +43,7 @@ export interface Declared<A> {
   readonly arguments: ArgumentsSpec<A>;
   /** Every call of AWS that it may make; its IAM actions follow from them. */
   readonly asks: readonly AwsCall[];
-  /** Whether it runs as a step that nobody asked for, where it only reads; it does when absent. */
+  /** Whether it runs as a step that nobody asked for, where it only reads; it does when absent, unless it is not `shared`. */
   readonly unasked?: boolean;
   /** The least level that it asks for, where its risk does not say it. */
   levelOf?(args: A, estate: Estate): Level | null;
@@ -161,7 +161,8 @@ export function operationOf<A>(declared: Declared<A>, { calls, levelFor, ...made
     summary: declared.summary,
     arguments: [...specsOf(declared.arguments), ...PLACING],
     asks: declared.asks,
-    unasked: declared.unasked ?? true,
+    // What is its asker's alone is nobody's when nobody asks, and would be told to everybody.
+    unasked: declared.unasked !== false && declared.shared !== false,
     shared: declared.shared ?? true,
     prepare(given): Result<Prepared, string> {
       const values = valuesOf(declared.arguments, given);

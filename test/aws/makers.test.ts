@@ -86,6 +86,14 @@ function preparedOf(operation: ReturnType<typeof read>) {
   return prepared.value;
 }
 
+describe("what is its asker's alone", () => {
+  it('never runs unasked, as nobody would see it', () => {
+    const look = () => Promise.reject(new Error('Expected no call'));
+    expect(read({ ...PLAN, verb: 'count', look, shared: false }).unasked).toBe(false);
+    expect(read({ ...PLAN, verb: 'count', look }).unasked).toBe(true);
+  });
+});
+
 describe('a read', () => {
   it('is a look with typed arguments, and no more', async () => {
     const prepared = reading(async ({ table, rows }, { clock }) =>
