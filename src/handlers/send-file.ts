@@ -24,7 +24,8 @@ type Uploaded = Extract<RunFile, { state: 'uploaded' }>;
 const SEND_FOR_MS = 60 * 60_000;
 /** Reading a million rows takes minutes. */
 const WRITE_WITHIN_MS = 10 * 60_000;
-const AGAIN_MS = 5_000;
+const FIRST_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 300_000;
 const ANSWER_FIRST_MS = 500;
 /** What was shown may still be on its way when its sender is gone; only then is looking for it worth anything. */
 const ARRIVAL_MS = 2_000;
@@ -150,8 +151,14 @@ async function failed(
 ): Promise<number | null> {
   if (outcome.kind === 'wait') return outcome.forMs;
   deps.log.warn({ run: run.id, because: outcome.because }, 'Slack did not take a file');
-  if (outcome.kind === 'retry' || outcome.kind === 'ambiguous') return AGAIN_MS;
+  if (outcome.kind === 'retry' || outcome.kind === 'ambiguous') return againMs(deps, run);
   return move(deps, run, { state: 'not-sent', because: outcome.because });
+}
+
+/** Each try reads all of it from AWS once more: it waits as long as it has been trying for. */
+function againMs({ clock }: SendFileDeps, { state }: OperationRun): number {
+  const ageMs = state.state === 'ended' ? clock() - state.at : 0;
+  return Math.min(Math.max(FIRST_WAIT_MS, ageMs), LONGEST_WAIT_MS);
 }
 
 async function move(deps: SendFileDeps, { id }: OperationRun, file: RunFile): Promise<null> {

@@ -167,6 +167,19 @@ describe('the file of an answer', () => {
     expect(slack.uploads).toBe(1);
   });
 
+  it('is read from AWS a few times in the hour in which Slack takes no bytes, not hundreds of times', async () => {
+    await ended();
+    for (;;) {
+      slack.ends.push({ kind: 'retry', because: 'Slack could not be reached: ENOTFOUND' });
+      const waitMs = await send();
+      if (waitMs === null) break;
+      world.pass(waitMs);
+    }
+    expect(slack.uploads).toBeGreaterThan(10);
+    expect(slack.uploads).toBeLessThan(25);
+    expect(await fileOf()).toMatchObject({ state: 'not-sent' });
+  });
+
   it('that Slack or AWS does not let through is said to be missing, with why', async () => {
     await ended();
     slack.ends.push(REFUSED);
