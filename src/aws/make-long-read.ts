@@ -1,11 +1,19 @@
 /**
  * The maker of what only looks, but takes long: a query that AWS works while Handrail follows it by its id. It changes
- * nothing, so nobody is asked before it, and who gives it up stops it.
+ * nothing, so nobody is asked before it, and who gives it up stops it. What may have begun without an answer is begun once
+ * more under its request token, so that nothing runs that nobody follows.
  */
 
 import type { Result } from '../lib/result.ts';
 import type { Finding } from '../operations/finding.ts';
-import type { Operation, Prepared, Progress, Stopped, WholeWritten } from '../operations/operation.ts';
+import type {
+  Operation,
+  Prepared,
+  Progress,
+  RunContext,
+  Stopped,
+  WholeWritten,
+} from '../operations/operation.ts';
 import type { AwsErrorReport } from './errors.ts';
 import type { Call, Followed, Making } from './making.ts';
 
@@ -35,10 +43,12 @@ export interface LongRead<A> extends Followed<A> {
 }
 
 const STOPPED: Stopped = { state: 'stopped' };
+/** In place of the operation's own token, while nobody heard how the start came out. */
+const UNHEARD = JSON.stringify({ unheard: true });
 
 /** Makes the operation of this declaration. */
 export function makeLongRead<A>(making: Making, declared: LongRead<A>): Operation {
-  const { called, estateOf, following, linksOf, refused } = making;
+  const { estateOf, following } = making;
   return operationOf(declared, {
     risk: 'read',
     afterCrash: 'rerun',
@@ -47,19 +57,38 @@ export function makeLongRead<A>(making: Making, declared: LongRead<A>): Operatio
     calls: (args) => ({
       target: null,
       preview: null,
-      async start(context) {
-        const begun = await called(declared, context, (call) => declared.start(args, call));
-        if (begun.ok) return withAsked(begun.value, begun.asked);
-        const ending = ended(refused(begun.error, linksOf(declared, args, context, null)));
-        return withAsked(ending, begun.asked);
+      start: (context) => begin(making, declared, args, context, null),
+      follow(context, text) {
+        const { token, blindSince } = openToken(text);
+        return token === UNHEARD
+          ? begin(making, declared, args, context, blindSince)
+          : following(declared, args)(context, text);
       },
-      follow: following(declared, args),
       verify: async () => ({ state: 'not-started' }),
       cancel: cancelling(making, declared, args),
       ...objecting(making, declared, args),
       ...writing(making, declared, args),
     }),
   });
+}
+
+/** `unheardSince` is when a start before this one got no answer, milliseconds. */
+async function begin<A>(
+  { called, linksOf, refused, unseen }: Making,
+  declared: LongRead<A>,
+  args: A,
+  context: RunContext,
+  unheardSince: number | null,
+): Promise<Progress> {
+  const begun = await called(declared, context, (call) => declared.start(args, call), unheardSince !== null);
+  if (begun.ok) return withAsked(begun.value, begun.asked);
+  const links = linksOf(declared, args, context, null);
+  const { ambiguous, retryable } = begun.error;
+  const goesOn = unheardSince !== null || (ambiguous && retryable);
+  const progress = goesOn
+    ? unseen(begun.error, { token: UNHEARD, blindSince: unheardSince }, links)
+    : ended(refused(begun.error, links));
+  return withAsked(progress, begun.asked);
 }
 
 function objecting<A>(
@@ -102,8 +131,8 @@ function cancelling<A>(
       const found = refused(report, linksOf(declared, args, context, token));
       return { state: 'goes-on', again: isPassing(report), finding: found };
     };
-    let token = text === null ? null : openToken(text).token;
-    if (token === null) {
+    let token = text === null ? UNHEARD : openToken(text).token;
+    if (token === UNHEARD) {
       // Under the same request token this is no second start, but the way to learn of the first.
       const begun = await called(declared, context, (call) => declared.start(args, call));
       if (!begun.ok) return isPassing(begun.error) ? goesOn(begun.error, null) : STOPPED;

@@ -20,7 +20,7 @@ import { estateOf } from '../operations/estate.ts';
 import { ended } from '../operations/findings.ts';
 import { placeIn } from '../operations/place-argument.ts';
 import { PLACING } from '../operations/placing.ts';
-import { goOnBlind, openToken } from './blind.ts';
+import { goOnBlind, openToken, type OpenToken } from './blind.ts';
 import { recorded } from './recorded.ts';
 import { orReport, refusedByAws } from './refusals.ts';
 
@@ -82,6 +82,8 @@ export interface Making {
   ): Promise<Answered<T>>;
   /** The call that looks how a run is doing; out of sight, it goes on blind. */
   following<A>(declared: Followed<A>, args: A): Prepared['follow'];
+  /** Where a run stands that AWS does not show. */
+  unseen(report: AwsErrorReport, token: OpenToken, links: readonly Link[]): Progress;
   linksOf<A>(declared: Declared<A>, args: A, context: RunContext, token: string | null): readonly Link[];
   refused(report: AwsErrorReport, links: readonly Link[]): Finding;
   estateOf(pipeline: string | null): Estate;
@@ -89,7 +91,7 @@ export interface Making {
 
 /** What the makers over this pool share. */
 export function createMaking({ pool, estates, clock, pollMs }: MakersOptions): Making {
-  return { called, following, linksOf, refused, estateOf: (pipeline) => estateOf(estates, pipeline) };
+  return { called, following, unseen, linksOf, refused, estateOf: (pipeline) => estateOf(estates, pipeline) };
 
   async function called<T>(
     { asks }: Pick<Declared<never>, 'asks'>,
@@ -117,9 +119,12 @@ export function createMaking({ pool, estates, clock, pollMs }: MakersOptions): M
       const { token, blindSince } = openToken(text);
       const looked = await called(declared, context, (call) => declared.follow(args, call, token), true);
       if (looked.ok) return withAsked(looked.value, looked.asked);
-      const links = linksOf(declared, args, context, token);
-      return goOnBlind(looked.error, { token, blindSince, links, now: clock(), pollMs });
+      return unseen(looked.error, { token, blindSince }, linksOf(declared, args, context, token));
     };
+  }
+
+  function unseen(report: AwsErrorReport, token: OpenToken, links: readonly Link[]): Progress {
+    return goOnBlind(report, { ...token, links, now: clock(), pollMs });
   }
 
   function linksOf<A>(

@@ -88,7 +88,34 @@ describe('a long read', () => {
         links: [{ label: 'none', url: 'https://eu-central-1/users' }],
       },
     });
-    expect(await querying({ start: silent }).start(CONTEXT)).toMatchObject({
+    expect(await querying({ start: thrown('ThrottlingException', 400) }).start(CONTEXT)).toMatchObject({
+      finding: { verdict: 'unknown' },
+    });
+  });
+
+  it('of whose start nobody heard is begun once more under its id, and never left to run alone', async () => {
+    now = 0;
+    const asked: string[] = [];
+    const unheard = runningOf(await querying({ start: silent }).start(CONTEXT));
+    expect(unheard.summary).toMatch(/^Could not count the rows: AWS failed with HTTP 503/);
+    expect(unheard.links).toEqual([{ label: 'none', url: 'https://eu-central-1/users' }]);
+    const heard = querying({
+      async start(_, { run }) {
+        asked.push(`start ${run}`);
+        return GOES_ON;
+      },
+      async cancel(_, __, token) {
+        asked.push(`cancel ${token}`);
+      },
+    });
+    expect(await heard.follow(CONTEXT, unheard.token)).toEqual(GOES_ON);
+    expect(await heard.cancel?.(CONTEXT, unheard.token)).toEqual({ state: 'stopped' });
+    expect(asked).toEqual(['start op-1', 'start op-1', `cancel ${TOKEN}`]);
+    now = 59 * MINUTE;
+    const still = runningOf(await querying({ start: silent }).follow(CONTEXT, unheard.token));
+    now = 61 * MINUTE;
+    expect(await querying({ start: silent }).follow(CONTEXT, still.token)).toMatchObject({
+      state: 'ended',
       finding: { verdict: 'unknown' },
     });
   });
