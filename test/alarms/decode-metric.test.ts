@@ -95,6 +95,22 @@ describe('a CloudWatch metric alarm', () => {
     expect(recovered).toMatchObject({ key: fired.key, state: 'OK' });
   });
 
+  it('that is made of other alarms is told by their names', () => {
+    const reason =
+      'arn:aws:cloudwatch:eu-central-1:123456789012:alarm:firehose-freshness transitioned to ALARM at Friday 27 November, 2026 02:11:00 UTC';
+    const composite = {
+      Trigger: undefined,
+      AlarmRule: 'ALARM("firehose-freshness")',
+      NewStateReason: reason,
+    };
+    const fired = decode(aMessage(metricPayload({ name: 'todo-etl-late' }, composite)));
+    expect(fired).toMatchObject({
+      headline:
+        'todo-etl-late fired: firehose-freshness transitioned to ALARM at Friday 27 November, 2026 02:11:00 UTC',
+      reason,
+    });
+  });
+
   it('is read as text when its time cannot be read', () => {
     const event = decode(
       aMessage(metricPayload({}, { StateChangeTime: 'yesterday' }), { subject: 'ALARM: late' }),

@@ -59,6 +59,9 @@ const COMPARISON: Readonly<Record<string, string>> = {
   LessThanOrEqualToThreshold: '≤',
 };
 
+/** What stands before the name of an alarm in the reason of a composite one, and would fill its headline. */
+const ALARM_ARN = /\barn:[\w-]+:cloudwatch:[\w-]+:\d+:alarm:/g;
+
 /** Made once: making one costs more than all the rest of decoding. */
 const PLAIN = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
@@ -139,7 +142,7 @@ function headline(alarm: Payload, reason: string): string {
   const latest = /datapoints? \[([-\d.eE]+) \(/.exec(reason)?.[1];
   const sign = COMPARISON[ComparisonOperator ?? ''];
   if (MetricName == null || latest === undefined || sign === undefined || Threshold == null) {
-    const said = truncate(firstLine(reason), 120);
+    const said = truncate(firstLine(reason).replaceAll(ALARM_ARN, ''), 120);
     return said === '' ? `${name} fired` : `${name} fired: ${said}`;
   }
   return `${name} fired: ${shortMetric(MetricName)} is ${plainNumber(Number(latest))} (${sign} ${plainNumber(Threshold)})`;
