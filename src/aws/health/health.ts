@@ -13,7 +13,8 @@ import { ingestionParts } from './ingestion-parts.ts';
 import { jobParts } from './job-parts.ts';
 import { lakeParts } from './lake-parts.ts';
 
-const LOOKS: readonly Look[] = [jobParts, alarmParts, ingestionParts, lakeParts];
+/** What is broken before the alarms about it: of parts that are as ill, the first is told first. */
+const LOOKS: readonly Look[] = [jobParts, ingestionParts, lakeParts, alarmParts];
 
 /** The operation behind `/etl health`. */
 export function createHealth({ read }: Makers): Operation {

@@ -98,6 +98,25 @@ describe('health of what brings data in', () => {
     expect(ill.verdict).toBe((await askOf(ingestion, 'ingestion')).verdict);
   });
 
+  it('tells what is broken before the alarm about it', async () => {
+    ingestion.account.lambda.putFunction({ name: CDC, reservedConcurrency: 0 });
+    ingestion.account.alarms.putMetricAlarm({
+      name: 'cdc-throttled',
+      metric: { namespace: 'AWS/Lambda', name: 'Throttles', dimensions: {} },
+      statistic: 'Sum',
+      periodSeconds: 60,
+      evaluationPeriods: 1,
+      threshold: 1,
+      comparison: 'GreaterThanThreshold',
+      actions: { alarm: ['arn:aws:sns:eu-central-1:123456789012:todo-etl-alarms'] },
+    });
+    ingestion.account.alarms.setState('cdc-throttled', { value: 'ALARM', reason: 'throttled' });
+    const ill = await askOf(ingestion);
+    expect(rows(ill).map(([, what]) => what)).toEqual([`function ${CDC}`, 'cdc-throttled']);
+    expect(ill.summary).toMatch(/^todo-etl: ingestion fails/);
+    expect(ill.next).toEqual(['/etl ingestion', '/etl alarms cdc-throttled']);
+  });
+
   it('says in a clause what could not be read, and leaves the sentence to the verb', async () => {
     ingestion.faults.set({ operation: 'DescribeTable', kind: 'access-denied', times: 2 });
     const half = await askOf(ingestion);

@@ -33,7 +33,7 @@ describe('credentials that have expired', () => {
     expect(summary).toBe(`todo-etl: the AWS credentials have expired, ${calls}. ingestion not known`);
     expect(facts).toEqual([
       {
-        label: 'Not known: alarms, ingestion',
+        label: 'Not known: ingestion, alarms',
         value: `The AWS credentials have expired: ${calls}. ${REMEDY}`,
       },
     ]);
