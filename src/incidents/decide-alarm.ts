@@ -5,12 +5,16 @@ import type { IncidentAlarm } from './alarms.ts';
 import type { IncidentCommand } from './commands.ts';
 import type { Decision } from './decision.ts';
 import type { IncidentEvent } from './events.ts';
+import type { Ping } from './pings.ts';
 import type { Incident } from './state.ts';
 
 import { countAlarms } from './alarms.ts';
 import { happened, raisedSeverity } from './decision.ts';
-import { joinedPing, reopenPing, severityPing } from './pings.ts';
-import { isResolved } from './state.ts';
+import { againPing, joinedPing, reopenPing, severityPing } from './pings.ts';
+import { isResolved, recoveredAt } from './state.ts';
+
+/** A recovery that lasted less than this is part of the same trouble: an alarm that flaps is not to ring each time. */
+const LASTING_MS = 300_000;
 
 /** Decides the change; `known` is the alarm as the incident has it, null when it joins now. */
 export function applyAlarm(
@@ -23,7 +27,7 @@ export function applyAlarm(
   if (known !== null) {
     // A job that succeeds every hour is no news: it recovered when it first did.
     const same = event.state === 'OK' && known.state === 'OK';
-    return happened(same ? [] : [change(command)]);
+    return happened(same ? [] : [change(command)], again(command, state, known));
   }
   const joined: IncidentEvent = { type: 'AlarmJoined', alarm: joinedAlarm(event, command.quiet), at: now };
   const over = command.since === null ? [] : [changedSince(event, command.since, now)];
@@ -35,6 +39,17 @@ export function applyAlarm(
     [joined, ...over, ...raised],
     rises ? [severityPing(state, command.severity, now)] : speaks ? [joinedPing(state, event)] : [],
   );
+}
+
+/** Its card says "All recovered", and an update makes no phone ring. */
+function again(
+  { event, current }: Extract<IncidentCommand, { type: 'ApplyAlarm' }>,
+  state: Incident,
+  { quiet }: IncidentAlarm,
+): readonly Ping[] {
+  const recovered = recoveredAt(state);
+  if (recovered === null || !current || event.state !== 'ALARM' || quiet !== null) return [];
+  return event.changedAt - recovered < LASTING_MS ? [] : [againPing(state, event, recovered)];
 }
 
 /**

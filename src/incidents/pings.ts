@@ -1,4 +1,4 @@
-/** The short messages that make a phone ring: when another alarm joins, when things get worse, never on good news. Pure. */
+/** The short messages that make a phone ring: another alarm joins, what was over begins again, things get worse; never good news. Pure. */
 
 import type { Person } from '../access/actor.ts';
 import type { AlarmEvent } from '../alarms/event.ts';
@@ -29,6 +29,15 @@ export interface Ping {
 /** Another alarm joined. */
 export function joinedPing(state: Incident, event: AlarmEvent): Ping {
   return { about: `joined:${event.key}`, text: `Joined #${state.number}: ${event.headline}`, urgent: false };
+}
+
+/** All had recovered for a while, and one of it fires again: whoever read "All recovered" may be asleep. */
+export function againPing(state: Incident, event: AlarmEvent, recoveredAt: number): Ping {
+  return {
+    about: `again:${recoveredAt}`,
+    text: `#${state.number} had recovered and fires again: ${event.headline}`,
+    urgent: false,
+  };
 }
 
 /** The incident matters more than it did; `now` in milliseconds keeps each rise apart. */

@@ -109,6 +109,35 @@ describe('an alarm of the incident that changes', () => {
     });
   });
 
+  it('fires again with a ping where all had recovered for a while, however often it did', () => {
+    const twice = { key: 'metric:silver', name: 'silver-users-failed' };
+    const recovered = when(opened, alarm({ state: 'OK', changedAt: LATER }));
+    const again = when(recovered, alarm({ ...JOB, changedAt: LATER + 5 * MINUTE }));
+    expect(again.pings).toEqual([
+      {
+        about: `again:${LATER}`,
+        text: '#42 had recovered and fires again: silver-users failed: out of memory',
+        urgent: false,
+      },
+    ]);
+    const alsoSeen = alarm({ ...twice, resources: { job: 'silver-users' }, changedAt: LATER + 6 * MINUTE });
+    expect(when(again, alsoSeen).pings).toEqual([]);
+    const over = when(again, alarm({ state: 'OK', changedAt: LATER + 10 * MINUTE }));
+    expect(when(over, alarm({ changedAt: LATER + 60 * MINUTE })).pings).toHaveLength(1);
+  });
+
+  it('fires again without a ping where it flaps, while another fires, and while it is quiet', () => {
+    const recovered = when(opened, alarm({ state: 'OK', changedAt: LATER }));
+    expect(when(recovered, alarm({ changedAt: LATER + 4 * MINUTE })).pings).toEqual([]);
+    const beside = when(when(opened, alarm(GOLD)), alarm({ state: 'OK', changedAt: LATER }));
+    expect(when(beside, alarm({ changedAt: LATER + 9 * MINUTE })).pings).toEqual([]);
+    const symptom = when(
+      when(recovered, alarm(GOLD, { quiet: 'quiet because gold waits for silver' })),
+      alarm({ ...GOLD, state: 'OK', changedAt: LATER }),
+    );
+    expect(when(symptom, alarm({ ...GOLD, changedAt: LATER + 9 * MINUTE })).pings).toEqual([]);
+  });
+
   it('late is told and counted, and changes no state', () => {
     const recovered = when(opened, alarm({ state: 'OK', changedAt: LATER }));
     const { state, events } = when(recovered, alarm({ changedAt: NIGHT + 30_000 }, { current: false }));
