@@ -5,7 +5,7 @@
  */
 
 import type { Result } from '../lib/result.ts';
-import type { Finding } from '../operations/finding.ts';
+import type { Bill, Finding } from '../operations/finding.ts';
 import type {
   Operation,
   Prepared,
@@ -29,8 +29,8 @@ export interface LongRead<A> extends Followed<A> {
    * or after an answer that was lost, it must come to the same execution.
    */
   start(args: A, call: Call): Promise<Progress>;
-  /** Stops it. That it is over already is no refusal: after a crash AWS may be asked once more. */
-  cancel(args: A, call: Call, token: string): Promise<void>;
+  /** Stops it, and says what it cost. That it is over already is no refusal: after a crash AWS may be asked once more. */
+  cancel(args: A, call: Call, token: string): Promise<Bill | null>;
   /** Why it would not be begun, as far as that can be told without AWS; null when it would. */
   objection?(args: A, call: Call): Promise<Finding | null>;
   /** Writes the whole that its finding names by this token; the error is a sentence. */
@@ -42,7 +42,7 @@ export interface LongRead<A> extends Followed<A> {
   ): Promise<Result<WholeWritten, string>>;
 }
 
-const STOPPED: Stopped = { state: 'stopped' };
+const STOPPED: Stopped = { state: 'stopped', bill: null };
 /** In place of the operation's own token, while nobody heard how the start came out. */
 const UNHEARD = JSON.stringify({ unheard: true });
 
@@ -141,6 +141,6 @@ function cancelling<A>(
     }
     const known = token;
     const stopped = await called(declared, context, (call) => declared.cancel(args, call, known), true);
-    return stopped.ok ? STOPPED : goesOn(stopped.error, known);
+    return stopped.ok ? { state: 'stopped', bill: stopped.value } : goesOn(stopped.error, known);
   };
 }

@@ -67,6 +67,11 @@ export function spentKey(
   return `${SPENT}${day}:${pipeline ?? '-'}:${what}${whose}`;
 }
 
+/** `billed:0199a1b2`: that what this run cost until it was stopped is counted. */
+export function billedKey(run: string): string {
+  return `billed:${run}`;
+}
+
 /** The spendings of the days before this one. */
 export function spentBefore(day: string): KeyRange {
   return { from: SPENT, to: `${SPENT}${day}` };

@@ -5,7 +5,7 @@ import type { Bill, Finding } from '../operations/finding.ts';
 import type { Transaction } from './ports.ts';
 
 import { aboutDollars, bytesText } from '../operations/units.ts';
-import { spentKey } from './keys.ts';
+import { billedKey, spentKey } from './keys.ts';
 
 /** Counters hold whole numbers. */
 const PARTS_OF_DOLLAR = 1_000_000;
@@ -26,6 +26,16 @@ export async function charge(
   if (bill === undefined) return found;
   const fact = { label: 'Today', value: await spentWords(tx, bill, spender, now) };
   return { ...found, facts: [...found.facts, fact] };
+}
+
+/** Counts what a run cost until it was stopped; once, however often it is told. */
+export async function chargeStopped(
+  tx: Pick<Transaction, 'counters' | 'firstSight'>,
+  bill: Bill,
+  run: Spender & { readonly id: string },
+  now: number,
+): Promise<void> {
+  if (await tx.firstSight(billedKey(run.id), now)) await spentWords(tx, bill, run, now);
 }
 
 /** `you 3.4 GB, about $0.02; all of todo-etl about $1.20 of $20`. */

@@ -3,6 +3,7 @@
  * is out of reach for an hour, the run's card says that it goes on, so that a person can stop it there.
  */
 
+import type { Bill } from '../operations/finding.ts';
 import type { Stopped } from '../operations/operation.ts';
 import type { OperationRun } from '../runs/state.ts';
 import type { HandlerDeps } from './deed.ts';
@@ -12,6 +13,7 @@ import { RUN_TIMINGS } from '../runs/due.ts';
 import { stopAgainMs } from '../runs/stop.ts';
 import { callRun } from './call-run.ts';
 import { commitRun } from './commit-run.ts';
+import { chargeStopped } from './spending.ts';
 
 /** What the job knows: the run, and by which token AWS knows it; null while that is to be found out. */
 export interface StopWish {
@@ -38,9 +40,15 @@ export async function stopRun(
   const limits = { signal, timings: RUN_TIMINGS };
   const answer = await callRun(deps, run, limits, (context) => cancel(context, token));
   const stopped = answer ?? failedToAsk(run, deps.clock());
-  if (stopped.state === 'stopped') return null;
+  if (stopped.state === 'stopped') return settled(deps, run, stopped.bill);
   const waitMs = stopped.again ? stopAgainMs(run.state.at, deps.clock()) : null;
   return waitMs ?? notStopped(deps, run, stopped.finding.summary, stopped.finding.links);
+}
+
+/** What it scanned until then is billed all the same. */
+async function settled(deps: HandlerDeps, run: OperationRun, bill: Bill | null): Promise<null> {
+  if (bill !== null) await deps.store.transact((tx) => chargeStopped(tx, bill, run, deps.clock()));
+  return null;
 }
 
 /** After a bug of our own it is asked again as well. */

@@ -132,9 +132,10 @@ async function carry(
   try {
     return await deps.store.transact(async (tx) => {
       const stored = await tx.runs.load(run.id);
+      if (stored === null) return null;
       // What is not recorded is not billed either: who was first has counted it.
-      if (stored === null || isStale(command, stored)) return null;
-      const committed = await commitRun(tx, deps, stored, await charged(tx, run, command));
+      const decided = isStale(command, stored) ? command : await charged(tx, run, command);
+      const committed = await commitRun(tx, deps, stored, decided);
       if (!committed.ok || committed.value.version === stored.version) return null;
       return committed.value;
     });

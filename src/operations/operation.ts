@@ -9,7 +9,7 @@ import type { Level } from '../access/may.ts';
 import type { Result } from '../lib/result.ts';
 import type { Arguments, ArgumentSpec } from './arguments.ts';
 import type { AwsCall } from './calls.ts';
-import type { Finding, Link } from './finding.ts';
+import type { Bill, Finding, Link } from './finding.ts';
 import type { CallPlace } from './place.ts';
 
 export type Risk = 'read' | 'change' | 'destructive';
@@ -45,8 +45,8 @@ export type Verified = Progress | { readonly state: 'not-started' };
 
 /** What came of asking the vendor to stop a run. */
 export type Stopped =
-  /** Nothing of it runs any more. */
-  | { readonly state: 'stopped' }
+  /** Nothing of it runs any more; `bill` is what it cost until then, where that is billed by use and known. */
+  | { readonly state: 'stopped'; readonly bill: Bill | null }
   | {
       readonly state: 'goes-on';
       /** Whether the vendor may stop it when it is asked again. */

@@ -159,7 +159,8 @@ export function costWords(
   return `Scanned ${bytesText(scannedBytes)} in ${formatDuration(tookMs)}, ${aboutDollars(dollarsFor(scannedBytes, settings))}`;
 }
 
-function billOf({ scannedBytes }: QueryEnd, settings: Told['settings']): Bill {
+/** What Athena bills for it, an estimate. */
+export function billOf({ scannedBytes }: QueryEnd, settings: Told['settings']): Bill {
   return { scannedBytes, dollars: dollarsFor(scannedBytes, settings), dailyLimit: settings.dailyLimit };
 }
 

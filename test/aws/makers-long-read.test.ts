@@ -29,6 +29,8 @@ type Calls = Pick<LongRead<{ readonly table: string }>, 'start' | 'follow' | 'ca
 
 const never = () => Promise.reject(new Error('Expected no call'));
 
+const BILL = { scannedBytes: 1, dollars: 0.1, dailyLimit: null };
+
 function querying(calls: Partial<Calls>): Prepared {
   const operation = longRead({
     verb: 'count',
@@ -106,10 +108,11 @@ describe('a long read', () => {
       },
       async cancel(_, __, token) {
         asked.push(`cancel ${token}`);
+        return null;
       },
     });
     expect(await heard.follow(CONTEXT, unheard.token)).toEqual(GOES_ON);
-    expect(await heard.cancel?.(CONTEXT, unheard.token)).toEqual({ state: 'stopped' });
+    expect(await heard.cancel?.(CONTEXT, unheard.token)).toEqual({ state: 'stopped', bill: null });
     expect(asked).toEqual(['start op-1', 'start op-1', `cancel ${TOKEN}`]);
     now = 59 * MINUTE;
     const still = runningOf(await querying({ start: silent }).follow(CONTEXT, unheard.token));
@@ -146,11 +149,12 @@ describe('a long read', () => {
       follow: silent,
       async cancel({ table }, { run }, token) {
         asked.push(`${table} ${run} ${token}`);
+        return BILL;
       },
     });
     const blind = runningOf(await prepared.follow(CONTEXT, TOKEN));
-    expect(await prepared.cancel?.(CONTEXT, TOKEN)).toEqual({ state: 'stopped' });
-    expect(await prepared.cancel?.(CONTEXT, blind.token)).toEqual({ state: 'stopped' });
+    expect(await prepared.cancel?.(CONTEXT, TOKEN)).toEqual({ state: 'stopped', bill: BILL });
+    expect(await prepared.cancel?.(CONTEXT, blind.token)).toEqual({ state: 'stopped', bill: BILL });
     expect(asked).toEqual([`users op-1 ${TOKEN}`, `users op-1 ${TOKEN}`]);
   });
 
@@ -163,16 +167,23 @@ describe('a long read', () => {
       },
       async cancel(_, __, token) {
         asked.push(`cancel ${token}`);
+        return null;
       },
     });
-    expect(await prepared.cancel?.(CONTEXT, null)).toEqual({ state: 'stopped' });
+    expect(await prepared.cancel?.(CONTEXT, null)).toEqual({ state: 'stopped', bill: null });
     expect(asked).toEqual(['start op-1', `cancel ${TOKEN}`]);
   });
 
   it('whose start AWS refuses, or that was over at once, has nothing to stop', async () => {
     const over: Progress = { state: 'ended', finding: aFinding() };
-    expect(await querying({ start: denied }).cancel?.(CONTEXT, null)).toEqual({ state: 'stopped' });
-    expect(await querying({ start: async () => over }).cancel?.(CONTEXT, null)).toEqual({ state: 'stopped' });
+    expect(await querying({ start: denied }).cancel?.(CONTEXT, null)).toEqual({
+      state: 'stopped',
+      bill: null,
+    });
+    expect(await querying({ start: async () => over }).cancel?.(CONTEXT, null)).toEqual({
+      state: 'stopped',
+      bill: null,
+    });
     expect(await querying({ start: silent }).cancel?.(CONTEXT, null)).toMatchObject({ again: true });
   });
 

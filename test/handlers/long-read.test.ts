@@ -14,6 +14,7 @@ import { createClientPool } from '../../src/aws/client-pool.ts';
 import { createMakers } from '../../src/aws/makers.ts';
 import { answerOf } from '../../src/aws/refusals.ts';
 import { commitRun } from '../../src/handlers/commit-run.ts';
+import { spentKey } from '../../src/handlers/keys.ts';
 import { removeExpired, removeRest } from '../../src/handlers/retention.ts';
 import { stopRun } from '../../src/handlers/stop-run.ts';
 import { fireTimer } from '../../src/handlers/timers.ts';
@@ -103,6 +104,7 @@ function countOver(at: () => Athena, clock: () => number): Operation {
       const call = name === undefined ? Promise.resolve() : Promise.reject(refusal(name));
       await answerOf(call, { doing: 'stop the query', action: 'athena:StopQueryExecution' });
       stopped.push(idIn(token));
+      return { scannedBytes: 3_000_000_000, dollars: 0.015, dailyLimit: null };
     },
   });
 }
@@ -155,6 +157,19 @@ async function theRun(): Promise<OperationRun> {
   const [run] = world.stored.runsOf(1);
   if (run === undefined) throw new Error('Expected a run');
   return run;
+}
+
+/** Bytes of the person and millionths of a dollar of all, as counted until now. */
+async function spentToday(): Promise<readonly number[]> {
+  const day = new Date(world.now()).toISOString().slice(0, 10);
+  const { by, pipeline } = await theRun();
+  const person = by.kind === 'person' ? `${by.team}/${by.user}` : null;
+  return world.read((reader) =>
+    Promise.all([
+      reader.counters.read(spentKey(day, pipeline, 'bytes', person)),
+      reader.counters.read(spentKey(day, pipeline, 'dollars', null)),
+    ]),
+  );
 }
 
 async function wanted(): Promise<string> {
@@ -225,6 +240,18 @@ describe('a long read that is given up', () => {
     await until(async () => (await jobOf(`run:${id}`)) === null);
     expect(athena.stopped).toEqual(['q-1']);
     expect(athena.asked).toEqual([`start ${id}`, 'stop q-1', 'stop q-1']);
+    expect(await spentToday()).toEqual([3_000_000_000, 15_000]);
+    await world.store.transact((tx) =>
+      tx.jobs.put({
+        key: `stop-run:${id}`,
+        kind: 'stop-run',
+        dueAt: world.now(),
+        payload: { run: id, token: JSON.stringify({ id: 'q-1' }) },
+      }),
+    );
+    await until(async () => (await jobOf(`stop-run:${id}`)) === null);
+    expect(athena.stopped).toEqual(['q-1', 'q-1']);
+    expect(await spentToday()).toEqual([3_000_000_000, 15_000]);
   });
 
   it('while its start is under way is stopped once that came back', async () => {

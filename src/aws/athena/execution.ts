@@ -70,7 +70,8 @@ export async function lookAt(id: string, { since, upTo, timeoutMs }: Limits, cal
   return { state: 'stopped', because, end: { scannedBytes, tookMs } };
 }
 
-async function standingOf(id: string, call: Call): Promise<Standing> {
+/** The same, and stops nothing because of what it scanned. Throws `AwsRefusal`. */
+export async function standingOf(id: string, call: Call): Promise<Standing> {
   const { clients, signal } = call;
   const looked = await answerOrReport(
     clients.athena.getQueryExecution({ QueryExecutionId: id }, { abortSignal: signal }),

@@ -21,12 +21,12 @@ import { option, textLike, wholeText } from '../../operations/arguments.ts';
 import { ended } from '../../operations/findings.ts';
 import { ruleFinding } from '../../operations/quality-finding.ts';
 import { budgetFinding } from '../../operations/query-budget.ts';
-import { endedBadly, progressWords, rowsFinding } from '../../operations/query-finding.ts';
+import { billOf, endedBadly, progressWords, rowsFinding } from '../../operations/query-finding.ts';
 import { readWish } from '../../operations/query-wish.ts';
 import { BYTES } from '../../operations/units.ts';
 import { AwsRefusal, isPassing, orReport } from '../refusals.ts';
 import { ESTIMATE_ASKS, estimateScan } from './estimate.ts';
-import { cancelQuery, lookAt, readRows, startQuery } from './execution.ts';
+import { cancelQuery, lookAt, readRows, standingOf, startQuery } from './execution.ts';
 import { makeReady } from './ready.ts';
 import { writeWhole } from './whole-result.ts';
 
@@ -116,7 +116,15 @@ export function createQuery({ longRead }: Makers, guard: Guard): Operation {
       const { hidden } = ready.value.checked;
       return writing.runExclusive(async () => ok(await writeWhole(id, hidden, call, take)));
     },
-    cancel: (_, call, token) => cancelQuery(readToken(token).id, call),
+    async cancel(_, call, token) {
+      const { id } = readToken(token);
+      await cancelQuery(id, call);
+      const stopped = await orReport(standingOf(id, call));
+      const { queries: settings } = call.estate;
+      // What had failed by then is not billed.
+      if (!stopped.ok || settings === null || stopped.value.state === 'failed') return null;
+      return billOf(stopped.value.end, settings);
+    },
   });
 }
 

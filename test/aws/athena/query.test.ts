@@ -165,7 +165,10 @@ describe('query', () => {
     const begun = runningOf(await prepared.start(context));
     expect(begun.summary).toMatch(/^Scanned \S+ \S+ so far, [12]s$/);
     expect(begun.links).toEqual([expect.objectContaining({ label: 'Query in the Athena console' })]);
-    expect(await prepared.cancel?.(context, begun.token)).toEqual({ state: 'stopped' });
+    expect(await prepared.cancel?.(context, begun.token)).toEqual({
+      state: 'stopped',
+      bill: { scannedBytes: 0, dollars: 0, dailyLimit: null },
+    });
     expect(findingOf(await prepared.follow(context, begun.token))).toMatchObject({
       verdict: 'fail',
       summary: expect.stringMatching(/^It was stopped: /),
