@@ -116,7 +116,8 @@ function writing<A>(
   return {
     async writeWhole(context, token, take) {
       const written = await called(declared, context, (call) => writeWhole(args, call, token, take), true);
-      return written.ok ? written.value : err(written.error.sentence);
+      if (!written.ok) return err({ because: written.error.sentence, again: isPassing(written.error) });
+      return written.value.ok ? written.value : err({ because: written.value.error, again: false });
     },
   };
 }

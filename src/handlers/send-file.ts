@@ -4,6 +4,7 @@
  */
 
 import type { OperationRun, RunFile } from '../runs/state.ts';
+import type { WholeMissing } from '../operations/operation.ts';
 import type { HandlerDeps } from './deed.ts';
 import type { CallOutcome, MessagePlace, Files, Publisher } from './ports.ts';
 
@@ -33,6 +34,12 @@ const ARRIVAL_MS = 2_000;
 /** What the operation said in place of a file. */
 class NotWritten extends Error {
   override readonly name = 'NotWritten';
+  readonly kind: 'retry' | 'give-up';
+
+  constructor({ because, again }: WholeMissing) {
+    super(because);
+    this.kind = again ? 'retry' : 'give-up';
+  }
 }
 
 /**
@@ -120,7 +127,7 @@ async function upload(
           : `${rows === 1 ? 'The row' : `All ${numberText(rows)} rows`} of ${run.command}`;
       });
     } catch (error) {
-      if (error instanceof NotWritten) return { kind: 'give-up' as const, because: error.message };
+      if (error instanceof NotWritten) return { kind: error.kind, because: error.message };
       throw error;
     }
   });
@@ -150,7 +157,7 @@ async function failed(
   outcome: Exclude<CallOutcome<never>, { kind: 'ok' }>,
 ): Promise<number | null> {
   if (outcome.kind === 'wait') return outcome.forMs;
-  deps.log.warn({ run: run.id, because: outcome.because }, 'Slack did not take a file');
+  deps.log.warn({ run: run.id, because: outcome.because }, 'a file was not sent');
   if (outcome.kind === 'retry' || outcome.kind === 'ambiguous') return againMs(deps, run);
   return move(deps, run, { state: 'not-sent', because: outcome.because });
 }

@@ -61,6 +61,12 @@ export interface WholeWritten {
   readonly isCut: boolean;
 }
 
+/** Why nothing was written of a whole: a sentence, and whether it may be written when it is tried again. */
+export interface WholeMissing {
+  readonly because: string;
+  readonly again: boolean;
+}
+
 /** What a change would do if it were started now, or why it would not. */
 export type Preview =
   | {
@@ -122,14 +128,14 @@ export interface Prepared {
   readonly objection: ((context: RunContext) => Promise<Finding | null>) | null;
   /**
    * Writes the whole of what a finding shows in part, piece by piece, each taken before the next; null where findings are
-   * whole. The error is a sentence. Throws what `take` throws, and for bugs.
+   * whole. Throws what `take` throws, and for bugs.
    */
   readonly writeWhole:
     | ((
         context: RunContext,
         token: string,
         take: (text: string) => Promise<void>,
-      ) => Promise<Result<WholeWritten, string>>)
+      ) => Promise<Result<WholeWritten, WholeMissing>>)
     | null;
   /**
    * Stops what a person gave up; null for what goes on at the vendor then. Without a token nobody heard how the start

@@ -7,6 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { createClientPool } from '../../src/aws/client-pool.ts';
 import { createMakers } from '../../src/aws/makers.ts';
+import { err } from '../../src/lib/result.ts';
 import { answerOf } from '../../src/aws/refusals.ts';
 import { positional, textLike } from '../../src/operations/arguments.ts';
 import { aFinding } from '../support/builders.ts';
@@ -25,7 +26,7 @@ const { longRead } = createMakers({
   pollMs: 5_000,
 });
 
-type Calls = Pick<LongRead<{ readonly table: string }>, 'start' | 'follow' | 'cancel'>;
+type Calls = Pick<LongRead<{ readonly table: string }>, 'start' | 'follow' | 'cancel' | 'writeWhole'>;
 
 const never = () => Promise.reject(new Error('Expected no call'));
 
@@ -205,5 +206,27 @@ describe('a long read', () => {
     await expect(broken.start(CONTEXT)).rejects.toThrow(TypeError);
     await expect(broken.follow(CONTEXT, TOKEN)).rejects.toThrow(TypeError);
     await expect(broken.cancel?.(CONTEXT, TOKEN)).rejects.toThrow(TypeError);
+  });
+});
+
+describe('the whole of what a long read brought', () => {
+  const take = async () => {};
+  const written = (writeWhole: NonNullable<Calls['writeWhole']>) =>
+    querying({ writeWhole }).writeWhole?.(CONTEXT, TOKEN, take);
+
+  it('that AWS only does not give now may be written later', async () => {
+    expect(await written(silent)).toEqual(err({ because: expect.stringMatching(/HTTP 503/), again: true }));
+    expect(await written(thrown('AbortError'))).toMatchObject({ error: { again: true } });
+  });
+
+  it('that AWS or the operation does not give is not', async () => {
+    expect(await written(denied)).toMatchObject({ error: { again: false } });
+    expect(await written(async () => err('It is masked now.'))).toEqual(
+      err({ because: 'It is masked now.', again: false }),
+    );
+  });
+
+  it('is none where nothing says how', () => {
+    expect(querying({}).writeWhole).toBeNull();
   });
 });

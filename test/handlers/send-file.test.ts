@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CallOutcome, Files } from '../../src/handlers/ports.ts';
-import type { Operation, WholeWritten } from '../../src/operations/operation.ts';
+import type { Operation, WholeMissing, WholeWritten } from '../../src/operations/operation.ts';
 import type { RunFile } from '../../src/runs/state.ts';
 import type { Result } from '../../src/lib/result.ts';
 
@@ -58,7 +58,7 @@ class Slack implements Files {
 
 let world: World;
 let slack: Slack;
-let written: Result<WholeWritten, string>;
+let written: Result<WholeWritten, WholeMissing>;
 beforeEach(async () => {
   world = await openWorld();
   slack = new Slack();
@@ -191,13 +191,23 @@ describe('the file of an answer', () => {
 
   it('that the operation cannot write, or cuts, says so', async () => {
     await ended();
-    written = err('Could not read the result: AWS denied it.');
+    written = err({ because: 'Could not read the result: AWS denied it.', again: false });
     await send();
     expect(await fileOf()).toEqual({
       state: 'not-sent',
       because: 'Could not read the result: AWS denied it.',
     });
     expect(slack.uploads).toBe(0);
+  });
+
+  it('that AWS does not let be read for now, or whose reading our own stop cut off, comes later', async () => {
+    await ended();
+    written = err({ because: 'Could not read the result: Handrail stopped waiting for AWS.', again: true });
+    expect(await send()).toBe(5_000);
+    expect(await fileOf()).toEqual({ state: 'wanted' });
+    written = ok({ rows: 1_200, isCut: false });
+    expect(await send()).toBeNull();
+    expect(await fileOf()).toEqual({ state: 'sent' });
   });
 
   it('that was cut says how much of it came', async () => {
