@@ -19,7 +19,7 @@ import { callRun } from './call-run.ts';
 import { ended, finding } from '../operations/findings.ts';
 import { commitRun } from './commit-run.ts';
 import { VersionConflict } from './ports.ts';
-import { charge } from './spending.ts';
+import { charge, chargeStopped } from './spending.ts';
 
 export interface WorkRunDeps extends HandlerDeps {
   readonly runTimings?: RunTimings;
@@ -133,9 +133,7 @@ async function carry(
     return await deps.store.transact(async (tx) => {
       const stored = await tx.runs.load(run.id);
       if (stored === null) return null;
-      // What is not recorded is not billed either: who was first has counted it.
-      const decided = isStale(command, stored) ? command : await charged(tx, run, command);
-      const committed = await commitRun(tx, deps, stored, decided);
+      const committed = await commitRun(tx, deps, stored, await charged(tx, stored, command));
       if (!committed.ok || committed.value.version === stored.version) return null;
       return committed.value;
     });
@@ -145,11 +143,18 @@ async function carry(
   }
 }
 
-/** The command with what its finding cost, which is counted in the same commit. */
+/**
+ * The command with what its finding cost, which is counted in the same commit. What is not recorded is not billed either, as
+ * who was first has counted it; unless the run was given up meanwhile, whose cost nobody is told and AWS bills all the same.
+ */
 async function charged(tx: Transaction, run: OperationRun, command: CommandOfTurn): Promise<CommandOfTurn> {
   if (command.type !== 'RecordProgress' || command.progress.state !== 'ended') return command;
-  const found = await charge(tx, command.progress.finding, run, command.now);
-  return { ...command, progress: ended(found) };
+  const { finding: found } = command.progress;
+  if (!isStale(command, run))
+    return { ...command, progress: ended(await charge(tx, found, run, command.now)) };
+  if (run.state.state === 'given-up' && found.bill !== undefined)
+    await chargeStopped(tx, found.bill, run, command.now);
+  return command;
 }
 
 /** When to look at it again, after another one carried it on. */

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OperationRun, RunState } from '../../src/runs/state.ts';
 import type { Operation, Prepared, Progress } from '../../src/operations/operation.ts';
 import { commitChecklist } from '../../src/handlers/commit-checklist.ts';
+import { spentKey } from '../../src/handlers/keys.ts';
 import { workRun } from '../../src/handlers/work-run.ts';
 import { ok } from '../../src/lib/result.ts';
 import { aFinding, aRun, MINUTE, NIGHT, person } from '../support/builders.ts';
@@ -125,6 +126,26 @@ describe('a result that comes late', () => {
     expect(await late).toBeNull();
     expect(await stateOf()).toEqual(ended);
     expect(await world.read((reader) => reader.cards.list({}))).toEqual(cards);
+  });
+
+  it('with a price is counted once, whoever of two brings it first', async () => {
+    const bill = { scannedBytes: 2_000_000_000, dollars: 1, dailyLimit: null };
+    const paid: Progress = { state: 'ended', finding: aFinding({ bill }) };
+    const both = Promise.withResolvers<void>();
+    let looks = 0;
+    const follow = async (): Promise<Progress> => {
+      looks += 1;
+      if (looks === 2) both.resolve();
+      await both.promise;
+      return paid;
+    };
+    await left({ state: 'running', token: 'q-1', summary: '', links: [], at: NIGHT, lookAt: NIGHT });
+    const catalog = { operations: [], find: () => calledAs(world.retry, { follow }) };
+    const one = () => workRun({ ...world.deps, catalog }, 'run-1', AbortSignal.timeout(10_000));
+    await Promise.all([one(), one()]);
+    const day = new Date(world.now()).toISOString().slice(0, 10);
+    const spent = spentKey(day, 'todo-etl', 'dollars', null);
+    expect(await world.read((reader) => reader.counters.read(spent))).toBe(1_000_000);
   });
 
   it('of a look that another one overtook leaves what that one found, and looks again', async () => {
