@@ -4,6 +4,7 @@ import type { Actor } from '../access/actor.ts';
 import type { Bill, Finding } from '../operations/finding.ts';
 import type { Transaction } from './ports.ts';
 
+import { SPENT } from '../operations/findings.ts';
 import { aboutDollars, bytesText } from '../operations/units.ts';
 import { billedKey, spentKey } from './keys.ts';
 
@@ -24,7 +25,7 @@ export async function charge(
 ): Promise<Finding> {
   const { bill } = found;
   if (bill === undefined) return found;
-  const fact = { label: 'Today', value: await spentWords(tx, bill, spender, now) };
+  const fact = { label: SPENT, value: await spentWords(tx, bill, spender, now) };
   return { ...found, facts: [...found.facts, fact] };
 }
 

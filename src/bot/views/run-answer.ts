@@ -8,6 +8,7 @@ import type { Reading } from './looks.ts';
 import { mayBe } from '../../deeds/run.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { withoutStop } from '../../lib/text.ts';
+import { withoutSpending } from '../../operations/findings.ts';
 import { placedAs } from '../../operations/placing.ts';
 import { code, escape } from '../mrkdwn.ts';
 import { actions, context, message, section } from './blocks.ts';
@@ -35,7 +36,7 @@ export function answerCard(run: OperationRun, where: string, reading: Reading): 
 /** Draws it for everybody; null unless who asked has shown it. */
 export function sharedCard(run: OperationRun, where: string, reading: Reading): Message | null {
   if (run.state.state !== 'ended' || run.shared === null) return null;
-  const finding = placedAs(run.args, run.state.finding);
+  const finding = withoutSpending(placedAs(run.args, run.state.finding));
   return message(told(run, finding), [
     section(`${header(run, where)} · shared by ${actorName(run.shared.by)}\n${verdictLine(finding)}`),
     ...findingBlocks(finding, CARD_ROWS),
