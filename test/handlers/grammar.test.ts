@@ -161,6 +161,15 @@ describe('the words of a text', () => {
     expect(read(`query SELECT 1 --limit 3`)).toEqual({ ok: true, value: { what: 'SELECT 1 --limit 3' } });
   });
 
+  it('may have options before them, which in one line would be a comment and nothing else', () => {
+    const first = { ok: true, value: { what: 'SELECT 1', in: 'eu-west-1' } };
+    expect(read('query --in eu-west-1 SELECT 1')).toEqual(first);
+    expect(read('query \u2014in=eu-west-1 SELECT 1')).toEqual(first);
+    expect(read('query --limit 3 SELECT 1')).toEqual({ ok: true, value: { what: '--limit 3 SELECT 1' } });
+    const comment = '--in house numbers\nSELECT 1';
+    expect(read(`query ${comment}`)).toEqual({ ok: true, value: { what: comment } });
+  });
+
   it('are asked for when there are none', () => {
     expect(read('query --in eu-west-1')).toEqual({
       ok: false,

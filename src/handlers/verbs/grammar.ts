@@ -64,7 +64,8 @@ export function readArguments(words: Words, specs: readonly ArgumentSpec[]): Res
 
 /**
  * Takes everything for the argument that is text, quotes and dashes in it included, but for options at its end, whose
- * tokens it returns.
+ * tokens it returns, and for those before it. In SQL of several lines the first may be a comment of any words; of one
+ * line a comment would be all.
  */
 function readText(
   typed: string,
@@ -74,9 +75,19 @@ function readText(
 ): readonly string[] {
   const options = specs.filter(({ form }) => form === 'option').map((spec) => spec.name);
   // A phone makes one dash of the two before an option; anywhere else dashes and quotes are the text's own.
-  const atEnd = new RegExp(`(?:^|\\s)(?:--|[\u2013\u2014])((?:${options.join('|')})[ =]\\S+)$`, 'i');
+  const option = `(?:--|[\u2013\u2014])((?:${options.join('|')})[ =]\\S+)`;
+  const atEnd = new RegExp(`(?:^|\\s)${option}$`, 'i');
+  const before = new RegExp(`^${option} +(?=\\S)`, 'i');
   let left = typed.trim();
   const tokens: string[] = [];
+  for (
+    let match = left.includes('\n') ? null : before.exec(left);
+    match !== null;
+    match = before.exec(left)
+  ) {
+    tokens.push(...`--${match[1] ?? ''}`.split(/[ =]/));
+    left = left.slice(match[0].length);
+  }
   for (let match = atEnd.exec(left); match !== null; match = atEnd.exec(left)) {
     tokens.unshift(...`--${match[1] ?? ''}`.split(/[ =]/));
     left = left.slice(0, match.index).trimEnd();
