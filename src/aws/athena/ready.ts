@@ -10,7 +10,7 @@ import type { Guard } from './guard.ts';
 
 import { err, ok } from '../../lib/result.ts';
 import { finding } from '../../operations/findings.ts';
-import { readWish } from '../../operations/query-wish.ts';
+import { readWish, usageOf } from '../../operations/query-wish.ts';
 import { bytesText } from '../../operations/units.ts';
 import { bindParameters } from '../../queries/parameters.ts';
 
@@ -51,7 +51,10 @@ export async function makeReady(
       ),
     );
   const bound = bindParameters(named?.parameters ?? [], values);
-  if (!bound.ok) return err(notSent(bound.error, call));
+  if (!bound.ok) {
+    const write = named === null ? '' : ` Write /etl query ${usageOf(named)}.`;
+    return err(notSent(`${bound.error}${write}`, call));
+  }
   const decided = await guard.decide(sql, {
     catalogs: settings.catalogs,
     databases: settings.databases,

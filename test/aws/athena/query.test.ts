@@ -122,7 +122,9 @@ describe('query', () => {
     });
     expect(await ask('users-of')).toMatchObject({
       verdict: 'fail',
-      summary: expect.stringContaining('Expected day to be'),
+      summary: expect.stringMatching(
+        /^Not sent\. Expected day to be .*, got nothing\. Write \/etl query users-of day=<string>\.$/,
+      ),
     });
     expect(await ask('users-fo day=1')).toMatchObject({
       verdict: 'fail',
