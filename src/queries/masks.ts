@@ -37,6 +37,8 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
   for (const column of columns)
     if (masked.has(column.toLowerCase())) throw refuse(`${column}, which is masked, and values of it`, null);
   if (query === null) return { places: [], names };
+  /** What the relations are called that may be named here, those of the innermost query last. */
+  const scopes: ReadonlySet<string>[] = [];
   return inOutermost(query);
 
   /** A query whose result is shown; parentheses around it change nothing. */
@@ -56,16 +58,18 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
   function inShown(select: Select, orderBy: readonly Located[]): Hidden {
     const places: number[] = [];
     const aliases = new Set<string>();
+    scopes.push(relationsOf(select.from));
     select.items.forEach((item, place) => {
       const bare = item.type === 'expression' ? bareMasked(item.expression) : null;
       if (item.type !== 'expression' || bare === null || select.distinct) {
-        inItem(item, select.from, { shown: !select.distinct });
+        inItem(item, { shown: !select.distinct });
         return;
       }
       places.push(place);
       aliases.add((item.alias ?? bare).name.toLowerCase());
     });
     inSelectBesideItems(select);
+    scopes.pop();
     refuseOrder(orderBy, select.items, aliases);
     // After a star nobody knows the place, so that the name has to do.
     const star = select.items.some(({ type }) => type === 'star');
@@ -82,8 +86,11 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
   function inBody(body: Body): void {
     switch (body.type) {
       case 'select':
-        for (const item of body.items) inItem(item, body.from, { shown: false });
-        return inSelectBesideItems(body);
+        scopes.push(relationsOf(body.from));
+        for (const item of body.items) inItem(item, { shown: false });
+        inSelectBesideItems(body);
+        scopes.pop();
+        return undefined;
       case 'set':
         for (const one of body.bodies) inBody(one);
         return undefined;
@@ -97,13 +104,11 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
     }
   }
 
-  function inItem(item: Item, from: From, { shown }: { readonly shown: boolean }): void {
-    if (item.type === 'expression') {
-      refuseRelations(item.expression, from);
-      return inExpression(item.expression);
-    }
+  function inItem(item: Item, { shown }: { readonly shown: boolean }): void {
+    if (item.type === 'expression') return inExpression(item.expression);
     // `person.*` of a row column shows its fields under their own names: only what stands in FROM is known.
-    const known = item.of === null || (item.of.type === 'name' && isOfFrom(item.of.parts, from));
+    const known =
+      item.of === null || (item.of.type === 'name' && (scopes.at(-1)?.has(keyOf(item.of.parts)) ?? false));
     if (!shown || !known || item.renamed || partitions !== undefined)
       throw refuse('all columns, of which some may be masked', item.at);
     return undefined;
@@ -124,15 +129,14 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
       ...groupBy.map(({ expression }) => expression),
       ...others,
     ];
-    for (const expression of beside) {
-      refuseRelations(expression, from);
-      inExpression(expression);
-    }
-    for (const { expression, at } of groupBy) refuseOrdinal(expression, at, items);
+    for (const expression of beside) inExpression(expression);
+    const star = firstStarOf(items);
+    for (const { expression, at } of groupBy) refuseOrdinal(expression, at, items, star);
   }
 
   function inExpression(expression: Expression, aliases: ReadonlySet<string> = new Set()): void {
     if (expression.type === 'query') inInner(expression.query);
+    if (expression.type === 'name') refuseRelation(expression.parts);
     const said =
       expression.type === 'name'
         ? expression.parts
@@ -150,24 +154,21 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
     items: readonly Item[],
     aliases: ReadonlySet<string>,
   ): void {
+    const star = firstStarOf(items);
     for (const { expression, at } of orderBy) {
       inExpression(expression, aliases);
-      refuseOrdinal(expression, at, items);
+      refuseOrdinal(expression, at, items, star);
     }
   }
 
   /** `ORDER BY 2` names the second column of the result; after a star nobody knows which. */
-  function refuseOrdinal(expression: Expression, at: number, items: readonly Item[]): void {
+  function refuseOrdinal(expression: Expression, at: number, items: readonly Item[], star: number): void {
     // `GROUP BY (1, 2)` is a list of places too.
-    if (expression.type === 'of') for (const part of expression.parts) refuseOrdinal(part, at, items);
+    if (expression.type === 'of') for (const part of expression.parts) refuseOrdinal(part, at, items, star);
     if (expression.type !== 'literal') return;
     const place = Number(expression.literal.text) - 1;
-    const before = items.slice(0, place + 1);
     const item = items[place];
-    if (
-      before.some(({ type }) => type === 'star') ||
-      (item?.type === 'expression' && bareMasked(item.expression) !== null)
-    )
+    if (star <= place || (item?.type === 'expression' && bareMasked(item.expression) !== null))
       throw refuse(`column ${place + 1} of the result, which is masked or may be`, at);
   }
 
@@ -177,12 +178,10 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
   }
 
   /** The name of a table, where a column may stand, is its whole row to some readers, masked columns included. */
-  function refuseRelations(expression: Expression, from: From): void {
-    if (expression.type === 'name' && isOfFrom(expression.parts, from)) {
-      const [first] = expression.parts;
-      throw refuse(`${expression.parts.map(({ name }) => name).join('.')}, a whole row`, first?.at ?? null);
-    }
-    for (const part of partsOf(expression)) refuseRelations(part, from);
+  function refuseRelation(parts: readonly Identifier[]): void {
+    const key = keyOf(parts);
+    if (scopes.some((scope) => scope.has(key)))
+      throw refuse(`${parts.map(({ name }) => name).join('.')}, a whole row`, parts[0]?.at ?? null);
   }
 
   function refuseRenamed([first]: readonly Identifier[]): void {
@@ -207,22 +206,24 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
   }
 }
 
-/** Whether the name is that of something in FROM: its alias, or where it has none the end of its name. */
-function isOfFrom(parts: readonly Identifier[], { relations, renamed }: From): boolean {
-  const wanted = parts.map(({ name }) => name.toLowerCase());
-  const names = [
-    ...relations.map((relation) =>
-      relation.alias === null
-        ? relation.type === 'table'
-          ? relation.name.map(({ name }) => name.toLowerCase())
-          : []
-        : [relation.alias.name.name.toLowerCase()],
-    ),
-    ...renamed.map(({ name }) => [name.name.toLowerCase()]),
-  ];
-  return names.some(
-    (name) =>
-      wanted.length <= name.length &&
-      wanted.every((part, index) => part === name[name.length - wanted.length + index]),
-  );
+/** After all of them where there is none. */
+function firstStarOf(items: readonly Item[]): number {
+  const star = items.findIndex(({ type }) => type === 'star');
+  return star === -1 ? Infinity : star;
+}
+
+/** How what stands in FROM may be called: by its alias, or where it has none by the end of its name. */
+function relationsOf({ relations, renamed }: From): ReadonlySet<string> {
+  const keys = renamed.map(({ name }) => keyOf([name]));
+  for (const relation of relations) {
+    if (relation.alias !== null) keys.push(keyOf([relation.alias.name]));
+    else if (relation.type === 'table')
+      keys.push(...relation.name.map((_, index) => keyOf(relation.name.slice(index))));
+  }
+  return new Set(keys);
+}
+
+/** No statement has a NUL. */
+function keyOf(parts: readonly Identifier[]): string {
+  return parts.map(({ name }) => name.toLowerCase()).join('\0');
 }

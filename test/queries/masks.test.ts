@@ -39,6 +39,10 @@ describe('a masked column', () => {
     'SELECT person.* FROM people',
     'SELECT users FROM users',
     'SELECT u FROM users u',
+    'SELECT (SELECT u) FROM users u',
+    'SELECT id FROM users u WHERE EXISTS (SELECT 1 FROM orders WHERE CAST(u AS varchar) = note)',
+    'SELECT x.id FROM users u CROSS JOIN LATERAL (SELECT u AS id) AS x',
+    'WITH o AS (SELECT (SELECT silver.users) AS id FROM silver.users) SELECT id FROM o',
     'SELECT array_agg(u) FROM users u',
     'SELECT "silver"."users" FROM silver.users',
     "SELECT id FROM users u WHERE cast(u AS varchar) LIKE '%ann%'",
@@ -131,6 +135,13 @@ describe('a masked column', () => {
     expect(allowed(sql).hidden).toEqual({ places: [], names: [] });
   });
 
+  it.each([
+    ['relations', `SELECT ${list('a', 60_000)} FROM ${list('UNNEST(b)', 14_000)}`],
+    ['places', `SELECT ${list('a', 60_000)} FROM t ORDER BY ${list('59999', 20_000)}`],
+  ])('is looked for among as many %s as a statement holds', (_, sql) => {
+    expect(allowed(sql, MASKED).hidden).toEqual({ places: [], names: NAMES });
+  });
+
   it('is told by its name and its place', () => {
     expect(refused('SELECT id\nFROM users WHERE "Email" = 1', MASKED)).toEqual({
       sentence: 'Expected masked columns only bare in the outermost SELECT, got Email, which is masked.',
@@ -143,3 +154,7 @@ describe('a masked column', () => {
     expect(allowed('SELECT email AS id, id AS e FROM users', MASKED).hidden.places).toEqual([0]);
   });
 });
+
+function list(item: string, times: number): string {
+  return Array.from({ length: times }, () => item).join(',');
+}
