@@ -25,6 +25,8 @@ export interface RunRequest {
   readonly pipeline: string | null;
   readonly place: CallPlace;
   readonly channel: string;
+  /** Whether who asks wants the whole of what a read brings as a file, which they alone get. */
+  readonly wantsWhole?: boolean;
   readonly now: number;
 }
 
@@ -38,6 +40,8 @@ export async function requestRun(
   request: RunRequest,
 ): Promise<{ readonly run: OperationRun; readonly already: boolean }> {
   const { prepared, command, by, incident, pipeline, place, channel, step, now } = request;
+  const { wantsWhole = false } = request;
+  const isForAsker = prepared.risk === 'read' && (wantsWhole || !prepared.operation.shared);
   const id = deps.newId();
   const about = incident === null ? null : await loadSurvivor(tx, incident);
   const asked = await commit(tx, RUNS, null, {
@@ -53,7 +57,8 @@ export async function requestRun(
     pipeline,
     place,
     channel,
-    audience: prepared.operation.shared || prepared.risk !== 'read' ? 'channel' : 'asker',
+    audience: isForAsker ? 'asker' : 'channel',
+    wantsWhole,
     followers: step === null ? [] : [step],
     now,
   });

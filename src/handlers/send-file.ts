@@ -13,6 +13,7 @@ import { RUN_TIMINGS } from '../runs/due.ts';
 import { callRun } from './call-run.ts';
 import { CARDS } from './cards.ts';
 import { commitRun } from './commit-run.ts';
+import { fileOf } from './file-of.ts';
 
 export interface SendFileDeps extends HandlerDeps {
   readonly files: Files;
@@ -109,22 +110,19 @@ async function upload(
   run: OperationRun,
   signal: AbortSignal,
 ): Promise<CallOutcome<Uploaded>> {
-  const whole = run.state.state === 'ended' ? run.state.finding.whole : undefined;
-  const prepared = deps.catalog.find(run.verb)?.prepare(run.args);
-  const write = prepared?.ok === true ? prepared.value.writeWhole : null;
-  if (whole === undefined || write === null)
-    return { kind: 'give-up', because: 'This release cannot write it. Ask again' };
+  const file = fileOf(deps, run);
+  if (file === null) return { kind: 'give-up', because: 'This release cannot write it. Ask again' };
   const limits = { signal, timings: { ...RUN_TIMINGS, readLimitMs: WRITE_WITHIN_MS } };
   let text = '';
   const uploaded = await callRun(deps, run, limits, async (context) => {
     try {
-      return await deps.files.upload(whole.name, async (take) => {
-        const written = await write(context, whole.token, take);
+      return await deps.files.upload(file.name, async (take) => {
+        const written = await file.write(context, take);
         if (!written.ok) throw new NotWritten(written.error);
         const { rows, isCut } = written.value;
         text = isCut
-          ? `The first ${numberText(rows)} rows of ${run.command}: a file holds no more.`
-          : `${rows === 1 ? 'The row' : `All ${numberText(rows)} rows`} of ${run.command}`;
+          ? `The first ${numberText(rows)} ${file.of}s of ${run.command}: a file holds no more.`
+          : `${rows === 1 ? `The ${file.of}` : `All ${numberText(rows)} ${file.of}s`} of ${run.command}`;
       });
     } catch (error) {
       if (error instanceof NotWritten) return { kind: error.kind, because: error.message };
@@ -146,7 +144,7 @@ async function show(
   { id, text }: Uploaded,
   at: MessagePlace,
 ): Promise<number | null> {
-  const title = (run.state.state === 'ended' && run.state.finding.whole?.name) || id;
+  const title = fileOf(deps, run)?.name ?? id;
   const shown = await deps.files.share({ id, title }, at, text);
   return shown.kind === 'ok' ? move(deps, run, { state: 'sent' }) : failed(deps, run, shown);
 }

@@ -18,7 +18,7 @@ import { declareIncident, incidentDeed } from './incident-deeds.ts';
 import { openChecklist } from './open-checklist.ts';
 import { runDeed } from './run-deeds.ts';
 import { stepDeed } from './step-deeds.ts';
-import { runConfirmed } from './verbs/operate.ts';
+import { bringWhole, runConfirmed } from './verbs/operate.ts';
 import { createVerbs } from './verbs/registry.ts';
 import { showIncident } from './verbs/look.ts';
 
@@ -28,6 +28,8 @@ export interface UseCases {
   say(context: VerbContext): Promise<Reply>;
   /** The change that a preview showed, confirmed by the person. */
   confirmed(context: VerbContext): Promise<Reply>;
+  /** The whole of what a command that only reads brings, as a file for who asks. */
+  whole(context: VerbContext): Promise<Reply>;
   show(by: Person, incident: number): Promise<Reply>;
   incident(by: Person, delivery: string, number: number, deed: IncidentDeed): Promise<Reply>;
   declare(by: Person, delivery: string, wanted: WantedIncident): Promise<Reply>;
@@ -45,6 +47,7 @@ export function createUseCases(deps: HandlerDeps): UseCases {
   return {
     say: (context) => verbs.say(context),
     confirmed: (context) => runConfirmed(deps, context),
+    whole: (context) => bringWhole(deps, context),
     async show(by, incident) {
       const refusal = await refusalFor(deps, by, { name: `/etl ${incident}`, risk: 'read' });
       return refusal ?? showIncident(deps, incident);

@@ -7,6 +7,7 @@ import type { QuerySettings } from './query-settings.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { redact } from '../lib/redact.ts';
 import { count, oneLine, truncate } from '../lib/text.ts';
+import { fileName } from './file-name.ts';
 import { finding } from './findings.ts';
 import { MASKED, maskedColumns } from './masked-columns.ts';
 import { dollarsFor } from './query-price.ts';
@@ -101,7 +102,7 @@ export function rowsFinding(
           },
     links,
     bill: billOf(end, settings),
-    ...(isInPart(found, shown) ? { whole: { ...whole, name: fileName(whole.name, now) } } : {}),
+    ...(isInPart(found, shown) ? { whole: { ...whole, name: fileName(whole.name, now, 'csv') } } : {}),
   });
 }
 
@@ -113,12 +114,6 @@ function isInPart({ columns, rows, hadMore }: QueryRows, shown: QueryRows['rows'
     columns.length > COLUMNS ||
     shown.some((row) => row.some((cell) => cell !== null && cell.length > CELL))
   );
-}
-
-/** `late-users-2026-11-12-0300.csv`, in UTC. */
-function fileName(name: string, now: number): string {
-  const [day = '', time = ''] = new Date(now).toISOString().split('T');
-  return `${name}-${day}-${time.slice(0, 5).replace(':', '')}.csv`;
 }
 
 /** Why there are no rows, with what was scanned for nothing. */

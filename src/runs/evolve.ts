@@ -1,5 +1,6 @@
 /** The fold of a run: one event applied. It never refuses. */
 
+import type { Finding } from '../operations/finding.ts';
 import type { RunEvent } from './events.ts';
 import type { OperationRun, RunState } from './state.ts';
 
@@ -47,8 +48,7 @@ function applied(run: OperationRun, event: Exclude<RunEvent, { type: 'RunRequest
     }
     case 'RunEnded': {
       const ended = carried(run, { state: 'ended', finding: event.finding, at: event.at });
-      const hasFile = run.audience === 'asker' && event.finding.whole !== undefined;
-      return hasFile ? { ...ended, file: { state: 'wanted' } } : ended;
+      return hasFile(run, event.finding) ? { ...ended, file: { state: 'wanted' } } : ended;
     }
     case 'RunCancelled':
       return carried(run, { state: 'cancelled', by: event.by, at: event.at });
@@ -64,6 +64,15 @@ function applied(run: OperationRun, event: Exclude<RunEvent, { type: 'RunRequest
     default:
       return assertNever(event);
   }
+}
+
+/** Only who asked alone gets a file. */
+function hasFile(
+  { audience, wantsWhole = false }: OperationRun,
+  { whole, table, excerpt }: Finding,
+): boolean {
+  if (audience !== 'asker') return false;
+  return whole !== undefined || (wantsWhole && (table !== null || excerpt !== null));
 }
 
 function carried(run: OperationRun, state: RunState): OperationRun {

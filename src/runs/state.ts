@@ -25,6 +25,8 @@ export interface OperationRun {
   /** Where it was asked for, and where what it brings is told unless it is for who asked alone. */
   readonly channel: string;
   readonly audience: Audience;
+  /** Whether its asker wants the whole of what it brings as a file, however little that is; absent for no. */
+  readonly wantsWhole?: boolean;
   /** Steps that wait for its end, or did before a person ended them. */
   readonly followers: readonly RunFollower[];
   readonly state: RunState;
@@ -86,6 +88,7 @@ export type RunWish = Pick<
   | 'place'
   | 'channel'
   | 'audience'
+  | 'wantsWhole'
   | 'followers'
 >;
 

@@ -142,6 +142,7 @@ function useCasesThat(
   return {
     say: (...args) => answer('say', args),
     confirmed: (...args) => answer('confirmed', args),
+    whole: (...args) => answer('whole', args),
     show: (...args) => answer('show', args),
     incident: (...args) => answer('incident', args),
     declare: (...args) => answer('declare', args),

@@ -110,6 +110,8 @@ export interface World {
   say(text: string, user?: string): Promise<Reply>;
   /** As `say`, for a change that was shown and confirmed. */
   confirm(text: string, user?: string): Promise<Reply>;
+  /** As `say`, for the whole of what it brings, as a file. */
+  whole(text: string, user?: string): Promise<Reply>;
   deed(incident: number, deed: IncidentDeed, user?: string, delivery?: string): Promise<Reply>;
   step(step: string, deed: StepDeed, user?: string): Promise<Reply>;
   /** Works every run that has not ended, once; returns how long each wants to wait. */
@@ -196,6 +198,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     say: (text, user = 'U0RESPONDER') => cases.say(said(text, user)),
     confirm: (text, user = 'U0RESPONDER') => cases.confirmed(said(text, user)),
+    whole: (text, user = 'U0RESPONDER') => cases.whole(said(text, user)),
     deed: (number, deed, user = 'U0RESPONDER', id = delivery()) =>
       cases.incident(person(user), id, number, deed),
     async step(step, deed, user = 'U0RESPONDER') {

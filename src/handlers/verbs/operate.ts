@@ -25,6 +25,9 @@ import { readNow } from './read-now.ts';
 
 const MOST_OFFERED = 5;
 
+/** How it is asked for: as words, as the change that a preview showed, or for the whole of what a read brings, as a file. */
+type Asked = 'typed' | 'confirmed' | 'whole';
+
 /** The verb that runs this operation. */
 export function operationVerb(operation: Operation): Verb {
   return {
@@ -33,23 +36,32 @@ export function operationVerb(operation: Operation): Verb {
     summary: operation.summary,
     arguments: operation.arguments,
     risk: operation.risk,
-    run: (deps, context) => operate(deps, context, operation, false),
+    run: (deps, context) => operate(deps, context, operation, 'typed'),
   };
 }
 
 /** Starts the change that a preview showed and a person confirmed; what only reads is answered as if it was typed. */
 export async function runConfirmed(deps: HandlerDeps, context: VerbContext): Promise<Reply> {
+  return operateByName(deps, context, 'confirmed');
+}
+
+/** Brings the person the whole of what a read finds, as a file that they alone get; a change is shown as if it was typed. */
+export async function bringWhole(deps: HandlerDeps, context: VerbContext): Promise<Reply> {
+  return operateByName(deps, context, 'whole');
+}
+
+async function operateByName(deps: HandlerDeps, context: VerbContext, asked: Asked): Promise<Reply> {
   const operation = deps.catalog.find(context.words.verb);
   return operation === null
     ? refused(`There is no operation ${context.words.verb} to run.`, { next: ['/etl help'] })
-    : operate(deps, context, operation, true);
+    : operate(deps, context, operation, asked);
 }
 
 async function operate(
   deps: HandlerDeps,
   context: VerbContext,
   operation: Operation,
-  confirmed: boolean,
+  asked: Asked,
 ): Promise<Reply> {
   const read = readArguments(context.words, operation.arguments);
   if (!read.ok) return refused(read.error);
@@ -72,8 +84,9 @@ async function operate(
   };
   if (!where.ok) return doDeed(deps, request, async () => where.error);
   const { place, pipeline } = where.value;
+  const wantsWhole = risk === 'read' && asked === 'whole';
   // What runs in AWS until somebody stops it is a run, to be followed; anything else that reads is answered at once.
-  if (risk === 'read' && (cancel === null || context.patience !== null)) {
+  if (risk === 'read' && !wantsWhole && (cancel === null || context.patience !== null)) {
     const allowed = await doDeed(deps, request, async () => ({ kind: 'said', text: command }));
     if (allowed.kind === 'refused') return allowed;
     return readNow(deps, prepared.value, command, {
@@ -82,7 +95,7 @@ async function operate(
       patience: context.patience,
     });
   }
-  if (!confirmed && look !== null) {
+  if (asked !== 'confirmed' && look !== null) {
     const denied = await deniedDeed(deps, request);
     if (denied !== null) return denied;
     const preview = await look(lookingContext(deps, context.actor, where.value));
@@ -98,16 +111,19 @@ async function operate(
   }
   const elsewhere = look === null ? null : notShown(deps, command, { args, place });
   if (elsewhere !== null) return doDeed(deps, request, async () => elsewhere);
+  // Who wants to read all of it has done nothing about the incident.
+  const about = wantsWhole ? null : incident;
   return doDeed(deps, request, async (tx, now) => {
     const { run, already } = await requestRun(tx, deps, {
       prepared: prepared.value,
       command,
       by: context.actor,
-      incident: incident?.number ?? null,
+      incident: about?.number ?? null,
       step: null,
       pipeline,
       place,
-      channel: incident?.channel ?? context.channelId,
+      channel: about?.channel ?? context.channelId,
+      wantsWhole,
       now,
     });
     return { kind: 'started', run, already };
