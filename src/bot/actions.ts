@@ -25,6 +25,8 @@ interface PressFields extends DeclaredFields {
   readonly look: FieldsOf<typeof COMMAND>;
   /** Runs a command that only reads again, for everybody to see. */
   readonly share: FieldsOf<typeof COMMAND>;
+  /** Brings the whole of what a command that only reads finds, as a file for the one who presses. */
+  readonly whole: FieldsOf<typeof COMMAND>;
   /** Starts the change that a preview showed. */
   readonly 'run-command': FieldsOf<typeof COMMAND>;
 }
@@ -49,6 +51,7 @@ const TABLE: PressTable = {
   'run-command': { press: 'preview.run/1', of: COMMAND },
   look: { press: 'result.look/1', of: COMMAND },
   share: { press: 'result.share/1', of: COMMAND },
+  whole: { press: 'result.file/1', of: COMMAND },
 };
 
 /** Ids that are written no more and still stand on cards. */

@@ -189,7 +189,9 @@ function viewAnswer(done: Result<Reply, string>, values: unknown): ViewAnswer | 
 
 /** Deeds that went well are shown by the cards themselves; saying so again would only be noise. */
 function isShownByCards(reply: Reply): boolean {
-  return reply.kind === 'said' || (reply.kind === 'started' && !reply.already);
+  // What is for its asker alone may bring nothing to be seen for a while, and never anything here.
+  if (reply.kind === 'started') return !reply.already && reply.run.audience === 'channel';
+  return reply.kind === 'said';
 }
 
 async function safely(deps: ListenerDeps, work: () => Promise<Reply>): Promise<Reply> {

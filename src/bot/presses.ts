@@ -9,6 +9,7 @@ import type { IncidentDeedName } from '../deeds/incident-deeds.ts';
 import type { StepDeedName } from '../deeds/step-deeds.ts';
 import type { Reply } from '../handlers/reply.ts';
 import type { UseCases } from '../handlers/use-cases.ts';
+import type { VerbContext } from '../handlers/verbs/verb.ts';
 import type { KnownPress, Press } from './actions.ts';
 import type { Submission } from './submissions.ts';
 
@@ -48,23 +49,13 @@ export function onPress(useCases: UseCases, press: Press, context: PressContext)
     case 'refresh':
     case 'show-incident':
       return useCases.show(by, press.incident);
-    case 'run-command': {
-      const { channelName } = context;
-      const words = readWords(press.command);
-      return useCases.confirmed({ actor: by, delivery, channelId, channelName, words, patience: null });
-    }
+    case 'run-command':
+      return useCases.confirmed(asTyped(press.command, context));
     case 'look':
-    case 'share': {
-      const { channelName } = context;
-      return useCases.say({
-        actor: by,
-        delivery,
-        channelId,
-        channelName,
-        words: readWords(press.command),
-        patience: null,
-      });
-    }
+    case 'share':
+      return useCases.say(asTyped(press.command, context));
+    case 'whole':
+      return useCases.whole(asTyped(press.command, context));
     case 'declare':
       return useCases.declareForm(by, delivery);
     case 'unknown':
@@ -101,6 +92,11 @@ export function onSubmission(
     default:
       return assertNever(submission);
   }
+}
+
+/** The command of a button, as if who pressed it had typed it there. */
+function asTyped(command: string, { by, delivery, channelId, channelName }: PressContext): VerbContext {
+  return { actor: by, delivery, channelId, channelName, words: readWords(command), patience: null };
 }
 
 function onIncident(

@@ -7,6 +7,7 @@ import type { OperationCatalog } from '../operations/catalog.ts';
 import type { Places } from '../operations/place.ts';
 import type { PingAudience } from '../incidents/pings.ts';
 import type { Incident } from '../incidents/state.ts';
+import type { OperationRun } from '../runs/state.ts';
 import type { Message } from './limits.ts';
 
 import { currentStep } from '../checklists/state.ts';
@@ -104,11 +105,7 @@ async function changeOf(
 async function drawRun(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {
   const run = await reader.runs.load(card.subject);
   if (run === null) return null;
-  const where = wordsOfRun(options, run);
-  // Its channel may be that of another pipeline, and so would be whatever is asked there next.
-  const isOneOfSeveral = run.pipeline !== null && options.pipelines.length > 1;
-  const args = isOneOfSeveral ? { pipeline: run.pipeline, ...run.args } : run.args;
-  return runCard({ ...run, args }, where, readingVerbs(options.catalog));
+  return runCard(saysWhose(run, options), wordsOfRun(options, run), readingVerbs(options.catalog));
 }
 
 async function drawAnswer(
@@ -118,7 +115,14 @@ async function drawAnswer(
   draw: typeof answerCard,
 ): Promise<Message | null> {
   const run = await reader.runs.load(card.subject);
-  return run === null ? null : draw(run, wordsOfRun(options, run), readingVerbs(options.catalog));
+  if (run === null) return null;
+  return draw(saysWhose(run, options), wordsOfRun(options, run), readingVerbs(options.catalog));
+}
+
+/** Where it is shown may be the channel of another pipeline, or of none, and so would be whatever is asked there next. */
+function saysWhose(run: OperationRun, { pipelines }: RenderOptions): OperationRun {
+  const isOneOfSeveral = run.pipeline !== null && pipelines.length > 1;
+  return isOneOfSeveral ? { ...run, args: { pipeline: run.pipeline, ...run.args } } : run;
 }
 
 async function drawPing(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {

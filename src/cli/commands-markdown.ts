@@ -35,6 +35,8 @@ export function commandsMarkdown(): string {
     '',
     'Every word after `/etl`. Those that ask AWS do the same on the command line: `npx handrail etl jobs` for `/etl jobs`. `/etl` alone shows what is open, `/etl 42` one incident, and `/etl help` this list.',
     '',
+    'In Slack, a result of which rows or lines are left out has a button, *All as a file*: the command is asked again for whoever presses, and the whole comes to them as a direct message, a table as CSV and the lines of a log as text. The command line prints all of it.',
+    '',
     'Each needs a level, and `query` a higher one where the configuration says so: [queries.md](queries.md).',
     '',
     'Those that ask AWS also take:',

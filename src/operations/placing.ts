@@ -15,16 +15,18 @@ export const PLACING: readonly ArgumentSpec[] = [PIPELINE, IN];
 
 /** The finding as it answers a command with these arguments. */
 export function placedAs(args: Arguments, finding: Finding): Finding {
+  return { ...finding, next: finding.next.map((command) => placedCommand(args, command)) };
+}
+
+/** The command with what these arguments say of where it goes, unless it says so itself. */
+export function placedCommand(args: Arguments, command: string): string {
   const said = PLACING.flatMap(({ name }) => {
     const value = args[name];
     return value === undefined ? [] : [{ option: `--${name}`, value: asTyped(value) }];
   });
-  if (said.length === 0) return finding;
-  const placed = (command: string): string =>
-    said.reduce(
-      (words, { option, value }) =>
-        words.split(/[ =]/).includes(option) ? words : `${words} ${option} ${value}`,
-      command,
-    );
-  return { ...finding, next: finding.next.map(placed) };
+  return said.reduce(
+    (words, { option, value }) =>
+      words.split(/[ =]/).includes(option) ? words : `${words} ${option} ${value}`,
+    command,
+  );
 }

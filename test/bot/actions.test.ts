@@ -56,7 +56,7 @@ const known: fc.Arbitrary<KnownPress> = fc.oneof(
     procedure: fc.constantFrom('RUNBOOK.md/a/1-b', 'my runbook.md/daily operations', '-', '日常.md/x'),
   }),
   fc.record({
-    action: fc.constantFrom('look' as const, 'share' as const, 'run-command' as const),
+    action: fc.constantFrom('look' as const, 'share' as const, 'whole' as const, 'run-command' as const),
     command: fc.string({ minLength: 1, maxLength: 200 }),
   }),
   fc.tuple(step, fc.string({ minLength: 1, maxLength: 200 })).map(([fields, command]) => ({
@@ -93,6 +93,7 @@ const STANDING = [
   'panel.show-incident/1',
   'preview.run-step/1',
   'preview.run/1',
+  'result.file/1',
   'result.look/1',
   'result.share/1',
   'run.cancel/1',

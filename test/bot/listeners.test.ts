@@ -59,6 +59,11 @@ describe('a press', () => {
       /#42 is acknowledged already/,
     ],
     ['running already', { kind: 'started', run: aRun(), already: true }, /is running already/],
+    [
+      'a run for them alone',
+      { kind: 'started', run: aRun({ audience: 'asker' }), already: false },
+      /to you alone, as a direct message/,
+    ],
     ['a look', { kind: 'incident', incident: anIncident(), checklists: [], cardIn: null }, /SEV2/],
     ['a result', { kind: 'finding', command: '/etl logs', finding: aFinding() }, /out of memory/],
   ])('that is %s tells the one who pressed, and nobody else', async (_, reply, words) => {

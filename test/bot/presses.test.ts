@@ -89,6 +89,19 @@ const PRESSES: {
       }),
     ],
   ],
+  whole: [
+    { command: '/etl jobs silver-*' },
+    [
+      'whole',
+      expect.objectContaining({
+        actor: BY,
+        delivery: DELIVERY,
+        channelId: ALERTS,
+        channelName: 'todo-etl-alerts',
+        words: expect.objectContaining({ verb: 'jobs', tokens: ['silver-*'] }),
+      }),
+    ],
+  ],
   declare: [{}, null],
 };
 

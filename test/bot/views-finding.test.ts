@@ -9,10 +9,11 @@ import fc from 'fast-check';
 
 import { answerView } from '../../src/bot/views/answer.ts';
 import { replyMessage } from '../../src/bot/views/reply.ts';
+import { answerCard, sharedCard } from '../../src/bot/views/run-answer.ts';
 import { runCard } from '../../src/bot/views/run.ts';
 import { textTwin } from '../../src/bot/views/text-twin.ts';
 import { isChart, isTable, MAYBE_REFUSED, withText } from '../../src/bot/tables-and-charts.ts';
-import { aFinding, aRun, NIGHT } from '../support/builders.ts';
+import { aFinding, aRun, NIGHT, person } from '../support/builders.ts';
 import { faultsOf, HOSTILE, labelsOf, leaksOf, linesOf, tableOf } from '../support/slack-text.ts';
 
 const HOUR = 3_600_000;
@@ -273,6 +274,83 @@ describe('what to do next', () => {
     expect(before).toHaveLength(2);
     expect(after).toHaveLength(1);
     expect(before).not.toContain(after[0]);
+  });
+});
+
+describe('the whole of a finding', () => {
+  const reading = new Set(['jobs', 'query']);
+  const FILE = 'All as a file';
+  const lines = (count: number, length: number) => ({
+    title: 'The log around it',
+    lines: Array.from({ length: count }, () => 'x'.repeat(length)),
+  });
+  /** The labels and values of the buttons below an answer, a card, and an answer shared with everybody. */
+  const buttons = (changes: Partial<Finding>, command = '/etl jobs') => {
+    const found = aFinding({ facts: [], ...changes });
+    const reply = { kind: 'finding', command, finding: found } as const;
+    const run = aRun({ command, risk: 'read', state: { state: 'ended', at: NIGHT, finding: found } });
+    return {
+      answer: labelsOf(replyMessage(reply, { reading, seenBy: 'asker' })).buttons,
+      shared: labelsOf(replyMessage(reply, { reading, seenBy: 'everybody' })).buttons,
+      card: labelsOf(runCard(run, '', reading)).buttons,
+    };
+  };
+  const presses = (message: Message | null) =>
+    (message?.blocks ?? []).flatMap((block) =>
+      block.type === 'actions'
+        ? block.elements.flatMap((element) =>
+            element.type === 'button' && element.text.text === FILE
+              ? [[element.action_id, element.value]]
+              : [],
+          )
+        : [],
+    );
+
+  it('is a button where rows, columns or lines are not shown, and nowhere else', () => {
+    const all = { answer: [FILE, 'Share'], shared: [FILE, 'Share'], card: [FILE] };
+    const none = { answer: ['Share'], shared: ['Share'], card: [] };
+    expect(buttons({ table: jobs(51) })).toEqual(all);
+    expect(buttons({ table: jobs(50) })).toEqual({ ...all, answer: ['Share'] });
+    expect(buttons({ table: jobs(15) })).toEqual(none);
+    const columns = Array.from({ length: 21 }, (_, column) => `c${column}`);
+    expect(buttons({ table: { columns, rows: [columns] } })).toEqual(all);
+    const wide = { columns: ['a'], rows: Array.from({ length: 40 }, () => ['y'.repeat(160)]) };
+    expect(buttons({ table: wide }).answer).toEqual([FILE, 'Share']);
+    expect(buttons({ excerpt: lines(26, 10) })).toEqual(all);
+    expect(buttons({ excerpt: lines(20, 140) })).toEqual(all);
+    expect(buttons({ excerpt: lines(14, 140) })).toEqual(none);
+    expect(buttons({})).toEqual(none);
+  });
+
+  it('asks for the same command, where it says of which pipeline it is', () => {
+    const ended = { state: 'ended', at: NIGHT, finding: aFinding({ table: jobs(400) }) } as const;
+    const run = aRun({ command: '/etl jobs silver-*', args: { pipeline: 'todo-etl' }, state: ended });
+    expect(presses(runCard(run, '', reading))).toEqual([
+      ['result.file/1', '/etl jobs silver-* --pipeline todo-etl'],
+    ]);
+  });
+
+  it('is no button for what changes AWS, of a verb that is not known, or of a command that is too long', () => {
+    for (const command of ['/etl retry silver-users', '/etl old-verb', 'jobs'])
+      expect(buttons({ table: jobs(60) }, command).answer).toEqual(['Share']);
+    const long = `/etl query SELECT '${'x'.repeat(2_000)}'`;
+    expect(buttons({ table: jobs(60) }, long)).toEqual({ answer: [], shared: [], card: [] });
+  });
+
+  it('is the file below an answer for who asked, and a button for those it is shared with', () => {
+    const run = aRun({
+      command: '/etl query late-users',
+      audience: 'asker',
+      shared: { by: person(), at: NIGHT },
+      state: { state: 'ended', at: NIGHT, finding: aFinding({ table: jobs(60) }) },
+    });
+    const button = [['result.file/1', '/etl query late-users']];
+    expect(presses(answerCard({ ...run, file: { state: 'sent' } }, '', reading))).toEqual([]);
+    expect(presses(answerCard(run, '', reading))).toEqual(button);
+    expect(presses(sharedCard({ ...run, file: { state: 'sent' } }, '', reading))).toEqual(button);
+    const whole = { name: 'late-users.csv', token: 'q-1' };
+    const few = { state: 'ended', at: NIGHT, finding: aFinding({ table: jobs(2), whole }) } as const;
+    expect(presses(sharedCard({ ...run, state: few }, '', reading))).toEqual(button);
   });
 });
 

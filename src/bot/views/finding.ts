@@ -2,12 +2,15 @@
 
 import type { Finding } from '../../operations/finding.ts';
 import type { ShownBlock } from '../tables-and-charts.ts';
+import type { Choice } from './blocks.ts';
+import type { Reading } from './looks.ts';
 
 import { count, withoutStop } from '../../lib/text.ts';
 import { causesOf } from '../../operations/refused-calls.ts';
 import { code, escape, link, pre, when } from '../mrkdwn.ts';
 import { context, section } from './blocks.ts';
 import { chartWords, drawChart } from './chart.ts';
+import { isReading } from './looks.ts';
 import { drawTable, tableWords } from './table.ts';
 import { bold, said, VERDICT_SHAPE, VERDICT_WORD } from './words.ts';
 
@@ -18,6 +21,7 @@ export const ANSWER_ROWS = 50;
 const FACTS = 10;
 const UNANSWERED = 3;
 const EXCERPT_LINES = 25;
+const EXCERPT_LENGTH = 2_000;
 const LINKS = 6;
 const COMMANDS = 5;
 
@@ -58,6 +62,27 @@ export function findingBlocks(finding: Finding, tableRows: number): readonly Sho
   ];
 }
 
+/** The button that brings the whole of what this command found, where rows, columns or lines of it are not shown. */
+export function wholeButton(
+  command: string,
+  finding: Finding,
+  { tableRows, reading }: { readonly tableRows: number; readonly reading: Reading },
+): readonly Choice[] {
+  if (!isReading(command, reading) || !isShownInPart(finding, tableRows)) return [];
+  return [{ label: 'All as a file', press: { action: 'whole', command } }];
+}
+
+function isShownInPart({ whole, table, excerpt, trueAt }: Finding, tableRows: number): boolean {
+  const drawn = table === null ? null : drawTable(table, tableRows, trueAt);
+  const lines = excerpt?.lines ?? [];
+  return (
+    whole !== undefined ||
+    (drawn !== null && drawn.hiddenRows + drawn.hiddenColumns > 0) ||
+    lines.length > EXCERPT_LINES ||
+    lines.join('\n').length > EXCERPT_LENGTH
+  );
+}
+
 function factLines(finding: Finding): readonly string[] {
   const shown = finding.facts
     .slice(0, FACTS)
@@ -86,7 +111,10 @@ function excerptLines({ excerpt }: Finding): readonly string[] {
   if (excerpt === null || excerpt.lines.length === 0) return [];
   const hidden = excerpt.lines.length - EXCERPT_LINES;
   const lines = excerpt.lines.slice(0, EXCERPT_LINES);
-  return [escape(excerpt.title, 150), pre(hidden > 0 ? [...lines, `… ${hidden} more`] : lines, 2_000)];
+  return [
+    escape(excerpt.title, 150),
+    pre(hidden > 0 ? [...lines, `… ${hidden} more`] : lines, EXCERPT_LENGTH),
+  ];
 }
 
 /**

@@ -28,6 +28,11 @@ export function lookButtons(commands: readonly string[], reading: Reading): read
     .slice(0, MOST);
 }
 
+/** Whether the command only reads. */
+export function isReading(command: string, reading: Reading): boolean {
+  return reading.has(/^\/etl (\S+)/.exec(command)?.[1] ?? '');
+}
+
 function labelOf(verb: string, about: string): string {
   const name = verb.charAt(0).toUpperCase() + verb.slice(1);
   return about === '' ? name : `${name} of ${about}`;

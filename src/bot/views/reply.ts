@@ -16,7 +16,15 @@ import { formatDuration } from '../../lib/duration.ts';
 import { withoutStop } from '../../lib/text.ts';
 import { channelLink, code, escape, escapeLines, mention, when } from '../mrkdwn.ts';
 import { actions, context, message, section } from './blocks.ts';
-import { ANSWER_ROWS, CARD_ROWS, findingBlocks, shownWords, verdictLine, verdictText } from './finding.ts';
+import {
+  ANSWER_ROWS,
+  CARD_ROWS,
+  findingBlocks,
+  shownWords,
+  verdictLine,
+  verdictText,
+  wholeButton,
+} from './finding.ts';
 import { helpMessage } from './help.ts';
 import { incidentCard } from './incident.ts';
 import { abilities, incidentList, panel } from './incident-list.ts';
@@ -115,14 +123,16 @@ function incident(reply: Extract<Reply, { kind: 'incident' }>, reading: Reading)
 
 function finding(reply: Extract<Reply, { kind: 'finding' }>, { reading, seenBy }: Shown): Message {
   const words = withoutStop(verdictText(reply.finding));
+  const tableRows = seenBy === 'asker' ? ANSWER_ROWS : CARD_ROWS;
   return message(`${escape(reply.command, 200)}: ${words}.${shownWords(reply.finding)}`, [
     section(`${code(reply.command, 300)}\n${verdictLine(reply.finding)}`),
     reply.shared === undefined
       ? null
       : context(`Asked ${formatDuration(reply.shared.agoMs)} ago by ${actorName(reply.shared.by)}`),
-    ...findingBlocks(reply.finding, seenBy === 'asker' ? ANSWER_ROWS : CARD_ROWS),
+    ...findingBlocks(reply.finding, tableRows),
     actions([
       ...lookButtons(reply.finding.next, reading),
+      ...wholeButton(reply.command, reply.finding, { tableRows, reading }),
       { label: 'Share', press: { action: 'share', command: reply.command } },
     ]),
   ]);

@@ -3,16 +3,25 @@
 import type { Finding } from '../../operations/finding.ts';
 import type { OperationRun } from '../../runs/state.ts';
 import type { Message } from '../limits.ts';
+import type { Choice } from './blocks.ts';
 import type { Reading } from './looks.ts';
 
 import { mayBe } from '../../deeds/run.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { withoutStop } from '../../lib/text.ts';
 import { withoutSpending } from '../../operations/findings.ts';
-import { placedAs } from '../../operations/placing.ts';
+import { placedAs, placedCommand } from '../../operations/placing.ts';
 import { code, escape } from '../mrkdwn.ts';
 import { actions, context, message, section } from './blocks.ts';
-import { ANSWER_ROWS, CARD_ROWS, findingBlocks, shownWords, verdictLine, verdictText } from './finding.ts';
+import {
+  ANSWER_ROWS,
+  CARD_ROWS,
+  findingBlocks,
+  shownWords,
+  verdictLine,
+  verdictText,
+  wholeButton,
+} from './finding.ts';
 import { lookButtons } from './looks.ts';
 import { runButton } from './run-button.ts';
 import { actorName } from './words.ts';
@@ -27,6 +36,7 @@ export function answerCard(run: OperationRun, where: string, reading: Reading): 
     fileLine(run),
     actions([
       ...lookButtons(finding.next, reading),
+      ...(run.file === null ? wholeOfRun(run, finding, { tableRows: ANSWER_ROWS, reading }) : []),
       ...(mayBe('share-run', run) ? [runButton('share-run', run)] : []),
     ]),
     run.shared === null ? null : context('Everybody sees it where you asked.'),
@@ -40,8 +50,19 @@ export function sharedCard(run: OperationRun, where: string, reading: Reading): 
   return message(told(run, finding), [
     section(`${header(run, where)} · shared by ${actorName(run.shared.by)}\n${verdictLine(finding)}`),
     ...findingBlocks(finding, CARD_ROWS),
-    actions(lookButtons(finding.next, reading)),
+    actions([
+      ...lookButtons(finding.next, reading),
+      ...wholeOfRun(run, finding, { tableRows: CARD_ROWS, reading }),
+    ]),
   ]);
+}
+
+function wholeOfRun(
+  { args, command }: OperationRun,
+  finding: Finding,
+  shown: Parameters<typeof wholeButton>[2],
+): readonly Choice[] {
+  return wholeButton(placedCommand(args, command), finding, shown);
 }
 
 function header(run: OperationRun, where: string): string {

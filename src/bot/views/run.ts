@@ -8,11 +8,11 @@ import type { ShownBlock } from '../tables-and-charts.ts';
 import { wayOutOf } from '../../deeds/run.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { withoutStop } from '../../lib/text.ts';
-import { placedAs } from '../../operations/placing.ts';
+import { placedAs, placedCommand } from '../../operations/placing.ts';
 import { endOf } from '../../runs/state.ts';
 import { code, escape, link } from '../mrkdwn.ts';
 import { actions, message, section } from './blocks.ts';
-import { CARD_ROWS, findingBlocks, shownWords, verdictLine, verdictText } from './finding.ts';
+import { CARD_ROWS, findingBlocks, shownWords, verdictLine, verdictText, wholeButton } from './finding.ts';
 import { lookButtons, NOTHING_READS } from './looks.ts';
 import { runButton } from './run-button.ts';
 import { actorName, said, whenNear } from './words.ts';
@@ -46,7 +46,13 @@ export function runCard(run: OperationRun, where = '', reading = NOTHING_READS):
         { run, where },
         `${command}: ${withoutStop(`${withoutStop(verdictText(finding))}.${shownWords(finding)}`)}`,
         [verdictLine(finding)],
-        [...findingBlocks(finding, CARD_ROWS), actions(lookButtons(finding.next, reading))],
+        [
+          ...findingBlocks(finding, CARD_ROWS),
+          actions([
+            ...lookButtons(finding.next, reading),
+            ...wholeButton(placedCommand(run.args, run.command), finding, { tableRows: CARD_ROWS, reading }),
+          ]),
+        ],
       );
     }
     case 'cancelled': {
