@@ -27,7 +27,6 @@ export interface CloudWatchAlarm {
 
 const DAY_MS = 86_400_000;
 const NAMED = 3;
-const ROWS = 100;
 
 /** Why the alarm would reach nobody, or null when it would. */
 export function whyItCannotFire(alarm: CloudWatchAlarm, now: number): string | null {
@@ -65,15 +64,13 @@ export function alarmsFinding(
     trueAt: now,
     table: {
       columns: ['Alarm', 'State', 'Since', 'Reaches somebody', 'When it fires'],
-      rows: told
-        .slice(0, ROWS)
-        .map(({ alarm, mute: why }) => [
-          alarm.name,
-          STATE_WORDS[alarm.state],
-          alarm.since === null ? '' : formatTime(alarm.since),
-          why === null ? 'yes' : `no: ${why}`,
-          alarm.condition,
-        ]),
+      rows: told.map(({ alarm, mute: why }) => [
+        alarm.name,
+        STATE_WORDS[alarm.state],
+        alarm.since === null ? '' : formatTime(alarm.since),
+        why === null ? 'yes' : `no: ${why}`,
+        alarm.condition,
+      ]),
     },
     next: firing.slice(0, NAMED).map(({ alarm }) => `/etl alarms ${alarm.name}`),
   });

@@ -49,7 +49,8 @@ export interface Looked {
   readonly now: number;
 }
 
-const ROWS = 40;
+/** More than anybody's pipeline has, and little enough to be kept with a run. */
+const ROWS = 2_000;
 /** More does not fit the notification of a phone, and is cut where it is drawn. */
 const MOST_OF_SUMMARY = 400;
 const MOST_OF_NAME = 60;

@@ -139,6 +139,77 @@ describe('what reads, as steps of a runbook', () => {
   });
 });
 
+describe('what is cut where it is shown', () => {
+  const MANY = 120;
+  const FILE = 'All as a file';
+
+  beforeAll(() => {
+    for (let index = 0; index < MANY; index += 1)
+      house.account.alarms.putMetricAlarm({
+        name: `silver-part-${index}`,
+        metric: { namespace: 'Handrail', name: 'Age', dimensions: {} },
+        statistic: 'Maximum',
+        periodSeconds: 60,
+        evaluationPeriods: 1,
+        threshold: 900,
+        comparison: 'GreaterThanThreshold',
+      });
+  });
+
+  /** The rows of the newest file that this person has in their direct message. */
+  async function rowsFor(user: string): Promise<readonly string[]> {
+    const file = await house.workspace.waitFor(
+      () => directsOf(user).findLast(({ files }) => files.length > 0),
+      20_000,
+    );
+    expect(shown(file)).toContain('All 121 rows of /etl alarms');
+    const stored = house.workspace.state.files.get(file.files[0] ?? '');
+    expect(stored?.title).toMatch(/^alarms-\d{4}-\d{2}-\d{2}-\d{4}\.csv$/);
+    return (stored?.bytes?.toString('utf8') ?? '').trim().split('\r\n');
+  }
+
+  it('comes to who presses as a direct message, with the whole as a file below', async () => {
+    expect(await house.type(ME, CHANNEL, '/etl alarms')).toContain('… 71 more rows');
+    const before = everybodys().filter(({ channel }) => !channel.startsWith('D')).length;
+    const answer = newestFor(ME);
+    expect(await house.workspace.as(ME).press(answer, FILE)).toEqual({ ok: true });
+    const rows = await rowsFor(ME);
+    expect(rows).toHaveLength(MANY + 2);
+    expect(rows[0]).toBe('"Alarm","State","Since","Reaches somebody","When it fires"');
+    expect(rows.filter((row) => row.startsWith('"silver-part-'))).toHaveLength(MANY);
+    await house.workspace.waitFor(() =>
+      directsOf(ME).some((one) => shown(one).includes('All of it is in the file below.')),
+    );
+    expect(shown(newestFor(ME))).toContain('The result comes to you alone, as a direct message.');
+    expect(everybodys().filter(({ channel }) => !channel.startsWith('D'))).toHaveLength(before);
+  });
+
+  it('is there for whoever sees what another shared, with the level that the command needs', async () => {
+    await house.type(ME, CHANNEL, '/etl alarms');
+    expect(await house.workspace.as(ME).press(newestFor(ME), 'Share')).toEqual({ ok: true });
+    const sharedAnswer = await message('`/etl alarms`', '… 106 more rows');
+    expect(await house.workspace.as('U0GUEST').press(sharedAnswer, FILE)).toEqual({ ok: true });
+    await house.workspace.waitFor(() => shown(newestFor('U0GUEST')).includes('you have no level here'));
+    expect(await house.workspace.as('U0ANALYST').press(sharedAnswer, FILE)).toEqual({ ok: true });
+    expect(await rowsFor('U0ANALYST')).toHaveLength(MANY + 2);
+    expect(directsOf('U0GUEST')).toEqual([]);
+  });
+});
+
+/** The newest of what only this person sees in the channel. */
+function newestFor(user: string): Message {
+  const newest = house.workspace.ephemerals(user).at(-1);
+  if (newest === undefined) throw new Error(`Expected something that only ${user} sees`);
+  return newest;
+}
+
+/** The direct message of the bot with this person. */
+function directsOf(user: string): readonly Message[] {
+  const { messages, directory } = house.workspace.state;
+  const { id } = directory.direct(user).channel;
+  return messages.all().filter(({ channel }) => channel === id);
+}
+
 /** What everybody in the channel sees. */
 function everybodys(): readonly Message[] {
   return house.workspace.state.messages.all().filter(({ onlyFor }) => onlyFor === null);

@@ -71,6 +71,11 @@ describe('the health of a pipeline', () => {
     expect(summary).toContain('BRONZE bronze-events took 41m, usually 22m · SILVER');
   });
 
+  it('has a row for each part that is ill, however many', () => {
+    const ill = Array.from({ length: 130 }, (_, index) => ({ ...FAILED, name: `silver-${index}` }));
+    expect(told(ill).table?.rows).toHaveLength(130);
+  });
+
   it('says since when the stage that it names is ill, not another', () => {
     const before = part({
       stage: 'bronze',

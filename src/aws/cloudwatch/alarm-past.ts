@@ -18,7 +18,6 @@ import { answerOrReport } from '../refusals.ts';
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
 const HISTORY = 100;
-const CHANGES_SHOWN = 10;
 /** What a chart takes. */
 const POINTS = 20;
 const PLAIN = new Set(['Sum', 'Average', 'Maximum', 'Minimum', 'SampleCount']);
@@ -46,7 +45,7 @@ export async function alarmFinding(alarm: ReadAlarm, call: Call): Promise<Findin
         ? null
         : {
             columns: ['When', 'What'],
-            rows: changes.slice(0, CHANGES_SHOWN).map(({ at, to }) => [formatTime(at), to]),
+            rows: changes.map(({ at, to }) => [formatTime(at), to]),
           },
     series: past.ok ? past.value : null,
     links: [alarmLink(call.clients.region, alarm.name)],

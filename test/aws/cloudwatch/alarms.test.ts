@@ -83,6 +83,7 @@ describe('alarms', () => {
     set('todo-late', 'ALARM');
     const all = await ask();
     expect(all.summary).toMatch(/^todo-late since \S+ fires\. 121 alarms in all$/);
+    expect(all.table?.rows).toHaveLength(121);
     expect(all.asked.map(({ call }) => call)).toEqual([
       'cloudwatch:DescribeAlarms',
       'cloudwatch:DescribeAlarms',
