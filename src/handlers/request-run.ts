@@ -7,7 +7,7 @@ import type { Actor } from '../access/actor.ts';
 import type { Prepared } from '../operations/operation.ts';
 import type { CallPlace } from '../operations/place.ts';
 import type { HandlerDeps } from './deed.ts';
-import type { OperationRun, RunFollower } from '../runs/state.ts';
+import type { Audience, OperationRun, RunFollower } from '../runs/state.ts';
 import type { Transaction } from './ports.ts';
 
 import { commitIncident, loadSurvivor } from './commit-incident.ts';
@@ -25,6 +25,8 @@ export interface RunRequest {
   readonly pipeline: string | null;
   readonly place: CallPlace;
   readonly channel: string;
+  /** Who sees what it brings, where the operation does not say it. */
+  readonly audience?: Audience;
   /** Whether who asks wants the whole of what a read brings as a file, which they alone get. */
   readonly wantsWhole?: boolean;
   readonly now: number;
@@ -42,6 +44,7 @@ export async function requestRun(
   const { prepared, command, by, incident, pipeline, place, channel, step, now } = request;
   const { wantsWhole = false } = request;
   const isForAsker = prepared.risk === 'read' && (wantsWhole || !prepared.operation.shared);
+  const audience = request.audience ?? (isForAsker ? 'asker' : 'channel');
   const id = deps.newId();
   const about = incident === null ? null : await loadSurvivor(tx, incident);
   const asked = await commit(tx, RUNS, null, {
@@ -57,7 +60,7 @@ export async function requestRun(
     pipeline,
     place,
     channel,
-    audience: isForAsker ? 'asker' : 'channel',
+    audience,
     wantsWhole,
     followers: step === null ? [] : [step],
     now,

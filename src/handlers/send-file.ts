@@ -66,8 +66,9 @@ export async function sendFile(
     await move(deps, run, uploaded.value);
     return show(deps, run, uploaded.value, place.value);
   }
-  const waitMs = file.at + ARRIVAL_MS - deps.clock();
-  if (waitMs > 0) return waitMs;
+  const sinceMs = deps.clock() - file.at;
+  // A clock that was set back says nothing.
+  if (sinceMs >= 0 && sinceMs < ARRIVAL_MS) return ARRIVAL_MS - sinceMs;
   const there = await deps.files.isShared(file.id, place.value, file.at);
   if (there.kind === 'ok' && there.value) return move(deps, run, { state: 'sent' });
   // A Slack that will never let us look is no reason to keep the file: twice is better than not at all.

@@ -20,8 +20,16 @@ export interface SharedAnswer {
 }
 
 export interface SharedAnswers {
-  /** The answer that this key has, or else the one that `start` gives. Rejects as `start` does, for all who wait for it. */
-  ask(key: string, by: Person, start: () => Promise<Progress>): Promise<SharedAnswer>;
+  /**
+   * The answer that this key has, or else the one that `start` gives. Rejects as `start` does, for all who wait for it. One
+   * that came since `wantedSince`, milliseconds, is new to whoever had it as well.
+   */
+  ask(
+    key: string,
+    by: Person,
+    start: () => Promise<Progress>,
+    wantedSince?: number | null,
+  ): Promise<SharedAnswer>;
   /** Forgets all of them: something was changed since. */
   forget(): void;
 }
@@ -31,7 +39,8 @@ interface Kept {
   readonly at: number;
   readonly answer: Promise<Progress>;
   readonly givenTo: Set<string>;
-  isUnderWay: boolean;
+  /** When it came, milliseconds; null while it is waited for. */
+  cameAt: number | null;
 }
 
 const KEPT_MS = 30_000;
@@ -42,9 +51,9 @@ export function createSharedAnswers(clock: Clock): SharedAnswers {
   const kept = new LRUCache<string, Kept>({ max: MOST_KEPT });
 
   return {
-    async ask(key, by, start) {
+    async ask(key, by, start, wantedSince = null) {
       const known = kept.get(key);
-      const isShared = known !== undefined && isFor(known, by);
+      const isShared = known !== undefined && isFor(known, by, wantedSince);
       const asked = isShared ? known : begin(key, by, start);
       asked.givenTo.add(idOf(by));
       return { progress: await asked.answer, by: asked.by, at: asked.at, isShared };
@@ -52,19 +61,19 @@ export function createSharedAnswers(clock: Clock): SharedAnswers {
     forget: () => kept.clear(),
   };
 
-  function isFor({ at, givenTo, isUnderWay }: Kept, by: Person): boolean {
-    if (isUnderWay) return true;
+  function isFor({ at, cameAt, givenTo }: Kept, by: Person, wantedSince: number | null): boolean {
+    if (cameAt === null || (wantedSince !== null && cameAt >= wantedSince)) return true;
     const ageMs = clock() - at;
     // The clock of the machine may have been set back.
     return ageMs >= 0 && ageMs <= KEPT_MS && !givenTo.has(idOf(by));
   }
 
   function begin(key: string, by: Person, start: () => Promise<Progress>): Kept {
-    const begun: Kept = { by, at: clock(), answer: start(), givenTo: new Set(), isUnderWay: true };
+    const begun: Kept = { by, at: clock(), answer: start(), givenTo: new Set(), cameAt: null };
     kept.set(key, begun);
     begun.answer.then(
       ({ state }) => {
-        begun.isUnderWay = false;
+        begun.cameAt = clock();
         if (state === 'running') drop(key, begun);
       },
       () => drop(key, begun),

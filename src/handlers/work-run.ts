@@ -19,6 +19,7 @@ import { callRun } from './call-run.ts';
 import { ended, finding } from '../operations/findings.ts';
 import { commitRun } from './commit-run.ts';
 import { VersionConflict } from './ports.ts';
+import { sharedRead } from './shared-read.ts';
 import { charge, chargeStopped } from './spending.ts';
 
 export interface WorkRunDeps extends HandlerDeps {
@@ -62,7 +63,17 @@ async function start(
   // A job whose claim ran out may be worked by two: only one of them goes on from this turn.
   const starting = await carry(deps, run, { type: 'StartRun', turn: run.turn, now: deps.clock() });
   if (starting === null) return waitOf(deps, run.id);
-  return called(deps, starting, 'start', signal, (context) => prepared.start(context));
+  return called(deps, starting, 'start', signal, beginning(deps, prepared, run));
+}
+
+/** A read joins what another asks at this moment, such as who waited for it before it became a run. */
+function beginning(
+  deps: WorkRunDeps,
+  prepared: Prepared,
+  { by, requestedAt }: OperationRun,
+): (context: RunContext) => Promise<Progress> {
+  if (by.kind !== 'person') return (context) => prepared.start(context);
+  return async (context) => (await sharedRead(deps, prepared, by, context, requestedAt)).progress;
 }
 
 async function afterCrash(
@@ -74,7 +85,7 @@ async function afterCrash(
 ): Promise<number | null> {
   const { afterCrash: then } = prepared.operation;
   if (then === 'rerun' || run.risk === 'read')
-    return called(deps, run, 'start', signal, (context) => prepared.start(context));
+    return called(deps, run, 'start', signal, beginning(deps, prepared, run));
   if (then === 'report') return end(deps, run, nobodyKnows(run, deps.clock()));
   const found = await callRun(deps, run, { signal, timings: timingsOf(deps) }, (context) =>
     prepared.verify(context),

@@ -8,6 +8,7 @@ import type { Arguments } from '../../operations/arguments.ts';
 import type { Operation, RunContext } from '../../operations/operation.ts';
 import type { HandlerDeps } from '../deed.ts';
 import type { Reply } from '../reply.ts';
+import type { RunRequest } from '../request-run.ts';
 import type { RunPlace } from '../run-place.ts';
 import type { Patience, Verb, VerbContext } from './verb.ts';
 
@@ -24,6 +25,8 @@ import { incidentsHere } from './incident-of.ts';
 import { readNow } from './read-now.ts';
 
 const MOST_OFFERED = 5;
+/** A read that takes longer is told to its asker when it has come, as what goes on in AWS is. */
+const LONG_MS = 10_000;
 
 /** How it is asked for: as words, as the change that a preview showed, or for the whole of what a read brings, as a file. */
 type Asked = 'typed' | 'confirmed' | 'whole';
@@ -89,11 +92,14 @@ async function operate(
   if (risk === 'read' && !wantsWhole && (cancel === null || context.patience !== null)) {
     const allowed = await doDeed(deps, request, async () => ({ kind: 'said', text: command }));
     if (allowed.kind === 'refused') return allowed;
-    return readNow(deps, prepared.value, command, {
+    const reading = readNow(deps, prepared.value, command, {
       by: context.actor,
       context: awaited(lookingContext(deps, context.actor, where.value), context.patience),
       patience: context.patience,
     });
+    const reply = context.patience === null ? await inTime(deps, reading) : await reading;
+    if (reply !== null) return reply;
+    return carryOn(deps, context, { prepared: prepared.value, command, pipeline, place });
   }
   if (asked !== 'confirmed' && look !== null) {
     const denied = await deniedDeed(deps, request);
@@ -177,6 +183,31 @@ function whichPipeline(command: string, pipelines: readonly string[]): Reply {
   return refused(`${command} could be about any of ${pipelines.length} pipelines. Say which one.`, {
     next: pipelines.slice(0, MOST_OFFERED).map((pipeline) => commandFor(command, pipeline)),
   });
+}
+
+/** As a run, a read that takes long joins what is under way, survives this process, and can be given up. */
+async function carryOn(
+  deps: HandlerDeps,
+  { actor: by, channelId: channel }: VerbContext,
+  asked: Pick<RunRequest, 'prepared' | 'command' | 'pipeline' | 'place'>,
+): Promise<Reply> {
+  const asker = { by, channel, audience: 'asker', incident: null, step: null } as const;
+  const started = await deps.store.transact((tx) =>
+    requestRun(tx, deps, { ...asked, ...asker, now: deps.clock() }),
+  );
+  deps.wake.jobs();
+  return { kind: 'started', ...started };
+}
+
+/** The reply, or null when it takes so long that nobody should have to wait for it where they asked. */
+function inTime({ deadline }: Pick<HandlerDeps, 'deadline'>, reading: Promise<Reply>): Promise<Reply | null> {
+  const signal = deadline(LONG_MS);
+  const late = new Promise<null>((resolve) => {
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+  // When nobody waits for it any more, whoever carries it on hears of its failure.
+  reading.catch(() => {});
+  return Promise.race([reading, late]);
 }
 
 /** Cut off as well when nobody waits any more. */

@@ -5,13 +5,11 @@ import type { Finding } from '../../operations/finding.ts';
 import type { Prepared, Progress, RunContext } from '../../operations/operation.ts';
 import type { HandlerDeps } from '../deed.ts';
 import type { Reply } from '../reply.ts';
-import type { SharedAnswer } from '../shared-answers.ts';
 import type { Patience } from './verb.ts';
 
-import { placeKey } from '../../operations/place.ts';
-import { placedAs, PLACING } from '../../operations/placing.ts';
-import { levelHere } from '../deed.ts';
+import { placedAs } from '../../operations/placing.ts';
 import { again } from '../run-place.ts';
+import { sharedRead } from '../shared-read.ts';
 import { charge } from '../spending.ts';
 
 export interface Looking {
@@ -22,8 +20,6 @@ export interface Looking {
 
 /** A younger answer is as good as a new one. */
 const TOLD_FROM_MS = 5_000;
-/** What says where is in the context: the same in other words is the same read. */
-const PLACED = PLACING.map(({ name }) => name);
 
 /** What the read found. */
 export async function readNow(
@@ -32,7 +28,7 @@ export async function readNow(
   command: string,
   { by, context, patience }: Looking,
 ): Promise<Reply> {
-  const { progress, ...asked } = await answerTo(deps, prepared, by, context);
+  const { progress, ...asked } = await sharedRead(deps, prepared, by, context);
   if (progress.state === 'ended') {
     const agoMs = deps.clock() - asked.at;
     const shared = agoMs > TOLD_FROM_MS && asked.isShared ? { shared: { by: asked.by, agoMs } } : {};
@@ -49,29 +45,6 @@ export async function readNow(
 async function paidFor({ store, clock }: HandlerDeps, found: Finding, spender: RunContext): Promise<Finding> {
   if (found.bill === undefined) return found;
   return store.transact((tx) => charge(tx, found, spender, clock()));
-}
-
-async function answerTo(
-  deps: HandlerDeps,
-  prepared: Prepared,
-  by: Person,
-  context: RunContext,
-): Promise<SharedAnswer> {
-  const { operation, args, cancel } = prepared;
-  const start = (): Promise<Progress> => prepared.start(context);
-  // What runs until somebody stops it is its asker's, and so is a look at what a change would do.
-  if (!operation.shared || operation.risk !== 'read' || cancel !== null) {
-    return { progress: await start(), by, at: deps.clock(), isShared: false };
-  }
-  const { place, pipeline } = context;
-  const key = JSON.stringify([
-    operation.verb,
-    Object.entries(args).filter(([name]) => !PLACED.includes(name)),
-    place === null ? null : placeKey(place),
-    pipeline,
-    await levelHere(deps, by),
-  ]);
-  return deps.answers.ask(key, by, start);
 }
 
 /** Waits for what takes long. Who stops waiting stops it in AWS too: nobody else would. */
