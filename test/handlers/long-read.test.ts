@@ -163,10 +163,10 @@ async function theRun(): Promise<OperationRun> {
 async function spentToday(): Promise<readonly number[]> {
   const day = new Date(world.now()).toISOString().slice(0, 10);
   const { by, pipeline } = await theRun();
-  const person = by.kind === 'person' ? `${by.team}/${by.user}` : null;
+  const asker = by.kind === 'person' ? `${by.team}/${by.user}` : null;
   return world.read((reader) =>
     Promise.all([
-      reader.counters.read(spentKey(day, pipeline, 'bytes', person)),
+      reader.counters.read(spentKey(day, pipeline, 'bytes', asker)),
       reader.counters.read(spentKey(day, pipeline, 'dollars', null)),
     ]),
   );
