@@ -93,6 +93,28 @@ describeInChromium('a responder walks through an incident', () => {
     },
     WALK_MS,
   );
+
+  it(
+    'brings all of a long result as a file, to who asks alone',
+    async () => {
+      const visitor = await visit(browser, sandbox.url, PHONE);
+      const { page } = visitor;
+      await ask(visitor, '/etl runs silver-users --last 100', 'more rows', 'long-answer');
+      await visitor.inChannel('more rows').getByRole('button', { name: 'All as a file' }).click();
+      await visitor.inChannel('The result comes to you alone, as a direct message.').waitFor();
+      await station(visitor, 'long-asked');
+      await page.getByTestId('tab-channels').click();
+      await page.getByTestId('direct-message').click();
+      await visitor.inChannel('All of it is in the file below.').waitFor();
+      const file = visitor.inChannel(/All \d+ rows of \/etl runs silver-users/).getByTestId('file');
+      await file.scrollIntoViewIfNeeded();
+      expect(await file.innerText()).toMatch(/runs-\d{4}-\d{2}-\d{2}-\d{4}\.csv/);
+      await station(visitor, 'long-file');
+      expect(visitor.complaints).toEqual([]);
+      await page.context().close();
+    },
+    WALK_MS,
+  );
 });
 
 async function ask(visitor: Visitor, command: string, answer: string, name: string): Promise<void> {
