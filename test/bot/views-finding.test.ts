@@ -347,6 +347,8 @@ describe('the whole of a finding', () => {
     const button = [['result.file/1', '/etl query late-users']];
     expect(presses(answerCard({ ...run, file: { state: 'sent' } }, '', reading))).toEqual([]);
     expect(presses(answerCard(run, '', reading))).toEqual(button);
+    const lost = { state: 'not-sent', because: 'Slack says missing_scope.' } as const;
+    expect(presses(answerCard({ ...run, file: lost }, '', reading))).toEqual(button);
     expect(presses(sharedCard({ ...run, file: { state: 'sent' } }, '', reading))).toEqual(button);
     const whole = { name: 'late-users.csv', token: 'q-1' };
     const few = { state: 'ended', at: NIGHT, finding: aFinding({ table: jobs(2), whole }) } as const;

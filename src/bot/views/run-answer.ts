@@ -36,7 +36,7 @@ export function answerCard(run: OperationRun, where: string, reading: Reading): 
     fileLine(run),
     actions([
       ...lookButtons(finding.next, reading),
-      ...(run.file === null ? wholeOfRun(run, finding, { tableRows: ANSWER_ROWS, reading }) : []),
+      ...(hasFile(run) ? [] : wholeOfRun(run, finding, { tableRows: ANSWER_ROWS, reading })),
       ...(mayBe('share-run', run) ? [runButton('share-run', run)] : []),
     ]),
     run.shared === null ? null : context('Everybody sees it where you asked.'),
@@ -55,6 +55,11 @@ export function sharedCard(run: OperationRun, where: string, reading: Reading): 
       ...wholeOfRun(run, finding, { tableRows: CARD_ROWS, reading }),
     ]),
   ]);
+}
+
+/** Whether its file is there, or still comes. */
+function hasFile({ file }: OperationRun): boolean {
+  return file !== null && file.state !== 'not-sent';
 }
 
 function wholeOfRun(
