@@ -1,6 +1,7 @@
 /**
- * Stops in AWS what a person gave up: the commit put a job, which asks here until AWS has done it. When AWS refuses, or
- * is out of reach for an hour, the run's card says that it goes on, so that a person can stop it there.
+ * Stops in AWS what a person gave up, or our own failures ended: the commit put a job, which asks here until AWS has done
+ * it. When AWS refuses, or is out of reach for an hour, the card of what was given up says that it goes on, so that a
+ * person can stop it there.
  */
 
 import type { Bill } from '../operations/finding.ts';
@@ -11,6 +12,7 @@ import type { HandlerDeps } from './deed.ts';
 import { finding } from '../operations/findings.ts';
 import { RUN_TIMINGS } from '../runs/due.ts';
 import { stopAgainMs } from '../runs/stop.ts';
+import { isOver } from '../runs/state.ts';
 import { callRun } from './call-run.ts';
 import { commitRun } from './commit-run.ts';
 import { chargeStopped } from './spending.ts';
@@ -31,7 +33,7 @@ export async function stopRun(
   signal: AbortSignal,
 ): Promise<number | null> {
   const run = await deps.store.read((reader) => reader.runs.load(id));
-  if (run === null || run.state.state !== 'given-up') return null;
+  if (run === null || !isOver(run.state) || run.state.state === 'cancelled') return null;
   const prepared = deps.catalog.find(run.verb)?.prepare(run.args);
   if (prepared === undefined || !prepared.ok)
     return notStopped(deps, run, `This release does not know how to stop ${run.command}.`);

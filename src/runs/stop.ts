@@ -1,11 +1,13 @@
 /**
- * What is to be stopped in AWS because a person gave a run up. Only a long read runs there with the risk of a read; a
- * change goes on. Pure; times in milliseconds.
+ * What is to be stopped in AWS because nobody follows it any more: a person gave the run up, or our own failures ended it.
+ * Only a long read runs there with the risk of a read; a change goes on. Pure; times in milliseconds.
  */
 
 import type { RunCommand } from './commands.ts';
 import type { RunTimings } from './due.ts';
 import type { OperationRun } from './state.ts';
+
+import { MOST_FAILURES } from './decide.ts';
 
 export interface Stop {
   /** By which AWS knows it; null when nobody heard yet how the start came out. */
@@ -18,7 +20,11 @@ const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 300_000;
 
 /** What this command, which the run takes as it stands, wants stopped; null when that is nothing. */
-export function stopOf(command: RunCommand, { risk, state }: OperationRun, timings: RunTimings): Stop | null {
+export function stopOf(
+  command: RunCommand,
+  { risk, state, turn, failures }: OperationRun,
+  timings: RunTimings,
+): Stop | null {
   if (risk !== 'read') return null;
   const { now } = command;
   if (command.type === 'GiveUpRun') {
@@ -27,13 +33,17 @@ export function stopOf(command: RunCommand, { risk, state }: OperationRun, timin
     if (state.state === 'starting') return { token: null, dueAt: now + timings.readLimitMs };
     return null;
   }
+  if (command.type === 'RecordFailure') {
+    const isLast = command.turn === turn && failures.count + 1 >= MOST_FAILURES;
+    return isLast && state.state === 'running' ? { token: state.token, dueAt: now } : null;
+  }
   const cameBack = command.type === 'RecordProgress' && command.progress.state === 'running';
   if (!cameBack || state.state !== 'given-up' || state.started) return null;
   return { token: command.progress.token, dueAt: now };
 }
 
-/** How long to wait before AWS is asked once more to stop what was given up then; null when it was asked long enough. */
-export function stopAgainMs(givenUpAt: number, now: number): number | null {
-  const ageMs = now - givenUpAt;
+/** How long to wait before AWS is asked once more to stop what was over then; null when it was asked long enough. */
+export function stopAgainMs(overAt: number, now: number): number | null {
+  const ageMs = now - overAt;
   return ageMs > STOP_FOR_MS ? null : Math.min(Math.max(FIRST_WAIT_MS, ageMs), LONGEST_WAIT_MS);
 }

@@ -35,6 +35,8 @@ interface Athena {
   readonly asked: string[];
   /** Ids that it stopped. */
   readonly stopped: string[];
+  /** How often looking at it throws from now on, as a bug of ours does. */
+  bugs: number;
   /** What the next calls to stop end with, instead of being heard. */
   readonly refusals: string[];
   /** What a start waits for once it has begun. */
@@ -46,7 +48,14 @@ let world: World;
 let worker: Loop;
 
 beforeEach(async () => {
-  athena = { executions: new Map(), asked: [], stopped: [], refusals: [], answer: Promise.resolve() };
+  athena = {
+    executions: new Map(),
+    asked: [],
+    stopped: [],
+    refusals: [],
+    bugs: 0,
+    answer: Promise.resolve(),
+  };
   world = await openWorld({
     operations: [
       countOver(
@@ -95,6 +104,7 @@ function countOver(at: () => Athena, clock: () => number): Operation {
     },
     async follow(_, __, token) {
       at().asked.push(`follow ${idIn(token)}`);
+      if ((at().bugs -= 1) >= 0) throw new Error('a bug');
       return goesOn(idIn(token));
     },
     async cancel(_, __, token) {
@@ -306,6 +316,24 @@ describe('a long read that is given up', () => {
     world.pass(60 * MINUTE + 1);
     await until(async () => (await jobOf(`stop-run:${id}`)) === null);
     expect((await theRun()).state).toMatchObject({ state: 'ended', finding: { verdict: 'unknown' } });
+  });
+});
+
+it('a long read that ends because Handrail failed three times is stopped, as nobody follows it any more', async () => {
+  const id = await running();
+  athena.bugs = 3;
+  athena.refusals.push('ServiceUnavailable');
+  await until(async () => {
+    world.pass(MINUTE);
+    return isIn('ended');
+  });
+  await until(async () => {
+    world.pass(MINUTE);
+    return (await jobOf(`stop-run:${id}`)) === null;
+  });
+  expect(athena.stopped).toEqual(['q-1']);
+  expect((await theRun()).state).toMatchObject({
+    finding: { summary: expect.stringMatching(/^Handrail failed 3 times/) },
   });
 });
 
