@@ -85,7 +85,8 @@ export function cardsOfRun(before: OperationRun | null, after: OperationRun): re
   return [
     ...(after.state.state === 'ended' ? [CARDS.answer(after)] : []),
     ...([before?.state, after.state].some(isKnownToRun) ? [CARDS.run(after)] : []),
-    ...(after.shared === null ? [] : [CARDS.shared(after)]),
+    // What everybody sees never changes again: who deletes it means it, and it is not posted anew.
+    ...(after.shared === null || after.shared === before?.shared ? [] : [CARDS.shared(after)]),
   ];
 }
 

@@ -111,6 +111,8 @@ describe('the cards of a run whose answer is for who asked alone', () => {
         ['shared', asked.channel],
       ],
     );
+    const sent = { ...shown, file: { state: 'sent' } } as const;
+    expect(cardsOfRun(shown, sent).map(({ kind }) => kind)).toEqual(['answer']);
   });
 });
 
