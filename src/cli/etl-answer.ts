@@ -13,11 +13,17 @@ import { StoreFault } from '../store/engine.ts';
 import { CliFault } from './context.ts';
 import { EXIT_CODE, findingJson, findingLines, WRONG_USAGE } from './print-finding.ts';
 
+export interface Asked {
+  readonly verb: string;
+  /** The ARN of who asked, as AWS reports it. */
+  readonly user: string;
+}
+
 type Printing = Pick<CliContext, 'print'>;
 
-/** Prints what the verb brought, and returns the exit code. */
-export function printReply({ print }: Printing, verb: string, reply: Reply, json: boolean): number {
-  const found = asFinding(reply);
+/** Prints what the verb brought `user`, and returns the exit code. */
+export function printReply({ print }: Printing, { verb, user }: Asked, reply: Reply, json: boolean): number {
+  const found = asFinding(reply, user);
   if (json) print(findingJson(verb, found));
   else for (const line of findingLines(found)) print(line);
   return EXIT_CODE[found.verdict];
@@ -44,17 +50,26 @@ export function faultJson(verb: string, error: unknown): string {
 }
 
 /** What is no finding is a sentence: a refusal, or what would be started. */
-function asFinding(reply: Reply): Finding {
+function asFinding(reply: Reply, user: string): Finding {
   switch (reply.kind) {
     case 'finding':
       return reply.finding;
     case 'refused':
-      return { ...saying('fail', reply.text), next: reply.next };
+      return { ...saying('fail', reply.text), facts: askedFacts(reply.ask, user), next: reply.next };
     case 'said':
       return saying('ok', reply.text);
     default:
       throw new Error(`Expected a finding, a refusal or a sentence of an operation, got ${reply.kind}`);
   }
+}
+
+/** Nobody sees by which identity they ask, and it is that one that `access` has to name. */
+function askedFacts(ask: readonly string[], user: string): Finding['facts'] {
+  if (ask.length === 0) return [];
+  return [
+    { label: 'You are', value: user },
+    { label: 'Who can', value: ask.join(', ') },
+  ];
 }
 
 function saying(verdict: 'ok' | 'fail', summary: string): Finding {

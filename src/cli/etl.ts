@@ -118,7 +118,7 @@ async function ask(
       words: read,
       patience: patienceAt(waiting),
     });
-    return printReply(context, operation.verb, reply, json);
+    return printReply(context, { verb: operation.verb, user: person.user }, reply, json);
   } finally {
     await store.close();
     pool.destroy();

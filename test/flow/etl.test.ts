@@ -189,6 +189,8 @@ it('handrail etl refuses an identity that access does not list, and says who can
   await closed.close();
   expect(code).toBe(1);
   expect(stdout).toContain('/etl jobs needs a viewer, and you have no level here.');
+  expect(stdout).toMatch(/^ {2}You are: arn:aws:\S+$/m);
+  expect(stdout).toContain(`  Who can: arn:aws:sts::${ACCOUNT}:assumed-role/data-team/*`);
 });
 
 describe('handrail iam-policy', () => {
