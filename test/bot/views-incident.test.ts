@@ -137,7 +137,7 @@ describe('the card of an open incident', () => {
 
   it('offers to adopt the incident downstream', () => {
     const message = card({ offers: [41, 40] });
-    expect(linesOf(message)).toContain('#41 downstream looks like a symptom of this. So do #40.');
+    expect(linesOf(message)).toContain('#41 downstream looks like a symptom of this. So does #40.');
     expect(labelsOf(message).buttons).toEqual(['Acknowledge', 'Checklist', 'Adopt #41']);
   });
 

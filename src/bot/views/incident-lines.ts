@@ -223,7 +223,7 @@ function offer(incident: Incident): string | null {
   const others =
     more.length === 0
       ? ''
-      : ` So do ${more
+      : ` So ${more.length === 1 ? 'does' : 'do'} ${more
           .slice(0, 5)
           .map((number) => `#${number}`)
           .join(', ')}.`;
