@@ -206,6 +206,21 @@ describe('what replies say', () => {
     ]);
   });
 
+  it('help about a command names each word as its usage does, and only options with dashes', () => {
+    const text = {
+      ...argument,
+      name: 'what',
+      form: 'text',
+      required: true,
+      example: '<name or SQL>',
+    } as const;
+    const about = { ...verb, usage: '/etl query <name or SQL> [--workers 20]', arguments: [text, argument] };
+    expect(linesOf(replyMessage({ kind: 'help', verbs: [], about })).slice(1)).toEqual([
+      '• `&lt;name or SQL&gt;` How many',
+      '• `--workers` How many (optional) · such as `20`',
+    ]);
+  });
+
   it('the panel lists open incidents, says what one may do, and can declare one', () => {
     const message = replyMessage({ kind: 'panel', incidents: [anIncident()], of: 1, level: 'responder' });
     expect(linesOf(message)[0]).toBe('*1 open incident.*');

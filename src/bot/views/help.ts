@@ -47,7 +47,8 @@ function entryLine(entry: HelpEntry): string {
 }
 
 function argumentLine(argument: ArgumentSpec): string {
-  const name = argument.form === 'positional' ? argument.name : `--${argument.name}`;
+  const isWord = argument.form === 'positional' || argument.form === 'text';
+  const name = isWord ? argument.example : `--${argument.name}`;
   const needed = argument.required ? '' : ' (optional)';
   return `• ${code(name, 60)} ${escape(argument.summary, 160)}${needed}${argument.form === 'option' ? ` · such as ${code(argument.example, 60)}` : ''}`;
 }
