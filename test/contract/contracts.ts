@@ -86,7 +86,7 @@ export const CONTRACTS: readonly Contract[] = [
     compared: ['Job', '7 days'],
     told: {
       verdict: 'ok',
-      columns: ['Job', 'Last run', 'Took', '7 days', 'DPU h', 'How it is'],
+      columns: ['Job', 'How it is', 'Last run', 'Took', '7 days', 'DPU h'],
       rows: [[JOB, '1 of 1']],
     },
   },

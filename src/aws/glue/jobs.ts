@@ -71,29 +71,34 @@ function jobsFinding(answers: readonly JobAnswer[], trueAt: number): Finding {
       health.ok ? [] : [{ label: job, value: health.error.sentence }],
     ),
     table: {
-      columns: ['Job', 'Last run', 'Took', '7 days', 'DPU h', 'How it is'],
+      // A phone shows the first two columns.
+      columns: ['Job', 'How it is', 'Last run', 'Took', '7 days', 'DPU h'],
       rows: told.flatMap(({ job, health }) => {
-        if (!health.ok) return [[job, '?', '', '', '', 'could not be read']];
+        if (!health.ok) return [[job, 'could not be read', '?', '', '', '']];
         const { last, dpuHours } = health.value;
         const began = last?.startedAt == null ? '' : ` ${formatTime(last.startedAt)}`;
         const state = last === null ? 'never' : `${last.state.toLowerCase()}${began}`;
         return [
           [
             job,
+            sinceWords(health.value),
             state,
             durationWords(health.value),
             rateWords(health.value),
             hoursText(dpuHours),
-            sinceWords(health.value),
           ],
         ];
       }),
     },
-    next:
-      first === undefined || !first.health.ok || first.health.value.verdict !== 'fail'
-        ? []
-        : [`/etl logs ${first.job}`, `/etl runs ${first.job}`],
+    next: first === undefined ? [] : nextOf(first),
   });
+}
+
+function nextOf({ job, health }: JobAnswer): readonly string[] {
+  if (!health.ok) return [];
+  const { verdict } = health.value;
+  if (verdict === 'fail') return [`/etl logs ${job}`, `/etl runs ${job}`];
+  return verdict === 'warn' ? [`/etl runs ${job}`] : [];
 }
 
 interface NoJobs {

@@ -42,13 +42,13 @@ describe('jobs', () => {
     expect(finding.table?.rows).toEqual([
       [
         'silver-users',
+        'failed twice since 2026-11-12T10:27Z, out of memory',
         'failed 2026-11-12T10:28Z',
         '5m, usually 22m',
         '3 of 5',
         '12.7',
-        'failed twice since 2026-11-12T10:27Z, out of memory',
       ],
-      ['gold-kpis', 'succeeded 2026-11-12T06:11Z', '5m', '3 of 3', '2.7', 'ran well in 5m'],
+      ['gold-kpis', 'ran well in 5m', 'succeeded 2026-11-12T06:11Z', '5m', '3 of 3', '2.7'],
     ]);
     expect(finding.next).toEqual(['/etl logs silver-users', '/etl runs silver-users']);
     expect(finding.asked.map(({ call }) => call)).toEqual([
@@ -67,6 +67,7 @@ describe('jobs', () => {
     expect(await ask('jobs')).toMatchObject({
       verdict: 'warn',
       summary: 'silver-users has run for 41m, usually 22m. 0 of 1 job well',
+      next: ['/etl runs silver-users'],
     });
   });
 
