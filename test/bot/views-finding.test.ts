@@ -109,6 +109,11 @@ describe('the table of a finding', () => {
 describe('the series of a finding', () => {
   const chartOf = (series: Series) => answer({ series }).blocks.find(isChart);
 
+  it('does not say its unit twice', () => {
+    const records = { ...runs, title: 'Records an hour', unit: 'records an hour' };
+    expect(chartOf(records)).toMatchObject({ title: 'Records an hour' });
+  });
+
   it('is Slack’s own chart: a point for each moment, in UTC, as the axis says', () => {
     expect(chartOf(runs)).toEqual({
       type: 'data_visualization',

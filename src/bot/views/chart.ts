@@ -85,7 +85,8 @@ function pointsOf({ labels, lines }: Series): {
 
 function titleOf({ title, unit }: Series): string {
   const [name, of] = [oneLine(title), oneLine(unit)];
-  const whole = of === '' ? name : `${name} (${of})`;
+  const saysIt = of === '' || name.toLowerCase() === of.toLowerCase();
+  const whole = saysIt ? name : `${name} (${of})`;
   const shown = whole.length <= LIMITS.chartTitle ? whole : truncate(name, LIMITS.chartTitle);
   return shown === '' ? 'Over time' : shown;
 }
