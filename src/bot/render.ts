@@ -11,6 +11,7 @@ import type { OperationRun } from '../runs/state.ts';
 import type { Message } from './limits.ts';
 
 import { currentStep } from '../checklists/state.ts';
+import { CARDS } from '../handlers/cards.ts';
 import { prepareStep } from '../handlers/checklist-steps.ts';
 import { heldPings, incidentOfStream } from '../handlers/keys.ts';
 import { withNamedAlarms } from '../handlers/named-alarms.ts';
@@ -55,8 +56,8 @@ const RENDERERS: Readonly<Record<CardKind, Renderer>> = {
   timeline: drawTimeline,
   checklist: drawChecklist,
   run: drawRun,
-  answer: (reader, card, options) => drawAnswer(reader, card, options, answerCard),
-  shared: (reader, card, options) => drawAnswer(reader, card, options, sharedCard),
+  answer: drawAnswer,
+  shared: drawShared,
   ping: drawPing,
 };
 
@@ -108,15 +109,19 @@ async function drawRun(reader: Reader, card: CardRow, options: RenderOptions): P
   return runCard(saysWhose(run, options), wordsOfRun(options, run), readingVerbs(options.catalog));
 }
 
-async function drawAnswer(
-  reader: Reader,
-  card: CardRow,
-  options: RenderOptions,
-  draw: typeof answerCard,
-): Promise<Message | null> {
+async function drawAnswer(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {
   const run = await reader.runs.load(card.subject);
   if (run === null) return null;
-  return draw(saysWhose(run, options), wordsOfRun(options, run), readingVerbs(options.catalog));
+  const shared = run.shared === null ? null : await reader.cards.load(CARDS.shared(run).key);
+  const notShown = shared?.gaveUp ?? null;
+  const where = wordsOfRun(options, run);
+  return answerCard(saysWhose(run, options), where, readingVerbs(options.catalog), notShown);
+}
+
+async function drawShared(reader: Reader, card: CardRow, options: RenderOptions): Promise<Message | null> {
+  const run = await reader.runs.load(card.subject);
+  if (run === null) return null;
+  return sharedCard(saysWhose(run, options), wordsOfRun(options, run), readingVerbs(options.catalog));
 }
 
 /** Where it is shown may be the channel of another pipeline, or of none, and so would be whatever is asked there next. */

@@ -26,7 +26,7 @@ export interface ShowCardOptions {
   readonly render: RenderCard;
   /** Where a card goes when its own channel cannot be written to; one that is for a person goes nowhere else. */
   readonly defaultChannel: string;
-  /** Tells the people of the card's incident, in one sentence, what became of its message. */
+  /** Tells those whom it concerns, in one sentence, what became of its message. */
   readonly noted: (card: CardRow, sentence: string) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
@@ -251,7 +251,9 @@ export function createCardShower(options: ShowCardOptions): CardShower {
 
   async function giveUp(card: CardRow, because: string): Promise<void> {
     log.error({ card: card.key, channel: card.channel, because }, 'gave up showing a card');
-    return save({ ...card, leasedUntil: 0, gaveUp: because });
+    await save({ ...card, leasedUntil: 0, gaveUp: because });
+    // Who shared it was told that everybody sees it.
+    if (card.kind === 'shared') await note(card, because);
   }
 
   /** A sentence that could not be noted is no reason to show the card again. */

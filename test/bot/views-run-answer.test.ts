@@ -21,3 +21,10 @@ it('tells who asked what they have spent, and nobody else, who would be the "you
   expect(drawn(sharedCard)).not.toContain('2 GB');
   expect(drawn(sharedCard)).toContain('email');
 });
+
+it('says to who shared it whether everybody sees it, or why nobody does', () => {
+  expect(drawn(answerCard)).toContain('Everybody sees it where you asked.');
+  const told = JSON.stringify(answerCard(run, '', new Set(), 'Slack says not_in_channel.')?.blocks);
+  expect(told).toContain('Nobody else sees it: Slack says not_in_channel.');
+  expect(told).not.toContain('Everybody');
+});

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 
 import { noteOnCard } from '../../src/handlers/note-card.ts';
 import { openSqliteUnderTest } from '../store/files.ts';
-import { incident, NOW, resolved, wish } from '../store/samples.ts';
+import { incident, NOW, resolved, run, wish } from '../store/samples.ts';
 import { timelineIn } from '../support/stored.ts';
 
 const SENTENCE = 'The message was deleted in Slack. It is posted again, this once.';
@@ -60,5 +60,22 @@ it.each([
 ])('nowhere for %s', async (_, key, thread) => {
   await underTest.store.transact((tx) => tx.incidents.save(incident(42), []));
   await noteOn(key, thread);
+  expect(await timeline()).toEqual([]);
+});
+
+it('to who shared it alone, by their own message, for what they shared in an incident', async () => {
+  const { store } = underTest;
+  await store.transact(async (tx) => {
+    await tx.incidents.save(incident(42), []);
+    await tx.runs.add(run('run-1', { audience: 'asker' }), []);
+    await tx.cards.want(wish('shared:run-1', { kind: 'shared', subject: 'run-1', thread: 'incident:42' }));
+  });
+  const card = await store.read((reader) => reader.cards.load('shared:run-1'));
+  if (card === null) throw new Error('Expected the card');
+  await noteOnCard({ store, incidents: TIMINGS, clock: () => NOW }, card, SENTENCE);
+  expect(await store.read((reader) => reader.cards.load('answer:run-1'))).toMatchObject({
+    shown: 0,
+    wanted: 1,
+  });
   expect(await timeline()).toEqual([]);
 });

@@ -662,6 +662,16 @@ describe('a card for one person', () => {
     expect(everywhere()).toEqual(['under way']);
   });
 
+  it('that one shared where the bot may not write is given up, and they are told', async () => {
+    await begin();
+    world.workspace.kick('#data-team', 'U0HANDRAIL');
+    world.start();
+    await world.want('shared:1', 'three rows', { kind: 'shared', channel: '#data-team' });
+    await world.settle();
+    expect(world.notes).toEqual([expect.stringMatching(/^shared:1: .*goes nowhere else\. Slack says /)]);
+    expect(everywhere()).toEqual([]);
+  });
+
   it('waits while Slack is away, and is shown when it is back', async () => {
     await begin();
     world.workspace.faults.set({ kind: 'http-500', method: 'conversations.open', times: 3 });

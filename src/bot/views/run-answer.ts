@@ -26,8 +26,16 @@ import { lookButtons } from './looks.ts';
 import { runButton } from './run-button.ts';
 import { actorName } from './words.ts';
 
-/** Draws what it brought, for who asked; null while it brought nothing. `where` are the words of its place. */
-export function answerCard(run: OperationRun, where: string, reading: Reading): Message | null {
+/**
+ * Draws what it brought, for who asked; null while it brought nothing. `where` are the words of its place, `notShown` says
+ * why what they shared stands nowhere.
+ */
+export function answerCard(
+  run: OperationRun,
+  where: string,
+  reading: Reading,
+  notShown: string | null = null,
+): Message | null {
   if (run.state.state !== 'ended') return null;
   const finding = placedAs(run.args, run.state.finding);
   return message(told(run, finding), [
@@ -39,7 +47,7 @@ export function answerCard(run: OperationRun, where: string, reading: Reading): 
       ...(hasFile(run) ? [] : wholeOfRun(run, finding, { tableRows: ANSWER_ROWS, reading })),
       ...(mayBe('share-run', run) ? [runButton('share-run', run)] : []),
     ]),
-    run.shared === null ? null : context('Everybody sees it where you asked.'),
+    run.shared === null ? null : sharedLine(notShown),
   ]);
 }
 
@@ -68,6 +76,13 @@ function wholeOfRun(
   shown: Parameters<typeof wholeButton>[2],
 ): readonly Choice[] {
   return wholeButton(placedCommand(args, command), finding, shown);
+}
+
+function sharedLine(notShown: string | null) {
+  if (notShown === null) return context('Everybody sees it where you asked.');
+  return section(
+    `? Nobody else sees it: ${escape(withoutStop(notShown), 300)}. Ask again there to share it, or wait for the next start of the bot, which tries once more.`,
+  );
 }
 
 function header(run: OperationRun, where: string): string {
