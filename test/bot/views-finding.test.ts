@@ -256,6 +256,22 @@ describe('what to do next', () => {
     expect(shown([...next, '/etl jobs']).card).toEqual(['Logs of a', 'Logs of a --run jr_2', 'Runs of a']);
   });
 
+  it('carries the command to the letter, as SQL on one line is another statement', () => {
+    const command = "/etl query SELECT 'a  b' -- all of it\nFROM users\nWHERE dt = '2026-11-12' --up-to 40GB";
+    const reply = {
+      kind: 'finding',
+      command: '/etl status',
+      finding: aFinding({ next: [command] }),
+    } as const;
+    const drawn = replyMessage(reply, { reading: new Set(['query']), seenBy: 'asker' });
+    expect(drawn.blocks).toContainEqual(
+      expect.objectContaining({
+        type: 'actions',
+        elements: expect.arrayContaining([expect.objectContaining({ value: command })]),
+      }),
+    );
+  });
+
   it('is no button for what is not a command, or of a verb that is not known', () => {
     expect(shown(['logs a', 'read /etl logs a', '/etl  ', '/etl incidents', '/etl']).card).toEqual([]);
   });

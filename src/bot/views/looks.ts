@@ -12,12 +12,15 @@ export const NOTHING_READS: Reading = new Set();
 
 const MOST = 3;
 
-/** `Logs of silver-users`, for `/etl logs silver-users`: the first of the commands, each once. */
+/**
+ * `Logs of silver-users`, for `/etl logs silver-users`: the first of the commands, each once. What is pressed is the command to
+ * the letter: SQL on one line is another statement, where a comment ends with its line.
+ */
 export function lookButtons(commands: readonly string[], reading: Reading): readonly Choice[] {
   const labels = new Set<string>();
-  return [...new Set(commands.map(oneLine))]
+  return [...new Set(commands)]
     .flatMap((command): readonly Choice[] => {
-      const [, verb = '', rest = ''] = /^\/etl (\S+) ?(.*)$/.exec(command) ?? [];
+      const [, verb = '', rest = ''] = /^\/etl (\S+) ?(.*)$/.exec(oneLine(command)) ?? [];
       if (!reading.has(verb)) return [];
       // The options of a command are long, and rarely what tells it from the others.
       const short = labelOf(verb, rest.replace(/(?:^| )--.*$/, ''));
