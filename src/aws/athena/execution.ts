@@ -57,16 +57,17 @@ export async function startQuery(
 
 /**
  * Where it stands now. What takes too long, or has scanned more than was allowed, is stopped; so is what nobody may look at
- * any more, though what it scanned is billed all the same. Throws `AwsRefusal`.
+ * any more, though what it scanned is billed all the same. Throws `AwsRefusal`, also where Athena does not stop it: who looks
+ * again asks again.
  */
 export async function lookAt(id: string, { since, upTo, timeoutMs }: Limits, call: Call): Promise<Standing> {
   const standing = await standingOf(id, call);
   if (standing.state !== 'running') return standing;
   const { scannedBytes } = standing.end;
-  const tookMs = call.clock() - since;
+  const tookMs = Math.max(0, call.clock() - since);
   const because = whyToStop({ scannedBytes, tookMs }, { upTo, timeoutMs });
   if (because === null) return { state: 'running', end: { scannedBytes, tookMs } };
-  await stopQuery(id, call);
+  await cancelQuery(id, call);
   return { state: 'stopped', because, end: { scannedBytes, tookMs } };
 }
 
@@ -78,7 +79,8 @@ export async function standingOf(id: string, call: Call): Promise<Standing> {
     { doing: 'look at the query', action: 'athena:GetQueryExecution' },
   );
   if (looked.ok) return standingIn(looked.value.QueryExecution ?? {});
-  if (!isPassing(looked.error)) await stopQuery(id, call);
+  // There is something else to say of it, whatever comes of this.
+  if (!isPassing(looked.error)) await orReport(cancelQuery(id, call));
   throw new AwsRefusal(looked.error, null);
 }
 
@@ -119,11 +121,6 @@ export async function cancelQuery(id: string, { clients }: Call): Promise<void> 
     ),
     { doing: 'stop the query', action: 'athena:StopQueryExecution' },
   );
-}
-
-/** The same, when there is something else to say of it. */
-async function stopQuery(id: string, call: Call): Promise<void> {
-  await orReport(cancelQuery(id, call));
 }
 
 function standingIn(execution: QueryExecution): Standing {

@@ -107,7 +107,7 @@ export function createQuery({ longRead }: Makers, guard: Guard): Operation {
       const ready = await makeReady(args, guard, call);
       if (ready.ok) return look(ready.value, readToken(token), call);
       // The configuration has changed since: what would have to be hidden in its rows nobody knows.
-      await orReport(cancelQuery(readToken(token).id, call));
+      await cancelQuery(readToken(token).id, call);
       return ended(ready.error);
     },
     async writeWhole(args, call, id, take) {
@@ -140,7 +140,8 @@ async function atOnce(ready: Readied, token: Token, call: Call): Promise<Progres
     const looked = await orReport(look(ready, token, call));
     if (!looked.ok && !isPassing(looked.error)) throw new AwsRefusal(looked.error, null);
     const progress = looked.ok ? looked.value : goingOn(token, looked.error.sentence, call);
-    const tookMs = call.clock() - token.since;
+    // However long a clock that was set back says: it is no longer than the pauses.
+    const tookMs = Math.max(0, call.clock() - token.since);
     if (!looked.ok || progress.state === 'ended' || tookMs + pause > AT_ONCE_MS) return progress;
     await sleep(pause);
   }
@@ -154,12 +155,14 @@ async function look(ready: Readied, token: Token, call: Call): Promise<Progress>
 }
 
 function goingOn(token: Token, summary: string, { clients, clock }: Call): Progress {
+  // Where the clock of the machine was set back, its time is counted anew.
+  const since = Math.min(token.since, clock());
   return {
     state: 'running',
-    token: JSON.stringify(token),
+    token: JSON.stringify({ ...token, since }),
     summary,
     links: [queryLink(clients.region, token.id)],
-    afterMs: Math.min(Math.max(SHORTEST_PAUSE_MS, (clock() - token.since) / 4), LONGEST_PAUSE_MS),
+    afterMs: Math.min(Math.max(SHORTEST_PAUSE_MS, (clock() - since) / 4), LONGEST_PAUSE_MS),
   };
 }
 

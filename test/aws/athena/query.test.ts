@@ -46,6 +46,7 @@ const SETTINGS: QuerySettings = {
 let world: AthenaWorld;
 let pool: ClientPool;
 beforeEach(async () => {
+  setBy = 0;
   world = await startAthenaWorld();
   pool = createClientPool({
     places: { region: 'eu-central-1', pipelines: [] },
@@ -68,10 +69,13 @@ interface Asking {
 function catalogOf(queries: QuerySettings): OperationCatalog {
   return createCatalog({
     pool,
-    clock: Date.now,
+    clock: () => Date.now() + setBy,
     estates: [{ pipeline: 'todo-etl', alarms: [], queries, stages: [] }],
   });
 }
+
+/** How far the clock of the machine was set. */
+let setBy = 0;
 
 function asking(what: string, settings: Partial<QuerySettings> = {}, upTo?: string): Asking {
   const catalog = catalogOf({ ...SETTINGS, ...settings });
@@ -159,6 +163,33 @@ describe('query', () => {
     expect(finding.verdict).toBe('fail');
     expect(finding.summary).toMatch(/^It was stopped: it took longer than 0s\./);
     expect(finding.asked.map(({ call }) => call).at(-1)).toBe('athena:StopQueryExecution');
+  });
+
+  it('that Athena does not stop for now is asked to stop until it does', async () => {
+    world.account.athena.slowDown(60_000);
+    world.server.faults.set({ operation: 'StopQueryExecution', kind: 'throttle', times: 99 });
+    const { prepared, context } = asking('SELECT id FROM users', { timeoutMs: 300 });
+    const begun = runningOf(await prepared.start(context));
+    const goesOn = runningOf(await prepared.follow(context, begun.token));
+    expect(goesOn.summary).toMatch(/^Could not stop the query: AWS is throttling/);
+    world.server.faults.clear();
+    expect(findingOf(await prepared.follow(context, goesOn.token))).toMatchObject({
+      verdict: 'fail',
+      summary: expect.stringMatching(/^It was stopped: it took longer than /),
+      bill: expect.anything(),
+    });
+  });
+
+  it('is stopped in time, also when the clock is set back', async () => {
+    world.account.athena.slowDown(60_000);
+    const { prepared, context } = asking('SELECT id FROM users', { timeoutMs: 60_000 });
+    const begun = runningOf(await prepared.start(context));
+    setBy = -3_600_000;
+    const goesOn = runningOf(await prepared.follow(context, begun.token));
+    setBy += 61_000;
+    expect(findingOf(await prepared.follow(context, goesOn.token)).summary).toMatch(
+      /^It was stopped: it took longer than 1m\./,
+    );
   });
 
   it('goes on beyond two seconds with what it scanned so far, and stops at a word', async () => {
