@@ -108,6 +108,14 @@ export function claimContract(current: Current): void {
       expect(await due()).toEqual(['stop-run:r1']);
     });
 
+    it('keeps no file back for that hour that waits for its turn', async () => {
+      await giveSign(alive(BEFORE));
+      const dueAt = BEFORE + 5_000;
+      await current.store.transact((tx) => tx.jobs.put(job('send-file:r1', { kind: 'send-file', dueAt })));
+      await giveSign(alive(NOW));
+      expect(await due()).toEqual(['send-file:r1']);
+    });
+
     it('makes nothing wait after the next start', async () => {
       await giveSign(alive(BEFORE));
       await waitAMoment();
