@@ -29,12 +29,12 @@ export function readWish(
       return ok({ named, sql: text, values: {} });
     return err(noSuchQuery(name, queries));
   }
-  const values: Record<string, string> = {};
+  const pairs: (readonly [string, string])[] = [];
   for (const [, key = '', quoted, plain = ''] of text.trim().slice(name.length).matchAll(PAIR)) {
     if (key === '') return err(`Expected ${usageOf(named)}, got ${JSON.stringify(plain.slice(0, 60))}.`);
-    values[key] = quoted ?? plain;
+    pairs.push([key, quoted ?? plain]);
   }
-  return ok({ named, sql: named.sql, values });
+  return ok({ named, sql: named.sql, values: Object.fromEntries(pairs) });
 }
 
 /** `late-users day=<date>`. */
