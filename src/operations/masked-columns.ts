@@ -10,3 +10,14 @@ export function maskedColumns(columns: readonly string[], { places, names }: Hid
   const byName = new Set(names);
   return columns.map((name, place) => byPlace.has(place) || byName.has(name.toLowerCase()));
 }
+
+/** What Athena says of a value that it could not read, which it quotes: such a value may be of a masked column. */
+const QUOTES_VALUES =
+  /^(?:HIVE_BAD_DATA|HIVE_CURSOR_ERROR|HIVE_INVALID_PARTITION_VALUE|ICEBERG_BAD_DATA|GENERIC_INTERNAL_ERROR)\b/;
+
+/** Why a query failed, without values that could be masked ones. */
+export function withoutValues(because: string, mask: readonly string[]): string {
+  const [kind] = QUOTES_VALUES.exec(because) ?? [];
+  if (kind === undefined || mask.length === 0) return because;
+  return `${kind}, whose words may quote what is masked: Athena has them`;
+}

@@ -9,7 +9,7 @@ import { redact } from '../lib/redact.ts';
 import { count, oneLine, truncate } from '../lib/text.ts';
 import { fileName } from './file-name.ts';
 import { finding } from './findings.ts';
-import { MASKED, maskedColumns } from './masked-columns.ts';
+import { MASKED, maskedColumns, withoutValues } from './masked-columns.ts';
 import { dollarsFor } from './query-price.ts';
 import { aboutDollars, bytesText } from './units.ts';
 
@@ -41,7 +41,7 @@ const CELL = 300;
 const CELL_READ = 1_000;
 
 interface Told {
-  readonly settings: Pick<QuerySettings, 'pricePerTb' | 'dailyLimit'>;
+  readonly settings: Pick<QuerySettings, 'pricePerTb' | 'dailyLimit' | 'mask'>;
   readonly links: readonly Link[];
   readonly now: number;
 }
@@ -132,7 +132,7 @@ export function endedBadly(
       : '';
   return finding({
     verdict: 'fail',
-    summary: `${what}: ${because}. ${costWords(end, settings)}.${hint}`,
+    summary: `${what}: ${withoutValues(because, settings.mask)}. ${costWords(end, settings)}.${hint}`,
     trueAt: now,
     links,
     // A query that fails is not billed; one that was stopped is.

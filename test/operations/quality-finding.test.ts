@@ -25,7 +25,7 @@ function told(
       end: { scannedBytes: GB, tookMs: 4_000 },
       upTo,
       whole: { name: 'users-complete', token: 'id' },
-      settings: { pricePerTb: 5, dailyLimit: 20 },
+      settings: { pricePerTb: 5, dailyLimit: 20, mask: [] },
       links: [],
       now: NIGHT,
     },
