@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RunDeedName } from '../../src/deeds/run.ts';
 import type { OperationRun } from '../../src/runs/state.ts';
-import { person } from '../support/builders.ts';
+import { aFinding, aRun, NIGHT, person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
 import { goesOn } from '../support/operations.ts';
 import { openWorld, type World } from '../support/world.ts';
@@ -51,6 +51,51 @@ it('a run that is gone is told of to nobody who may not end it', async () => {
   expect(await pressed('U0RESPONDER')).toMatchObject({ text: expect.stringContaining('not there any more') });
   expect(await pressed('U0VIEWER')).toMatchObject({ text: expect.stringContaining('needs a responder') });
   expect(world.stored.audit(1)).toMatchObject([{ deed: 'cancel a run gone', allowed: false }]);
+});
+
+describe('a run whose answer is for who asked alone', () => {
+  const answered = aRun({
+    id: 'run-q',
+    verb: 'logs',
+    command: '/etl query SELECT 1',
+    risk: 'read',
+    incident: null,
+    audience: 'asker',
+    state: { state: 'ended', finding: aFinding({ summary: '2 rows' }), at: NIGHT },
+  });
+  const shared = () => world.read((reader) => reader.cards.load('shared:run-q'));
+  const pressedBy = (
+    by: ReturnType<typeof person>,
+    deed: RunDeedName,
+    delivery = `${deed}-${by.team}-${by.user}`,
+  ) => world.cases.run(by, delivery, 'run-q', deed);
+
+  it('is shown to everybody by them, once, and by nobody else, whatever they press', async () => {
+    await world.store.transact((tx) => tx.runs.add(answered, []));
+    const me = person('U0RESPONDER');
+    for (const by of [
+      person('U0OPERATOR'),
+      person('U0VIEWER'),
+      person('U0GUEST'),
+      { ...me, team: 'T0OTHER' },
+    ])
+      expect(await pressedBy(by, 'share-run')).toMatchObject({ kind: 'refused' });
+    expect(await shared()).toBeNull();
+    expect(await pressedBy(me, 'share-run')).toMatchObject({ kind: 'said' });
+    expect(await pressedBy(me, 'share-run')).toMatchObject({ text: 'This press is saved already.' });
+    expect(await pressedBy(me, 'share-run', 'again')).toMatchObject({ kind: 'already' });
+    expect(await shared()).toMatchObject({ channel: answered.channel, wanted: 1 });
+  });
+
+  it('is stopped by whoever asked, whatever their level, and by no other viewer', async () => {
+    const asked = { ...answered, state: { state: 'requested' }, by: person('U0VIEWER') } as const;
+    await world.store.transact((tx) => tx.runs.add(asked, []));
+    expect(await pressedBy(person('U0GUEST'), 'give-up-run')).toMatchObject({ kind: 'refused' });
+    expect(await pressedBy({ ...person('U0VIEWER'), team: 'T0OTHER' }, 'give-up-run')).toMatchObject({
+      kind: 'refused',
+    });
+    expect(await pressedBy(person('U0VIEWER'), 'give-up-run', 'mine')).toMatchObject({ kind: 'said' });
+  });
 });
 
 describe('a run that goes on in AWS', () => {

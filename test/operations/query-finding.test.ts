@@ -23,7 +23,7 @@ function shownOf(cell: string, { rows = 1, columns = 1 } = {}): string | undefin
       end: { scannedBytes: 1, tookMs: 1 },
       upTo: 2,
       whole: { name: 'query', token: 'id' },
-      settings: { pricePerTb: 5, dailyLimit: null },
+      settings: { pricePerTb: 5, dailyLimit: null, mask: [] },
       links: [],
       now: NIGHT,
     },
