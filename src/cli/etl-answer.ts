@@ -11,7 +11,7 @@ import { redact } from '../lib/redact.ts';
 import { finding } from '../operations/findings.ts';
 import { StoreFault } from '../store/engine.ts';
 import { CliFault } from './context.ts';
-import { EXIT_CODE, findingJson, findingLines, WRONG_USAGE } from './print-finding.ts';
+import { asTypedHere, EXIT_CODE, findingJson, findingLines, WRONG_USAGE } from './print-finding.ts';
 
 export interface Asked {
   readonly verb: string;
@@ -31,7 +31,7 @@ export function printReply({ print }: Printing, { verb, user }: Asked, reply: Re
 
 /** Prints why the words were not understood, and returns the exit code. */
 export function printMisuse({ print }: Printing, verb: string, sentence: string, json: boolean): number {
-  print(json ? findingJson(verb, saying('fail', sentence)) : sentence);
+  print(json ? findingJson(verb, saying('fail', sentence)) : asTypedHere(sentence));
   return WRONG_USAGE;
 }
 

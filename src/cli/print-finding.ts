@@ -23,7 +23,7 @@ export function findingJson(verb: string, finding: Finding): string {
 
 /** The finding as lines; moments are those of `zone`, or of the machine's time zone when it is absent. */
 export function findingLines(finding: Finding, zone?: string): readonly string[] {
-  const told = (text: string): string => inZone(oneLine(text), zone);
+  const told = (text: string): string => inZone(asTypedHere(oneLine(text)), zone);
   const { verdict, summary, facts, table, series, excerpt, links, next, asked } = finding;
   return [
     `${SHAPE[verdict]} ${told(summary)}`,
@@ -33,13 +33,16 @@ export function findingLines(finding: Finding, zone?: string): readonly string[]
     ...(excerpt === null
       ? []
       : ['', oneLine(excerpt.title), ...excerpt.lines.map((line) => `  ${oneLine(line)}`)]),
-    ...(next.length === 0
-      ? []
-      : ['', ...next.map((command) => `Next: ${oneLine(command).replace(/^\/etl/, 'handrail etl')}`)]),
+    ...(next.length === 0 ? [] : ['', ...next.map((command) => `Next: ${asTypedHere(oneLine(command))}`)]),
     ...links.map(({ label, url }) => `${oneLine(label)}: ${url}`),
     ...unanswered(asked).map((words) => `Not answered: ${told(words)}`),
     `True ${told(`${new Date(finding.trueAt).toISOString().slice(0, 16)}Z`)}`,
   ];
+}
+
+/** A sentence with its commands as they are typed in a terminal: `Write handrail etl runs <job>.` */
+export function asTypedHere(text: string): string {
+  return text.replaceAll(/(?<!\S)\/etl(?= \S)/g, 'handrail etl');
 }
 
 /** The sentence of a refused call, or of what refused several. */

@@ -93,7 +93,7 @@ describe('handrail etl', () => {
     });
     expect(await etl('runs', '--no-store')).toMatchObject({
       code: 2,
-      stdout: expect.stringContaining('/etl runs <job>'),
+      stdout: expect.stringContaining('Write handrail etl runs <job>'),
     });
     expect(await etl('runs', 'alpha-silver', '--last', '0', '--no-store')).toMatchObject({ code: 2 });
   });
@@ -123,7 +123,7 @@ describe('handrail etl', () => {
   it('asks which pipeline is meant where there are several', async () => {
     const { code, stdout } = await etl('jobs', '--no-store');
     expect(code).toBe(1);
-    expect(stdout).toContain('/etl jobs could be about any of 2 pipelines. Say which one.');
+    expect(stdout).toContain('handrail etl jobs could be about any of 2 pipelines. Say which one.');
     expect(stdout).toContain('Next: handrail etl jobs --pipeline alpha');
     expect(await etl('jobs', '--no-store', '--pipeline', 'alphaa')).toMatchObject({
       stdout: expect.stringContaining('Next: handrail etl jobs --pipeline alpha'),
@@ -188,7 +188,7 @@ it('handrail etl refuses an identity that access does not list, and says who can
   const { code, stdout } = await closed.cli('etl', 'jobs', '--no-store');
   await closed.close();
   expect(code).toBe(1);
-  expect(stdout).toContain('/etl jobs needs a viewer, and you have no level here.');
+  expect(stdout).toContain('handrail etl jobs needs a viewer, and you have no level here.');
   expect(stdout).toMatch(/^ {2}You are: arn:aws:\S+$/m);
   expect(stdout).toContain(`  Who can: arn:aws:sts::${ACCOUNT}:assumed-role/data-team/*`);
 });
