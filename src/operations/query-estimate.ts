@@ -94,6 +94,6 @@ function weightOf({ bytes, times }: TableScan): number {
 function scanWords({ table, times, partitions, sample }: TableScan): string {
   const noun = partitions === 1 ? 'partition' : 'partitions';
   const what = partitions === null ? table : `${numberText(partitions)} ${noun} of ${table}`;
-  const bySample = sample === null ? '' : `, by ${numberText(sample)} of them`;
+  const bySample = sample === null ? '' : ` (measured: ${numberText(sample)} of them)`;
   return `${what}${bySample}${times === 1 ? '' : `, ${numberText(times)} times`}`;
 }

@@ -28,7 +28,7 @@ describe('an estimate', () => {
     [[{ ...USERS, times: 3 }], 'about 9.6 GB in 4 partitions of silver.users, 3 times'],
     [
       [{ ...USERS, partitions: 8_760, sample: 48 }],
-      'about 3.2 GB in 8,760 partitions of silver.users, by 48 of them',
+      'about 3.2 GB in 8,760 partitions of silver.users (measured: 48 of them)',
     ],
     [
       [PLANS, PLANS, USERS, PLANS, PLANS],

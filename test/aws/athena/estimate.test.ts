@@ -149,7 +149,7 @@ describe('of a partitioned table', () => {
       kind: 'about',
       bytes: 15 * GB,
       atLeast: false,
-      because: '1,500 partitions of silver.users, by 48 of them',
+      because: '1,500 partitions of silver.users (measured: 48 of them)',
     });
     expect(calls()).toEqual({ 'glue:GetTable': 1, 'glue:GetPartitions': 2, 's3:ListObjectsV2': 48 });
   });
