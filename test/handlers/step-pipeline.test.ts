@@ -8,8 +8,9 @@ import type { Step } from '../../src/runbooks/runbook.ts';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
+import { CARDS } from '../../src/handlers/cards.ts';
 import { createRenderCard } from '../../src/bot/render.ts';
-import { aFinding, aRunbookStep, person } from '../support/builders.ts';
+import { aFinding, aRun, aRunbookStep, person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
 import { fakeScan } from '../support/operations.ts';
 import { JOB_FAILURES, openWorld, ROUTING, type World } from '../support/world.ts';
@@ -161,6 +162,30 @@ describe('words that name a pipeline', () => {
     expect(await world.say('logs silver-users --pipeline billing --in us-east-1')).toMatchObject({
       finding: { next: ['/etl logs gold-users --pipeline billing --in us-east-1'] },
     });
+  });
+});
+
+describe('what is next below an answer in a direct message', () => {
+  it('names its pipeline, as does what is shared of it, where there are several', async () => {
+    world = await openWorld();
+    const finding = aFinding({ next: ['/etl logs gold-users'] });
+    const run = aRun({
+      audience: 'asker',
+      pipeline: 'billing',
+      place: HOME,
+      state: { state: 'ended', finding, at: world.now() },
+      shared: { by: person(), at: world.now() },
+    });
+    await world.store.transact(async (tx) => {
+      await tx.runs.add(run, []);
+      for (const card of [CARDS.answer(run), CARDS.shared(run)])
+        await tx.cards.want({ ...card, now: world.now() });
+    });
+    const named = '/etl logs gold-users --pipeline billing';
+    for (const kind of ['answer:', 'shared:']) {
+      expect(await drawn(kind, ['billing', 'todo-etl'])).toContain(named);
+      expect(await drawn(kind, ['billing'])).not.toContain(named);
+    }
   });
 });
 
