@@ -1,7 +1,7 @@
 /** Steps whose command names another pipeline than their checklist has: whose answer it is, and where it comes from. */
 
 import type { Routing } from '../../src/alarms/route.ts';
-import type { Progress } from '../../src/operations/operation.ts';
+import type { Operation, Progress } from '../../src/operations/operation.ts';
 import type { PipelinePlace } from '../../src/operations/place.ts';
 import type { Reply } from '../../src/handlers/reply.ts';
 import type { Step } from '../../src/runbooks/runbook.ts';
@@ -10,6 +10,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { CARDS } from '../../src/handlers/cards.ts';
 import { createRenderCard } from '../../src/bot/render.ts';
+import { ok } from '../../src/lib/result.ts';
 import { aFinding, aRun, aRunbookStep, person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
 import { fakeScan } from '../support/operations.ts';
@@ -162,6 +163,23 @@ describe('words that name a pipeline', () => {
     expect(await world.say('logs silver-users --pipeline billing --in us-east-1')).toMatchObject({
       finding: { next: ['/etl logs gold-users --pipeline billing --in us-east-1'] },
     });
+  });
+});
+
+it('what is next for a query that is not let through is of the pipeline that it named', async () => {
+  const scan = fakeScan();
+  const objecting: Operation = {
+    ...scan,
+    prepare(args) {
+      const prepared = scan.prepare(args);
+      const found = aFinding({ summary: 'Not sent.', next: ['/etl queries'] });
+      const cancel = async () => ({ state: 'stopped' as const });
+      return prepared.ok ? ok({ ...prepared.value, cancel, objection: async () => found }) : prepared;
+    },
+  };
+  world = await openWorld({ routing: TWO, operations: [objecting] });
+  expect(await world.say('scan users --pipeline billing', 'U0OPERATOR')).toMatchObject({
+    finding: { summary: 'Not sent.', next: ['/etl queries --pipeline billing'] },
   });
 });
 

@@ -113,7 +113,7 @@ async function operate(
     const denied = await deniedDeed(deps, request);
     if (denied !== null) return denied;
     const found = await objection(lookingContext(deps, context.actor, where.value));
-    if (found !== null) return { kind: 'finding', command, finding: found };
+    if (found !== null) return { kind: 'finding', command, finding: placedAs(args, found) };
   }
   const elsewhere = look === null ? null : notShown(deps, command, { args, place });
   if (elsewhere !== null) return doDeed(deps, request, async () => elsewhere);
