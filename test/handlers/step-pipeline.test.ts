@@ -173,7 +173,7 @@ it('what is next for a query that is not let through is of the pipeline that it 
     prepare(args) {
       const prepared = scan.prepare(args);
       const found = aFinding({ summary: 'Not sent.', next: ['/etl queries'] });
-      const cancel = async () => ({ state: 'stopped' as const });
+      const cancel = async () => ({ state: 'stopped' as const, bill: null });
       return prepared.ok ? ok({ ...prepared.value, cancel, objection: async () => found }) : prepared;
     },
   };
