@@ -191,7 +191,12 @@ async function writeConfig(folder: string, signer: MachineSigner, topicArn: stri
         environment: 'sandbox',
         runbook: RUNBOOK,
         oncall: ['U0RESPONDER'],
-        athena: { workgroup: WORKGROUP, databases: LAYERS.map(databaseOf), ask_up_to: '10GB' },
+        athena: {
+          workgroup: WORKGROUP,
+          databases: LAYERS.map(databaseOf),
+          run_up_to: '5GB',
+          ask_up_to: '10GB',
+        },
         queries: {
           'users-of-day': {
             sql: 'SELECT plan, count(*) AS users FROM todo_silver.users WHERE dt = ? GROUP BY plan ORDER BY users DESC',

@@ -129,6 +129,15 @@ describe('a Glue job fails', () => {
     expect(shown(told)).not.toContain('credentials');
   });
 
+  it('leaves room between what a query scans at once and what it is refused for', async () => {
+    const channel = page.state().channels.find(({ name }) => name === 'todo-etl-alerts')?.id ?? '';
+    const since = new Date(Date.now() - 50 * 86_400_000).toISOString().slice(0, 10);
+    const text = `query SELECT count(*) FROM todo_silver.tasks WHERE dt > '${since}'`;
+    await page.act({ act: 'slash', user: 'U0RESPONDER', channel, command: '/etl', text });
+    const told = await page.message('Not sent yet. It would scan about');
+    expect(shown(told)).toContain('5 GB run unasked');
+  });
+
   it('is listed by the command line in the shape that scripts build on, while the bot runs', async () => {
     const listed = await runCli(['incidents', '--all', '--json'], {
       cwd: sandbox.folder,
