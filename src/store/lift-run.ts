@@ -65,9 +65,12 @@ interface Asking {
   readonly by: { readonly kind: string };
 }
 
-/** Rows were taken off a query when it ended. One that goes on over the update still has them to bring. */
+/** All that hid rows by that shape; it is history, to which no later operation is added. */
+const HID_ROWS: readonly string[] = ['query'];
+
+/** Rows were taken off when such a run ended. One that goes on over the update still has them to bring. */
 function audienceOf({ verb, by }: Asking): 'asker' | 'channel' {
-  return verb === 'query' && by.kind === 'person' ? 'asker' : 'channel';
+  return HID_ROWS.includes(verb) && by.kind === 'person' ? 'asker' : 'channel';
 }
 
 /** What may hold a finding, with the finding lifted. */
