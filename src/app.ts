@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import type { PoolOptions } from './aws/client-pool.ts';
 import type { Config } from './config.ts';
 import type { HandlerDeps } from './handlers/deed.ts';
-import type { Clock, Files, NewId, Publisher, Wake } from './handlers/ports.ts';
+import type { Clock, Files, NewId, Publisher, Wake, Whisper } from './handlers/ports.ts';
 import type { Installation } from './bot/bolt-app.ts';
 import type { TokenRefused } from './bot/introduction.ts';
 import type { OpenedStore } from './store/open.ts';
@@ -29,6 +29,7 @@ import { createPublisher, createSlackClient } from './bot/publisher.ts';
 import { createSlackReceiver } from './bot/receiver.ts';
 import { createRenderCard } from './bot/render.ts';
 import { createResponder } from './bot/responder.ts';
+import { replyMessage } from './bot/views/reply.ts';
 import { createSlackCalls } from './bot/slack-calls.ts';
 import { createTakenBlocks } from './bot/taken-blocks.ts';
 import { createApplyInbound } from './handlers/apply-inbound.ts';
@@ -199,6 +200,23 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     }),
   );
 
+  const responder = createResponder({
+    client: answersClient,
+    apiUrl: config.slack.apiUrl,
+    fetch,
+    taken,
+    log: logger,
+  });
+  const whisper: Whisper = async (channel, user, text) => {
+    const known = await publisher.channelId(channel);
+    if (known.kind !== 'ok') return;
+    await responder.whisper(
+      { channel: known.value, thread: null },
+      user,
+      replyMessage({ kind: 'said', text }),
+    );
+  };
+
   let takenIn = 0;
   loops.inbox = createInboxWorker({
     applyInbound: createApplyInbound(deps),
@@ -211,7 +229,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     publisher: around.publisher(publisher),
     render: createRenderCard({ shelf, catalog, places, pipelines: config.pipelines }),
     defaultChannel: config.slack.channel,
-    noted: (card, sentence) => noteOnCard(deps, card, sentence),
+    noted: (card, sentence) => noteOnCard({ ...deps, whisper }, card, sentence),
     newClaim,
     clock,
     log: logger,
@@ -234,13 +252,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   const slack = createSlackReceiver({ signingSecrets: config.slack.signingSecrets, clock, log: logger });
   const listeners = {
     useCases: createUseCases(deps),
-    responder: createResponder({
-      client: answersClient,
-      apiUrl: config.slack.apiUrl,
-      fetch,
-      taken,
-      log: logger,
-    }),
+    responder,
     newId,
     catalog,
     log: logger,

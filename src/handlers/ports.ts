@@ -179,5 +179,8 @@ export interface Files {
   isShared(id: string, at: MessagePlace, sinceMs: number): Promise<CallOutcome<boolean>>;
 }
 
+/** Tells one person something in a channel where nobody else sees it; what Slack does not take is lost. */
+export type Whisper = (channel: string, user: string, text: string) => Promise<void>;
+
 /** Draws a card from the state it mirrors, or null when there is nothing to show. */
 export type RenderCard = (reader: Reader, card: CardRow) => Promise<CardMessage | null>;

@@ -252,8 +252,8 @@ export function createCardShower(options: ShowCardOptions): CardShower {
   async function giveUp(card: CardRow, because: string): Promise<void> {
     log.error({ card: card.key, channel: card.channel, because }, 'gave up showing a card');
     await save({ ...card, leasedUntil: 0, gaveUp: because });
-    // Who shared it was told that everybody sees it.
-    if (card.kind === 'shared') await note(card, because);
+    // Who shared it was told that everybody sees it, and who asked that the answer comes to them.
+    if (card.kind === 'shared' || card.kind === 'answer') await note(card, because);
   }
 
   /** A sentence that could not be noted is no reason to show the card again. */

@@ -193,6 +193,23 @@ describe('a query', () => {
     expect(offers(over, 'Give up')).toBe(false);
   });
 
+  it('whose answer Slack does not take as a direct message says so where it was asked', async () => {
+    house.account.athena.slowDown(0);
+    house.workspace.faults.set({
+      kind: 'error',
+      error: 'messages_tab_disabled',
+      method: 'chat.postMessage',
+      times: 1,
+    });
+    await house.type(ME, CHANNEL, '/etl query SELECT 44 AS answer');
+    const told = await house.workspace.waitFor(
+      () => house.workspace.ephemerals(ME).find((one) => shown(one).includes('could not be sent to you')),
+      WITHIN_MS,
+    );
+    expect(shown(told)).toContain('The answer to /etl query SELECT 44 AS answer could not be sent');
+    expect(shown(told)).toContain('messages_tab_disabled');
+  });
+
   it('is stopped by whoever asked, with the button on what it says meanwhile', async () => {
     house.account.athena.slowDown(60_000);
     await house.type(ME, CHANNEL, '/etl query SELECT 43 AS answer');

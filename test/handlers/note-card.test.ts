@@ -1,5 +1,6 @@
 /** What became of a card's message is told to the people of its incident. */
 
+import type { Whisper } from '../../src/handlers/ports.ts';
 import type { StoreUnderTest } from '../store/contract.ts';
 
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -18,9 +19,14 @@ const TIMINGS = {
 };
 
 let underTest: StoreUnderTest;
+let whispers: readonly string[];
+const whisper: Whisper = async (channel, user, text) => {
+  whispers = [...whispers, `${user} in ${channel}: ${text}`];
+};
 
 beforeEach(async () => {
   underTest = await openSqliteUnderTest();
+  whispers = [];
 });
 
 afterEach(() => underTest.cleanup());
@@ -30,7 +36,7 @@ async function noteOn(key: string, thread: string | null): Promise<void> {
   await store.transact((tx) => tx.cards.want(wish(key, { thread })));
   const card = await store.read((reader) => reader.cards.load(key));
   if (card === null) throw new Error('Expected the card');
-  await noteOnCard({ store, incidents: TIMINGS, clock: () => NOW }, card, SENTENCE);
+  await noteOnCard({ store, incidents: TIMINGS, clock: () => NOW, whisper }, card, SENTENCE);
 }
 
 const timeline = () => underTest.store.read((reader) => timelineIn(reader, 42));
@@ -72,10 +78,31 @@ it('to who shared it alone, by their own message, for what they shared in an inc
   });
   const card = await store.read((reader) => reader.cards.load('shared:run-1'));
   if (card === null) throw new Error('Expected the card');
-  await noteOnCard({ store, incidents: TIMINGS, clock: () => NOW }, card, SENTENCE);
+  await noteOnCard({ store, incidents: TIMINGS, clock: () => NOW, whisper }, card, SENTENCE);
   expect(await store.read((reader) => reader.cards.load('answer:run-1'))).toMatchObject({
     shown: 0,
     wanted: 1,
   });
   expect(await timeline()).toEqual([]);
+});
+
+it('to who asked alone, where they asked, for an answer that Slack does not take as a direct message', async () => {
+  const { store } = underTest;
+  await store.transact(async (tx) => {
+    await tx.runs.add(
+      run('run-1', { audience: 'asker', incident: null, command: '/etl query late-users' }),
+      [],
+    );
+    await tx.cards.want(wish('answer:run-1', { kind: 'answer', subject: 'run-1', channel: 'U0RESPONDER' }));
+  });
+  const card = await store.read((reader) => reader.cards.load('answer:run-1'));
+  if (card === null) throw new Error('Expected the card');
+  await noteOnCard(
+    { store, incidents: TIMINGS, clock: () => NOW, whisper },
+    card,
+    'Slack says user_disabled.',
+  );
+  expect(whispers).toEqual([
+    'U0RESPONDER in #todo-etl-alerts: The answer to /etl query late-users could not be sent to you as a direct message. Slack says user_disabled.',
+  ]);
 });
