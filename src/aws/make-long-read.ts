@@ -80,7 +80,9 @@ async function begin<A>(
   context: RunContext,
   unheardSince: number | null,
 ): Promise<Progress> {
-  const begun = await called(declared, context, (call) => declared.start(args, call), unheardSince !== null);
+  const isUnheard = unheardSince !== null;
+  const again = isUnheard ? { ...context, mayHaveBegun: true } : context;
+  const begun = await called(declared, again, (call) => declared.start(args, call), isUnheard);
   if (begun.ok) return withAsked(begun.value, begun.asked);
   const links = linksOf(declared, args, context, null);
   const { ambiguous, retryable } = begun.error;
@@ -135,7 +137,8 @@ function cancelling<A>(
     let token = text === null ? UNHEARD : openToken(text).token;
     if (token === UNHEARD) {
       // Under the same request token this is no second start, but the way to learn of the first.
-      const begun = await called(declared, context, (call) => declared.start(args, call));
+      const again = { ...context, mayHaveBegun: true };
+      const begun = await called(declared, again, (call) => declared.start(args, call));
       if (!begun.ok) return isPassing(begun.error) ? goesOn(begun.error, null) : STOPPED;
       if (begun.value.state === 'ended') return STOPPED;
       token = begun.value.token;

@@ -11,6 +11,8 @@ export interface CallLimits {
   /** Handrail stops. */
   readonly signal: AbortSignal;
   readonly timings: RunTimings;
+  /** Whether it may have begun before; not when absent. */
+  readonly mayHaveBegun?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function callRun<T>(
 function contextOf(
   { deadline }: Pick<HandlerDeps, 'deadline'>,
   { id, pipeline, place, by, incident, requestedAt, risk }: OperationRun,
-  { signal, timings }: CallLimits,
+  { signal, timings, mayHaveBegun = false }: CallLimits,
 ): RunContext {
   const limit = limitMs({ risk }, timings);
   return {
@@ -49,6 +51,7 @@ function contextOf(
     by,
     incident,
     requestedAt,
+    mayHaveBegun,
     signal: limit === null ? signal : AbortSignal.any([signal, deadline(limit)]),
   };
 }

@@ -85,7 +85,7 @@ async function afterCrash(
 ): Promise<number | null> {
   const { afterCrash: then } = prepared.operation;
   if (then === 'rerun' || run.risk === 'read')
-    return called(deps, run, 'start', signal, beginning(deps, prepared, run));
+    return called(deps, run, 'start', signal, beginning(deps, prepared, run), true);
   if (then === 'report') return end(deps, run, nobodyKnows(run, deps.clock()));
   const found = await callRun(deps, run, { signal, timings: timingsOf(deps) }, (context) =>
     prepared.verify(context),
@@ -102,8 +102,10 @@ async function called(
   call: RunCall,
   signal: AbortSignal,
   make: (context: RunContext) => Promise<Progress>,
+  mayHaveBegun = false,
 ): Promise<number | null> {
-  const progress = await callRun(deps, run, { signal, timings: timingsOf(deps) }, make);
+  const limits = { signal, timings: timingsOf(deps), mayHaveBegun };
+  const progress = await callRun(deps, run, limits, make);
   // Who asks next wants to see the change.
   if (call === 'start' && run.risk !== 'read') deps.answers.forget();
   return progress === null ? failed(deps, run, call) : record(deps, run, progress);

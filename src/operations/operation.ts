@@ -25,6 +25,8 @@ export interface RunContext {
   readonly incident: number | null;
   /** When the run was requested, milliseconds. */
   readonly requestedAt: number;
+  /** Whether it may have begun before, without a record of it: what was decided then is not to be decided anew. */
+  readonly mayHaveBegun?: boolean;
   readonly signal: AbortSignal;
 }
 

@@ -90,17 +90,22 @@ export function createQuery({ longRead }: Makers, guard: Guard): Operation {
       const ready = await makeReady(args, guard, call);
       if (!ready.ok) return ended(ready.error);
       const { checked, parameters, settings, upTo } = ready.value;
-      const estimate = await estimateScan(checked, parameters, settings, call);
-      const refused = budgetFinding(estimate, {
-        settings,
-        upTo,
-        isSaid: args['up-to'] !== null,
-        allowing: (most) => `/etl query ${args.what} --up-to ${most}`,
-        now: call.clock(),
-      });
+      // What may run already is not to be called too much now: it is asked for by its token, and stopped in time.
+      const estimate =
+        call.mayHaveBegun === true ? null : await estimateScan(checked, parameters, settings, call);
+      const refused =
+        estimate === null
+          ? null
+          : budgetFinding(estimate, {
+              settings,
+              upTo,
+              isSaid: args['up-to'] !== null,
+              allowing: (most) => `/etl query ${args.what} --up-to ${most}`,
+              now: call.clock(),
+            });
       if (refused !== null) return ended(refused);
       const id = await startQuery(ready.value, settings, call);
-      const expected = estimate.kind === 'about' && estimate.bytes > 0 ? estimate.bytes : null;
+      const expected = estimate?.kind === 'about' && estimate.bytes > 0 ? estimate.bytes : null;
       return atOnce(ready.value, { id, since: call.clock(), expected }, call);
     },
     async follow(args, call, token) {

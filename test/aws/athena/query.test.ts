@@ -228,6 +228,29 @@ describe('query', () => {
     });
   });
 
+  it('is asked for once more where it would scan too much, and begun before a crash is not refused for that by now', async () => {
+    const { catalog } = world.account;
+    catalog.putDatabase({ name: 'todo_silver' });
+    catalog.putTable({
+      database: 'todo_silver',
+      name: 'plans',
+      columns: [{ name: 'id', type: 'int' }],
+      location: 's3://todo-lake/silver/plans/',
+      parameters: { sizeKey: String(40 * GB) },
+    });
+    const { prepared, context } = asking('SELECT id FROM plans');
+    expect(findingOf(await prepared.start(context))).toMatchObject({
+      verdict: 'warn',
+      summary: expect.stringMatching(
+        /^Not sent yet\. It would scan about 40 GB in todo_silver\.plans, about \$0\.20/,
+      ),
+      next: ['/etl query SELECT id FROM plans --up-to 44GB'],
+    });
+    const again = findingOf(await prepared.start({ ...context, mayHaveBegun: true }));
+    expect(again.summary).toMatch(/^1 row\. /);
+    expect((await ask('SELECT id FROM plans', {}, '44GB')).summary).toMatch(/^1 row\. /);
+  });
+
   it('is stopped when it may not be looked at, and followed on when it only cannot be now', async () => {
     world.account.athena.slowDown(60_000);
     world.server.faults.set({ operation: 'GetQueryExecution', kind: 'access-denied', times: 9 });
