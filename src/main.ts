@@ -103,6 +103,7 @@ program
   .argument('<words...>', 'the verb and its arguments, as after /etl')
   .option('--pipeline <name>', 'whose, when there are several')
   .option('--json', 'for scripts')
+  .option('--file <path>', 'writes all of a long result to a file, as CSV or text')
   .option('--no-store', 'without the store and its audit; only what reads')
   .option('--yes', 'start the change that was shown')
   // That of a verb is its own: `handrail etl runs --help`.

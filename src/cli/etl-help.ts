@@ -19,6 +19,7 @@ const ASKS_HELP: readonly string[] = ['--help', '-h'];
 const OPTIONS: readonly (readonly [option: string, what: string])[] = [
   ['--pipeline <name>', 'whose, when there are several'],
   ['--json', 'for scripts'],
+  ['--file <path>', 'writes all of a long result to a file, as CSV or text'],
   ['--no-store', 'without the store and its audit; only what reads'],
   ['--yes', 'start the change that was shown'],
 ];

@@ -14,7 +14,7 @@ import type { OpenedStore } from '../store/open.ts';
 import type { CliContext } from './context.ts';
 
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,6 +43,8 @@ export interface EtlOptions {
   readonly store: boolean;
   /** Starts the change that was previewed. */
   readonly yes?: boolean;
+  /** Where all of a long result is written. */
+  readonly file?: string;
 }
 
 export interface Waiting {
@@ -107,6 +109,7 @@ async function ask(
   if (misused !== null || operation === null)
     return printMisuse(context, operation?.verb ?? read.verb, misused ?? '', json);
   const store = options.store ? await botsStore(context, config) : await ownStore();
+  const file = options.file === undefined ? null : fileAt(options.file);
   try {
     const person = await whoAsks(pool);
     const deps = depsOf(config, { store: store.opened, catalog, places });
@@ -116,13 +119,30 @@ async function ask(
       channelId: config.slack.channel,
       channelName: null,
       words: read,
-      patience: patienceAt(waiting),
+      patience: { ...patienceAt(waiting), takeWhole: file === null ? null : file.take },
     });
     return printReply(context, { verb: operation.verb, user: person.user }, reply, json);
   } finally {
+    await file?.close();
     await store.close();
     pool.destroy();
   }
+}
+
+/** A file that is made with its first text: what brings nothing leaves what was there. Only its owner may read it. */
+function fileAt(path: string) {
+  let opened: FileHandle | null = null;
+  return {
+    async take(text: string): Promise<void> {
+      opened ??= await open(path, 'w', 0o600).catch((error: unknown) => {
+        throw new CliFault(
+          `Expected to write ${path}, got: ${error instanceof Error ? error.message : String(error)}. Name a file that may be written.`,
+        );
+      });
+      await opened.write(text);
+    },
+    close: async (): Promise<void> => opened?.close(),
+  };
 }
 
 async function answer(
@@ -248,7 +268,7 @@ function depsOf(config: FileConfig, parts: Pick<HandlerDeps, 'store' | 'catalog'
   };
 }
 
-function patienceAt({ signal, progress }: Waiting): Patience {
+function patienceAt({ signal, progress }: Waiting): Omit<Patience, 'takeWhole'> {
   let last = '';
   return {
     signal,

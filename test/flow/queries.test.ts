@@ -4,7 +4,7 @@ import type { Message } from '../../sandbox/slack/entities.ts';
 import type { House } from '../support/house.ts';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -156,6 +156,11 @@ describe('a query', () => {
     expect(asked.stdout).toMatch(/2 rows\. Scanned/);
     expect(asked.stdout).toMatch(/Today: you .*; all of queries /);
     expect(asked.stdout).toMatch(/1 +•••/);
+    const path = join(folder, 'all.csv');
+    const many = `SELECT n FROM UNNEST(sequence(1, ${MANY})) AS t (n) ORDER BY n`;
+    const written = await house.cli('etl', 'query', many, '--pipeline', 'queries', '--file', path);
+    expect(written.stdout).toMatch(/File: +2,400 rows/);
+    expect((await readFile(path, 'utf8')).trim().split('\r\n')).toHaveLength(MANY + 1);
     const refused = await house.cli('etl', 'query', 'DELETE FROM users', '--pipeline', 'queries', '--json');
     expect(refused.code).toBe(1);
     expect(JSON.parse(refused.stdout)).toMatchObject({

@@ -8,6 +8,8 @@ import type { Reply } from '../reply.ts';
 import type { Patience } from './verb.ts';
 
 import { placedAs } from '../../operations/placing.ts';
+import { numberText } from '../../operations/units.ts';
+import { fileOfFinding } from '../file-of.ts';
 import { again } from '../run-place.ts';
 import { sharedRead } from '../shared-read.ts';
 import { charge } from '../spending.ts';
@@ -20,6 +22,8 @@ export interface Looking {
 
 /** A younger answer is as good as a new one. */
 const TOLD_FROM_MS = 5_000;
+/** Reading a million rows takes minutes. */
+const WRITE_WITHIN_MS = 10 * 60_000;
 
 /** What the read found. */
 export async function readNow(
@@ -32,13 +36,41 @@ export async function readNow(
   if (progress.state === 'ended') {
     const agoMs = deps.clock() - asked.at;
     const shared = agoMs > TOLD_FROM_MS && asked.isShared ? { shared: { by: asked.by, agoMs } } : {};
-    const finding = await paidFor(deps, progress.finding, context);
-    return { kind: 'finding', command, finding: placedAs(prepared.args, finding), ...shared };
+    const finding = await brought(deps, prepared, progress.finding, { context, patience });
+    return { kind: 'finding', command, finding, ...shared };
   }
   if (patience === null) return { kind: 'said', text: progress.summary };
   const found = await untilEnded(deps, prepared, { context, patience }, progress);
-  const finding = await paidFor(deps, found, context);
-  return { kind: 'finding', command, finding: placedAs(prepared.args, finding) };
+  return { kind: 'finding', command, finding: await brought(deps, prepared, found, { context, patience }) };
+}
+
+/** The finding with what it cost, and with what became of the file that who waits wants of it. */
+async function brought(
+  deps: HandlerDeps,
+  prepared: Prepared,
+  found: Finding,
+  { context, patience }: Pick<Looking, 'context' | 'patience'>,
+): Promise<Finding> {
+  const paid = placedAs(prepared.args, await paidFor(deps, found, context));
+  if (patience === null || patience.takeWhole === null) return paid;
+  const signal = AbortSignal.any([patience.signal, deps.deadline(WRITE_WITHIN_MS)]);
+  const writing = { context: { ...context, signal }, take: patience.takeWhole };
+  const fact = { label: 'File', value: await written(prepared, found, writing) };
+  return { ...paid, facts: [...paid.facts, fact] };
+}
+
+/** How much of it is in the file. */
+async function written(
+  prepared: Prepared,
+  found: Finding,
+  { context, take }: { readonly context: RunContext; readonly take: (text: string) => Promise<void> },
+): Promise<string> {
+  const file = fileOfFinding(found, prepared.operation.verb, prepared);
+  if (file === null) return 'nothing to write';
+  const done = await file.write(context, take);
+  if (!done.ok) return `not written: ${done.error.because}`;
+  const { rows, isCut } = done.value;
+  return `${isCut ? 'the first ' : ''}${numberText(rows)} ${file.of}${rows === 1 ? '' : 's'}`;
 }
 
 /** What is billed is never shared, so it is counted once. */

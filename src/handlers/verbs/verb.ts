@@ -27,6 +27,8 @@ export interface Patience {
   wait(ms: number): Promise<void>;
   /** Told how far it is. */
   progress(summary: string): void;
+  /** Takes the text of all that was found, piece by piece; null where nobody wants it. */
+  readonly takeWhole: ((text: string) => Promise<void>) | null;
 }
 
 export interface Verb {
