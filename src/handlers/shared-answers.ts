@@ -20,16 +20,10 @@ export interface SharedAnswer {
 }
 
 export interface SharedAnswers {
-  /**
-   * The answer that this key has, or else the one that `start` gives. Rejects as `start` does, for all who wait for it. One
-   * that came since `wantedSince`, milliseconds, is new to whoever had it as well.
-   */
-  ask(
-    key: string,
-    by: Person,
-    start: () => Promise<Progress>,
-    wantedSince?: number | null,
-  ): Promise<SharedAnswer>;
+  /** The answer that this key has, or else the one that `start` gives. Rejects as `start` does, for all who wait for it. */
+  ask(key: string, by: Person, start: () => Promise<Progress>): Promise<SharedAnswer>;
+  /** This person stopped waiting for it, and is told it when they ask again. */
+  missed(key: string, by: Person): void;
   /** Forgets all of them: something was changed since. */
   forget(): void;
 }
@@ -39,8 +33,7 @@ interface Kept {
   readonly at: number;
   readonly answer: Promise<Progress>;
   readonly givenTo: Set<string>;
-  /** When it came, milliseconds; null while it is waited for. */
-  cameAt: number | null;
+  isUnderWay: boolean;
 }
 
 const KEPT_MS = 30_000;
@@ -51,29 +44,30 @@ export function createSharedAnswers(clock: Clock): SharedAnswers {
   const kept = new LRUCache<string, Kept>({ max: MOST_KEPT });
 
   return {
-    async ask(key, by, start, wantedSince = null) {
+    async ask(key, by, start) {
       const known = kept.get(key);
-      const isShared = known !== undefined && isFor(known, by, wantedSince);
+      const isShared = known !== undefined && isFor(known, by);
       const asked = isShared ? known : begin(key, by, start);
       asked.givenTo.add(idOf(by));
       return { progress: await asked.answer, by: asked.by, at: asked.at, isShared };
     },
+    missed: (key, by) => void kept.peek(key)?.givenTo.delete(idOf(by)),
     forget: () => kept.clear(),
   };
 
-  function isFor({ at, cameAt, givenTo }: Kept, by: Person, wantedSince: number | null): boolean {
-    if (cameAt === null || (wantedSince !== null && cameAt >= wantedSince)) return true;
+  function isFor({ at, givenTo, isUnderWay }: Kept, by: Person): boolean {
+    if (isUnderWay) return true;
     const ageMs = clock() - at;
     // The clock of the machine may have been set back.
     return ageMs >= 0 && ageMs <= KEPT_MS && !givenTo.has(idOf(by));
   }
 
   function begin(key: string, by: Person, start: () => Promise<Progress>): Kept {
-    const begun: Kept = { by, at: clock(), answer: start(), givenTo: new Set(), cameAt: null };
+    const begun: Kept = { by, at: clock(), answer: start(), givenTo: new Set(), isUnderWay: true };
     kept.set(key, begun);
     begun.answer.then(
       ({ state }) => {
-        begun.cameAt = clock();
+        begun.isUnderWay = false;
         if (state === 'running') drop(key, begun);
       },
       () => drop(key, begun),

@@ -12,27 +12,44 @@ import { levelHere } from './deed.ts';
 /** What says where is in the context: the same in other words is the same read. */
 const PLACED = PLACING.map(({ name }) => name);
 
-/** Where the read stands after its start, and whose it was; of an answer that came since `wantedSince` no second is asked. */
+/** Where the read stands after its start, and whose it was. */
 export async function sharedRead(
   deps: HandlerDeps,
   prepared: Prepared,
   by: Person,
   context: RunContext,
-  wantedSince: number | null = null,
 ): Promise<SharedAnswer> {
-  const { operation, args, cancel } = prepared;
   const start = (): Promise<Progress> => prepared.start(context);
-  // What runs until somebody stops it is its asker's, and so is a look at what a change would do.
-  if (!operation.shared || operation.risk !== 'read' || cancel !== null) {
-    return { progress: await start(), by, at: deps.clock(), isShared: false };
-  }
-  const { place, pipeline } = context;
-  const key = JSON.stringify([
+  if (!isShared(prepared)) return { progress: await start(), by, at: deps.clock(), isShared: false };
+  return deps.answers.ask(await keyOf(deps, prepared, by, context), by, start);
+}
+
+/** This person stopped waiting for the read, and is told its answer when it is asked for them again. */
+export async function missedRead(
+  deps: HandlerDeps,
+  prepared: Prepared,
+  by: Person,
+  context: RunContext,
+): Promise<void> {
+  if (isShared(prepared)) deps.answers.missed(await keyOf(deps, prepared, by, context), by);
+}
+
+/** What runs until somebody stops it is its asker's, and so is a look at what a change would do. */
+function isShared({ operation, cancel }: Prepared): boolean {
+  return operation.shared && operation.risk === 'read' && cancel === null;
+}
+
+async function keyOf(
+  deps: HandlerDeps,
+  { operation, args }: Prepared,
+  by: Person,
+  { place, pipeline }: RunContext,
+): Promise<string> {
+  return JSON.stringify([
     operation.verb,
     Object.entries(args).filter(([name]) => !PLACED.includes(name)),
     place === null ? null : placeKey(place),
     pipeline,
     await levelHere(deps, by),
   ]);
-  return deps.answers.ask(key, by, start, wantedSince);
 }

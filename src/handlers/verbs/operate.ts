@@ -20,6 +20,7 @@ import { deniedDeed, doDeed, refused } from '../deed.ts';
 import { namedPipeline } from '../named-pipeline.ts';
 import { requestRun } from '../request-run.ts';
 import { lookingContext, notShown, placed, placeOfRun } from '../run-place.ts';
+import { missedRead } from '../shared-read.ts';
 import { readArguments } from './grammar.ts';
 import { incidentsHere } from './incident-of.ts';
 import { readNow } from './read-now.ts';
@@ -92,13 +93,12 @@ async function operate(
   if (risk === 'read' && !wantsWhole && (cancel === null || context.patience !== null)) {
     const allowed = await doDeed(deps, request, async () => ({ kind: 'said', text: command }));
     if (allowed.kind === 'refused') return allowed;
-    const reading = readNow(deps, prepared.value, command, {
-      by: context.actor,
-      context: awaited(lookingContext(deps, context.actor, where.value), context.patience),
-      patience: context.patience,
-    });
-    const reply = context.patience === null ? await inTime(deps, reading) : await reading;
+    const looking = awaited(lookingContext(deps, context.actor, where.value), context.patience);
+    const { actor: by, patience } = context;
+    const reading = readNow(deps, prepared.value, command, { by, context: looking, patience });
+    const reply = patience === null ? await inTime(deps, reading) : await reading;
     if (reply !== null) return reply;
+    await missedRead(deps, prepared.value, by, looking);
     return carryOn(deps, context, { prepared: prepared.value, command, pipeline, place });
   }
   if (asked !== 'confirmed' && look !== null) {
