@@ -24,6 +24,9 @@ import { EMPTY_REGIONS, SANDBOX_ACCOUNT, SANDBOX_REGION } from './place.ts';
 
 export const HOST = '127.0.0.1';
 
+/** As many as a page of S3 has. */
+const MOST_LISTED = 1_000;
+
 export interface World {
   readonly account: Account;
   readonly aws: AwsServer;
@@ -43,7 +46,8 @@ export interface WorldOptions {
 export async function startWorld({ port, credentials, publish }: WorldOptions): Promise<World> {
   const clock = createClock(Date.now);
   const folder = await mkdtemp(join(tmpdir(), 'handrail-lake-'));
-  const lake = createLake(folder);
+  // The rows of a day are few, and Athena bills what a real day has.
+  const lake = createLake(folder, (location) => listedBytes(account.s3, location));
   const account: Account = createAccount({
     accountId: SANDBOX_ACCOUNT,
     region: SANDBOX_REGION,
@@ -76,4 +80,19 @@ export async function startWorld({ port, credentials, publish }: WorldOptions): 
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The sizes of the objects below `s3://bucket/prefix/`, added up; null where there is none. */
+function listedBytes(s3: Account['s3'], location: string): number | null {
+  const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(location) ?? [];
+  const { entries } = s3.list({
+    bucket,
+    prefix,
+    delimiter: null,
+    after: null,
+    afterPrefix: null,
+    limit: MOST_LISTED,
+  });
+  const sizes = entries.flatMap((entry) => ('object' in entry ? [entry.object.sizeBytes] : []));
+  return sizes.length === 0 ? null : sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -1,7 +1,7 @@
 /**
  * The rows behind the catalog, for Athena to read: files are written when the first query asks, and again for days whose
- * data has changed since. The same day has the same rows. Fewer than a real lake has, and their sizes are not those that
- * S3 lists.
+ * data has changed since. The same day has the same rows, fewer than a real lake has; what is scanned of them is
+ * counted as S3 lists it.
  */
 
 import type { Account } from '../aws/account.ts';

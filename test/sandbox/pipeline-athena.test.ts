@@ -52,9 +52,17 @@ describe('a query', () => {
   });
 
   it('joins tasks with the users who have them', async () => {
-    const orphans =
-      'SELECT count(*) FROM todo_silver.tasks t LEFT JOIN todo_silver.users u ON t.user_id = u.user_id AND t.dt = u.dt WHERE u.user_id IS NULL';
-    expect(await rows(orphans)).toEqual([['0']]);
+    const orphans = (where: string): string =>
+      `SELECT count(*) FROM todo_silver.tasks t LEFT JOIN todo_silver.users u ON t.user_id = u.user_id AND t.dt = u.dt WHERE u.user_id IS NULL${where}`;
+    expect(await rows(orphans(` AND t.dt = '${YESTERDAY}' AND u.dt = '${YESTERDAY}'`))).toEqual([['0']]);
+    // All days of both are more than the workgroup lets a query scan, as they would be with a real lake.
+    await expect(rows(orphans(''))).rejects.toThrow('Bytes scanned limit was exceeded');
+  });
+
+  it('scans what S3 lists of the days that are read', async () => {
+    const scanned = (await execution(`SELECT plan FROM todo_silver.users WHERE dt = '${YESTERDAY}'`)).bytes;
+    expect(scanned).toBe(listed('todo-etl-silver', `users/dt=${YESTERDAY}/`));
+    expect(scanned).toBeGreaterThan(1_000_000);
   });
 
   it('finds the newest changes in bronze', async () => {
@@ -92,15 +100,26 @@ describe('the switches', () => {
 });
 
 async function rows(sql: string): Promise<readonly (readonly (string | undefined)[])[]> {
-  const { QueryExecutionId } = await athena.send(
+  const { id } = await execution(sql);
+  const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId: id }));
+  return (ResultSet?.Rows ?? []).slice(1).map(({ Data = [] }) => Data.map((cell) => cell.VarCharValue));
+}
+
+/** Waits for its end, which has to be a good one. */
+async function execution(sql: string): Promise<{ readonly id: string | undefined; readonly bytes: number }> {
+  const { QueryExecutionId: id } = await athena.send(
     new StartQueryExecutionCommand({ QueryString: sql, WorkGroup: 'todo-etl' }),
   );
   for (;;) {
-    const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
+    const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
     const { State, StateChangeReason } = QueryExecution?.Status ?? {};
-    if (State === 'SUCCEEDED') break;
+    if (State === 'SUCCEEDED') return { id, bytes: QueryExecution?.Statistics?.DataScannedInBytes ?? 0 };
     if (State === 'FAILED' || State === 'CANCELLED') throw new Error(StateChangeReason);
   }
-  const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
-  return (ResultSet?.Rows ?? []).slice(1).map(({ Data = [] }) => Data.map((cell) => cell.VarCharValue));
+}
+
+function listed(bucket: string, prefix: string): number {
+  const all = { delimiter: null, after: null, afterPrefix: null, limit: 1_000 };
+  const { entries } = only.account.s3.list({ bucket, prefix, ...all });
+  return entries.reduce((sum, entry) => sum + ('object' in entry ? entry.object.sizeBytes : 0), 0);
 }

@@ -60,8 +60,11 @@ export interface Lake {
   close(): Promise<void>;
 }
 
-/** A lake in a folder, which comes into being with the first file. Nothing is loaded before. */
-export function createLake(folder: string): Lake {
+/**
+ * A lake in a folder, which comes into being with the first file. Nothing is loaded before. `listed` says how large S3 lists
+ * what lies below a location, where that is not what the files on the disk are; null where it lists nothing there.
+ */
+export function createLake(folder: string, listed: (location: string) => number | null = () => null): Lake {
   const root = resolve(folder);
   const duck = createDuck(root);
   const tables = new Map<string, Table>();
@@ -149,7 +152,11 @@ export function createLake(folder: string): Lake {
       });
       for (const path of paths) await remember(table, path);
     },
-    files: (location) => [...(filesByFolder.get(pathOf(location))?.values() ?? [])],
+    files: (location) => {
+      const files = [...(filesByFolder.get(pathOf(location))?.values() ?? [])];
+      const bytes = files.length === 0 ? null : listed(location);
+      return bytes === null ? files : files.map((file) => ({ ...file, bytes: bytes / files.length }));
+    },
     close: () => duck.close(),
   };
 }
