@@ -8,6 +8,9 @@ import type { HandlerDeps } from './deed.ts';
 import { ok } from '../lib/result.ts';
 import { wholeOf } from '../operations/whole.ts';
 
+/** How long writing may take: a million rows are read in minutes. */
+export const WRITE_WITHIN_MS = 10 * 60_000;
+
 export interface FileOfRun {
   readonly name: string;
   /** What it has so many of. */

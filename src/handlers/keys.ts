@@ -3,6 +3,8 @@
  * years: one grammar, written and read only here.
  */
 
+import type { Person } from '../access/actor.ts';
+
 /** `run:0199a1b2`: the card of this kind, for the thing of this id. */
 export function cardKey(kind: string, id: string | number): string {
   return `${kind}:${id}`;
@@ -54,6 +56,11 @@ export function timerKey(stream: string, kind: string): string {
 /** `pings-held:42`: the counter of pings that were held back for this incident. */
 export function heldPings(number: number): string {
   return `pings-held:${number}`;
+}
+
+/** `T0/U0`: the person, in the keys of what is theirs. */
+export function personKey({ team, user }: Person): string {
+  return `${team}/${user}`;
 }
 
 /** `spent:2026-11-12:todo-etl:dollars:T0/U0`: what a pipeline, or a person in it, was billed that day in UTC. */

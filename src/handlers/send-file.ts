@@ -9,11 +9,11 @@ import type { HandlerDeps } from './deed.ts';
 import type { CallOutcome, MessagePlace, Files, Publisher } from './ports.ts';
 
 import { numberText } from '../operations/units.ts';
-import { RUN_TIMINGS } from '../runs/due.ts';
+import { RUN_TIMINGS, waitByAge } from '../runs/due.ts';
 import { callRun } from './call-run.ts';
 import { CARDS } from './cards.ts';
 import { commitRun } from './commit-run.ts';
-import { fileOf } from './file-of.ts';
+import { fileOf, WRITE_WITHIN_MS } from './file-of.ts';
 
 export interface SendFileDeps extends HandlerDeps {
   readonly files: Files;
@@ -24,10 +24,6 @@ type Uploaded = Extract<RunFile, { state: 'uploaded' }>;
 
 /** After this long nobody waits for it any more. */
 const SEND_FOR_MS = 60 * 60_000;
-/** Reading a million rows takes minutes. */
-const WRITE_WITHIN_MS = 10 * 60_000;
-const FIRST_WAIT_MS = 5_000;
-const LONGEST_WAIT_MS = 300_000;
 const ANSWER_FIRST_MS = 500;
 /** What was shown may still be on its way when its sender is gone; only then is looking for it worth anything. */
 const ARRIVAL_MS = 2_000;
@@ -163,8 +159,7 @@ async function failed(
 
 /** Each try reads all of it from AWS once more: it waits as long as it has been trying for. */
 function againMs({ clock }: SendFileDeps, { state }: OperationRun): number {
-  const ageMs = state.state === 'ended' ? clock() - state.at : 0;
-  return Math.min(Math.max(FIRST_WAIT_MS, ageMs), LONGEST_WAIT_MS);
+  return waitByAge(state.state === 'ended' ? clock() - state.at : 0);
 }
 
 async function move(deps: SendFileDeps, { id }: OperationRun, file: RunFile): Promise<null> {

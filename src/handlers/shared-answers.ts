@@ -10,6 +10,8 @@ import type { Clock } from './ports.ts';
 
 import { LRUCache } from 'lru-cache';
 
+import { personKey } from './keys.ts';
+
 export interface SharedAnswer {
   readonly progress: Progress;
   /** Who asked first, and when, milliseconds. */
@@ -48,10 +50,10 @@ export function createSharedAnswers(clock: Clock): SharedAnswers {
       const known = kept.get(key);
       const isShared = known !== undefined && isFor(known, by);
       const asked = isShared ? known : begin(key, by, start);
-      asked.givenTo.add(idOf(by));
+      asked.givenTo.add(personKey(by));
       return { progress: await asked.answer, by: asked.by, at: asked.at, isShared };
     },
-    missed: (key, by) => void kept.peek(key)?.givenTo.delete(idOf(by)),
+    missed: (key, by) => void kept.peek(key)?.givenTo.delete(personKey(by)),
     forget: () => kept.clear(),
   };
 
@@ -59,7 +61,7 @@ export function createSharedAnswers(clock: Clock): SharedAnswers {
     if (isUnderWay) return true;
     const ageMs = clock() - at;
     // The clock of the machine may have been set back.
-    return ageMs >= 0 && ageMs <= KEPT_MS && !givenTo.has(idOf(by));
+    return ageMs >= 0 && ageMs <= KEPT_MS && !givenTo.has(personKey(by));
   }
 
   function begin(key: string, by: Person, start: () => Promise<Progress>): Kept {
@@ -78,8 +80,4 @@ export function createSharedAnswers(clock: Clock): SharedAnswers {
   function drop(key: string, begun: Kept): void {
     if (kept.peek(key) === begun) kept.delete(key);
   }
-}
-
-function idOf({ team, user }: Person): string {
-  return `${team}/${user}`;
 }

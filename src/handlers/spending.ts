@@ -6,7 +6,7 @@ import type { Transaction } from './ports.ts';
 
 import { SPENT } from '../operations/findings.ts';
 import { aboutDollars, bytesText } from '../operations/units.ts';
-import { billedKey, spentKey } from './keys.ts';
+import { billedKey, personKey, spentKey } from './keys.ts';
 
 /** Counters hold whole numbers. */
 const PARTS_OF_DOLLAR = 1_000_000;
@@ -54,7 +54,7 @@ async function spentWords(
   const limit = dailyLimit === null ? '' : ` of $${dailyLimit} a day`;
   const whole = `all of ${pipeline ?? 'Handrail'} ${aboutDollars(all / PARTS_OF_DOLLAR)}${limit}`;
   if (by.kind === 'handrail') return whole;
-  const person = `${by.team}/${by.user}`;
+  const person = personKey(by);
   const bytes = await add('bytes', person, scannedBytes);
   const own = await add('dollars', person, parts);
   return `you ${bytesText(bytes)}, ${aboutDollars(own / PARTS_OF_DOLLAR)}; ${whole}`;

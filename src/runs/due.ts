@@ -31,6 +31,11 @@ export function settledAt(startedAt: number, { settleMs }: RunTimings): number {
   return startedAt + settleMs;
 }
 
+/** How long to wait with what is left to do once a run is over: as long as it has been tried for, 5 s to 5 min. */
+export function waitByAge(ageMs: number): number {
+  return Math.min(Math.max(5_000, ageMs), 300_000);
+}
+
 /** How long one call may take; null for a change, which is always heard out. */
 export function limitMs(run: Pick<OperationRun, 'risk'>, { readLimitMs }: RunTimings): number | null {
   return run.risk === 'read' ? readLimitMs : null;

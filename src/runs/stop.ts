@@ -8,6 +8,7 @@ import type { RunTimings } from './due.ts';
 import type { OperationRun } from './state.ts';
 
 import { MOST_FAILURES } from './decide.ts';
+import { waitByAge } from './due.ts';
 
 export interface Stop {
   /** By which AWS knows it; null when nobody heard yet how the start came out. */
@@ -16,8 +17,6 @@ export interface Stop {
 }
 
 const STOP_FOR_MS = 60 * 60_000;
-const FIRST_WAIT_MS = 5_000;
-const LONGEST_WAIT_MS = 300_000;
 
 /** What this command, which the run takes as it stands, wants stopped; null when that is nothing. */
 export function stopOf(
@@ -45,5 +44,5 @@ export function stopOf(
 /** How long to wait before AWS is asked once more to stop what was over then; null when it was asked long enough. */
 export function stopAgainMs(overAt: number, now: number): number | null {
   const ageMs = now - overAt;
-  return ageMs > STOP_FOR_MS ? null : Math.min(Math.max(FIRST_WAIT_MS, ageMs), LONGEST_WAIT_MS);
+  return ageMs > STOP_FOR_MS ? null : waitByAge(ageMs);
 }

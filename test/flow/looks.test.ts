@@ -24,6 +24,16 @@ const BUCKET = 'todo-etl-silver';
 /** What no answer says when all is well. */
 const TROUBLE = /could not|not answered|denied|refused|unexpected|a bug|no such|not saved/i;
 
+/** What an alarm on the age of data watches. */
+const LATE = {
+  metric: { namespace: 'Handrail', name: 'Age', dimensions: {} },
+  statistic: 'Maximum',
+  periodSeconds: 60,
+  evaluationPeriods: 1,
+  threshold: 900,
+  comparison: 'GreaterThanThreshold',
+} as const;
+
 let house: House;
 
 beforeAll(async () => {
@@ -66,12 +76,7 @@ function furnish({ account }: House): void {
   account.logs.put(`/aws/lambda/${CDC}`, 'today', [{ at: now - HOUR, message: 'START' }]);
   account.alarms.putMetricAlarm({
     name: 'silver-users-late',
-    metric: { namespace: 'Handrail', name: 'Age', dimensions: {} },
-    statistic: 'Maximum',
-    periodSeconds: 60,
-    evaluationPeriods: 1,
-    threshold: 900,
-    comparison: 'GreaterThanThreshold',
+    ...LATE,
     actions: { alarm: ['arn:aws:sns:eu-central-1:123456789012:todo-etl-alarms'] },
   });
   account.alarms.setState('silver-users-late', { value: 'OK', reason: 'in time' });
@@ -147,12 +152,7 @@ describe('what is cut where it is shown', () => {
     for (let index = 0; index < MANY; index += 1)
       house.account.alarms.putMetricAlarm({
         name: `silver-part-${index}`,
-        metric: { namespace: 'Handrail', name: 'Age', dimensions: {} },
-        statistic: 'Maximum',
-        periodSeconds: 60,
-        evaluationPeriods: 1,
-        threshold: 900,
-        comparison: 'GreaterThanThreshold',
+        ...LATE,
       });
   });
 

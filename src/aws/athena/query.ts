@@ -89,24 +89,20 @@ export function createQuery({ longRead }: Makers, guard: Guard): Operation {
     async start(args, call) {
       const ready = await makeReady(args, guard, call);
       if (!ready.ok) return ended(ready.error);
-      const { checked, parameters, settings, upTo } = ready.value;
       // What may run already is not to be called too much now: it is asked for by its token, and stopped in time.
-      const estimate =
-        call.mayHaveBegun === true ? null : await estimateScan(checked, parameters, settings, call);
-      const refused =
-        estimate === null
-          ? null
-          : budgetFinding(estimate, {
-              settings,
-              upTo,
-              isSaid: args['up-to'] !== null,
-              allowing: (most) => `/etl query ${args.what} --up-to ${most}`,
-              now: call.clock(),
-            });
+      if (call.mayHaveBegun === true) return begin(ready.value, null, call);
+      const { checked, parameters, settings, upTo } = ready.value;
+      const estimate = await estimateScan(checked, parameters, settings, call);
+      const refused = budgetFinding(estimate, {
+        settings,
+        upTo,
+        isSaid: args['up-to'] !== null,
+        allowing: (most) => `/etl query ${args.what} --up-to ${most}`,
+        now: call.clock(),
+      });
       if (refused !== null) return ended(refused);
-      const id = await startQuery(ready.value, settings, call);
-      const expected = estimate?.kind === 'about' && estimate.bytes > 0 ? estimate.bytes : null;
-      return atOnce(ready.value, { id, since: call.clock(), expected }, call);
+      const expected = estimate.kind === 'about' && estimate.bytes > 0 ? estimate.bytes : null;
+      return begin(ready.value, expected, call);
     },
     async follow(args, call, token) {
       const ready = await makeReady(args, guard, call);
@@ -137,6 +133,11 @@ interface Token extends z.infer<typeof tokenShape> {}
 
 function readToken(text: string): Token {
   return tokenShape.parse(JSON.parse(text));
+}
+
+async function begin(ready: Readied, expected: number | null, call: Call): Promise<Progress> {
+  const id = await startQuery(ready, ready.settings, call);
+  return atOnce(ready, { id, since: call.clock(), expected }, call);
 }
 
 /** Once it is begun, its token must not get lost: what cannot be looked at now is followed. */

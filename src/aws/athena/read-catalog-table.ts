@@ -9,7 +9,7 @@ import type { Location } from '../s3/read-catalog.ts';
 
 import { err, ok } from '../../lib/result.ts';
 import { answerOrReport } from '../refusals.ts';
-import { locationOf } from '../s3/read-catalog.ts';
+import { isProjected, locationOf } from '../s3/read-catalog.ts';
 
 export interface CatalogTable {
   readonly database: string;
@@ -81,7 +81,7 @@ function obstacleOf({ TableType, TargetTable, Parameters = {}, StorageDescriptor
     for (const [pattern, kind] of OWN_LISTS)
       if (format !== undefined && pattern.test(format))
         return `is ${kind}, whose files the catalog does not know`;
-  return Parameters['projection.enabled']?.toLowerCase() === 'true'
+  return isProjected(Parameters)
     ? 'uses partition projection, so that the catalog has no partitions of it'
     : null;
 }

@@ -1,6 +1,6 @@
 /** Reads the tables of the Glue catalog and their newest partitions. What the SDK leaves optional is settled here once. */
 
-import type { Column, Table } from '@aws-sdk/client-glue';
+import type { Column, Partition as GluePartition, Table } from '@aws-sdk/client-glue';
 import type { Result } from '../../lib/result.ts';
 import type { Partition } from '../../operations/lake-partitions.ts';
 import type { AwsErrorReport } from '../errors.ts';
@@ -10,10 +10,10 @@ import type { PartitionKey } from './partition-expressions.ts';
 import { datedByAll } from '../../operations/lake-dates.ts';
 import { answerOrReport } from '../refusals.ts';
 import { expressionsSince } from './partition-expressions.ts';
+import { readPartitionPages } from './read-partition-pages.ts';
 
 const TABLES_PAGE = 100;
 const TABLE_PAGES = 5;
-const PARTITIONS_PAGE = 1_000;
 const PARTITION_PAGES = 5;
 const TEXT = /^(?:string|char|varchar|date|timestamp)\b/i;
 /** As crawlers name the keys of paths without names, such as `2026/11/11/02`. */
@@ -114,35 +114,28 @@ export async function readPartitions(
 async function readMatching(
   { database, name, keys }: Pick<CatalogTable, 'database' | 'name' | 'keys'>,
   expression: string | null,
-  { clients, signal }: Call,
+  call: Call,
   pages: number,
 ): Promise<PartitionsAnswer> {
-  const partitions: LocatedPartition[] = [];
-  let found = 0;
-  let token: string | undefined;
-  for (let page = 0; page < pages; page += 1) {
-    const answer = await clients.glue.getPartitions(
-      {
-        DatabaseName: database,
-        TableName: name,
-        ...(expression === null ? {} : { Expression: expression }),
-        ExcludeColumnSchema: true,
-        MaxResults: PARTITIONS_PAGE,
-        NextToken: token,
-      },
-      { abortSignal: signal },
-    );
-    for (const { Values = [], CreationTime, StorageDescriptor } of answer.Partitions ?? []) {
-      found += 1;
-      const dated = datedByAll(Values.map((value, place) => segmentOf(keys[place], value)));
-      if (dated === null) continue;
-      const location = locationOf(StorageDescriptor?.Location);
-      partitions.push({ ...dated, cameAt: CreationTime?.getTime() ?? null, location });
-    }
-    token = answer.NextToken;
-    if (token === undefined || token === '') return { partitions, found, isCut: false };
-  }
-  return { partitions, found, isCut: true };
+  const wish = { database, table: name, expression, pages };
+  const { partitions, isCut } = await readPartitionPages(wish, call, (partition) =>
+    locatedBy(keys, partition),
+  );
+  return { partitions: partitions.filter((one) => one !== null), found: partitions.length, isCut };
+}
+
+/** Null where its values are no date. */
+function locatedBy(
+  keys: readonly PartitionKey[],
+  { Values = [], CreationTime, StorageDescriptor }: GluePartition,
+): LocatedPartition | null {
+  const dated = datedByAll(Values.map((value, place) => segmentOf(keys[place], value)));
+  if (dated === null) return null;
+  return {
+    ...dated,
+    cameAt: CreationTime?.getTime() ?? null,
+    location: locationOf(StorageDescriptor?.Location),
+  };
 }
 
 function segmentOf(key: PartitionKey | undefined, value: string): string {
@@ -154,14 +147,18 @@ function toTable(
   database: string,
 ): CatalogTable {
   const isIceberg = Parameters?.['table_type']?.toUpperCase() === 'ICEBERG';
-  const isProjected = Parameters?.['projection.enabled']?.toLowerCase() === 'true';
   return {
     database,
     name: Name,
     location: locationOf(StorageDescriptor?.Location),
     keys: (PartitionKeys ?? []).map(toKey),
-    keptBy: isIceberg ? 'iceberg' : isProjected ? 'projection' : 'catalog',
+    keptBy: isIceberg ? 'iceberg' : isProjected(Parameters) ? 'projection' : 'catalog',
   };
+}
+
+/** Whether Athena works the partitions out, so that the catalog has none. */
+export function isProjected(parameters: Readonly<Record<string, string>> = {}): boolean {
+  return parameters['projection.enabled']?.toLowerCase() === 'true';
 }
 
 function toKey({ Name = '', Type = 'string' }: Column): PartitionKey {

@@ -9,7 +9,7 @@ import type { Patience } from './verb.ts';
 
 import { placedAs } from '../../operations/placing.ts';
 import { numberText } from '../../operations/units.ts';
-import { fileOfFinding } from '../file-of.ts';
+import { fileOfFinding, WRITE_WITHIN_MS } from '../file-of.ts';
 import { again } from '../run-place.ts';
 import { sharedRead } from '../shared-read.ts';
 import { charge } from '../spending.ts';
@@ -22,8 +22,6 @@ export interface Looking {
 
 /** A younger answer is as good as a new one. */
 const TOLD_FROM_MS = 5_000;
-/** Reading a million rows takes minutes. */
-const WRITE_WITHIN_MS = 10 * 60_000;
 
 /** What the read found. */
 export async function readNow(
