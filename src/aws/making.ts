@@ -104,7 +104,7 @@ export function createMaking({ pool, estates, clock, pollMs }: MakersOptions): M
       pool.at(context, hasBegun).then((clients) =>
         work({
           ...context,
-          clients: recorded(clients, { asks, asked }),
+          clients: recorded(clients, { asks, asked, tally: context.tally }),
           clock,
           asked,
           estate: estateOf(estates, context.pipeline),

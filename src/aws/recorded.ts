@@ -5,6 +5,7 @@
 
 import type { AwsCall } from '../operations/calls.ts';
 import type { Asked } from '../operations/finding.ts';
+import type { Tally } from '../operations/tally.ts';
 import type { AwsClients } from './clients.ts';
 
 import { actionsOf } from '../operations/calls.ts';
@@ -30,6 +31,7 @@ export interface CallRecord {
   readonly asks: readonly AwsCall[];
   /** What was called, once it was answered or refused. */
   readonly asked: Asked[];
+  readonly tally?: Tally | undefined;
 }
 
 /** The same clients, writing into the record. A call that it does not list throws before it is made, as that is a bug. */
@@ -43,7 +45,7 @@ export function recorded(clients: AwsClients, record: CallRecord): AwsClients {
   });
 }
 
-function recordedClient(client: object, service: string, { asks, asked }: CallRecord): object {
+function recordedClient(client: object, service: string, { asks, asked, tally }: CallRecord): object {
   return new Proxy(client, {
     get(target, name) {
       const method: unknown = Reflect.get(target, name, target);
@@ -54,6 +56,7 @@ function recordedClient(client: object, service: string, { asks, asked }: CallRe
         if (declared === undefined)
           throw new Error(`Expected the operation to declare ${call} among what it asks`);
         const note = (entry: Asked): void => {
+          tally?.answered();
           if (asked.length < MOST_ASKED) asked.push(entry);
         };
         try {

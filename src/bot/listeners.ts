@@ -14,6 +14,7 @@ import type { Message } from './limits.ts';
 import type { Responder } from './responder.ts';
 import type { Origin } from './submissions.ts';
 
+import { isWayOut } from '../deeds/run.ts';
 import { refused } from '../handlers/deed.ts';
 import { readWords } from '../handlers/verbs/grammar.ts';
 import { err, ok } from '../lib/result.ts';
@@ -78,6 +79,7 @@ async function onSlash(
   const slash = readSlash(body);
   if (slash === null)
     return ack(ephemeral(drawn(deps, refused('Slack sent a command that Handrail cannot read.'))));
+  const working = toldOnce((reply) => ack(ephemeral(drawn(deps, reply))));
   const work = safely(deps, () =>
     deps.useCases.say({
       actor: slash.by,
@@ -86,15 +88,22 @@ async function onSlash(
       channelName: slash.channelName,
       words: readWords(slash.text),
       patience: null,
+      show: working.tell,
     }),
   );
   const timely = await inTime(work, deps.ackWithinMs);
+  const told = working.told();
+  if (told !== null) {
+    await told;
+    const reply = timely.inTime ? timely.value : await timely.later;
+    // The press that gave it up was answered itself.
+    return reply.kind === 'said' ? undefined : answerBelow(deps, slash.responseUrl, reply);
+  }
   if (!timely.inTime) {
     const typed = oneLine(`/etl ${slash.text}`.trim());
-    const text = `Working on ${truncate(typed, 150)}. The answer takes the place of this.`;
+    const text = `Working on ${truncate(typed, 150)}. The answer follows.`;
     await ack(ephemeral(drawn(deps, { kind: 'said', text })));
-    const reply = await timely.later;
-    return deps.responder.respond(slash.responseUrl, drawn(deps, reply), 'replace');
+    return answerBelow(deps, slash.responseUrl, await timely.later);
   }
   if (timely.value.kind !== 'form') {
     const message = drawn(deps, timely.value);
@@ -114,28 +123,53 @@ async function onSlash(
     : deps.responder.respond(slash.responseUrl, drawn(deps, answer), 'asker');
 }
 
+/** The answer to a command that was acknowledged with something else: Slack replaces nothing of that. */
+function answerBelow({ responder, ...deps }: ListenerDeps, responseUrl: string, reply: Reply): Promise<void> {
+  return responder.respond(responseUrl, drawn(deps, reply), 'asker');
+}
+
+/** Tells the first of what it is told, and when that was told; null while it was told nothing. */
+function toldOnce(send: (reply: Reply) => Promise<void>) {
+  let sent: Promise<void> | null = null;
+  return {
+    tell(reply: Reply): void {
+      sent ??= send(reply);
+      // Whoever answers afterwards hears of it.
+      sent.catch(() => {});
+    },
+    told: (): Promise<void> | null => sent,
+  };
+}
+
 async function onAction(deps: ListenerDeps, body: unknown, ack: () => Promise<void>): Promise<void> {
   const pressed = readPress(body);
   if (pressed === null) return ack();
   const press = decodePress(pressed.actionId, pressed.value);
-  const work = safely(deps, () => onPress(deps.useCases, press, pressed));
+  const { responseUrl, threadTs } = pressed;
+  const working = toldOnce(async (reply) => {
+    if (responseUrl !== null)
+      await deps.responder.respond(responseUrl, drawn(deps, reply), 'asker', threadTs);
+  });
+  const work = safely(deps, () => onPress(deps.useCases, press, { ...pressed, show: working.tell }));
   const timely = await inTime(work, deps.ackWithinMs);
   await ack();
   const reply = timely.inTime ? timely.value : await timely.later;
   const answer =
     reply.kind === 'form' ? await openForm(deps, pressed.triggerId, reply, pressed.origin) : reply;
-  if (answer === null || pressed.responseUrl === null) return undefined;
+  if (answer === null || responseUrl === null) return undefined;
+  await working.told();
   // The cards stand elsewhere than what only this person sees, and do not change that.
   if (isShownByCards(answer) && !pressed.isPrivate) return undefined;
   const to = audienceOf(press, answer, pressed.isPrivate);
-  return deps.responder.respond(pressed.responseUrl, drawn(deps, answer, to), to, pressed.threadTs);
+  return deps.responder.respond(responseUrl, drawn(deps, answer, to), to, threadTs);
 }
 
 /** A private message that the answer makes untrue gives its place to it; a refusal leaves the button, to be pressed again. */
 function audienceOf(press: Press, answer: Reply, isPrivate: boolean): Audience {
   if (answer.kind === 'refused') return 'asker';
   if (press.action === 'share') return 'everybody';
-  return isPrivate && OUTDATED_BY_ANSWER.has(press.action) ? 'replace' : 'asker';
+  const isOutdated = OUTDATED_BY_ANSWER.has(press.action) || isWayOut(press.action);
+  return isPrivate && isOutdated ? 'replace' : 'asker';
 }
 
 async function openForm(

@@ -27,6 +27,7 @@ export interface PressContext {
   readonly delivery: string;
   readonly channelId: string;
   readonly channelName: string | null;
+  readonly show?: VerbContext['show'];
 }
 
 /** Does what the press means. An action of another release is refused with a sentence. */
@@ -95,8 +96,10 @@ export function onSubmission(
 }
 
 /** The command of a button, as if who pressed it had typed it there. */
-function asTyped(command: string, { by, delivery, channelId, channelName }: PressContext): VerbContext {
-  return { actor: by, delivery, channelId, channelName, words: readWords(command), patience: null };
+function asTyped(command: string, { by, show, ...where }: PressContext): VerbContext {
+  const { delivery, channelId, channelName } = where;
+  const said = { actor: by, delivery, channelId, channelName, words: readWords(command), patience: null };
+  return show === undefined ? said : { ...said, show };
 }
 
 function onIncident(

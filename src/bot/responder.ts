@@ -17,7 +17,7 @@ import { textTwin } from './views/text-twin.ts';
 
 export interface Responder {
   /**
-   * `asker`: a new message only they see; `replace`: in place of "Working on it"; `everybody`: in the channel. It
+   * `asker`: a new message only they see; `replace`: in place of the message that was pressed; `everybody`: in the channel. It
    * stands in the thread, when there is one.
    */
   respond(

@@ -91,6 +91,11 @@ export type RunDeedName = keyof typeof RUN_DEEDS;
 
 const WAY_OUT_NAMES = Object.keys(WAYS_OUT) as readonly (keyof typeof WAYS_OUT)[];
 
+/** Whether this is the name of a deed that ends a run. */
+export function isWayOut(name: string): boolean {
+  return Object.hasOwn(WAYS_OUT, name);
+}
+
 /** Whether this is the name of a deed on a run. */
 export function isRunDeedName(name: string): name is RunDeedName {
   return Object.hasOwn(RUN_DEEDS, name);

@@ -1,6 +1,7 @@
 /** Calls an operation for its run: what it is told of the run, when it is cut off, and what becomes of a bug in it. */
 
 import type { RunContext } from '../operations/operation.ts';
+import type { Tally } from '../operations/tally.ts';
 import type { RunTimings } from '../runs/due.ts';
 import type { OperationRun } from '../runs/state.ts';
 import type { HandlerDeps } from './deed.ts';
@@ -13,6 +14,8 @@ export interface CallLimits {
   readonly timings: RunTimings;
   /** Whether it may have begun before; not when absent. */
   readonly mayHaveBegun?: boolean;
+  /** Told how far the call is. */
+  readonly tally?: Tally;
 }
 
 /**
@@ -41,7 +44,7 @@ export async function callRun<T>(
 function contextOf(
   { deadline }: Pick<HandlerDeps, 'deadline'>,
   { id, pipeline, place, by, incident, requestedAt, risk }: OperationRun,
-  { signal, timings, mayHaveBegun = false }: CallLimits,
+  { signal, timings, mayHaveBegun = false, tally }: CallLimits,
 ): RunContext {
   const limit = limitMs({ risk }, timings);
   return {
@@ -52,6 +55,7 @@ function contextOf(
     incident,
     requestedAt,
     mayHaveBegun,
+    ...(tally === undefined ? {} : { tally }),
     signal: limit === null ? signal : AbortSignal.any([signal, deadline(limit)]),
   };
 }

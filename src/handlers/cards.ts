@@ -92,6 +92,7 @@ export function cardsOfRun(before: OperationRun | null, after: OperationRun): re
 
 /** One that was given up and is not stopped after all says so where it said that it is. */
 function isKnownToRun(state: OperationRun['state'] | undefined): boolean {
+  if (state?.state === 'starting') return state.soFar !== undefined;
   return state?.state === 'running' || (state?.state === 'given-up' && state.started);
 }
 

@@ -58,6 +58,8 @@ export type Reply =
       /** The step that it is for; null for one that was typed. */
       readonly step: { readonly checklist: string; readonly step: string } | null;
     }
+  /** A look that takes long, while who asked waits where they asked: the run that ends it, and how far it is. */
+  | { readonly kind: 'working'; readonly run: OperationRun; readonly soFar: string }
   /** An operation that goes on: its result comes as a message. */
   | { readonly kind: 'started'; readonly run: OperationRun; readonly already: boolean }
   | {

@@ -29,6 +29,8 @@ export interface RunRequest {
   readonly audience?: Audience;
   /** Whether who asks wants the whole of what a read brings as a file, which they alone get. */
   readonly wantsWhole?: boolean;
+  /** Until when who asked waits where they asked; nobody waits when absent. */
+  readonly awaitedUntil?: number;
   readonly now: number;
 }
 
@@ -42,7 +44,7 @@ export async function requestRun(
   request: RunRequest,
 ): Promise<{ readonly run: OperationRun; readonly already: boolean }> {
   const { prepared, command, by, incident, pipeline, place, channel, step, now } = request;
-  const { wantsWhole = false } = request;
+  const { wantsWhole = false, awaitedUntil } = request;
   const isForAsker = prepared.risk === 'read' && (wantsWhole || !prepared.operation.shared);
   const audience = request.audience ?? (isForAsker ? 'asker' : 'channel');
   const id = deps.newId();
@@ -62,13 +64,14 @@ export async function requestRun(
     channel,
     audience,
     wantsWhole,
+    ...(awaitedUntil === undefined ? {} : { awaitedUntil }),
     followers: step === null ? [] : [step],
     now,
   });
   if (!asked.ok) throw new Error(`Expected a new run ${id} of ${command}`);
   const { state: run } = asked.value;
   if (run.id !== id) return { run, already: true };
-  await tx.jobs.put({ key: runStream(id), kind: 'run', dueAt: now, payload: { run: id } });
+  await tx.jobs.put({ key: runStream(id), kind: 'run', dueAt: awaitedUntil ?? now, payload: { run: id } });
   if (about !== null) {
     const started = { type: 'RecordRunStarted', run: id, command, by, now } as const;
     await commitIncident(tx, about, started, deps.incidents);

@@ -37,9 +37,14 @@ function isSeen({ before, after }: Change<OperationRun, OperationRun, RunEvent, 
   return before === null || shownOf(before) !== shownOf(after);
 }
 
+function toldOf(state: OperationRun['state']): string {
+  if (state.state === 'running') return state.summary;
+  return state.state === 'starting' ? (state.soFar ?? '') : '';
+}
+
 /** What a card shows of the run. */
 function shownOf({ state, file, shared }: OperationRun): string {
-  const standing = state.state === 'running' ? [state.state, state.summary] : [state.state];
+  const standing = [state.state, toldOf(state)];
   // Between the two, nobody sees anything of the file.
   return JSON.stringify([...standing, file?.state === 'uploaded' ? { state: 'wanted' } : file, shared]);
 }

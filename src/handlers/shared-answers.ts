@@ -6,10 +6,12 @@
 
 import type { Person } from '../access/actor.ts';
 import type { Progress } from '../operations/operation.ts';
+import type { Tally } from '../operations/tally.ts';
 import type { Clock } from './ports.ts';
 
 import { LRUCache } from 'lru-cache';
 
+import { createTally } from '../operations/tally.ts';
 import { personKey } from './keys.ts';
 
 export interface SharedAnswer {
@@ -23,7 +25,9 @@ export interface SharedAnswer {
 
 export interface SharedAnswers {
   /** The answer that this key has, or else the one that `start` gives. Rejects as `start` does, for all who wait for it. */
-  ask(key: string, by: Person, start: () => Promise<Progress>): Promise<SharedAnswer>;
+  ask(key: string, by: Person, start: (tally: Tally) => Promise<Progress>): Promise<SharedAnswer>;
+  /** How far the answer of this key is; null where nobody waits for one. */
+  soFar(key: string): string | null;
   /** This person stopped waiting for it, and is told it when they ask again. */
   missed(key: string, by: Person): void;
   /** Forgets all of them: something was changed since. */
@@ -34,6 +38,7 @@ interface Kept {
   readonly by: Person;
   readonly at: number;
   readonly answer: Promise<Progress>;
+  readonly tally: Tally;
   readonly givenTo: Set<string>;
   isUnderWay: boolean;
 }
@@ -53,6 +58,10 @@ export function createSharedAnswers(clock: Clock): SharedAnswers {
       asked.givenTo.add(personKey(by));
       return { progress: await asked.answer, by: asked.by, at: asked.at, isShared };
     },
+    soFar(key) {
+      const known = kept.peek(key);
+      return known?.isUnderWay === true ? known.tally.words() : null;
+    },
     missed: (key, by) => void kept.peek(key)?.givenTo.delete(personKey(by)),
     forget: () => kept.clear(),
   };
@@ -64,8 +73,10 @@ export function createSharedAnswers(clock: Clock): SharedAnswers {
     return ageMs >= 0 && ageMs <= KEPT_MS && !givenTo.has(personKey(by));
   }
 
-  function begin(key: string, by: Person, start: () => Promise<Progress>): Kept {
-    const begun: Kept = { by, at: clock(), answer: start(), givenTo: new Set(), isUnderWay: true };
+  function begin(key: string, by: Person, start: (tally: Tally) => Promise<Progress>): Kept {
+    const tally = createTally();
+    const answer = start(tally);
+    const begun: Kept = { by, at: clock(), answer, tally, givenTo: new Set(), isUnderWay: true };
     kept.set(key, begun);
     begun.answer.then(
       ({ state }) => {

@@ -1,7 +1,7 @@
 /** The start of a read, or what another of the same level has just been answered or still waits for. */
 
 import type { Person } from '../access/actor.ts';
-import type { Prepared, Progress, RunContext } from '../operations/operation.ts';
+import type { Prepared, RunContext } from '../operations/operation.ts';
 import type { HandlerDeps } from './deed.ts';
 import type { SharedAnswer } from './shared-answers.ts';
 
@@ -19,9 +19,21 @@ export async function sharedRead(
   by: Person,
   context: RunContext,
 ): Promise<SharedAnswer> {
-  const start = (): Promise<Progress> => prepared.start(context);
-  if (!isShared(prepared)) return { progress: await start(), by, at: deps.clock(), isShared: false };
-  return deps.answers.ask(await keyOf(deps, prepared, by, context), by, start);
+  if (!isShared(prepared))
+    return { progress: await prepared.start(context), by, at: deps.clock(), isShared: false };
+  return deps.answers.ask(await keyOf(deps, prepared, by, context), by, (tally) =>
+    prepared.start({ ...context, tally }),
+  );
+}
+
+/** How far the read is by now, whoever began it; null where it is not under way, or is nobody else's. */
+export async function readSoFar(
+  deps: HandlerDeps,
+  prepared: Prepared,
+  by: Person,
+  context: Pick<RunContext, 'place' | 'pipeline'>,
+): Promise<string | null> {
+  return isShared(prepared) ? deps.answers.soFar(await keyOf(deps, prepared, by, context)) : null;
 }
 
 /** This person stopped waiting for the read, and is told its answer when it is asked for them again. */
@@ -43,7 +55,7 @@ async function keyOf(
   deps: HandlerDeps,
   { operation, args }: Prepared,
   by: Person,
-  { place, pipeline }: RunContext,
+  { place, pipeline }: Pick<RunContext, 'place' | 'pipeline'>,
 ): Promise<string> {
   return JSON.stringify([
     operation.verb,

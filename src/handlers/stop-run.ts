@@ -12,7 +12,6 @@ import type { HandlerDeps } from './deed.ts';
 import { finding } from '../operations/findings.ts';
 import { RUN_TIMINGS } from '../runs/due.ts';
 import { stopAgainMs } from '../runs/stop.ts';
-import { isOver } from '../runs/state.ts';
 import { callRun } from './call-run.ts';
 import { commitRun } from './commit-run.ts';
 import { chargeStopped } from './spending.ts';
@@ -33,7 +32,8 @@ export async function stopRun(
   signal: AbortSignal,
 ): Promise<number | null> {
   const run = await deps.store.read((reader) => reader.runs.load(id));
-  if (run === null || !isOver(run.state) || run.state.state === 'cancelled') return null;
+  // Of the others nothing was started that could be stopped.
+  if (run?.state.state !== 'ended' && run?.state.state !== 'given-up') return null;
   const prepared = deps.catalog.find(run.verb)?.prepare(run.args);
   if (prepared === undefined || !prepared.ok)
     return notStopped(deps, run, `This release does not know how to stop ${run.command}.`);

@@ -4,6 +4,7 @@
  */
 
 import type { Prepared, Progress, RunContext } from '../operations/operation.ts';
+import type { Tally } from '../operations/tally.ts';
 import type { Finding } from '../operations/finding.ts';
 import type { RunCommand } from '../runs/commands.ts';
 import type { RunTimings } from '../runs/due.ts';
@@ -17,9 +18,11 @@ import { due, RUN_TIMINGS, settledAt } from '../runs/due.ts';
 import { isOver } from '../runs/state.ts';
 import { callRun } from './call-run.ts';
 import { ended, finding } from '../operations/findings.ts';
+import { createTally } from '../operations/tally.ts';
 import { commitRun } from './commit-run.ts';
 import { VersionConflict } from './ports.ts';
-import { sharedRead } from './shared-read.ts';
+import { readSoFar, sharedRead } from './shared-read.ts';
+import { tellingSoFar } from './so-far.ts';
 import { charge, chargeStopped } from './spending.ts';
 
 export interface WorkRunDeps extends HandlerDeps {
@@ -47,7 +50,7 @@ export async function workRun(deps: WorkRunDeps, id: string, signal: AbortSignal
       return afterCrash(deps, prepared, run, signal, run.state.at);
     case 'running': {
       const { token } = run.state;
-      return called(deps, run, 'follow', signal, (context) => prepared.follow(context, token));
+      return called(deps, prepared, run, 'follow', signal, (context) => prepared.follow(context, token));
     }
     default:
       return assertNever(run.state);
@@ -63,7 +66,7 @@ async function start(
   // A job whose claim ran out may be worked by two: only one of them goes on from this turn.
   const starting = await carry(deps, run, { type: 'StartRun', turn: run.turn, now: deps.clock() });
   if (starting === null) return waitOf(deps, run.id);
-  return called(deps, starting, 'start', signal, beginning(deps, prepared, run));
+  return called(deps, prepared, starting, 'start', signal, beginning(deps, prepared, run));
 }
 
 /** A read joins what another asks at this moment, such as who waited for it before it became a run. */
@@ -85,7 +88,7 @@ async function afterCrash(
 ): Promise<number | null> {
   const { afterCrash: then } = prepared.operation;
   if (then === 'rerun' || run.risk === 'read')
-    return called(deps, run, 'start', signal, beginning(deps, prepared, run), true);
+    return called(deps, prepared, run, 'start', signal, beginning(deps, prepared, run), true);
   if (then === 'report') return end(deps, run, nobodyKnows(run, deps.clock()));
   const found = await callRun(deps, run, { signal, timings: timingsOf(deps) }, (context) =>
     prepared.verify(context),
@@ -98,17 +101,33 @@ async function afterCrash(
 
 async function called(
   deps: WorkRunDeps,
+  prepared: Prepared,
   run: OperationRun,
   call: RunCall,
   signal: AbortSignal,
   make: (context: RunContext) => Promise<Progress>,
   mayHaveBegun = false,
 ): Promise<number | null> {
-  const limits = { signal, timings: timingsOf(deps), mayHaveBegun };
-  const progress = await callRun(deps, run, limits, make);
+  const tally = createTally();
+  const calling = callRun(deps, run, { signal, timings: timingsOf(deps), mayHaveBegun, tally }, make);
+  const isLook = call === 'start' && run.risk === 'read';
+  const progress = isLook
+    ? await tellingSoFar(deps, run, calling, () => soFar(deps, prepared, run, tally))
+    : await calling;
   // Who asks next wants to see the change.
   if (call === 'start' && run.risk !== 'read') deps.answers.forget();
   return progress === null ? failed(deps, run, call) : record(deps, run, progress);
+}
+
+/** As far as whoever began the read is: it may be another who asked the same. */
+async function soFar(
+  deps: WorkRunDeps,
+  prepared: Prepared,
+  { by, place, pipeline }: OperationRun,
+  tally: Tally,
+): Promise<string> {
+  const joined = by.kind === 'person' ? await readSoFar(deps, prepared, by, { place, pipeline }) : null;
+  return joined ?? tally.words();
 }
 
 function failed(deps: WorkRunDeps, run: OperationRun, call: RunCall): Promise<number | null> {

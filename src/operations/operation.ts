@@ -11,6 +11,7 @@ import type { Arguments, ArgumentSpec } from './arguments.ts';
 import type { AwsCall } from './calls.ts';
 import type { Bill, Finding, Link } from './finding.ts';
 import type { CallPlace } from './place.ts';
+import type { Tally } from './tally.ts';
 
 export type Risk = 'read' | 'change' | 'destructive';
 
@@ -27,6 +28,8 @@ export interface RunContext {
   readonly requestedAt: number;
   /** Whether it may have begun before, without a record of it: what was decided then is not to be decided anew. */
   readonly mayHaveBegun?: boolean;
+  /** Told how far a read is, for whoever waits for it; absent where nobody looks. */
+  readonly tally?: Tally;
   readonly signal: AbortSignal;
 }
 

@@ -16,6 +16,10 @@ export type RunCommand =
       readonly progress: Progress;
       readonly now: number;
     }
+  /** How far the call of this turn is. */
+  | { readonly type: 'RecordSoFar'; readonly turn: number; readonly soFar: string; readonly now: number }
+  /** Who asked was answered where they asked, in time. */
+  | { readonly type: 'AnswerRun'; readonly now: number }
   /** The call of this turn threw. */
   | {
       readonly type: 'RecordFailure';

@@ -19,15 +19,23 @@ export type Decision = Result<readonly RunEvent[], RunRefusal>;
 /** After this many failures of our own a run ends. */
 export const MOST_FAILURES = 3;
 
+/** What is done to a run that is not over. */
+const ON_OPEN: ReadonlySet<RunCommand['type']> = new Set([
+  'FollowRun',
+  'AnswerRun',
+  'CancelRun',
+  'GiveUpRun',
+]);
+
 /**
  * Why a command of this type cannot be done to the run as it stands, whatever else it says; null when it may be.
  * Decisions begin with it, and cards offer by it.
  */
 export function refusalOf(type: RunCommand['type'], run: OperationRun): RunRefusal | null {
   if (type === 'ShareRun') return whyNotShared(run);
-  if (type !== 'FollowRun' && type !== 'CancelRun' && type !== 'GiveUpRun') return null;
+  if (!ON_OPEN.has(type)) return null;
   if (isOver(run.state)) return already(run, 'run-over');
-  if (type === 'CancelRun' && run.state.state !== 'requested')
+  if ((type === 'CancelRun' || type === 'AnswerRun') && run.state.state !== 'requested')
     return { kind: 'cannot', code: 'run-has-begun', command: run.command };
   return null;
 }
@@ -52,6 +60,10 @@ export function decide(command: RunCommand, run: OperationRun | null): Decision 
       return startRun(command, run);
     case 'RecordProgress':
       return ok(isStale(command, run) ? [] : progressed(command));
+    case 'RecordSoFar':
+      return soFar(command, run);
+    case 'AnswerRun':
+      return ok([{ type: 'RunAnswered', at: command.now }]);
     case 'RecordFailure':
       return ok(isStale(command, run) ? [] : failed(command, run));
     case 'FollowRun':
@@ -81,6 +93,12 @@ function progressed({ progress, now }: Extract<RunCommand, { type: 'RecordProgre
   if (progress.state === 'ended') return [{ type: 'RunEnded', finding: progress.finding, at: now }];
   const { token, summary, links, afterMs } = progress;
   return [{ type: 'RunProgressed', token, summary, links, lookAt: now + afterMs, at: now }];
+}
+
+function soFar(command: Extract<RunCommand, { type: 'RecordSoFar' }>, run: OperationRun): Decision {
+  const isTold = run.state.state === 'starting' && run.state.soFar === command.soFar;
+  if (isStale(command, run) || run.state.state !== 'starting' || isTold) return ok([]);
+  return ok([{ type: 'RunSoFar', soFar: command.soFar, at: command.now }]);
 }
 
 function failed(

@@ -41,15 +41,19 @@ export function limitMs(run: Pick<OperationRun, 'risk'>, { readLimitMs }: RunTim
   return run.risk === 'read' ? readLimitMs : null;
 }
 
-function wantedAt({ state, risk, requestedAt }: OperationRun, timings: RunTimings): number | null {
+function wantedAt(
+  { state, risk, requestedAt, awaitedUntil }: OperationRun,
+  timings: RunTimings,
+): number | null {
   switch (state.state) {
     case 'requested':
-      return requestedAt;
+      return awaitedUntil ?? requestedAt;
     case 'starting':
       return risk === 'read' ? state.at : settledAt(state.at, timings);
     case 'running':
       return state.lookAt;
     case 'ended':
+    case 'answered':
     case 'cancelled':
     case 'given-up':
       return null;

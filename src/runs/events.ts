@@ -17,6 +17,8 @@ export type RunEvent =
       readonly lookAt: number;
       readonly at: number;
     }
+  | { readonly type: 'RunSoFar'; readonly soFar: string; readonly at: number }
+  | { readonly type: 'RunAnswered'; readonly at: number }
   | {
       readonly type: 'OperationFailed';
       readonly call: RunCall;

@@ -40,6 +40,10 @@ function applied(run: OperationRun, event: Exclude<RunEvent, { type: 'RunRequest
       const at = run.state.state === 'running' ? run.state.at : event.at;
       return carried(run, { state: 'running', token, summary, links, at, lookAt });
     }
+    case 'RunSoFar':
+      return run.state.state === 'starting' ? { ...run, state: { ...run.state, soFar: event.soFar } } : run;
+    case 'RunAnswered':
+      return carried(run, { state: 'answered', at: event.at });
     case 'OperationFailed':
       return { ...carried(run, run.state), failures: { count: event.count, lastAt: event.at } };
     case 'RunFollowed': {

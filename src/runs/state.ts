@@ -6,6 +6,8 @@ import type { Arguments } from '../operations/arguments.ts';
 import type { Risk } from '../operations/operation.ts';
 import type { CallPlace } from '../operations/place.ts';
 
+import { assertNever } from '../lib/assert-never.ts';
+
 export interface OperationRun {
   readonly id: string;
   /** Rises with each commit; a row is only written over the version before. */
@@ -27,6 +29,11 @@ export interface OperationRun {
   readonly audience: Audience;
   /** Whether its asker wants the whole of what it brings as a file, however little that is; absent for no. */
   readonly wantsWhole?: boolean;
+  /**
+   * Until when who asked waits for the answer where they asked, milliseconds: nobody else begins it before. Absent where
+   * nobody waits.
+   */
+  readonly awaitedUntil?: number;
   /** Steps that wait for its end, or did before a person ended them. */
   readonly followers: readonly RunFollower[];
   readonly state: RunState;
@@ -89,13 +96,19 @@ export type RunWish = Pick<
   | 'channel'
   | 'audience'
   | 'wantsWhole'
+  | 'awaitedUntil'
   | 'followers'
 >;
 
 export type RunState =
   | { readonly state: 'requested' }
   /** Written before the vendor is called: found after a crash it means "nobody knows whether it happened". */
-  | { readonly state: 'starting'; readonly at: number }
+  | {
+      readonly state: 'starting';
+      readonly at: number;
+      /** How far the call is that brings its end; absent while that is not known. */
+      readonly soFar?: string;
+    }
   | {
       readonly state: 'running';
       readonly token: string;
@@ -111,6 +124,8 @@ export type RunState =
 
 export type RunOver =
   | { readonly state: 'ended'; readonly finding: Finding; readonly at: number }
+  /** Its answer was given where it was asked for, and is kept nowhere. */
+  | { readonly state: 'answered'; readonly at: number }
   /** Taken back before anything was asked of AWS. */
   | { readonly state: 'cancelled'; readonly by: Actor; readonly at: number }
   /** Nobody follows it any more; a change that it started goes on in AWS, and a query is stopped there: `isStopped`. */
@@ -131,7 +146,19 @@ export interface RunEnd {
 
 /** Whether the run is over. Only then may another run act on its target. */
 export function isOver(state: RunState): state is RunOver {
-  return state.state === 'ended' || state.state === 'cancelled' || state.state === 'given-up';
+  switch (state.state) {
+    case 'requested':
+    case 'starting':
+    case 'running':
+      return false;
+    case 'ended':
+    case 'answered':
+    case 'cancelled':
+    case 'given-up':
+      return true;
+    default:
+      return assertNever(state);
+  }
 }
 
 /** Whether this is who asked for it. */
@@ -158,6 +185,7 @@ export function endOf(run: Pick<OperationRun, 'state' | 'risk' | 'audience'>): R
     const { verdict, summary } = state.finding;
     return { verdict, summary: run.audience === 'asker' ? 'The answer is for who asked.' : summary };
   }
+  if (state.state === 'answered') return { verdict: 'unknown', summary: 'Answered where it was asked.' };
   if (state.state === 'cancelled') return { verdict: 'unknown', summary: 'Cancelled before it started.' };
   if (state.state === 'given-up') return { verdict: 'unknown', summary: givenUpWords(run.risk, state) };
   return null;

@@ -1,6 +1,7 @@
 /** What people see after a deed: nothing when the card shows it, a word only for them, or a form. Never silence after a failure. */
 
 import type { Reply } from '../../src/handlers/reply.ts';
+import type { VerbContext } from '../../src/handlers/verbs/verb.ts';
 import type { SlackEdge } from './slack-edge.ts';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -29,6 +30,17 @@ function heldWork() {
   const held = Promise.withResolvers<Reply>();
   edge.answer(() => held.promise);
   return held;
+}
+
+/** A use case was asked. */
+async function asked(): Promise<void> {
+  while (edge.asked.length === 0) await new Promise((resolve) => void setImmediate(resolve));
+}
+
+/** What a use case shows while it goes on. */
+function shownBy(place: number, soFar: string): void {
+  const context = edge.asked[place]?.args[0] as VerbContext;
+  context.show?.({ kind: 'working', run: aRun({ risk: 'read', command: '/etl logs silver-users' }), soFar });
 }
 
 async function press([label, id, value]: readonly [string, string, string], threadTs?: string) {
@@ -86,6 +98,22 @@ describe('a press', () => {
     expect(edge.whispers()).toEqual([
       expect.stringContaining('out of memory'),
       expect.stringContaining('no space left'),
+    ]);
+  });
+
+  it('of a look that goes on says how far it is, and then what was found, in that order', async () => {
+    const workspace = await begin();
+    const work = heldWork();
+    const pressing = press(['Logs of silver-users', 'result.look/1', '/etl logs silver-users']);
+    await asked();
+    shownBy(0, '3 of 12 parts read');
+    shownBy(0, '9 of 12 parts read');
+    work.resolve({ kind: 'finding', command: '/etl logs silver-users', finding: aFinding() });
+    await pressing;
+    await workspace.waitFor(() => edge.whispers().length > 1);
+    expect(edge.whispers()).toEqual([
+      'Working on /etl logs silver-users: 3 of 12 parts read.',
+      expect.stringContaining('out of memory'),
     ]);
   });
 
@@ -277,6 +305,7 @@ describe('a slash command', () => {
             channelName: 'todo-etl-alerts',
             words: expect.objectContaining({ verb: 'logs', tokens: ['silver-users'] }),
             patience: null,
+            show: expect.any(Function),
           },
         ],
       },
@@ -302,11 +331,43 @@ describe('a slash command', () => {
     expect(edge.whispers()).toEqual(['#42 is yours.']);
   });
 
+  it('of a look that goes on is answered with how far it is, and then below', async () => {
+    const workspace = await begin();
+    const work = heldWork();
+    const typed = type('/etl logs silver-users');
+    await asked();
+    shownBy(0, '3 of 12 parts read');
+    expect(await typed).toEqual({ ok: true });
+    expect(edge.whispers()).toEqual(['Working on /etl logs silver-users: 3 of 12 parts read.']);
+    work.resolve({ kind: 'finding', command: '/etl logs silver-users', finding: aFinding() });
+    await workspace.waitFor(() => edge.whispers().length > 1);
+    expect(edge.whispers().at(-1)).toContain('out of memory');
+  });
+
+  it('of a look that is given up says so once, in place of what said that it goes on', async () => {
+    const workspace = await begin();
+    const work = heldWork();
+    const typed = type('/etl logs silver-users');
+    await asked();
+    shownBy(0, '3 of 12 parts read');
+    await typed;
+    const [message] = workspace.ephemerals(RESPONDER);
+    if (message === undefined) throw new Error('Expected to see that it goes on');
+    work.resolve({ kind: 'said', text: '/etl logs silver-users is cancelled.' });
+    edge.answer({ kind: 'said', text: '/etl logs silver-users is cancelled.' });
+    expect(await workspace.as(RESPONDER).press(message, 'Give up')).toEqual({ ok: true });
+    await workspace.waitFor(() => edge.whispers()[0]?.includes('is cancelled') === true);
+    // The next is answered after these are done with: what was to come has come.
+    edge.answer(REFUSED);
+    await type('/etl health');
+    expect(edge.whispers()).toEqual(['/etl logs silver-users is cancelled.', 'You may look, not touch.']);
+  });
+
   it('that takes long is answered first', async () => {
     const workspace = await begin(10);
     const work = heldWork();
     expect(await type('/etl health')).toEqual({ ok: true });
-    expect(edge.whispers()).toEqual(['Working on /etl health. The answer takes the place of this.']);
+    expect(edge.whispers()).toEqual(['Working on /etl health. The answer follows.']);
     work.resolve(REFUSED);
     await workspace.waitFor(() => edge.whispers().includes('You may look, not touch.'));
   });

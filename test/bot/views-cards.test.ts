@@ -230,6 +230,8 @@ describe('the card of a run', () => {
   it.each([
     [{ state: 'requested' }, '○ Asked for'],
     [{ state: 'starting', at: NIGHT }, '▶ Starting since'],
+    [{ state: 'starting', at: NIGHT, soFar: '31 of 52 parts read' }, ': 31 of 52 parts read'],
+    [{ state: 'answered', at: NIGHT }, '– Answered where it was asked.'],
     [
       { state: 'running', token: 't', summary: 'attempt 1', links: [], at: NIGHT, lookAt: NIGHT },
       'attempt 1',

@@ -79,6 +79,7 @@ const REPLIES: readonly Reply[] = [
     cardIn: 'C0ALERTS',
   },
   { kind: 'finding', command: long, finding },
+  { kind: 'working', run: aRun({ command: long, risk: 'read' }), soFar: long },
   { kind: 'started', run: aRun({ command: long }), already: true },
   {
     kind: 'preview',
@@ -170,6 +171,14 @@ describe('what replies say', () => {
     const buttons = JSON.stringify(drawn.blocks).match(/"Open #\d+"/g);
     expect(buttons).toHaveLength(20);
     expect(linesOf(drawn).at(-1)).toMatch(/^… 20 more/);
+  });
+
+  it('a look that goes on says how far it is, and how to end it', () => {
+    const run = aRun({ risk: 'read', command: '/etl health' });
+    const message = replyMessage({ kind: 'working', run, soFar: '31 of 52 parts read' });
+    expect(message.text).toBe('Working on /etl health: 31 of 52 parts read.');
+    expect(JSON.stringify(message.blocks)).toContain('The answer follows here.');
+    expect(JSON.stringify(message.blocks)).toContain('"run.give-up/1"');
   });
 
   it('a run that was started says where its result will be', () => {

@@ -69,6 +69,7 @@ const ARMED: Readonly<Record<CrashPoint, (die: () => never) => Overrides>> = {
   }),
   'run-end-seen': (die) => ({ store: beforeCommit(savedChange('ended'), die) }),
   'run-end-committed': (die) => ({ store: afterCommit(savedChange('ended'), die) }),
+  'look-awaited': (die) => ({ store: afterCommit(saved(isAwaited), die) }),
   'query-started': (die) => ({
     aws: clientsThat((clients) => ({ athena: dyingAfter(clients.athena, 'startQueryExecution', die) })),
   }),
@@ -164,6 +165,10 @@ function saved(isIt: (run: OperationRun) => boolean): (done: Done) => boolean {
       ({ method, args }) =>
         (method === 'runs.add' || method === 'runs.save') && isIt(args[0] as OperationRun),
     );
+}
+
+function isAwaited({ awaitedUntil, state }: OperationRun): boolean {
+  return awaitedUntil !== undefined && state.state === 'requested';
 }
 
 function isAnswer({ audience, state }: OperationRun): boolean {

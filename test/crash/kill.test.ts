@@ -15,7 +15,16 @@ import { startHouse } from '../support/house.ts';
 import { faultsOf, settled } from '../support/invariants.ts';
 import { asking } from './asking.ts';
 import { CRASH_POINT_NAMES, CRASH_POINTS, lastLine } from './points.ts';
-import { acknowledging, alarm, calming, joining, openingChecklist, PIPELINE, retrying } from './scenarios.ts';
+import {
+  acknowledging,
+  alarm,
+  calming,
+  joining,
+  looking,
+  openingChecklist,
+  PIPELINE,
+  retrying,
+} from './scenarios.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'handrail-lakes-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -41,6 +50,7 @@ const SCENARIOS: Readonly<Record<CrashPoint, () => Scenario>> = {
   'run-started': retrying,
   'run-end-seen': retrying,
   'run-end-committed': retrying,
+  'look-awaited': looking,
   'query-started': await asking(folder),
   'query-end-seen': await asking(folder),
   'answer-posted': await asking(folder),

@@ -21,6 +21,7 @@ export const CRASH_POINTS = {
   'run-started': 'StartJobRun is done, that is not recorded',
   'run-end-seen': 'the end of a run is seen, that is not recorded',
   'run-end-committed': 'the end of a run is committed with its step, no card shows it',
+  'look-awaited': 'a look is written down as its asker waits for it, its answer was not given',
   'query-started': 'a query is started in Athena, that is not recorded',
   'query-end-seen': 'the end of a query is seen with its rows and its bill, that is not recorded',
   'answer-posted': 'the answer of a query is posted in the direct message, that is not recorded',

@@ -148,6 +148,27 @@ export function retrying(): Scenario {
   };
 }
 
+/** Somebody looks at the jobs while AWS is slow, and waits for the answer where they asked. */
+export function looking(): Scenario {
+  const looked = ({ workspace }: House): readonly Message[] =>
+    workspace.state.messages
+      .all()
+      .filter((message) => message.channel.startsWith('D') && shown(message).includes('has never run'));
+  return {
+    accepted: [],
+    async begin(house) {
+      house.account.glue.putJob({ name: JOB });
+      house.aws.faults.set({ operation: 'GetJobRuns', kind: 'slow', times: 1, delayMs: 4_000 });
+      await house.workspace.as('U0RESPONDER').type(`#${PIPELINE}`, '/etl jobs');
+    },
+    again: async () => {},
+    async check(house) {
+      await house.workspace.waitFor(() => looked(house).length > 0, 30_000);
+      expect(looked(house)).toHaveLength(1);
+    },
+  };
+}
+
 /** The alarm recovers and stays calm, so that a timer resolves the incident. */
 export function calming(): Scenario {
   const inbox = createInbox();

@@ -3,7 +3,7 @@
 import type { Message } from '../../sandbox/slack/entities.ts';
 import type { House } from '../support/house.ts';
 
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { RUNBOOK, startHouse } from '../support/house.ts';
 import { pressed, shown } from '../support/messages-shown.ts';
@@ -118,6 +118,51 @@ describe('what reads, typed in Slack', () => {
     expect(everybodys()).toHaveLength(before);
     expect(await house.type('U0GUEST', CHANNEL, `/etl ${line}`)).toContain('you have no level here');
   });
+});
+
+describe('what reads, of an AWS that is slow', () => {
+  const GOES_ON = 'Working on /etl jobs silver-users';
+  const privately = (words: string): Message | undefined =>
+    house.workspace.ephemerals(ME).findLast((one) => shown(one).includes(words));
+
+  afterEach(() => house.aws.faults.clear());
+
+  it('is shown as going on, and then answered where it was asked', async () => {
+    house.aws.faults.set({ operation: 'GetJobRuns', kind: 'slow', times: 1, delayMs: 2_500 });
+    const before = house.workspace.ephemerals(ME).length;
+    expect(await house.type(ME, CHANNEL, '/etl jobs')).toMatch(/^Working on \/etl jobs: \d+ calls? answered/);
+    await house.workspace.waitFor(() => house.workspace.ephemerals(ME).length > before + 1, 20_000);
+    expect(privately('')).toEqual(privately('1 job, all well'));
+    expect(direct('/etl jobs')).toEqual([]);
+  });
+
+  it('is given up with the button, and brings nothing any more', async () => {
+    house.aws.faults.set({ operation: 'GetJobRuns', kind: 'slow', times: 1, delayMs: 4_000 });
+    await house.type(ME, CHANNEL, '/etl jobs silver-users');
+    const going = privately(GOES_ON);
+    if (going === undefined) throw new Error('Expected to see that it goes on');
+    await pressed(() => house.workspace.as(ME).press(going, 'Give up'));
+    await house.workspace.waitFor(() => privately('/etl jobs silver-users is cancelled'), 20_000);
+    await house.type(ME, CHANNEL, '/etl jobs silver*');
+    expect(
+      house.workspace.ephemerals(ME).filter((one) => shown(one).includes('`/etl jobs silver-users`')),
+    ).toEqual([]);
+  });
+
+  it('that takes longer than ten seconds comes as a direct message, which says how far it is', async () => {
+    for (const operation of ['GetJobs', 'GetJobRuns'])
+      house.aws.faults.set({ operation, kind: 'slow', times: 1, delayMs: 7_500 });
+    await house.type(ME, CHANNEL, '/etl jobs *');
+    await house.workspace.waitFor(() => direct('Reading since', 'answered').at(0), 30_000);
+    await house.workspace.waitFor(() => direct('all well').at(0), 30_000);
+    expect(direct('Reading since')).toEqual([]);
+  });
+
+  function direct(...words: readonly string[]): readonly Message[] {
+    return house.workspace.state.messages
+      .all()
+      .filter((one) => one.channel.startsWith('D') && words.every((word) => shown(one).includes(word)));
+  }
 });
 
 describe('what reads, as steps of a runbook', () => {

@@ -59,6 +59,14 @@ const asked: fc.Arbitrary<Asked> = fc.oneof(
   fc
     .constantFrom('1.1', '2.1')
     .map((step): Asked => (_, now) => ({ type: 'FollowRun', checklist: 'c-1', step, now })),
+  fc
+    .constantFrom('1 of 4', '2 of 4')
+    .chain((soFar) =>
+      fc
+        .boolean()
+        .map((late): Asked => (run, now) => ({ type: 'RecordSoFar', turn: turn(run, late), soFar, now })),
+    ),
+  fc.constant<Asked>((_, now) => ({ type: 'AnswerRun', now })),
   fc.constant<Asked>((_, now) => ({ type: 'CancelRun', by: person('U0OTHER'), now })),
   fc.constant<Asked>((_, now) => ({ type: 'GiveUpRun', by: person('U0OTHER'), now })),
 );

@@ -71,7 +71,7 @@ export async function estimateScan(
   const within: Call = { ...call, signal: AbortSignal.any([call.signal, deadline]) };
   const share = { calls: Math.floor(calls / Math.max(1, reads.length)), enough: askUpTo };
   const known: Known = { bound: bound.map(readBound), today: todayAt(call.clock()) };
-  const scans = await inParallel(reads, (read) => scanOf(read, known, share, within));
+  const scans = await inParallel(reads, within, (read) => scanOf(read, known, share, within));
   const late = `looking took longer than ${formatDuration(withinMs)}`;
   return addUp(
     deadline.aborted ? scans.map((scan) => (scan.unseen === null ? scan : { ...scan, unseen: late })) : scans,

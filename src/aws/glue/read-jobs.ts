@@ -34,11 +34,9 @@ export async function readJobNames({ clients, estate, signal }: Call): Promise<r
 }
 
 /** How these jobs did. Of a job whose runs could not be read the refusal is told; throws a bug as it is. */
-export function readJobsHealth(
-  jobs: readonly string[],
-  { clients, clock, signal }: Call,
-): Promise<readonly JobAnswer[]> {
-  return inParallel(jobs, async (job) => {
+export function readJobsHealth(jobs: readonly string[], call: Call): Promise<readonly JobAnswer[]> {
+  const { clients, clock, signal } = call;
+  return inParallel(jobs, call, async (job) => {
     const runs = await answerOrReport(readRecentRuns(clients.glue, job, signal), {
       doing: `read the runs of ${job}`,
       action: 'glue:GetJobRuns',

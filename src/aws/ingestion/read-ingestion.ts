@@ -43,9 +43,9 @@ export async function readIngestion(call: Call): Promise<Ingestion | null> {
   const now = call.clock();
   const window = { now, from: now - DAY_MS };
   const [tableStates, deliveryStates, functionStates, counts] = await Promise.all([
-    inParallel(tables, async (name) => ({ name, state: await readTable(name, call) })),
-    inParallel(deliveryStreams, async (name) => ({ name, state: await readDelivery(name, call) })),
-    inParallel(functions, async (name) => ({ name, answers: await readFunction(name, call) })),
+    inParallel(tables, call, async (name) => ({ name, state: await readTable(name, call) })),
+    inParallel(deliveryStreams, call, async (name) => ({ name, state: await readDelivery(name, call) })),
+    inParallel(functions, call, async (name) => ({ name, answers: await readFunction(name, call) })),
     readCounts({ deliveryStreams, functions }, window, call),
   ]);
 

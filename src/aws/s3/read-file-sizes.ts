@@ -30,7 +30,7 @@ export async function readFileSizes(
   { pages, enough }: { readonly pages: number; readonly enough: number },
   call: Call,
 ): Promise<FileSizes> {
-  const places = await inParallel(locations, ({ bucket, prefix }) =>
+  const places = await inParallel(locations, call, ({ bucket, prefix }) =>
     goOn({ listing: createListing(bucket, call, pages), prefix, bytes: 0, after: null }),
   );
   let left = pages - places.length;

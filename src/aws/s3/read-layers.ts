@@ -6,12 +6,11 @@
 import type { StageEstate } from '../../operations/estate.ts';
 import type { LayerReading } from '../../operations/lake-reading.ts';
 import type { Call } from '../makers.ts';
-import type { BucketAnswer } from './read-bucket.ts';
 import type { CatalogTable } from './read-catalog.ts';
 import type { TableToRead } from './read-table.ts';
 
 import { windowStart } from '../../operations/lake-dates.ts';
-import { inParallel } from '../in-parallel.ts';
+import { inParallel, inTurn } from '../in-parallel.ts';
 import { cutWords, icebergWords } from './catalog-words.ts';
 import { isDateKey } from './partition-expressions.ts';
 import { readBucket } from './read-bucket.ts';
@@ -47,7 +46,7 @@ export async function readLayers(
   const [sizes, layers] = await Promise.all([
     readSizes(buckets, call),
     // Within a layer one question follows another, so that many layers are not many times as many questions at once.
-    inParallel(stages, (stage) => readLayer(stage, call)),
+    inParallel(stages, call, (stage) => readLayer(stage, call)),
   ]);
   if (!sizes.ok)
     return layers.map((layer) => ({ ...layer, refused: [...layer.refused, sizes.error.sentence] }));
@@ -61,11 +60,10 @@ export async function readLayers(
 async function readLayer(stage: StageEstate, call: Call): Promise<LayerReading> {
   const from = windowStart(call.clock());
   const catalog = await readCatalog(stage, from, call);
-  const answers: BucketAnswer[] = [];
-  for (const bucket of stage.buckets) {
+  const answers = await inTurn(stage.buckets, call, (bucket) => {
     const cataloged = catalog.tables.filter((each) => each.bucket === bucket).map(({ table }) => table);
-    answers.push(await readBucket(bucket, { cataloged, from }, call));
-  }
+    return readBucket(bucket, { cataloged, from }, call);
+  });
   const elsewhere = catalog.tables.filter((each) => each.bucket === null);
   return {
     layer: stage.name,
@@ -91,9 +89,9 @@ async function readCatalog(stage: StageEstate, from: number, call: Call): Promis
     }
   }
   const ofIceberg = found.filter(({ keptBy }) => keptBy === 'iceberg');
-  const tables: CatalogedTable[] = [];
-  for (const table of found.slice(0, MOST_TABLES))
-    tables.push(await readCatalogTable(table, stage, from, call));
+  const tables = await inTurn(found.slice(0, MOST_TABLES), call, (table) =>
+    readCatalogTable(table, stage, from, call),
+  );
   const isCut = found.length > MOST_TABLES;
   const rest = `${MOST_TABLES} of ${found.length} tables; others where the stage names them in tables`;
   const there = new Set(found.map(({ name }) => name.toLowerCase()));

@@ -42,7 +42,7 @@ export async function readNewest(
   const unasked = unaskedOf(stages, owners);
   const [sizes, read] = await Promise.all([
     readSizes([...owners.keys()], call),
-    inParallel([...owners], async ([bucket, stage]) => ({
+    inParallel([...owners], call, async ([bucket, stage]) => ({
       bucket,
       stage,
       newest: await readBucket(bucket, stage, call),

@@ -66,6 +66,8 @@ export function replyMessage(
       return finding(reply, shown);
     case 'preview':
       return preview(reply);
+    case 'working':
+      return working(reply);
     case 'started':
       return started(reply);
     case 'procedures':
@@ -148,6 +150,14 @@ function preview({ risk, intent, command, step }: Extract<Reply, { kind: 'previe
   return message(`${escape(intent, 200)}? Nothing is started yet.`, [
     section(`${escape(intent, 400)}?\nNothing is started yet. ${code(command, 300)}`),
     actions([run]),
+  ]);
+}
+
+function working({ run, soFar }: Extract<Reply, { kind: 'working' }>): Message {
+  const command = withoutStop(run.command);
+  return message(`Working on ${escape(command, 200)}: ${escape(soFar, 100)}.`, [
+    section(`▶ ${code(command, 300)}: ${escape(soFar, 100)}. The answer follows here.`),
+    actions([runButton(LASTING_WAY_OUT, run)]),
   ]);
 }
 

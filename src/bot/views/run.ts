@@ -1,7 +1,7 @@
 /** The card of one operation run: asked for, running, ended with its finding; and, while it is open, the way out. */
 
 import type { Link } from '../../operations/finding.ts';
-import type { OperationRun } from '../../runs/state.ts';
+import type { OperationRun, RunState } from '../../runs/state.ts';
 import type { Message } from '../limits.ts';
 import type { ShownBlock } from '../tables-and-charts.ts';
 
@@ -26,9 +26,7 @@ export function runCard(run: OperationRun, where = '', reading = NOTHING_READS):
         `○ Asked for ${whenNear(run.requestedAt, run.changedAt)}`,
       ]);
     case 'starting':
-      return card({ run, where }, `${command}: starting`, [
-        `▶ Starting since ${whenNear(run.state.at, run.changedAt)}`,
-      ]);
+      return card({ run, where }, `${command}: starting`, [startingLine(run.state, run.changedAt)]);
     case 'running': {
       const summary = said(withoutStop(run.state.summary), 300, run.changedAt);
       const since = `▶ Running since ${whenNear(run.state.at, run.changedAt)}`;
@@ -55,6 +53,8 @@ export function runCard(run: OperationRun, where = '', reading = NOTHING_READS):
         ],
       );
     }
+    case 'answered':
+      return card({ run, where }, `${command}: answered`, ['– Answered where it was asked.']);
     case 'cancelled': {
       const by = `${actorName(run.state.by)} ${whenNear(run.state.at, run.changedAt)}`;
       return card({ run, where }, `${command}: cancelled`, [`– Cancelled by ${by}. Nothing was started.`]);
@@ -69,6 +69,13 @@ export function runCard(run: OperationRun, where = '', reading = NOTHING_READS):
     default:
       return assertNever(run.state);
   }
+}
+
+function startingLine({ at, soFar }: Extract<RunState, { state: 'starting' }>, now: number): string {
+  const since = whenNear(at, now);
+  return soFar === undefined
+    ? `▶ Starting since ${since}`
+    : `▶ Reading since ${since}: ${escape(soFar, 100)}`;
 }
 
 function linkLine(links: readonly Link[]): readonly string[] {

@@ -8,7 +8,6 @@ import type { Arguments } from '../../operations/arguments.ts';
 import type { Operation, RunContext } from '../../operations/operation.ts';
 import type { HandlerDeps } from '../deed.ts';
 import type { Reply } from '../reply.ts';
-import type { RunRequest } from '../request-run.ts';
 import type { RunPlace } from '../run-place.ts';
 import type { Patience, Verb, VerbContext } from './verb.ts';
 
@@ -20,14 +19,11 @@ import { deniedDeed, doDeed, refused } from '../deed.ts';
 import { namedPipeline } from '../named-pipeline.ts';
 import { requestRun } from '../request-run.ts';
 import { lookingContext, notShown, placed, placeOfRun } from '../run-place.ts';
-import { missedRead } from '../shared-read.ts';
 import { readArguments } from './grammar.ts';
 import { incidentsHere } from './incident-of.ts';
-import { readNow } from './read-now.ts';
+import { lookInPlace, lookWithPatience } from './look-in-place.ts';
 
 const MOST_OFFERED = 5;
-/** A read that takes longer is told to its asker when it has come, as what goes on in AWS is. */
-const LONG_MS = 10_000;
 
 /** How it is asked for: as words, as the change that a preview showed, or for the whole of what a read brings, as a file. */
 type Asked = 'typed' | 'confirmed' | 'whole';
@@ -93,13 +89,10 @@ async function operate(
   if (risk === 'read' && !wantsWhole && (cancel === null || context.patience !== null)) {
     const allowed = await doDeed(deps, request, async () => ({ kind: 'said', text: command }));
     if (allowed.kind === 'refused') return allowed;
-    const looking = awaited(lookingContext(deps, context.actor, where.value), context.patience);
-    const { actor: by, patience } = context;
-    const reading = readNow(deps, prepared.value, command, { by, context: looking, patience });
-    const reply = patience === null ? await inTime(deps, reading) : await reading;
-    if (reply !== null) return reply;
-    await missedRead(deps, prepared.value, by, looking);
-    return carryOn(deps, context, { prepared: prepared.value, command, pipeline, place });
+    const { patience } = context;
+    const looking = awaited(lookingContext(deps, context.actor, where.value), patience);
+    const of = { prepared: prepared.value, command, pipeline, place, context: looking };
+    return patience === null ? lookInPlace(deps, context, of) : lookWithPatience(deps, context, of, patience);
   }
   if (asked !== 'confirmed' && look !== null) {
     const denied = await deniedDeed(deps, request);
@@ -183,31 +176,6 @@ function whichPipeline(command: string, pipelines: readonly string[]): Reply {
   return refused(`${command} could be about any of ${pipelines.length} pipelines. Say which one.`, {
     next: pipelines.slice(0, MOST_OFFERED).map((pipeline) => commandFor(command, pipeline)),
   });
-}
-
-/** As a run, a read that takes long joins what is under way, survives this process, and can be given up. */
-async function carryOn(
-  deps: HandlerDeps,
-  { actor: by, channelId: channel }: VerbContext,
-  asked: Pick<RunRequest, 'prepared' | 'command' | 'pipeline' | 'place'>,
-): Promise<Reply> {
-  const asker = { by, channel, audience: 'asker', incident: null, step: null } as const;
-  const started = await deps.store.transact((tx) =>
-    requestRun(tx, deps, { ...asked, ...asker, now: deps.clock() }),
-  );
-  deps.wake.jobs();
-  return { kind: 'started', ...started };
-}
-
-/** The reply, or null when it takes so long that nobody should have to wait for it where they asked. */
-function inTime({ deadline }: Pick<HandlerDeps, 'deadline'>, reading: Promise<Reply>): Promise<Reply | null> {
-  const signal = deadline(LONG_MS);
-  const late = new Promise<null>((resolve) => {
-    signal.addEventListener('abort', () => resolve(null), { once: true });
-  });
-  // When nobody waits for it any more, whoever carries it on hears of its failure.
-  reading.catch(() => {});
-  return Promise.race([reading, late]);
 }
 
 /** Cut off as well when nobody waits any more. */

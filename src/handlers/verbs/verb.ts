@@ -18,6 +18,8 @@ export interface VerbContext {
   readonly words: Words;
   /** Who waits for what takes long, where the surface does; null where it becomes a run, whose card tells how it ends. */
   readonly patience: Patience | null;
+  /** Shows once what takes long while its asker waits; absent where the surface cannot. */
+  readonly show?: (working: Extract<Reply, { kind: 'working' }>) => void;
 }
 
 export interface Patience {
