@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
+import { SEED_SCOPES } from '../sandbox/slack/scopes.ts';
 import { SEED_COMMANDS } from '../sandbox/slack/workspace.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -86,6 +87,10 @@ describe('slack/manifest.yaml', () => {
 
   it('is checked against a table that has every called method, and no other', () => {
     expect(called).toEqual(Object.keys(SCOPES).toSorted());
+  });
+
+  it('asks for the scopes that the sandbox was installed with', () => {
+    expect(app.oauth_config.scopes.bot.toSorted()).toEqual(SEED_SCOPES.toSorted());
   });
 
   it('sends commands and interactions to the path that the receiver mounts', async () => {

@@ -1,6 +1,6 @@
 /**
  * Slack's Web API over HTTP: `POST /api/:method`, form-encoded or JSON, with a bearer token; and the response URLs.
- * Faults strike first, then the token, the rate limits and the method itself.
+ * Faults strike first, then the token, its scopes, the rate limits and the method itself.
  */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -13,6 +13,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { applyAnswer } from './answers.ts';
 import { fromJson } from './content.ts';
 import { METHODS } from './methods/table.ts';
+import { missingScopes } from './scopes.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,6 +24,8 @@ export interface Answer {
   readonly code: string;
   readonly body: object | string;
   readonly retryAfterSeconds?: number;
+  /** The scopes of the token that was taken, which Slack tells with every answer. */
+  readonly scopes?: readonly string[];
 }
 
 /** Fastify plugin. Body parsing is replaced inside it only, so it may share a server with others. */
@@ -37,9 +40,9 @@ export async function slackApi(
     const { token, ...args } = fieldsOf(request);
     const name = request.params.method;
     return serve(workspace, name, args, reply, () => {
-      const refused = authRefusal(workspace.botToken, request, token);
+      const refused = workspace.token.refusal(tokenOf(request) ?? token);
       return refused === null
-        ? callMethod(workspace, name, args)
+        ? { ...callMethod(workspace, name, args), scopes: workspace.token.scopes() }
         : refusal({ error: refused, sentences: [] });
     });
   });
@@ -76,6 +79,7 @@ export async function serve(
   const answer = (fault === null ? null : faultyAnswer(fault)) ?? work();
   noteAnswer(answer.code);
   if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', String(answer.retryAfterSeconds));
+  if (answer.scopes !== undefined) reply.header('x-oauth-scopes', answer.scopes.join(','));
   if (typeof answer.body === 'string') reply.type('text/html');
   return reply.code(answer.status).send(answer.body);
 }
@@ -96,6 +100,9 @@ function faultyAnswer(fault: Fault): Answer | null {
 function callMethod(workspace: Workspace, name: string, args: Fields): Answer {
   const method = METHODS.get(name);
   if (method === undefined) return refusal({ error: 'unknown_method', sentences: [] });
+  const granted = workspace.token.scopes();
+  const missing = missingScopes(granted, name, workspace.state, args);
+  if (missing.length > 0) return outOfScope(missing, granted);
   const channel = workspace.state.directory.find(String(args['channel']))?.id;
   const lane = method.tier === 'post' ? `${name} ${channel}` : name;
   const waitSeconds = workspace.pace.take(lane, method.tier);
@@ -120,10 +127,15 @@ function tooFast(retryAfterSeconds: number): Answer {
   return { status: 429, code: 'ratelimited', body: { ok: false, error: 'ratelimited' }, retryAfterSeconds };
 }
 
-function authRefusal(botToken: string, request: FastifyRequest, bodyToken: unknown): string | null {
-  const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? bodyToken;
-  if (token === undefined) return 'not_authed';
-  return token === botToken ? null : 'invalid_auth';
+/** Slack names what the call needs and what the token has. */
+function outOfScope(missing: readonly string[], granted: readonly string[]): Answer {
+  const error = 'missing_scope';
+  const body = { ok: false, error, needed: missing.join(','), provided: granted.join(',') };
+  return { status: 200, code: error, body };
+}
+
+function tokenOf(request: FastifyRequest): string | undefined {
+  return /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
 }
 
 function fieldsOf(request: FastifyRequest): Fields {

@@ -15,6 +15,7 @@ export interface Coverage {
 const METHODS_TEST = 'test/sandbox/slack-methods.test.ts';
 const READING_TEST = 'test/sandbox/slack-conversations.test.ts';
 const FILES_TEST = 'test/sandbox/slack-files.test.ts';
+const SCOPES_TEST = 'test/sandbox/slack-scopes.test.ts';
 const VIEWS_TEST = 'test/sandbox/slack-modals.test.ts';
 const DEEDS_TEST = 'test/sandbox/slack-deeds.test.ts';
 
@@ -22,7 +23,7 @@ export const METHOD_COVERAGE: readonly Coverage[] = [
   {
     name: 'auth.test',
     status: 'supported',
-    notes: 'One workspace, one bot; scopes are not checked.',
+    notes: 'One workspace, one bot.',
     testedBy: METHODS_TEST,
   },
   { name: 'chat.delete', status: 'supported', notes: 'Own messages only.', testedBy: METHODS_TEST },
@@ -117,6 +118,13 @@ export const METHOD_COVERAGE: readonly Coverage[] = [
 ];
 
 export const DELIVERY_COVERAGE: readonly Coverage[] = [
+  {
+    name: 'x-oauth-scopes',
+    status: 'partial',
+    notes:
+      'With every answer to a token that is taken; missing_scope names what is needed and provided. No x-accepted-oauth-scopes, and no scopes of people.',
+    testedBy: SCOPES_TEST,
+  },
   {
     name: 'upload_url',
     status: 'partial',

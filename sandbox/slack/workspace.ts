@@ -13,6 +13,7 @@ import type { Person } from './person.ts';
 import type { Call, Delivered, Recorder } from './record.ts';
 import type { ResponseUrlLimits } from './response-urls.ts';
 import type { SlackState } from './state.ts';
+import type { Token } from './token.ts';
 
 import { assertNever } from '../../src/lib/assert-never.ts';
 import { close, submit } from './acts/modal.ts';
@@ -25,8 +26,10 @@ import { createFaults } from './faults.ts';
 import { createPace, SLACK_BUDGETS } from './pace.ts';
 import { createPerson } from './person.ts';
 import { createRecorder } from './record.ts';
+import { SEED_SCOPES } from './scopes.ts';
 import { SEED_CHANNELS, SEED_USERS } from './seed.ts';
 import { createState } from './state.ts';
+import { createToken } from './token.ts';
 
 /** What a person can do in Slack; the switches of the pipeline are not Slack's. */
 export type PersonAct = Exclude<Act, { act: 'switch' }>;
@@ -37,6 +40,8 @@ export interface WorkspaceOptions {
   readonly newId: () => string;
   readonly fetch: typeof globalThis.fetch;
   readonly botToken: string;
+  /** What the app was installed with; what slack/manifest.yaml asks for when absent. */
+  readonly scopes?: readonly string[];
   readonly signingSecret: string;
   /** Where the app listens: `http://127.0.0.1:3000/slack/events`. */
   readonly appUrl: string;
@@ -57,7 +62,7 @@ export interface WorkspaceLimits {
 }
 
 export interface Workspace extends Pick<Changes, 'onChange' | 'waitFor'> {
-  readonly botToken: string;
+  readonly token: Token;
   readonly commands: readonly Command[];
   readonly state: SlackState;
   readonly faults: Faults;
@@ -153,7 +158,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   const workspace: Workspace = {
-    botToken,
+    token: createToken(botToken, options.scopes ?? SEED_SCOPES),
     commands,
     state,
     faults: createFaults(),

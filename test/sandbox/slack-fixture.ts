@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto';
 import { LogLevel, WebAPIPlatformError, WebClient } from '@slack/web-api';
 import fastify from 'fastify';
 
+import { SEED_SCOPES } from '../../sandbox/slack/scopes.ts';
 import { startSlack } from '../../sandbox/slack/start.ts';
 
 export const BOT_TOKEN = 'xoxb-sandbox';
@@ -47,6 +48,9 @@ const SILENT: Logger = {
   setName: () => {},
 };
 
+/** Those of the bot, and what the methods need that only the simulator honours. */
+export const ALL_SCOPES: readonly string[] = [...SEED_SCOPES, 'channels:join', 'im:read'];
+
 const START = 1_700_000_000_000;
 const AMPLE_MS = 20_000;
 
@@ -66,6 +70,7 @@ export async function startFixture(limits: Partial<WorkspaceLimits> = {}): Promi
     newId: randomUUID,
     fetch: globalThis.fetch,
     botToken: BOT_TOKEN,
+    scopes: ALL_SCOPES,
     signingSecret: SIGNING_SECRET,
     appUrl: `${app.url}/slack/events`,
     limits: { pace: 'off', answerWithinMs: AMPLE_MS, ...limits },
