@@ -21,6 +21,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createClientPool } from './aws/client-pool.ts';
 import { createConfirmer } from './aws/confirm-subscription.ts';
 import { createFiles } from './bot/files.ts';
+import { createGrant } from './bot/grant.ts';
 import { identify } from './bot/identify.ts';
 import { createIntroduction } from './bot/introduction.ts';
 import { registerListeners } from './bot/listeners.ts';
@@ -139,7 +140,10 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   const shelf = createShelf(files.runbooks, logger);
 
   const taken = createTakenBlocks(clock);
-  const cardsClient = createSlackClient(config.slack.botToken, config.slack.apiUrl);
+  const { botToken, apiUrl } = config.slack;
+  const whoWeAre = (): ReturnType<typeof identify> => identify(answersClient, botToken);
+  const grant = createGrant({ ask: whoWeAre, clock, log: logger });
+  const cardsClient = createSlackClient(botToken, apiUrl, grant.hear);
   const slackCalls = createSlackCalls({
     clock,
     metrics,
@@ -150,11 +154,8 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   });
   const publisher = createPublisher({ client: cardsClient, clock, calls: slackCalls, taken });
   // A client of its own: what a person waits for never stands behind the cards.
-  const answersClient = createSlackClient(config.slack.botToken, config.slack.apiUrl);
-  const introduction = createIntroduction({
-    identify: () => identify(answersClient, config.slack.botToken),
-    log: logger,
-  });
+  const answersClient = createSlackClient(botToken, apiUrl, grant.hear);
+  const introduction = createIntroduction({ identify: whoWeAre, log: logger });
 
   const expiring = { store, clock, retention: config.retention, log: logger };
   const alive = { store, clock, process: newId() };
@@ -192,7 +193,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   const slackFiles = around.files(
     createFiles({
       client: cardsClient,
-      apiUrl: config.slack.apiUrl,
+      apiUrl,
       fetch,
       clock,
       calls: slackCalls,
@@ -202,7 +203,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
 
   const responder = createResponder({
     client: answersClient,
-    apiUrl: config.slack.apiUrl,
+    apiUrl,
     fetch,
     taken,
     log: logger,
@@ -285,9 +286,10 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       slack.plugin,
     ],
     metrics,
-    whyUnready: () => whyUnready(alive),
+    whyUnready: async () => (await whyUnready(alive)) ?? grant.refusal(),
     standing: async () => ({
       slack: introduction.installation() === null ? 'not reached yet' : 'reached',
+      missingScopes: grant.missing(),
       backlog: await store.read((reader) => reader.backlog()),
     }),
   });
@@ -308,6 +310,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
         shelf.poll().catch((error: unknown) => logger.error({ err: error }, 'could not poll the runbooks'));
       }, RUNBOOK_POLL_MS);
       poller.unref();
+      grant.watch();
       const url = await server.listen({ host: config.host, port: config.port });
       for (const loop of [heartbeat, loops.inbox, loops.cards, loops.jobs]) loop?.start();
       logger.info({ url }, 'handrail is listening');
@@ -331,7 +334,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     const { createBoltApp } = await import('./bot/bolt-app.ts');
     const bolt = createBoltApp(
       slack.receiver,
-      () => introduction.installation() ?? unknownInstallation(config.slack.botToken),
+      () => introduction.installation() ?? unknownInstallation(botToken),
       logger,
     );
     registerListeners(bolt, listeners);
@@ -340,6 +343,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
   async function stopAll(): Promise<void> {
     clearInterval(poller);
     introduction.stop();
+    grant.stop();
     const ended = (async () => {
       await server.close();
       await Promise.all([loops.inbox?.stop(), loops.jobs?.stop(), loops.cards?.stop(), heartbeat.stop()]);

@@ -11,28 +11,9 @@ import { z } from 'zod';
 
 import { SEED_SCOPES } from '../sandbox/slack/scopes.ts';
 import { SEED_COMMANDS } from '../sandbox/slack/workspace.ts';
+import { METHOD_SCOPES, SCOPES } from '../src/bot/scopes.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-/**
- * What each method needs of a bot, by Slack's reference. Reading conversations takes a scope for each type of
- * channel; Handrail works in public and private ones, and in direct messages with itself.
- */
-const SCOPES: Readonly<Record<string, readonly string[]>> = {
-  'auth.test': [],
-  'chat.delete': ['chat:write'],
-  'chat.postEphemeral': ['chat:write'],
-  'chat.postMessage': ['chat:write'],
-  'chat.update': ['chat:write'],
-  'conversations.history': ['channels:history', 'groups:history', 'im:history'],
-  'conversations.list': ['channels:read', 'groups:read'],
-  'conversations.open': ['im:write'],
-  'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
-  'files.completeUploadExternal': ['files:write'],
-  'files.getUploadURLExternal': ['files:write'],
-  'users.info': ['users:read'],
-  'views.open': [],
-};
 
 /** Slash commands are delivered, not called. */
 const COMMANDS = 'commands';
@@ -81,12 +62,16 @@ const called = await calledMethods();
 
 describe('slack/manifest.yaml', () => {
   it('asks for exactly the scopes of the methods that the sources call', () => {
-    const needed = new Set([COMMANDS, ...called.flatMap((method) => SCOPES[method] ?? [])]);
+    const needed = new Set([COMMANDS, ...Object.values(METHOD_SCOPES).flat()]);
     expect(app.oauth_config.scopes.bot.toSorted()).toEqual([...needed].toSorted());
   });
 
+  it('asks for the scopes that the bot compares its token with', () => {
+    expect(app.oauth_config.scopes.bot.toSorted()).toEqual(SCOPES.toSorted());
+  });
+
   it('is checked against a table that has every called method, and no other', () => {
-    expect(called).toEqual(Object.keys(SCOPES).toSorted());
+    expect(called).toEqual(Object.keys(METHOD_SCOPES).toSorted());
   });
 
   it('asks for the scopes that the sandbox was installed with', () => {

@@ -15,14 +15,15 @@ export interface Unidentified {
   readonly because: string;
 }
 
-const FATAL: readonly string[] = [
+/** What Slack says, whatever was asked, of a token that it does not take. */
+const OF_THE_TOKEN: readonly string[] = [
   'invalid_auth',
   'not_authed',
   'account_inactive',
   'token_revoked',
   'token_expired',
-  'missing_scope',
 ];
+const FATAL: readonly string[] = [...OF_THE_TOKEN, 'missing_scope'];
 
 const answer = z.object({ bot_id: z.string(), user_id: z.string(), team_id: z.string() });
 
@@ -37,11 +38,17 @@ export async function identify(
   } catch (error) {
     const code = error instanceof WebAPIPlatformError ? error.data.error : null;
     if (code !== null && FATAL.includes(code)) {
-      return err({
-        fatal: true,
-        because: `Slack refuses the bot token (${code}). Set SLACK_BOT_TOKEN to the token of the installed app.`,
-      });
+      return err({ fatal: true, because: inWords(code) });
     }
     return err({ fatal: false, because: error instanceof Error ? error.message : String(error) });
   }
+}
+
+/** The sentence for a code that says that Slack does not take the token; null for any other. */
+export function tokenRefusal(code: string): string | null {
+  return OF_THE_TOKEN.includes(code) ? inWords(code) : null;
+}
+
+function inWords(code: string): string {
+  return `Slack refuses the bot token (${code}). Set SLACK_BOT_TOKEN to the token of the installed app, and start Handrail again.`;
 }

@@ -4,16 +4,18 @@
  * chart is refused goes out once more at once, with text in its place.
  */
 
-import type { Logger } from '@slack/web-api';
+import type { Logger, WebClient } from '@slack/web-api';
 import type { CallOutcome, CardMessage, Clock, PostedMessage, Publisher } from '../handlers/ports.ts';
+import type { Hear } from './hearing-client.ts';
 import type { SlackCalls } from './slack-calls.ts';
 import type { TakenBlocks } from './taken-blocks.ts';
 
-import { LogLevel, WebClient } from '@slack/web-api';
+import { LogLevel } from '@slack/web-api';
 import { z } from 'zod';
 
 import { isPerson } from '../handlers/cards.ts';
 import { CALL_WITHIN_MS } from '../handlers/slack-times.ts';
+import { HearingClient } from './hearing-client.ts';
 import { anyPage, everyPage, messagesSince, searchMethod } from './pages.ts';
 import { postLane, UPDATE_LANE } from './slack-calls.ts';
 
@@ -45,16 +47,20 @@ const QUIET: Logger = {
   setName: () => undefined,
 };
 
-/** A WebClient that fails fast: no retries of its own, no queue behind a rate limit, and a time-out. */
-export function createSlackClient(token: string, apiUrl: string): WebClient {
-  return new WebClient(token, {
+/**
+ * A WebClient that fails fast: no retries of its own, no queue behind a rate limit, and a time-out. `hear` is told how
+ * Slack treats the token.
+ */
+export function createSlackClient(token: string, apiUrl: string, hear: Hear = () => undefined): WebClient {
+  const options = {
     slackApiUrl: apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
     timeout: CALL_WITHIN_MS,
     logger: QUIET,
-  });
+  };
+  return new HearingClient(token, options, hear);
 }
 
 /** Implements the publisher over the Web API. */

@@ -179,6 +179,18 @@ export interface Files {
   isShared(id: string, at: MessagePlace, sinceMs: number): Promise<CallOutcome<boolean>>;
 }
 
+/** What an answer for one person alone is sent as. */
+export type SlackUse = 'direct-message' | 'file';
+
+/** What Slack lets the bot do, told before it is needed: what an answer costs is then not paid for nothing. */
+export interface SlackGrant {
+  /**
+   * Null when nothing is known to stand against it; otherwise a sentence that says what is missing and what to do. Slack
+   * is asked anew before it says no, unless it has just been asked.
+   */
+  whyNot(use: SlackUse): Promise<string | null>;
+}
+
 /** Tells one person something in a channel where nobody else sees it; what Slack does not take is lost. */
 export type Whisper = (channel: string, user: string, text: string) => Promise<void>;
 

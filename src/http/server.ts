@@ -17,7 +17,12 @@ export interface ServerOptions {
   /** Null when the bot can do its work, otherwise a sentence why not; only reads. */
   readonly whyUnready: () => Promise<string | null>;
   /** Told in the body of readiness, never a reason to be unready. */
-  readonly standing: () => Promise<{ readonly slack: string; readonly backlog: Backlog }>;
+  readonly standing: () => Promise<{
+    readonly slack: string;
+    /** Scopes that the Slack app lacks. */
+    readonly missingScopes: readonly string[];
+    readonly backlog: Backlog;
+  }>;
 }
 
 /** SNS gives up after 15 s and Slack after 3; a request that takes longer has nobody waiting for it. */

@@ -1,10 +1,11 @@
-/** What a load balancer, a scraper and SNS are told, when all is well and when the store cannot be written. */
+/** What a load balancer, a scraper and SNS are told: when all is well, when the store cannot be written, when Slack is closed to us. */
 
 import type { House } from '../support/house.ts';
 
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
+import { SEED_SCOPES } from '../../sandbox/slack/scopes.ts';
 import { startHouse } from '../support/house.ts';
 import { settled } from '../support/invariants.ts';
 import { metricAlarm } from '../support/payloads.ts';
@@ -26,7 +27,12 @@ describe('a house that is well', () => {
     expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' });
     const ready = await get('/readyz');
     expect(ready.status).toBe(200);
-    expect(await ready.json()).toMatchObject({ status: 'ready', slack: 'reached', backlog: { inbound: 0 } });
+    expect(await ready.json()).toMatchObject({
+      status: 'ready',
+      slack: 'reached',
+      missingScopes: [],
+      backlog: { inbound: 0 },
+    });
   });
 
   it('counts what it took', async () => {
@@ -71,5 +77,36 @@ describe('a store that somebody else has locked', () => {
     await house.card('incident:1', (text) => text.includes('2 alarms'));
     await house.press('U0RESPONDER', 'incident:1', 'Acknowledge');
     await house.card('incident:1', (text) => text.includes('On it: <@U0RESPONDER>'));
+  });
+});
+
+describe('a Slack that lets the bot do less', () => {
+  const alarm = (name: string) =>
+    house.publish(metricAlarm({ name: `alpha-${name}-late`, state: 'ALARM', at: Date.now() }));
+
+  it('because scopes are missing is told in the body and the log, and the bot is ready', async () => {
+    house.workspace.token.install(SEED_SCOPES.filter((scope) => scope !== 'im:write'));
+    await alarm('silver');
+    await house.card('incident:1');
+    const warning = await house.bot.line('what is missing', (line) => line.includes('lacks scopes'));
+    expect(warning).toContain('im:write (nothing is sent as a direct message');
+    const ready = await get('/readyz');
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ status: 'ready', missingScopes: ['im:write'] });
+  });
+
+  it('because the token was revoked is not ready, takes alarms, and is ready once it is taken again', async () => {
+    house.workspace.token.revoke();
+    expect((await alarm('silver')).status).toBe(200);
+    await house.bot.line('why', (line) => line.includes('token_revoked'));
+    const unready = await get('/readyz');
+    expect(unready.status).toBe(503);
+    expect(await unready.json()).toEqual({
+      status: 'not ready',
+      because: expect.stringContaining('Slack refuses the bot token (token_revoked). Set SLACK_BOT_TOKEN'),
+    });
+    house.workspace.token.install(SEED_SCOPES);
+    await house.card('incident:1');
+    expect((await get('/readyz')).status).toBe(200);
   });
 });

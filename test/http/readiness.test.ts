@@ -32,7 +32,11 @@ beforeEach(async () => {
     plugins: [],
     metrics: createMetrics(() => store.read((reader) => reader.backlog())),
     whyUnready: () => whyUnready(deps()),
-    standing: async () => ({ slack: 'reached', backlog: await store.read((reader) => reader.backlog()) }),
+    standing: async () => ({
+      slack: 'reached',
+      missingScopes: [],
+      backlog: await store.read((reader) => reader.backlog()),
+    }),
   });
 });
 afterEach(async () => {
