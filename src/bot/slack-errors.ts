@@ -84,8 +84,10 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ['file_type_not_allowed', 'Ask an admin of the workspace to allow files of this kind.'],
   ['file_upload_size_restricted', 'The workspace takes no file of this size: ask for less of it.'],
   ['storage_limit_reached', 'The workspace has no room left for files: an admin can remove old ones.'],
-  ['missing_scope', 'Install the app again from slack/manifest.yaml.'],
 ]);
+
+/** How Slack names the scopes that a call needs. */
+const SCOPES = /^[a-z:._,]{1,80}$/;
 
 /** What Slack's codes look like. Anything else is the page of a proxy, which the client hands on as if it were a code. */
 const CODE = /^[a-z0-9_]{1,80}$/;
@@ -101,6 +103,7 @@ export function outcomeOf(error: unknown, call: CallKind): Failure {
   }
   if (error instanceof WebAPIPlatformError) {
     const code = error.data.error;
+    if (code === 'missing_scope') return missingScope('needed' in error.data ? error.data.needed : null);
     return CODE.test(code)
       ? platform(code)
       : unknownEnd('Something that is not Slack answered. Check the proxy.', call);
@@ -130,6 +133,14 @@ export function platform(code: string): Failure {
   const because = advice === undefined ? `Slack says ${code}.` : `Slack says ${code}. ${advice}`;
   if (code === 'ratelimited' || code === 'rate_limited') return { kind: 'wait', forMs: 1_000, because };
   return { kind: BY_CODE.get(code) ?? 'give-up', because };
+}
+
+function missingScope(needed: unknown): Failure {
+  const lacks = typeof needed === 'string' && SCOPES.test(needed) ? `lacks ${needed}` : 'lacks what it needs';
+  return {
+    kind: 'give-up',
+    because: `Slack says missing_scope: the Slack app ${lacks}. Install it again from slack/manifest.yaml: docs/operate.md#upgrade.`,
+  };
 }
 
 function unknownEnd(because: string, call: CallKind): Failure {

@@ -94,6 +94,17 @@ describe('a code of Slack', () => {
     });
   });
 
+  it('names the scope that is missing, unless Slack names it as no scope is named', () => {
+    const because = (needed: unknown) => {
+      const data = { ok: false, error: 'missing_scope', needed };
+      return outcomeOf(new WebAPIPlatformError(data), 'post').because;
+    };
+    expect(because('im:write')).toBe(
+      'Slack says missing_scope: the Slack app lacks im:write. Install it again from slack/manifest.yaml: docs/operate.md#upgrade.',
+    );
+    for (const odd of [undefined, 7, '<!channel>', '']) expect(because(odd)).toContain('lacks what it needs');
+  });
+
   it('that nobody knows gives up, or waits when it is no code at all', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[a-z_]{1,30}$/)), (code) => {
