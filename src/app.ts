@@ -182,6 +182,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       clock,
       log: logger,
     }),
+    slack: grant,
     clock,
     deadline: (ms) => AbortSignal.timeout(ms),
     newId,

@@ -4,7 +4,7 @@
  * revoked shows on a quiet night, and before somebody is told no.
  */
 
-import type { Clock, Log, SlackGrant } from '../handlers/ports.ts';
+import type { Clock, Hindrance, Log, SlackGrant, SlackUse } from '../handlers/ports.ts';
 import type { Hear } from './hearing-client.ts';
 import type { Scope } from './scopes.ts';
 
@@ -55,10 +55,10 @@ export function createGrant({ ask, clock, log, everyMs = EVERY_MS }: GrantOption
     refusal: () => refusal,
     missing: () => missing,
     async whyNot(use) {
-      const known = refusal ?? lackingFor(use, missing);
+      const known = hindranceOf(use);
       if (known === null || isFresh()) return known;
       await askAnew();
-      return refusal ?? lackingFor(use, missing);
+      return hindranceOf(use);
     },
     watch() {
       watching = setInterval(() => void askAnew(), everyMs);
@@ -66,6 +66,13 @@ export function createGrant({ ask, clock, log, everyMs = EVERY_MS }: GrantOption
     },
     stop: () => clearInterval(watching),
   };
+
+  /** A token may be taken again as it is; scopes come only by what somebody does, who then asks again. */
+  function hindranceOf(use: SlackUse): Hindrance | null {
+    if (refusal !== null) return { because: refusal, again: true };
+    const because = lackingFor(use, missing);
+    return because === null ? null : { because, again: false };
+  }
 
   /** A clock that was set back says nothing. */
   function isFresh(): boolean {

@@ -259,6 +259,8 @@ function depsOf(config: FileConfig, parts: Pick<HandlerDeps, 'store' | 'catalog'
     shelf: { of: () => null },
     // Whoever has a shell here is no guest of the workspace: `*` covers them.
     members: { isFullMember: async () => true },
+    // Whoever waits here is answered here.
+    slack: { whyNot: async () => null },
     clock: Date.now,
     deadline: (ms) => AbortSignal.timeout(ms),
     newId: randomUUID,

@@ -19,6 +19,7 @@ import type {
   Metrics,
   NewId,
   RunbookShelf,
+  SlackGrant,
   Store,
   Transaction,
   Wake,
@@ -41,6 +42,7 @@ export interface HandlerDeps {
   readonly answers: SharedAnswers;
   readonly shelf: RunbookShelf;
   readonly members: Members;
+  readonly slack: SlackGrant;
   readonly clock: Clock;
   readonly deadline: Deadline;
   readonly newId: NewId;

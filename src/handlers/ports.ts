@@ -182,13 +182,16 @@ export interface Files {
 /** What an answer for one person alone is sent as. */
 export type SlackUse = 'direct-message' | 'file';
 
+/** Why nothing of a kind can be sent: what is missing and what to do, and whether the same may be taken later. */
+export interface Hindrance {
+  readonly because: string;
+  readonly again: boolean;
+}
+
 /** What Slack lets the bot do, told before it is needed: what an answer costs is then not paid for nothing. */
 export interface SlackGrant {
-  /**
-   * Null when nothing is known to stand against it; otherwise a sentence that says what is missing and what to do. Slack
-   * is asked anew before it says no, unless it has just been asked.
-   */
-  whyNot(use: SlackUse): Promise<string | null>;
+  /** Null when nothing is known to stand against it. Slack is asked anew before it says no, unless it has just been asked. */
+  whyNot(use: SlackUse): Promise<Hindrance | null>;
 }
 
 /** Tells one person something in a channel where nobody else sees it; what Slack does not take is lost. */

@@ -14,6 +14,7 @@ import { commitIncident, loadSurvivor } from './commit-incident.ts';
 import { commit } from './commit.ts';
 import { runStream } from './keys.ts';
 import { RUNS } from './run-aggregate.ts';
+import { isForAsker } from './way-to-asker.ts';
 
 export interface RunRequest {
   readonly prepared: Prepared;
@@ -45,8 +46,7 @@ export async function requestRun(
 ): Promise<{ readonly run: OperationRun; readonly already: boolean }> {
   const { prepared, command, by, incident, pipeline, place, channel, step, now } = request;
   const { wantsWhole = false, awaitedUntil } = request;
-  const isForAsker = prepared.risk === 'read' && (wantsWhole || !prepared.operation.shared);
-  const audience = request.audience ?? (isForAsker ? 'asker' : 'channel');
+  const audience = request.audience ?? (isForAsker(prepared, wantsWhole) ? 'asker' : 'channel');
   const id = deps.newId();
   const about = incident === null ? null : await loadSurvivor(tx, incident);
   const asked = await commit(tx, RUNS, null, {

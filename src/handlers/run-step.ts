@@ -20,6 +20,7 @@ import { formReply } from './forms.ts';
 import { requestRun } from './request-run.ts';
 import { lookingContext, notShown, placed, placeOfStep } from './run-place.ts';
 import { readWords } from './verbs/grammar.ts';
+import { noWayToAsker } from './way-to-asker.ts';
 
 /** A step and the checklist that it is of. */
 export type StepAt = OnStep['named'];
@@ -105,6 +106,8 @@ async function startStep(
   { prepared, command }: PreparedStep,
 ): Promise<Reply> {
   const request = requestOf(by, delivery, known, { prepared, command });
+  const noWay = await noWayToAsker(deps, prepared);
+  if (noWay !== null) return deniedOr(deps, request, noWay);
   return doDeed(deps, request, async (tx, now) => {
     const checklist = await tx.checklists.load(known.id);
     if (checklist === null) return refusedBy({ kind: 'cannot', code: 'no-checklist' });

@@ -6,7 +6,7 @@
 import type { OperationRun, RunFile } from '../runs/state.ts';
 import type { WholeMissing } from '../operations/operation.ts';
 import type { HandlerDeps } from './deed.ts';
-import type { CallOutcome, MessagePlace, Files, Publisher } from './ports.ts';
+import type { CallOutcome, Files, Hindrance, MessagePlace, Publisher } from './ports.ts';
 
 import { numberText } from '../operations/units.ts';
 import { RUN_TIMINGS, waitByAge } from '../runs/due.ts';
@@ -57,6 +57,9 @@ export async function sendFile(
   if (place === null) return ANSWER_FIRST_MS;
   if (place.kind !== 'ok') return failed(deps, run, place);
   if (file.state === 'wanted') {
+    // To write it is to read all of it from AWS.
+    const hindrance = await deps.slack.whyNot('file');
+    if (hindrance !== null) return failed(deps, run, notTaken(hindrance));
     const uploaded = await upload(deps, run, signal);
     if (uploaded.kind !== 'ok') return failed(deps, run, uploaded);
     await move(deps, run, uploaded.value);
@@ -155,6 +158,10 @@ async function failed(
   deps.log.warn({ run: run.id, because: outcome.because }, 'a file was not sent');
   if (outcome.kind === 'retry' || outcome.kind === 'ambiguous') return againMs(deps, run);
   return move(deps, run, { state: 'not-sent', because: outcome.because });
+}
+
+function notTaken({ because, again }: Hindrance): Exclude<CallOutcome<never>, { kind: 'ok' }> {
+  return { kind: again ? 'retry' : 'give-up', because };
 }
 
 /** Each try reads all of it from AWS once more: it waits as long as it has been trying for. */

@@ -9,8 +9,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createLake } from '../../sandbox/aws/athena/lake.ts';
+import { SEED_SCOPES } from '../../sandbox/slack/scopes.ts';
 import { startHouse } from '../support/house.ts';
 import { offers, pressed, shown } from '../support/messages-shown.ts';
+import { metricAlarm } from '../support/payloads.ts';
 
 jest.setTimeout(90_000);
 
@@ -227,5 +229,40 @@ describe('a query', () => {
     const over = await direct('SELECT 43', 'Given up by <@U0RESPONDER>', 'Its query is stopped in AWS.');
     expect(offers(over, 'Give up')).toBe(false);
     house.account.athena.slowDown(0);
+  });
+});
+
+describe('a Slack app that was not installed again', () => {
+  const installedWithout = async (...scopes: readonly string[]) => {
+    await house.bot.stop();
+    house.workspace.token.install(SEED_SCOPES.filter((scope) => !scopes.includes(scope)));
+    await house.bot.start();
+  };
+  const executions = () => house.account.athena.executions('primary').length;
+
+  it('without im:write is told so instead of a query that is paid, and its looks are answered', async () => {
+    await installedWithout('im:write');
+    const before = executions();
+    await house.type(ME, CHANNEL, '/etl query SELECT 45 AS answer');
+    const no = shown(await told('no direct message until'));
+    expect(no).toMatch(/installed again from slack\/manifest\.yaml .*it lacks the scope im:write\./);
+    expect(no).toContain('Nothing was asked of AWS.');
+    expect(executions()).toBe(before);
+    await house.type(ME, CHANNEL, '/etl jobs');
+    await told('/etl jobs');
+    house.workspace.token.install(SEED_SCOPES);
+    const alarm = metricAlarm({ name: 'todo-silver-late', state: 'ALARM', at: Date.now() });
+    expect((await house.publish(alarm)).status).toBe(200);
+    await house.bot.line('that it has them', (line) => line.includes('has all its scopes'));
+    await house.type(ME, CHANNEL, '/etl query SELECT 46 AS answer');
+    expect(shown(await direct('SELECT 46', '1 row. Scanned'))).toContain('46');
+  });
+
+  it('without files:write brings the rows, and says why there is no file', async () => {
+    await installedWithout('files:write');
+    const sql = `SELECT n AS many FROM UNNEST(sequence(1, ${MANY})) AS t (n) ORDER BY n`;
+    await house.type(ME, CHANNEL, `/etl query ${sql}`);
+    const answer = await direct('AS many', 'could not be sent: Handrail can send no file until');
+    expect(shown(answer)).toContain('it lacks the scope files:write.');
   });
 });

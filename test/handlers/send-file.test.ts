@@ -246,3 +246,27 @@ describe('the file of an answer', () => {
     expect((after?.wanted ?? 0) - (before?.wanted ?? 0)).toBe(1);
   });
 });
+
+describe('a file that Slack would not take', () => {
+  const hindered = (again: boolean) =>
+    sendFile(
+      { ...deps(), slack: { whyNot: async () => ({ because: 'No files:write.', again }) } },
+      { run: RUN.id },
+      AbortSignal.timeout(10_000),
+    );
+
+  it('is not read from AWS, and its message says why', async () => {
+    await ended();
+    expect(await hindered(false)).toBeNull();
+    expect(await fileOf()).toEqual({ state: 'not-sent', because: 'No files:write.' });
+    expect(slack.calls).toEqual([]);
+  });
+
+  it('for now comes later', async () => {
+    await ended();
+    expect(await hindered(true)).toBe(5_000);
+    expect(await fileOf()).toEqual({ state: 'wanted' });
+    expect(await send()).toBeNull();
+    expect(await fileOf()).toEqual({ state: 'sent' });
+  });
+});

@@ -4,7 +4,7 @@ import type { AccessPolicy } from '../../src/access/may.ts';
 import type { IncidentDeed } from '../../src/deeds/incident-deeds.ts';
 import type { StepDeed } from '../../src/deeds/step-deeds.ts';
 import type { HandlerDeps } from '../../src/handlers/deed.ts';
-import type { Reader } from '../../src/handlers/ports.ts';
+import type { Reader, SlackGrant } from '../../src/handlers/ports.ts';
 import type { Operation } from '../../src/operations/operation.ts';
 import type { Places } from '../../src/operations/place.ts';
 import type { Reply } from '../../src/handlers/reply.ts';
@@ -132,6 +132,8 @@ export interface WorldOptions {
   readonly places?: Places;
   /** Instead of the procedures of every world. */
   readonly procedures?: Runbook['procedures'];
+  /** Lets the bot do everything when absent. */
+  readonly slack?: SlackGrant;
   /** Operations made for the case, beside those of every world. */
   readonly operations?: readonly Operation[];
 }
@@ -161,6 +163,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     shelf: { of: () => ({ ...RUNBOOK, procedures: options.procedures ?? RUNBOOK.procedures }) },
     answers: createSharedAnswers(() => now),
     members: { isFullMember: async (_team, user) => user !== GUEST },
+    slack: options.slack ?? { whyNot: async () => null },
     clock: () => now,
     deadline: (ms) => AbortSignal.timeout(ms),
     newId: () => `id-${(ids += 1)}`,

@@ -39,6 +39,8 @@ export async function lookInPlace(deps: HandlerDeps, asked: VerbContext, look: L
   reading.catch(() => {});
   const soon = await within(deps, reading, SOON_MS);
   if (soon !== null) return soon;
+  // Who cannot be sent a message is answered where they asked, as late as it comes.
+  if ((await deps.slack.whyNot('direct-message')) !== null) return reading;
   const run = await writtenDown(deps, asked, look);
   try {
     const soFar = (await readSoFar(deps, prepared, by, context)) ?? 'under way';

@@ -19,6 +19,7 @@ import { deniedDeed, doDeed, refused } from '../deed.ts';
 import { namedPipeline } from '../named-pipeline.ts';
 import { requestRun } from '../request-run.ts';
 import { lookingContext, notShown, placed, placeOfRun } from '../run-place.ts';
+import { noWayToAsker } from '../way-to-asker.ts';
 import { readArguments } from './grammar.ts';
 import { incidentsHere } from './incident-of.ts';
 import { lookInPlace, lookWithPatience } from './look-in-place.ts';
@@ -94,6 +95,8 @@ async function operate(
     const of = { prepared: prepared.value, command, pipeline, place, context: looking };
     return patience === null ? lookInPlace(deps, context, of) : lookWithPatience(deps, context, of, patience);
   }
+  const noWay = await noWayToAsker(deps, prepared.value, wantsWhole);
+  if (noWay !== null) return (await deniedDeed(deps, request)) ?? noWay;
   if (asked !== 'confirmed' && look !== null) {
     const denied = await deniedDeed(deps, request);
     if (denied !== null) return denied;
