@@ -2,6 +2,8 @@
 
 import type { Prepared } from '../operations/operation.ts';
 import type { HandlerDeps } from './deed.ts';
+import type { OperationRun } from '../runs/state.ts';
+import type { Hindrance, SlackUse } from './ports.ts';
 import type { Reply } from './reply.ts';
 
 import { refused } from './deed.ts';
@@ -18,6 +20,27 @@ export async function noWayToAsker(
   wantsWhole = false,
 ): Promise<Reply | null> {
   if (!isForAsker(prepared, wantsWhole)) return null;
-  const hindrance = await slack.whyNot(wantsWhole ? 'file' : 'direct-message');
-  return hindrance === null ? null : refused(`${hindrance.because} Nothing was asked of AWS.`);
+  const hindrance = await slack.whyNot(useFor(wantsWhole));
+  return hindrance === null ? null : refused(notAsked(hindrance));
+}
+
+/**
+ * The sentence for a run that has not begun, and whose answer would not reach who asked; null where it would, or may later:
+ * its card is tried until Slack takes it.
+ */
+export async function whyNotBegun(
+  { slack }: Pick<HandlerDeps, 'slack'>,
+  { audience, wantsWhole = false }: OperationRun,
+): Promise<string | null> {
+  if (audience === 'channel') return null;
+  const hindrance = await slack.whyNot(useFor(wantsWhole));
+  return hindrance === null || hindrance.again ? null : notAsked(hindrance);
+}
+
+function useFor(wantsWhole: boolean): SlackUse {
+  return wantsWhole ? 'file' : 'direct-message';
+}
+
+function notAsked({ because }: Hindrance): string {
+  return `${because} Nothing was asked of AWS.`;
 }

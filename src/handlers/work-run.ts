@@ -24,6 +24,7 @@ import { VersionConflict } from './ports.ts';
 import { readSoFar, sharedRead } from './shared-read.ts';
 import { tellingSoFar } from './so-far.ts';
 import { charge, chargeStopped } from './spending.ts';
+import { whyNotBegun } from './way-to-asker.ts';
 
 export interface WorkRunDeps extends HandlerDeps {
   readonly runTimings?: RunTimings;
@@ -44,8 +45,11 @@ export async function workRun(deps: WorkRunDeps, id: string, signal: AbortSignal
   if (!read.ok) return end(deps, run, unreadable(run, read.error, deps.clock()));
   const prepared = read.value;
   switch (run.state.state) {
-    case 'requested':
+    case 'requested': {
+      const because = await whyNotBegun(deps, run);
+      if (because !== null) return end(deps, run, plain(because, deps.clock()));
       return start(deps, prepared, run, signal);
+    }
     case 'starting':
       return afterCrash(deps, prepared, run, signal, run.state.at);
     case 'running': {

@@ -1,6 +1,7 @@
 /** An answer for who asks alone that Slack would not take is refused before AWS is asked; what is answered in place goes on. */
 
 import type { Hindrance, SlackUse } from '../../src/handlers/ports.ts';
+import type { OperationRun } from '../../src/runs/state.ts';
 import type { Operation } from '../../src/operations/operation.ts';
 import type { FakeOperation } from '../support/operations.ts';
 
@@ -8,8 +9,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { createUseCases } from '../../src/handlers/use-cases.ts';
 import { readWords } from '../../src/handlers/verbs/grammar.ts';
+import { workRun } from '../../src/handlers/work-run.ts';
 import { ok } from '../../src/lib/result.ts';
-import { aProcedure, aRunbookStep, person } from '../support/builders.ts';
+import { aProcedure, aRun, aRunbookStep, person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
 import { ENDED_WELL, fakeScan } from '../support/operations.ts';
 import { openWorld, type World } from '../support/world.ts';
@@ -94,6 +96,45 @@ describe('what only a direct message can bring', () => {
       text: expect.stringContaining('operator'),
     });
     untouched();
+  });
+});
+
+describe('a run that was asked for before it was known', () => {
+  const asked = async (changes: Partial<OperationRun>) => {
+    const run = { command: '/etl scan silver-users', incident: null, by: person(OPERATOR), verb: 'scan' };
+    const one = aRun({ ...run, risk: 'read', audience: 'asker', ...changes });
+    await world.store.transact((tx) => tx.runs.add(one, []));
+    await world.work();
+    return (await world.read((reader) => reader.runs.load(one.id)))?.state;
+  };
+
+  it('ends with the reason instead of being started', async () => {
+    expect(await asked({})).toMatchObject({ state: 'ended', finding: { summary: REFUSED.text } });
+    closed = ['file'];
+    expect(await asked({ id: 'run-2', wantsWhole: true })).toMatchObject({
+      finding: { summary: REFUSED.text },
+    });
+    untouched();
+  });
+
+  it('is started where everybody gets its answer, or Slack lets it', async () => {
+    expect(await asked({ audience: 'channel' })).toMatchObject({ finding: { summary: 'it went well' } });
+    closed = ['file'];
+    expect(await asked({ id: 'run-2' })).toMatchObject({ finding: { summary: 'it went well' } });
+  });
+
+  it('is started when Slack may take its answer later', async () => {
+    closed = [];
+    const soon: Hindrance = { because: 'Slack refuses the bot token.', again: true };
+    await world.store.transact((tx) =>
+      tx.runs.add(aRun({ verb: 'scan', audience: 'asker', risk: 'read' }), []),
+    );
+    await workRun(
+      { ...world.deps, slack: { whyNot: async () => soon } },
+      'run-1',
+      AbortSignal.timeout(10_000),
+    );
+    expect(scan.calls).toHaveLength(1);
   });
 });
 
