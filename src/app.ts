@@ -287,9 +287,9 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       slack.plugin,
     ],
     metrics,
-    whyUnready: async () => (await whyUnready(alive)) ?? grant.refusal(),
+    whyUnready: () => whyUnready(alive),
     standing: async () => ({
-      slack: introduction.installation() === null ? 'not reached yet' : 'reached',
+      slack: grant.refusal() ?? (introduction.installation() === null ? 'not reached yet' : 'reached'),
       missingScopes: grant.missing(),
       backlog: await store.read((reader) => reader.backlog()),
     }),

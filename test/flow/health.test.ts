@@ -95,18 +95,18 @@ describe('a Slack that lets the bot do less', () => {
     expect(await ready.json()).toMatchObject({ status: 'ready', missingScopes: ['im:write'] });
   });
 
-  it('because the token was revoked is not ready, takes alarms, and is ready once it is taken again', async () => {
+  it('because the token was revoked is told in the body, while alarms are taken, to be shown once it is taken again', async () => {
     house.workspace.token.revoke();
     expect((await alarm('silver')).status).toBe(200);
     await house.bot.line('why', (line) => line.includes('token_revoked'));
-    const unready = await get('/readyz');
-    expect(unready.status).toBe(503);
-    expect(await unready.json()).toEqual({
-      status: 'not ready',
-      because: expect.stringContaining('Slack refuses the bot token (token_revoked). Set SLACK_BOT_TOKEN'),
+    const refused = await get('/readyz');
+    expect(refused.status).toBe(200);
+    expect(await refused.json()).toMatchObject({
+      status: 'ready',
+      slack: expect.stringContaining('Slack refuses the bot token (token_revoked). Set SLACK_BOT_TOKEN'),
     });
     house.workspace.token.install(SEED_SCOPES);
     await house.card('incident:1');
-    expect((await get('/readyz')).status).toBe(200);
+    expect(await (await get('/readyz')).json()).toMatchObject({ slack: 'reached' });
   });
 });
