@@ -1,7 +1,7 @@
 /**
  * The maker of what only looks, but takes long: a query that AWS works while Handrail follows it by its id. It changes
- * nothing, so nobody is asked before it, and who gives it up stops it. What may have begun without an answer is begun once
- * more under its request token, so that nothing runs that nobody follows.
+ * nothing, so nobody is asked before it, and who gives it up stops it. What it sends is a letter, which its run keeps before
+ * it is sent: `send-letter.ts`.
  */
 
 import type { Result } from '../lib/result.ts';
@@ -14,21 +14,23 @@ import type {
   Stopped,
   WholeWritten,
 } from '../operations/operation.ts';
-import type { AwsErrorReport } from './errors.ts';
-import type { Call, Followed, Making } from './making.ts';
+import type { Call, Making } from './making.ts';
+import type { Sends } from './send-letter.ts';
 
 import { err } from '../lib/result.ts';
-import { ended } from '../operations/findings.ts';
+import { ended, finding } from '../operations/findings.ts';
 import { openToken } from './blind.ts';
 import { levelled, operationOf, withAsked } from './making.ts';
 import { isPassing } from './refusals.ts';
+import { letterIn, mayRun, sendLetter } from './send-letter.ts';
 
-export interface LongRead<A> extends Followed<A> {
-  /**
-   * Begins. `call.run` is given to the vendor as its client request token: begun again after a crash before the record,
-   * or after an answer that was lost, it must come to the same execution.
-   */
-  start(args: A, call: Call): Promise<Progress>;
+/** What is to be sent, or why nothing is. */
+export type Written =
+  { readonly state: 'written'; readonly letter: string } | Extract<Progress, { readonly state: 'ended' }>;
+
+export interface LongRead<A> extends Sends<A> {
+  /** Decides what is to be sent, and sends nothing. */
+  write(args: A, call: Call): Promise<Written>;
   /** Stops it, and says what it cost. That it is over already is no refusal: after a crash AWS may be asked once more. */
   cancel(args: A, call: Call, token: string): Promise<Bill | null>;
   /** Why it would not be begun, as far as that can be told without AWS; null when it would. */
@@ -43,9 +45,6 @@ export interface LongRead<A> extends Followed<A> {
 }
 
 const STOPPED: Stopped = { state: 'stopped', bill: null };
-/** In place of the operation's own token, while nobody heard how the start came out. */
-const UNHEARD = JSON.stringify({ unheard: true });
-
 /** Makes the operation of this declaration. */
 export function makeLongRead<A>(making: Making, declared: LongRead<A>): Operation {
   const { estateOf, following } = making;
@@ -57,12 +56,13 @@ export function makeLongRead<A>(making: Making, declared: LongRead<A>): Operatio
     calls: (args) => ({
       target: null,
       preview: null,
-      start: (context) => begin(making, declared, args, context, null),
+      start: (context) => start(making, declared, args, context),
       follow(context, text) {
         const { token, blindSince } = openToken(text);
-        return token === UNHEARD
-          ? begin(making, declared, args, context, blindSince)
-          : following(declared, args)(context, text);
+        const letter = letterIn(token);
+        return letter === null
+          ? following(declared, args)(context, text)
+          : sendLetter(making, declared, args, context, { letter, again: true, blindSince });
       },
       verify: async () => ({ state: 'not-started' }),
       cancel: cancelling(making, declared, args),
@@ -72,25 +72,33 @@ export function makeLongRead<A>(making: Making, declared: LongRead<A>): Operatio
   });
 }
 
-/** `unheardSince` is when a start before this one got no answer, milliseconds. */
-async function begin<A>(
-  { called, linksOf, refused, unseen }: Making,
+async function start<A>(
+  making: Making,
   declared: LongRead<A>,
   args: A,
   context: RunContext,
-  unheardSince: number | null,
 ): Promise<Progress> {
-  const isUnheard = unheardSince !== null;
-  const again = isUnheard ? { ...context, mayHaveBegun: true } : context;
-  const begun = await called(declared, again, (call) => declared.start(args, call), isUnheard);
-  if (begun.ok) return withAsked(begun.value, begun.asked);
-  const links = linksOf(declared, args, context, null);
-  const { ambiguous, retryable } = begun.error;
-  const goesOn = unheardSince !== null || (ambiguous && retryable);
-  const progress = goesOn
-    ? unseen(begun.error, { token: UNHEARD, blindSince: unheardSince }, links)
-    : ended(refused(begun.error, links));
-  return withAsked(progress, begun.asked);
+  const { letter: kept = null, keepLetter } = context;
+  if (kept !== null)
+    return sendLetter(making, declared, args, context, { letter: kept, again: true, blindSince: null });
+  const { called, linksOf, refused } = making;
+  const written = await called(declared, context, (call) => declared.write(args, call));
+  if (!written.ok)
+    return withAsked(ended(refused(written.error, linksOf(declared, args, context, null))), written.asked);
+  if (written.value.state === 'ended') return withAsked(written.value, written.asked);
+  const { letter } = written.value;
+  if (keepLetter !== undefined && !(await keepLetter(letter))) return ended(overtaken(making));
+  const sending = { letter, again: false, blindSince: null };
+  return sendLetter(making, declared, args, context, sending, written.asked);
+}
+
+/** Nothing records this: the run is over, or another carries it on. */
+function overtaken({ now }: Making): Finding {
+  return finding({
+    verdict: 'unknown',
+    summary: 'Not sent: meanwhile it was given up, or carried on by another process. Look at its run.',
+    trueAt: now(),
+  });
 }
 
 function objecting<A>(
@@ -124,27 +132,28 @@ function writing<A>(
   };
 }
 
-function cancelling<A>(
-  { called, linksOf, refused }: Making,
-  declared: LongRead<A>,
-  args: A,
-): NonNullable<Prepared['cancel']> {
+function cancelling<A>(making: Making, declared: LongRead<A>, args: A): NonNullable<Prepared['cancel']> {
+  const { called, linksOf, refused } = making;
   return async (context, text) => {
-    const goesOn = (report: AwsErrorReport, token: string | null): Stopped => {
-      const found = refused(report, linksOf(declared, args, context, token));
-      return { state: 'goes-on', again: isPassing(report), finding: found };
-    };
-    let token = text === null ? UNHEARD : openToken(text).token;
-    if (token === UNHEARD) {
+    const opened = text === null ? null : openToken(text).token;
+    const letter = opened === null ? (context.letter ?? null) : letterIn(opened);
+    let token = opened;
+    if (letter !== null) {
       // Under the same request token this is no second start, but the way to learn of the first.
-      const again = { ...context, mayHaveBegun: true };
-      const begun = await called(declared, again, (call) => declared.start(args, call));
-      if (!begun.ok) return isPassing(begun.error) ? goesOn(begun.error, null) : STOPPED;
-      if (begun.value.state === 'ended') return STOPPED;
-      token = begun.value.token;
+      const sent = await called(declared, context, (call) => declared.send(args, call, letter), true);
+      if (!sent.ok) {
+        const found = mayRun(making, declared, context, letter, sent.error);
+        return { state: 'goes-on', again: isPassing(sent.error), finding: found };
+      }
+      if (sent.value.state === 'ended') return { state: 'stopped', bill: sent.value.finding.bill ?? null };
+      token = sent.value.token;
     }
+    // Without a letter nothing was sent.
+    if (token === null) return STOPPED;
     const known = token;
     const stopped = await called(declared, context, (call) => declared.cancel(args, call, known), true);
-    return stopped.ok ? { state: 'stopped', bill: stopped.value } : goesOn(stopped.error, known);
+    if (stopped.ok) return { state: 'stopped', bill: stopped.value };
+    const found = refused(stopped.error, linksOf(declared, args, context, known));
+    return { state: 'goes-on', again: isPassing(stopped.error), finding: found };
   };
 }

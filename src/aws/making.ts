@@ -87,11 +87,23 @@ export interface Making {
   linksOf<A>(declared: Declared<A>, args: A, context: RunContext, token: string | null): readonly Link[];
   refused(report: AwsErrorReport, links: readonly Link[]): Finding;
   estateOf(pipeline: string | null): Estate;
+  /** Where a call goes. */
+  regionOf(context: Pick<RunContext, 'place'>): string;
+  now(): number;
 }
 
 /** What the makers over this pool share. */
 export function createMaking({ pool, estates, clock, pollMs }: MakersOptions): Making {
-  return { called, following, unseen, linksOf, refused, estateOf: (pipeline) => estateOf(estates, pipeline) };
+  return {
+    called,
+    following,
+    unseen,
+    linksOf,
+    refused,
+    estateOf: (pipeline) => estateOf(estates, pipeline),
+    regionOf,
+    now: clock,
+  };
 
   async function called<T>(
     { asks }: Pick<Declared<never>, 'asks'>,
@@ -130,10 +142,14 @@ export function createMaking({ pool, estates, clock, pollMs }: MakersOptions): M
   function linksOf<A>(
     declared: Declared<A>,
     args: A,
-    { place }: RunContext,
+    context: RunContext,
     token: string | null,
   ): readonly Link[] {
-    return declared.links(args, place?.region ?? pool.home.region, token);
+    return declared.links(args, regionOf(context), token);
+  }
+
+  function regionOf({ place }: Pick<RunContext, 'place'>): string {
+    return place?.region ?? pool.home.region;
   }
 
   function refused(report: AwsErrorReport, links: readonly Link[]): Finding {

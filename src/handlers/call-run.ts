@@ -12,8 +12,10 @@ export interface CallLimits {
   /** Handrail stops. */
   readonly signal: AbortSignal;
   readonly timings: RunTimings;
-  /** Whether it may have begun before; not when absent. */
-  readonly mayHaveBegun?: boolean;
+  /** What an earlier start was about to send; null or absent where nothing was. */
+  readonly letter?: string | null;
+  /** Writes into the run what is about to be sent. */
+  readonly keepLetter?: NonNullable<RunContext['keepLetter']>;
   /** Told how far the call is. */
   readonly tally?: Tally;
 }
@@ -44,7 +46,7 @@ export async function callRun<T>(
 function contextOf(
   { deadline }: Pick<HandlerDeps, 'deadline'>,
   { id, pipeline, place, by, incident, requestedAt, risk }: OperationRun,
-  { signal, timings, mayHaveBegun = false, tally }: CallLimits,
+  { signal, timings, letter = null, keepLetter, tally }: CallLimits,
 ): RunContext {
   const limit = limitMs({ risk }, timings);
   return {
@@ -54,7 +56,8 @@ function contextOf(
     by,
     incident,
     requestedAt,
-    mayHaveBegun,
+    letter,
+    ...(keepLetter === undefined ? {} : { keepLetter }),
     ...(tally === undefined ? {} : { tally }),
     signal: limit === null ? signal : AbortSignal.any([signal, deadline(limit)]),
   };

@@ -33,9 +33,9 @@ export async function commitRun(
   const { state: run } = committed.value;
   const stop = before === null ? null : stopOf(command, before, RUN_TIMINGS);
   if (stop !== null) {
-    const { token, dueAt } = stop;
+    const { token, letter, dueAt } = stop;
     const key = jobKey('stop-run', run.id);
-    await tx.jobs.put({ key, kind: 'stop-run', dueAt, payload: { run: run.id, token } });
+    await tx.jobs.put({ key, kind: 'stop-run', dueAt, payload: { run: run.id, token, letter } });
   }
   if (run.file?.state === 'wanted' && before?.file === null) {
     const key = jobKey('send-file', run.id);

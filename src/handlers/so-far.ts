@@ -8,10 +8,10 @@ import { VersionConflict } from './ports.ts';
 
 const TOLD_EVERY_MS = 3_000;
 
-/** What the call brings; meanwhile its run is told `words`, when they have changed. Rejects as the call does. */
+/** What the call brings; meanwhile its run, as it stands by then, is told `words` when they have changed. Rejects as the call does. */
 export async function tellingSoFar<T>(
   deps: HandlerDeps,
-  run: Pick<OperationRun, 'id' | 'turn'>,
+  run: () => Pick<OperationRun, 'id' | 'turn'>,
   call: Promise<T>,
   words: () => Promise<string>,
 ): Promise<T> {
@@ -19,7 +19,7 @@ export async function tellingSoFar<T>(
     () => true,
     () => true,
   );
-  while (!(await Promise.race([over, elapsed(deps)]))) await tell(deps, run, await words());
+  while (!(await Promise.race([over, elapsed(deps)]))) await tell(deps, run(), await words());
   return call;
 }
 

@@ -16,10 +16,11 @@ import { callRun } from './call-run.ts';
 import { commitRun } from './commit-run.ts';
 import { chargeStopped } from './spending.ts';
 
-/** What the job knows: the run, and by which token AWS knows it; null while that is to be found out. */
+/** What the job knows: the run, and by which token AWS knows it, or else the letter by which that is found out. */
 export interface StopWish {
   readonly run: string;
   readonly token: string | null;
+  readonly letter: string | null;
 }
 
 /**
@@ -28,7 +29,7 @@ export interface StopWish {
  */
 export async function stopRun(
   deps: HandlerDeps,
-  { run: id, token }: StopWish,
+  { run: id, token, letter }: StopWish,
   signal: AbortSignal,
 ): Promise<number | null> {
   const run = await deps.store.read((reader) => reader.runs.load(id));
@@ -39,7 +40,7 @@ export async function stopRun(
     return notStopped(deps, run, `This release does not know how to stop ${run.command}.`);
   const { cancel } = prepared.value;
   if (cancel === null) return null;
-  const limits = { signal, timings: RUN_TIMINGS };
+  const limits = { signal, timings: RUN_TIMINGS, letter };
   const answer = await callRun(deps, run, limits, (context) => cancel(context, token));
   const stopped = answer ?? failedToAsk(run, deps.clock());
   if (stopped.state === 'stopped') return settled(deps, run, stopped.bill);

@@ -16,7 +16,7 @@ import { assertNever } from '../lib/assert-never.ts';
 import { isStale } from '../runs/decide.ts';
 import { due, RUN_TIMINGS, settledAt } from '../runs/due.ts';
 import { isOver } from '../runs/state.ts';
-import { callRun } from './call-run.ts';
+import { callRun, type CallLimits } from './call-run.ts';
 import { ended, finding } from '../operations/findings.ts';
 import { createTally } from '../operations/tally.ts';
 import { commitRun } from './commit-run.ts';
@@ -54,7 +54,9 @@ export async function workRun(deps: WorkRunDeps, id: string, signal: AbortSignal
       return afterCrash(deps, prepared, run, signal, run.state.at);
     case 'running': {
       const { token } = run.state;
-      return called(deps, prepared, run, 'follow', signal, (context) => prepared.follow(context, token));
+      const limits = { signal, timings: timingsOf(deps) };
+      const progress = await callRun(deps, run, limits, (context) => prepared.follow(context, token));
+      return progress === null ? failed(deps, run, 'follow') : record(deps, run, progress);
     }
     default:
       return assertNever(run.state);
@@ -70,7 +72,45 @@ async function start(
   // A job whose claim ran out may be worked by two: only one of them goes on from this turn.
   const starting = await carry(deps, run, { type: 'StartRun', turn: run.turn, now: deps.clock() });
   if (starting === null) return waitOf(deps, run.id);
-  return called(deps, prepared, starting, 'start', signal, beginning(deps, prepared, run));
+  return begun(deps, prepared, starting, signal);
+}
+
+/**
+ * Calls the start of what is marked as starting. What the call is about to send is written into the run before, with
+ * which it is carried on: who worked the same turn beside it records nothing any more.
+ */
+async function begun(
+  deps: WorkRunDeps,
+  prepared: Prepared,
+  starting: OperationRun,
+  signal: AbortSignal,
+): Promise<number | null> {
+  let run = starting;
+  const tally = createTally();
+  const limits: CallLimits = {
+    signal,
+    timings: timingsOf(deps),
+    tally,
+    letter: starting.state.state === 'starting' ? (starting.state.letter ?? null) : null,
+    async keepLetter(letter) {
+      const kept = await carry(deps, run, { type: 'StartRun', turn: run.turn, letter, now: deps.clock() });
+      run = kept ?? run;
+      return kept !== null;
+    },
+  };
+  const calling = callRun(deps, starting, limits, beginning(deps, prepared, starting));
+  const progress =
+    run.risk === 'read'
+      ? await tellingSoFar(
+          deps,
+          () => run,
+          calling,
+          () => soFar(deps, prepared, starting, tally),
+        )
+      : await calling;
+  // Who asks next wants to see the change.
+  if (run.risk !== 'read') deps.answers.forget();
+  return progress === null ? failed(deps, run, 'start') : record(deps, run, progress);
 }
 
 /** A read joins what another asks at this moment, such as who waited for it before it became a run. */
@@ -91,8 +131,7 @@ async function afterCrash(
   startedAt: number,
 ): Promise<number | null> {
   const { afterCrash: then } = prepared.operation;
-  if (then === 'rerun' || run.risk === 'read')
-    return called(deps, prepared, run, 'start', signal, beginning(deps, prepared, run), true);
+  if (then === 'rerun' || run.risk === 'read') return begun(deps, prepared, run, signal);
   if (then === 'report') return end(deps, run, nobodyKnows(run, deps.clock()));
   const found = await callRun(deps, run, { signal, timings: timingsOf(deps) }, (context) =>
     prepared.verify(context),
@@ -101,26 +140,6 @@ async function afterCrash(
   if (found.state !== 'not-started') return record(deps, run, found);
   const waitMs = settledAt(startedAt, timingsOf(deps)) - deps.clock();
   return waitMs > 0 ? waitMs : start(deps, prepared, run, signal);
-}
-
-async function called(
-  deps: WorkRunDeps,
-  prepared: Prepared,
-  run: OperationRun,
-  call: RunCall,
-  signal: AbortSignal,
-  make: (context: RunContext) => Promise<Progress>,
-  mayHaveBegun = false,
-): Promise<number | null> {
-  const tally = createTally();
-  const calling = callRun(deps, run, { signal, timings: timingsOf(deps), mayHaveBegun, tally }, make);
-  const isLook = call === 'start' && run.risk === 'read';
-  const progress = isLook
-    ? await tellingSoFar(deps, run, calling, () => soFar(deps, prepared, run, tally))
-    : await calling;
-  // Who asks next wants to see the change.
-  if (call === 'start' && run.risk !== 'read') deps.answers.forget();
-  return progress === null ? failed(deps, run, call) : record(deps, run, progress);
 }
 
 /** As far as whoever began the read is: it may be another who asked the same. */

@@ -55,6 +55,12 @@ export function queryLink(region: string, id: string): Link {
   return { label: 'Query in the Athena console', url };
 }
 
+/** The page that lists what was asked of Athena lately. */
+export function recentQueriesLink(region: string): Link {
+  const url = `${consoleOf(region)}/athena/home?region=${region}#/query-editor/history`;
+  return { label: 'Recent queries in the Athena console', url };
+}
+
 /** The page of a workgroup, or of all of them. */
 export function workgroupLink(region: string, workgroup: string | null): Link {
   const page = workgroup === null ? 'workgroups' : `workgroups/details/${encodeURIComponent(workgroup)}`;

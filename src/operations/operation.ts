@@ -26,8 +26,13 @@ export interface RunContext {
   readonly incident: number | null;
   /** When the run was requested, milliseconds. */
   readonly requestedAt: number;
-  /** Whether it may have begun before, without a record of it: what was decided then is not to be decided anew. */
-  readonly mayHaveBegun?: boolean;
+  /** What an earlier start was about to send, as it kept it: that may have been sent. Null or absent where nothing was. */
+  readonly letter?: string | null;
+  /**
+   * Writes into the run what its start is about to send, before it is sent. False where the run is over or carried on by
+   * another: then nothing may be sent. Absent where there is no run.
+   */
+  readonly keepLetter?: (letter: string) => Promise<boolean>;
   /** Told how far a read is, for whoever waits for it; absent where nobody looks. */
   readonly tally?: Tally;
   readonly signal: AbortSignal;
@@ -144,7 +149,8 @@ export interface Prepared {
     | null;
   /**
    * Stops what a person gave up; null for what goes on at the vendor then. Without a token nobody heard how the start
-   * came out, and it is found out first. Throws only for bugs.
+   * came out: what the letter of the context sent is found out first, and without a letter nothing was sent. Throws only
+   * for bugs.
    */
   readonly cancel: ((context: RunContext, token: string | null) => Promise<Stopped>) | null;
 }

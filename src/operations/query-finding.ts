@@ -140,6 +140,35 @@ export function endedBadly(
   });
 }
 
+/**
+ * Why the rows of what was sent are not shown: by a configuration that changed meanwhile it would not be sent. `standing` is
+ * null where Athena does not say how it is.
+ */
+export function unshown(
+  standing: { readonly state: string; readonly end: QueryEnd } | null,
+  because: string,
+  { settings, links, now }: Omit<Told, 'settings'> & { readonly settings: Told['settings'] | null },
+): Finding {
+  const what = standing?.state === 'succeeded' ? 'had ended' : 'is stopped';
+  return finding({
+    verdict: 'fail',
+    summary: `It was sent and ${what}, and its rows are not shown: by now it would not be sent. ${because} ${billWords(standing, settings)}`,
+    trueAt: now,
+    links,
+    ...(standing === null || standing.state === 'failed' || settings === null
+      ? {}
+      : { bill: billOf(standing.end, settings) }),
+  });
+}
+
+function billWords(standing: { readonly end: QueryEnd } | null, settings: Told['settings'] | null): string {
+  if (standing === null) return 'What it scanned until then is billed.';
+  const { end } = standing;
+  return settings === null
+    ? `It scanned ${bytesText(end.scannedBytes)}, which is billed.`
+    : `${costWords(end, settings)}.`;
+}
+
 /** `Scanned 1.2 GB of about 3 GB, 14s`. */
 export function progressWords({ scannedBytes, tookMs }: QueryEnd, expectedBytes: number | null): string {
   const whole = expectedBytes === null ? 'so far' : `of about ${bytesText(expectedBytes)}`;

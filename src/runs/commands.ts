@@ -8,7 +8,13 @@ import type { RunCall, RunFile, RunFollower, RunWish } from './state.ts';
 export type RunCommand =
   | ({ readonly type: 'RequestRun'; readonly now: number } & RunWish)
   /** Marks it as starting, for the first time or because AWS knows nothing of the start before. */
-  | { readonly type: 'StartRun'; readonly turn: number; readonly now: number }
+  | {
+      readonly type: 'StartRun';
+      readonly turn: number;
+      /** What is about to be sent; absent while that is not decided. */
+      readonly letter?: string;
+      readonly now: number;
+    }
   /** What the call of this turn brought back. */
   | {
       readonly type: 'RecordProgress';

@@ -86,7 +86,8 @@ export function decide(command: RunCommand, run: OperationRun | null): Decision 
 function startRun(command: Extract<RunCommand, { type: 'StartRun' }>, run: OperationRun): Decision {
   const mayStart = run.state.state === 'requested' || run.state.state === 'starting';
   if (isStale(command, run) || !mayStart) return ok([]);
-  return ok([{ type: 'RunStarting', at: command.now }]);
+  const { letter, now } = command;
+  return ok([{ type: 'RunStarting', ...(letter === undefined ? {} : { letter }), at: now }]);
 }
 
 function progressed({ progress, now }: Extract<RunCommand, { type: 'RecordProgress' }>): readonly RunEvent[] {

@@ -8,7 +8,7 @@ export const RUN_EVENT_SCHEMA = 4;
 
 export type RunEvent =
   | ({ readonly type: 'RunRequested'; readonly at: number } & RunWish)
-  | { readonly type: 'RunStarting'; readonly at: number }
+  | { readonly type: 'RunStarting'; readonly letter?: string; readonly at: number }
   | {
       readonly type: 'RunProgressed';
       readonly token: string;

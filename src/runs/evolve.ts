@@ -33,8 +33,10 @@ export function fold(events: readonly RunEvent[]): OperationRun | null {
 
 function applied(run: OperationRun, event: Exclude<RunEvent, { type: 'RunRequested' }>): OperationRun {
   switch (event.type) {
-    case 'RunStarting':
-      return carried(run, { state: 'starting', at: event.at });
+    case 'RunStarting': {
+      const { letter, at } = event;
+      return carried(run, { state: 'starting', ...(letter === undefined ? {} : { letter }), at });
+    }
     case 'RunProgressed': {
       const { token, summary, links, lookAt } = event;
       const at = run.state.state === 'running' ? run.state.at : event.at;

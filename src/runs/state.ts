@@ -105,6 +105,8 @@ export type RunState =
   /** Written before the vendor is called: found after a crash it means "nobody knows whether it happened". */
   | {
       readonly state: 'starting';
+      /** What a long read is about to send, word for word; absent while it sent nothing. */
+      readonly letter?: string;
       readonly at: number;
       /** How far the call is that brings its end; absent while that is not known. */
       readonly soFar?: string;

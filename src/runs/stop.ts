@@ -13,6 +13,8 @@ import { waitByAge } from './due.ts';
 export interface Stop {
   /** By which AWS knows it; null when nobody heard yet how the start came out. */
   readonly token: string | null;
+  /** What a start that nobody heard of was about to send; null where there is a token. */
+  readonly letter: string | null;
   readonly dueAt: number;
 }
 
@@ -27,18 +29,24 @@ export function stopOf(
   if (risk !== 'read') return null;
   const { now } = command;
   if (command.type === 'GiveUpRun') {
-    if (state.state === 'running') return { token: state.token, dueAt: now };
+    if (state.state === 'running') return { token: state.token, letter: null, dueAt: now };
     // The call that starts it may be under way. By then it has come back, with the token, or was cut off.
-    if (state.state === 'starting') return { token: null, dueAt: now + timings.readLimitMs };
-    return null;
+    return unheard(state, now + timings.readLimitMs);
   }
   if (command.type === 'RecordFailure') {
     const isLast = command.turn === turn && failures.count + 1 >= MOST_FAILURES;
-    return isLast && state.state === 'running' ? { token: state.token, dueAt: now } : null;
+    if (!isLast) return null;
+    return state.state === 'running' ? { token: state.token, letter: null, dueAt: now } : unheard(state, now);
   }
   const cameBack = command.type === 'RecordProgress' && command.progress.state === 'running';
   if (!cameBack || state.state !== 'given-up' || state.started) return null;
-  return { token: command.progress.token, dueAt: now };
+  return { token: command.progress.token, letter: null, dueAt: now };
+}
+
+/** Before its letter was written nothing was sent, and no more will be: the run is over. */
+function unheard(state: OperationRun['state'], dueAt: number): Stop | null {
+  if (state.state !== 'starting' || state.letter === undefined) return null;
+  return { token: null, letter: state.letter, dueAt };
 }
 
 /** How long to wait before AWS is asked once more to stop what was over then; null when it was asked long enough. */

@@ -55,7 +55,11 @@ const HEAR_OUT_MS = 10_000;
 const LONGEST_RETRY_MS = 300_000;
 
 const runPayload = z.object({ run: z.string() });
-const stopPayload = z.object({ run: z.string(), token: z.string().nullable() });
+const stopPayload = z.object({
+  run: z.string(),
+  token: z.string().nullable(),
+  letter: z.string().nullable(),
+});
 const incidentPayload = z.object({ incident: z.number() });
 
 /** The loop; stopping it waits for the runs it is working. */

@@ -16,6 +16,7 @@ import { CONTEXT, runningOf } from './account.ts';
 const MINUTE = 60_000;
 const TOKEN = JSON.stringify({ query: 'q-1' });
 const GOES_ON: Progress = { state: 'running', token: TOKEN, summary: '', links: [], afterMs: 1_000 };
+const OVER = { state: 'ended', finding: aFinding() } as const;
 const ATTEMPTED = { doing: 'count the rows', action: 'athena:StartQueryExecution' };
 
 let now = 0;
@@ -26,7 +27,10 @@ const { longRead } = createMakers({
   pollMs: 5_000,
 });
 
-type Calls = Pick<LongRead<{ readonly table: string }>, 'start' | 'follow' | 'cancel' | 'writeWhole'>;
+type Calls = Pick<
+  LongRead<{ readonly table: string }>,
+  'write' | 'send' | 'follow' | 'cancel' | 'writeWhole'
+>;
 
 const never = () => Promise.reject(new Error('Expected no call'));
 
@@ -45,7 +49,12 @@ function querying(calls: Partial<Calls>): Prepared {
     asks: [],
     intent: ({ table }) => `Count ${table}`,
     links: ({ table }, region, token) => [{ label: token ?? 'none', url: `https://${region}/${table}` }],
-    start: never,
+    write: async ({ table }) => ({ state: 'written', letter: `count ${table}` }),
+    send: never,
+    sentTo: (letter, region) => ({
+      words: `the log of ${letter}`,
+      links: [{ label: 'log', url: `https://${region}` }],
+    }),
     follow: never,
     cancel: never,
     ...calls,
@@ -69,21 +78,77 @@ describe('a long read', () => {
     expect(prepared.operation).toMatchObject({ risk: 'read', afterCrash: 'rerun' });
   });
 
-  it('is begun under the id of its run, however often', async () => {
+  it('sends what it wrote, and nothing where it wrote nothing', async () => {
+    const asked: string[] = [];
+    const sending = (write: Partial<Calls>) =>
+      querying({
+        async send(_, { run }, letter) {
+          asked.push(`${letter} ${run}`);
+          return GOES_ON;
+        },
+        ...write,
+      });
+    expect(await sending({}).start(CONTEXT)).toEqual(GOES_ON);
+    expect(await sending({ write: async () => OVER }).start(CONTEXT)).toEqual(OVER);
+    expect(await sending({ write: denied }).start(CONTEXT)).toMatchObject({ finding: { verdict: 'fail' } });
+    expect(asked).toEqual(['count users op-1']);
+  });
+
+  it('has its letter kept before it is sent, and sends none that is not kept', async () => {
     const asked: string[] = [];
     const prepared = querying({
-      async start({ table }, { run }) {
-        asked.push(`${table} ${run}`);
+      async send() {
+        asked.push('sent');
         return GOES_ON;
       },
     });
-    expect(await prepared.start(CONTEXT)).toEqual(GOES_ON);
-    expect(await prepared.start(CONTEXT)).toEqual(GOES_ON);
-    expect(asked).toEqual(['users op-1', 'users op-1']);
+    const keeping = (kept: boolean) => ({
+      ...CONTEXT,
+      async keepLetter(letter: string) {
+        asked.push(letter);
+        return kept;
+      },
+    });
+    expect(await prepared.start(keeping(true))).toEqual(GOES_ON);
+    expect(await prepared.start(keeping(false))).toMatchObject({
+      finding: { verdict: 'unknown', summary: expect.stringMatching(/^Not sent: /) },
+    });
+    expect(asked).toEqual(['count users', 'sent', 'count users']);
+  });
+
+  it('whose letter was kept is sent to the letter, whatever would be written now', async () => {
+    const asked: string[] = [];
+    const prepared = querying({
+      write: async () => OVER,
+      async send(_, { run }, letter) {
+        asked.push(`${letter} ${run}`);
+        return GOES_ON;
+      },
+    });
+    expect(await prepared.start({ ...CONTEXT, letter: 'count orders' })).toEqual(GOES_ON);
+    expect(asked).toEqual(['count orders op-1']);
+  });
+
+  it('that may have been sent, and cannot be any more, is told as what may run, with where to look', async () => {
+    const again = { ...CONTEXT, letter: 'count orders' };
+    const mayRun = {
+      state: 'ended',
+      finding: {
+        verdict: 'unknown',
+        summary: expect.stringMatching(
+          /^It may have been sent, and then it runs in AWS and is billed: .* Could not count the rows: AWS denied it.* Look at the log of count orders\.$/,
+        ),
+        links: [{ label: 'log', url: 'https://eu-central-1' }],
+      },
+    };
+    expect(await querying({ send: denied }).start(again)).toMatchObject(mayRun);
+    now = 0;
+    const unheard = runningOf(await querying({ send: silent }).start(again));
+    expect(await querying({ send: denied }).follow(CONTEXT, unheard.token)).toMatchObject(mayRun);
   });
 
   it('that AWS refuses to begin is a finding with where to look', async () => {
-    expect(await querying({ start: denied }).start(CONTEXT)).toMatchObject({
+    expect(await querying({ send: denied }).start(CONTEXT)).toMatchObject({
       state: 'ended',
       finding: {
         verdict: 'fail',
@@ -91,20 +156,21 @@ describe('a long read', () => {
         links: [{ label: 'none', url: 'https://eu-central-1/users' }],
       },
     });
-    expect(await querying({ start: thrown('ThrottlingException', 400) }).start(CONTEXT)).toMatchObject({
+    expect(await querying({ send: thrown('ThrottlingException', 400) }).start(CONTEXT)).toMatchObject({
       finding: { verdict: 'unknown' },
     });
   });
 
-  it('of whose start nobody heard is begun once more under its id, and never left to run alone', async () => {
+  it('of whose start nobody heard is sent once more under its id, and never left to run alone', async () => {
     now = 0;
     const asked: string[] = [];
-    const unheard = runningOf(await querying({ start: silent }).start(CONTEXT));
+    const unheard = runningOf(await querying({ send: silent }).start(CONTEXT));
     expect(unheard.summary).toMatch(/^Could not count the rows: AWS failed with HTTP 503/);
-    expect(unheard.links).toEqual([{ label: 'none', url: 'https://eu-central-1/users' }]);
+    expect(unheard.links).toEqual([{ label: 'log', url: 'https://eu-central-1' }]);
     const heard = querying({
-      async start(_, { run }) {
-        asked.push(`start ${run}`);
+      write: never,
+      async send(_, { run }, letter) {
+        asked.push(`${letter} ${run}`);
         return GOES_ON;
       },
       async cancel(_, __, token) {
@@ -114,13 +180,13 @@ describe('a long read', () => {
     });
     expect(await heard.follow(CONTEXT, unheard.token)).toEqual(GOES_ON);
     expect(await heard.cancel?.(CONTEXT, unheard.token)).toEqual({ state: 'stopped', bill: null });
-    expect(asked).toEqual(['start op-1', 'start op-1', `cancel ${TOKEN}`]);
+    expect(asked).toEqual(['count users op-1', 'count users op-1', `cancel ${TOKEN}`]);
     now = 59 * MINUTE;
-    const still = runningOf(await querying({ start: silent }).follow(CONTEXT, unheard.token));
+    const still = runningOf(await querying({ send: silent }).follow(CONTEXT, unheard.token));
     now = 61 * MINUTE;
-    expect(await querying({ start: silent }).follow(CONTEXT, still.token)).toMatchObject({
+    expect(await querying({ send: silent }).follow(CONTEXT, still.token)).toMatchObject({
       state: 'ended',
-      finding: { verdict: 'unknown' },
+      finding: { verdict: 'unknown', summary: expect.stringMatching(/^It may have been sent/) },
     });
   });
 
@@ -159,11 +225,12 @@ describe('a long read', () => {
     expect(asked).toEqual([`users op-1 ${TOKEN}`, `users op-1 ${TOKEN}`]);
   });
 
-  it('whose start nobody heard of is found by its request token, and stopped', async () => {
+  it('whose start nobody heard of is found by its letter, and stopped', async () => {
     const asked: string[] = [];
     const prepared = querying({
-      async start(_, { run }) {
-        asked.push(`start ${run}`);
+      write: never,
+      async send(_, { run }, letter) {
+        asked.push(`${letter} ${run}`);
         return GOES_ON;
       },
       async cancel(_, __, token) {
@@ -171,21 +238,29 @@ describe('a long read', () => {
         return null;
       },
     });
-    expect(await prepared.cancel?.(CONTEXT, null)).toEqual({ state: 'stopped', bill: null });
-    expect(asked).toEqual(['start op-1', `cancel ${TOKEN}`]);
+    const given = { ...CONTEXT, letter: 'count orders' };
+    expect(await prepared.cancel?.(given, null)).toEqual({ state: 'stopped', bill: null });
+    expect(asked).toEqual(['count orders op-1', `cancel ${TOKEN}`]);
   });
 
-  it('whose start AWS refuses, or that was over at once, has nothing to stop', async () => {
-    const over: Progress = { state: 'ended', finding: aFinding() };
-    expect(await querying({ start: denied }).cancel?.(CONTEXT, null)).toEqual({
-      state: 'stopped',
-      bill: null,
+  it('that kept no letter was not sent, so that nothing is to be stopped', async () => {
+    const prepared = querying({ write: never });
+    expect(await prepared.cancel?.(CONTEXT, null)).toEqual({ state: 'stopped', bill: null });
+  });
+
+  it('that may have been sent and is not found is not told as stopped; what was over by then is, with its bill', async () => {
+    const given = { ...CONTEXT, letter: 'count orders' };
+    expect(await querying({ send: denied }).cancel?.(given, null)).toMatchObject({
+      state: 'goes-on',
+      again: false,
+      finding: { summary: expect.stringMatching(/^It may have been sent/), links: [{ label: 'log' }] },
     });
-    expect(await querying({ start: async () => over }).cancel?.(CONTEXT, null)).toEqual({
+    expect(await querying({ send: silent }).cancel?.(given, null)).toMatchObject({ again: true });
+    const over: Progress = { state: 'ended', finding: aFinding({ bill: BILL }) };
+    expect(await querying({ send: async () => over }).cancel?.(given, null)).toEqual({
       state: 'stopped',
-      bill: null,
+      bill: BILL,
     });
-    expect(await querying({ start: silent }).cancel?.(CONTEXT, null)).toMatchObject({ again: true });
   });
 
   it('that AWS does not stop goes on: asked again when that may help, with where to look', async () => {
@@ -202,7 +277,7 @@ describe('a long read', () => {
 
   it('throws a bug wherever it is', async () => {
     const bug = () => answerOf(Promise.reject(new TypeError('undefined is not a function')), ATTEMPTED);
-    const broken = querying({ start: bug, follow: bug, cancel: bug });
+    const broken = querying({ send: bug, follow: bug, cancel: bug });
     await expect(broken.start(CONTEXT)).rejects.toThrow(TypeError);
     await expect(broken.follow(CONTEXT, TOKEN)).rejects.toThrow(TypeError);
     await expect(broken.cancel?.(CONTEXT, TOKEN)).rejects.toThrow(TypeError);

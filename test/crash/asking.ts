@@ -7,9 +7,10 @@ import type { Message } from '../../sandbox/slack/entities.ts';
 import type { House } from '../support/house.ts';
 import type { Scenario } from './scenarios.ts';
 
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
+import { parse, stringify } from 'yaml';
 
 import { createLake } from '../../sandbox/aws/athena/lake.ts';
 import { RUNBOOK } from '../support/house.ts';
@@ -47,6 +48,32 @@ export async function asking(folder: string): Promise<() => Scenario> {
     again: async () => {},
     check,
   });
+}
+
+/** The same, of which by the configuration of the next start nothing may be sent: its column is masked by then. */
+export async function forswearing(folder: string): Promise<() => Scenario> {
+  const ask = await asking(folder);
+  return () => ({
+    ...ask(),
+    async meanwhile({ folder: home }) {
+      const file = join(home, 'handrail.yaml');
+      const config: unknown = parse(await readFile(file, 'utf8'));
+      const masked = { pipelines: { [PIPELINE]: { ...ASKED, mask: ['id'] } } };
+      await writeFile(file, stringify(Object.assign({}, config, masked)));
+    },
+    check: checkForsworn,
+  });
+}
+
+async function checkForsworn(house: House): Promise<void> {
+  await house.workspace.waitFor(
+    () => direct(house).find((message) => shown(message).includes('its rows are not shown')),
+    WITHIN_MS,
+  );
+  expect(direct(house).filter((message) => shown(message).includes('Not sent'))).toEqual([]);
+  const queries = house.account.athena.executions('primary');
+  expect(queries).toHaveLength(1);
+  expect(bytesBilled(house)).toEqual([queries[0]?.scannedBytes]);
 }
 
 async function check(house: House): Promise<void> {

@@ -70,9 +70,14 @@ const ARMED: Readonly<Record<CrashPoint, (die: () => never) => Overrides>> = {
   'run-end-seen': (die) => ({ store: beforeCommit(savedChange('ended'), die) }),
   'run-end-committed': (die) => ({ store: afterCommit(savedChange('ended'), die) }),
   'look-awaited': (die) => ({ store: afterCommit(saved(isAwaited), die) }),
-  'query-started': (die) => ({
-    aws: clientsThat((clients) => ({ athena: dyingAfter(clients.athena, 'startQueryExecution', die) })),
+  'query-written': (die) => ({
+    store: afterCommit(
+      saved(({ state }) => state.state === 'starting' && state.letter !== undefined),
+      die,
+    ),
   }),
+  'query-started': afterQuery,
+  'query-forsworn': afterQuery,
   'query-end-seen': (die) => ({ store: beforeCommit(saved(isAnswer), die) }),
   'answer-posted': (die) => ({ publisher: afterPost('answer:', die) }),
   'file-uploaded': (die) => ({ files: afterFile('upload', die) }),
@@ -193,6 +198,12 @@ function afterPost(prefix: string, die: () => never): (publisher: Publisher) => 
       return cardKey.startsWith(prefix) ? die() : outcome;
     },
   });
+}
+
+function afterQuery(die: () => never): Overrides {
+  return {
+    aws: clientsThat((clients) => ({ athena: dyingAfter(clients.athena, 'startQueryExecution', die) })),
+  };
 }
 
 function afterFile(step: 'upload' | 'share', die: () => never): (files: Files) => Files {

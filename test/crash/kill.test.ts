@@ -13,7 +13,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { startHouse } from '../support/house.ts';
 import { faultsOf, settled } from '../support/invariants.ts';
-import { asking } from './asking.ts';
+import { asking, forswearing } from './asking.ts';
 import { CRASH_POINT_NAMES, CRASH_POINTS, lastLine } from './points.ts';
 import {
   acknowledging,
@@ -51,7 +51,9 @@ const SCENARIOS: Readonly<Record<CrashPoint, () => Scenario>> = {
   'run-end-seen': retrying,
   'run-end-committed': retrying,
   'look-awaited': looking,
+  'query-written': await asking(folder),
   'query-started': await asking(folder),
+  'query-forsworn': await forswearing(folder),
   'query-end-seen': await asking(folder),
   'answer-posted': await asking(folder),
   'file-uploaded': await asking(folder),
@@ -89,6 +91,7 @@ describe('killed when', () => {
           lines: expect.arrayContaining([lastLine(point)]),
         });
         hit.add(point);
+        await scenario.meanwhile?.(house);
 
         await house.bot.start();
         if (point === 'schema-half-made') await scenario.begin(house);

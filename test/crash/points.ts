@@ -22,7 +22,10 @@ export const CRASH_POINTS = {
   'run-end-seen': 'the end of a run is seen, that is not recorded',
   'run-end-committed': 'the end of a run is committed with its step, no card shows it',
   'look-awaited': 'a look is written down as its asker waits for it, its answer was not given',
+  'query-written': 'what a query sends is written down, StartQueryExecution was not called',
   'query-started': 'a query is started in Athena, that is not recorded',
+  'query-forsworn':
+    'a query is started in Athena, that is not recorded, and at the next start it may not be sent any more',
   'query-end-seen': 'the end of a query is seen with its rows and its bill, that is not recorded',
   'answer-posted': 'the answer of a query is posted in the direct message, that is not recorded',
   'file-uploaded': 'the file of an answer is uploaded, that is not recorded',

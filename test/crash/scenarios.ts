@@ -16,6 +16,8 @@ import { glueJobChange, metricAlarm } from '../support/payloads.ts';
 export interface Scenario {
   begin(house: House): Promise<void>;
   again(house: House): Promise<void>;
+  /** What people do while the bot is dead; nothing when absent. */
+  readonly meanwhile?: (house: House) => Promise<void>;
   /** Checks what this scenario is about, once everything has come to rest. */
   check(house: House): Promise<void>;
   /** Ids of the messages that must have been accepted by then. */

@@ -21,7 +21,7 @@ import { fireTimer } from '../../src/handlers/timers.ts';
 import { workRun } from '../../src/handlers/work-run.ts';
 import { positional, textLike } from '../../src/operations/arguments.ts';
 import { createJobsWorker } from '../../src/workers/jobs.ts';
-import { aRun, MINUTE, person } from '../support/builders.ts';
+import { aFinding, aRun, MINUTE, person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -35,9 +35,11 @@ interface Athena {
   readonly asked: string[];
   /** Ids that it stopped. */
   readonly stopped: string[];
+  /** What is sent by the configuration as it is; null where by it nothing is. */
+  release: string | null;
   /** How often looking at it throws from now on, as a bug of ours does. */
   bugs: number;
-  /** What the next calls to stop end with, instead of being heard. */
+  /** What the next calls to start and to stop end with, instead of being heard. */
   readonly refusals: string[];
   /** What a start waits for once it has begun. */
   answer: Promise<void>;
@@ -53,6 +55,7 @@ beforeEach(async () => {
     asked: [],
     stopped: [],
     refusals: [],
+    release: 'v1',
     bugs: 0,
     answer: Promise.resolve(),
   };
@@ -95,9 +98,18 @@ function countOver(at: () => Athena, clock: () => number): Operation {
     asks: [],
     intent: ({ job }) => `Count what ${job} wrote`,
     links: () => [],
-    async start(_, { run }: Call) {
-      const { executions, asked, answer } = at();
-      asked.push(`start ${run}`);
+    async write({ job }) {
+      const { release } = at();
+      if (release === null) return { state: 'ended', finding: aFinding({ summary: 'Not sent.' }) };
+      return { state: 'written', letter: `${job} of ${release}` };
+    },
+    sentTo: (letter) => ({ words: `the log of ${letter}`, links: [] }),
+    async send(_, { run }: Call, letter) {
+      const { executions, asked, refusals, answer } = at();
+      asked.push(`send ${letter}`);
+      const name = refusals.shift();
+      const call = name === undefined ? Promise.resolve() : Promise.reject(refusal(name));
+      await answerOf(call, { doing: 'start the query', action: 'athena:StartQueryExecution' });
       if (!executions.has(run)) executions.set(run, `q-${executions.size + 1}`);
       await answer;
       return goesOn(executions.get(run) ?? '');
@@ -200,9 +212,16 @@ async function running(): Promise<string> {
 
 /** Leaves the run as a process that died between the start and its record. */
 async function diedStarting(id: string): Promise<void> {
-  const command = { type: 'StartRun', turn: 0, now: world.now() } as const;
+  await diedWriting(id);
+  const command = { type: 'StartRun', turn: 1, letter: 'silver-users of v1', now: world.now() } as const;
   await world.store.transact(async (tx) => commitRun(tx, world.deps, await tx.runs.load(id), command));
   athena.executions.set(id, 'q-1');
+}
+
+/** Leaves the run as a process that died while it decided what to send. */
+async function diedWriting(id: string): Promise<void> {
+  const command = { type: 'StartRun', turn: 0, now: world.now() } as const;
+  await world.store.transact(async (tx) => commitRun(tx, world.deps, await tx.runs.load(id), command));
 }
 
 async function giveUp(id: string) {
@@ -211,11 +230,11 @@ async function giveUp(id: string) {
 
 describe('a long read', () => {
   it('is followed by its id after a restart, never begun again', async () => {
-    const id = await running();
+    await running();
     await restarted();
     world.pass(POLL_MS);
     await until(() => athena.asked.length > 1);
-    expect(athena.asked).toEqual([`start ${id}`, 'follow q-1']);
+    expect(athena.asked).toEqual(['send silver-users of v1', 'follow q-1']);
   });
 
   it('that AWS began, and a crash kept from being recorded, is begun again as the same execution', async () => {
@@ -223,9 +242,60 @@ describe('a long read', () => {
     await diedStarting(id);
     worker.start();
     await until(() => isIn('running'));
-    expect(athena.asked).toEqual([`start ${id}`]);
+    expect(athena.asked).toEqual(['send silver-users of v1']);
     expect(athena.executions.size).toBe(1);
     expect((await theRun()).state).toMatchObject({ token: JSON.stringify({ id: 'q-1' }) });
+  });
+
+  it.each([null, 'v2'])(
+    'that AWS may have begun is begun again to the letter, although by now %s would be sent',
+    async (release) => {
+      const id = await wanted();
+      await diedStarting(id);
+      athena.release = release;
+      worker.start();
+      await until(() => isIn('running'));
+      expect(athena.asked).toEqual(['send silver-users of v1']);
+      expect((await theRun()).state).toMatchObject({ token: JSON.stringify({ id: 'q-1' }) });
+    },
+  );
+
+  it('that AWS may have begun, and refuses by now, is told as what may run', async () => {
+    const id = await wanted();
+    await diedStarting(id);
+    athena.release = null;
+    athena.refusals.push('AccessDeniedException');
+    worker.start();
+    await until(() => isIn('ended'));
+    expect((await theRun()).state).toMatchObject({
+      finding: {
+        verdict: 'unknown',
+        summary: expect.stringMatching(
+          /^It may have been sent, and then it runs in AWS and is billed: .* Look at the log of silver-users of v1\.$/,
+        ),
+      },
+    });
+  });
+
+  it('whose letter was not written was not begun, and is decided on anew', async () => {
+    const id = await wanted();
+    await diedWriting(id);
+    athena.release = null;
+    worker.start();
+    await until(() => isIn('ended'));
+    expect(athena.asked).toEqual([]);
+    expect((await theRun()).state).toMatchObject({ finding: { summary: 'Not sent.' } });
+  });
+
+  it('has its letter in the store before it is sent', async () => {
+    const answer = Promise.withResolvers<void>();
+    athena.answer = answer.promise;
+    await wanted();
+    worker.start();
+    await until(() => athena.asked.length > 0);
+    expect((await theRun()).state).toMatchObject({ state: 'starting', letter: 'silver-users of v1' });
+    answer.resolve();
+    await until(() => isIn('running'));
   });
 });
 
@@ -249,14 +319,14 @@ describe('a long read that is given up', () => {
     world.pass(60 * MINUTE);
     await until(async () => (await jobOf(`run:${id}`)) === null);
     expect(athena.stopped).toEqual(['q-1']);
-    expect(athena.asked).toEqual([`start ${id}`, 'stop q-1', 'stop q-1']);
+    expect(athena.asked).toEqual(['send silver-users of v1', 'stop q-1', 'stop q-1']);
     expect(await spentToday()).toEqual([3_000_000_000, 15_000]);
     await world.store.transact((tx) =>
       tx.jobs.put({
         key: `stop-run:${id}`,
         kind: 'stop-run',
         dueAt: world.now(),
-        payload: { run: id, token: JSON.stringify({ id: 'q-1' }) },
+        payload: { run: id, token: JSON.stringify({ id: 'q-1' }), letter: null },
       }),
     );
     await until(async () => (await jobOf(`stop-run:${id}`)) === null);
@@ -275,7 +345,7 @@ describe('a long read that is given up', () => {
     await until(async () => (await jobOf(`stop-run:${id}`)) === null);
     world.pass(60 * MINUTE);
     await until(async () => (await jobOf(`run:${id}`)) === null);
-    expect(athena.asked).toEqual([`start ${id}`, 'stop q-1']);
+    expect(athena.asked).toEqual(['send silver-users of v1', 'stop q-1']);
     expect((await theRun()).state.state).toBe('given-up');
   });
 
@@ -286,8 +356,33 @@ describe('a long read that is given up', () => {
     world.pass(MINUTE);
     worker.start();
     await until(async () => (await jobOf(`stop-run:${id}`)) === null);
-    expect(athena.asked).toEqual([`start ${id}`, 'stop q-1']);
+    expect(athena.asked).toEqual(['send silver-users of v1', 'stop q-1']);
     expect(athena.executions.size).toBe(1);
+  });
+
+  it('before its letter was written is never sent, and nothing is asked of AWS', async () => {
+    const id = await wanted();
+    await diedWriting(id);
+    await giveUp(id);
+    world.pass(MINUTE);
+    worker.start();
+    await until(async () => (await jobOf(`run:${id}`)) === null);
+    expect(athena.asked).toEqual([]);
+    expect(await jobOf(`stop-run:${id}`)).toBeNull();
+  });
+
+  it('while its start is under way, and of which AWS says nothing any more, is not told as stopped', async () => {
+    const id = await wanted();
+    await diedStarting(id);
+    await giveUp(id);
+    athena.refusals.push('AccessDeniedException');
+    world.pass(MINUTE);
+    worker.start();
+    await until(async () => (await jobOf(`stop-run:${id}`)) === null);
+    expect((await theRun()).state).toMatchObject({
+      state: 'ended',
+      finding: { summary: expect.stringMatching(/^Given up, but not stopped: .*It may have been sent/) },
+    });
   });
 
   it('and that AWS refuses to stop says so on its card, and is left to a person', async () => {
@@ -305,7 +400,7 @@ describe('a long read that is given up', () => {
       },
     });
     expect((await world.incident(1)).lastRun).toMatchObject({ verdict: 'unknown' });
-    expect(athena.asked).toEqual([`start ${id}`, 'stop q-1']);
+    expect(athena.asked).toEqual(['send silver-users of v1', 'stop q-1']);
   });
 
   it('and that AWS does not hear of for an hour is left to a person as well', async () => {

@@ -23,6 +23,8 @@ const RUNNING: RunState = {
   lookAt: NIGHT + 5_000,
 };
 
+const SENDING: RunState = { state: 'starting', letter: 'SELECT 1', at: NIGHT };
+
 function after(run: OperationRun, type: 'CancelRun' | 'GiveUpRun'): OperationRun | string {
   const decided = decide({ type, by: person('U0OTHER'), now: NIGHT + 1 }, run);
   if (decided.ok) return decided.value.reduce<OperationRun>(evolve, run);
@@ -71,7 +73,7 @@ describe('a read that is given up', () => {
     stopOf(command, aRun({ risk: 'read', ...changes }), RUN_TIMINGS);
 
   it('is stopped where it runs, and the card says so', () => {
-    expect(stopped(giveUp, { state: RUNNING })).toEqual({ token: 'jr_1', dueAt: NIGHT + 1 });
+    expect(stopped(giveUp, { state: RUNNING })).toEqual({ token: 'jr_1', letter: null, dueAt: NIGHT + 1 });
     const run = after(aRun({ state: RUNNING, risk: 'read' }), 'GiveUpRun');
     expect(typeof run === 'string' ? null : endOf(run)?.summary).toBe(
       'Given up before it brought a result. Its query is stopped in AWS.',
@@ -79,13 +81,29 @@ describe('a read that is given up', () => {
   });
 
   it('while it starts is stopped once its start came back, or would have been cut off', () => {
-    expect(stopped(giveUp, { state: STARTING })).toEqual({ token: null, dueAt: NIGHT + 1 + 60_000 });
-    expect(stopped(cameBack, { state: unheard })).toEqual({ token: 'q-1', dueAt: NIGHT + 2 });
+    expect(stopped(giveUp, { state: SENDING })).toEqual({
+      token: null,
+      letter: 'SELECT 1',
+      dueAt: NIGHT + 1 + 60_000,
+    });
+    expect(stopped(cameBack, { state: unheard })).toEqual({ token: 'q-1', letter: null, dueAt: NIGHT + 2 });
+  });
+
+  it('or that our failures end while it starts is stopped by its letter', () => {
+    const failed = { type: 'RecordFailure', turn: 0, call: 'start', now: NIGHT + 2 } as const;
+    const failures = { count: 2, lastAt: NIGHT };
+    expect(stopped(failed, { state: SENDING, failures })).toEqual({
+      token: null,
+      letter: 'SELECT 1',
+      dueAt: NIGHT + 2,
+    });
+    expect(stopped(failed, { state: SENDING })).toBeNull();
   });
 
   it.each<[string, RunCommand, Partial<OperationRun>]>([
     ['a change', giveUp, { state: RUNNING, risk: 'change' }],
     ['what was not begun', giveUp, {}],
+    ['what wrote no letter yet', giveUp, { state: STARTING }],
     [
       'what is stopped already, whatever its last look brings',
       cameBack,

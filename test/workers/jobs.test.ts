@@ -96,7 +96,7 @@ describe('a job', () => {
         return answers.shift() ?? null;
       },
     });
-    const wish = { run: 'run-1', token: 'q-1' };
+    const wish = { run: 'run-1', token: 'q-1', letter: null };
     await put('stop-run:run-1', { kind: 'stop-run', payload: wish });
     worker.start();
     await until(async () => (await load('stop-run:run-1'))?.dueAt === NOW + 5_000);

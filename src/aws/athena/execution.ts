@@ -4,6 +4,7 @@ import type { QueryExecution } from '@aws-sdk/client-athena';
 import type { QueryEnd, QueryRows } from '../../operations/query-finding.ts';
 import type { QuerySettings } from '../../operations/query-settings.ts';
 import type { Call } from '../makers.ts';
+import type { Letter } from './letter.ts';
 
 import { formatDuration } from '../../lib/duration.ts';
 import { redact } from '../../lib/redact.ts';
@@ -29,13 +30,11 @@ const REASON_LENGTH = 400;
 const MOST_ROWS = 999;
 const MOST_WEIGHT = 4 * PAGE_WEIGHT;
 
-/** Starts it; returns its id. Throws `AwsRefusal`. */
+/** Starts what the letter says; returns its id, the same for the same letter of a run. Throws `AwsRefusal`. */
 export async function startQuery(
-  { sql, parameters }: { readonly sql: string; readonly parameters: readonly string[] },
-  { workgroup, databases, catalogs }: QuerySettings,
+  { sql, parameters, workgroup, database, catalog }: Letter,
   { clients, run, signal }: Call,
 ): Promise<string> {
-  const [catalog] = catalogs;
   const { QueryExecutionId = '' } = await answerOf(
     clients.athena.startQueryExecution(
       {
@@ -43,8 +42,8 @@ export async function startQuery(
         ClientRequestToken: run,
         WorkGroup: workgroup,
         QueryExecutionContext: {
-          Database: databases[0],
-          ...(catalog === undefined ? {} : { Catalog: catalog }),
+          Database: database,
+          ...(catalog === null ? {} : { Catalog: catalog }),
         },
         ...(parameters.length === 0 ? {} : { ExecutionParameters: [...parameters] }),
       },

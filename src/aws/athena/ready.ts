@@ -31,29 +31,35 @@ export interface Readied {
   readonly upTo: number;
 }
 
-/** Decides without asking AWS anything; the error is what who asked is told. */
+/** Why it is not sent, or would not be sent by now. */
+export interface Refused {
+  readonly verdict: 'fail' | 'unknown';
+  /** Sentences. */
+  readonly because: string;
+}
+
+/** Decides without asking AWS anything. */
 export async function makeReady(
   { what, 'up-to': given }: QueryArgs,
   guard: Guard,
   call: Call,
-): Promise<Result<Readied, Finding>> {
+): Promise<Result<Readied, Refused>> {
   const { queries: settings, pipeline } = call.estate;
-  if (settings === null) return err(notConfigured(pipeline, call));
+  if (settings === null) return err(notConfigured(pipeline));
   const wish = readWish(what, settings);
-  if (!wish.ok) return err(notSent(wish.error, call));
+  if (!wish.ok) return err(refused(wish.error));
   const { sql, named, values } = wish.value;
   const upTo = given ?? settings.runUpTo;
   if (upTo > settings.askUpTo)
     return err(
-      notSent(
+      refused(
         `Expected --up-to of at most ${bytesText(settings.askUpTo)}, as athena.ask_up_to says, got ${bytesText(upTo)}. Read fewer partitions.`,
-        call,
       ),
     );
   const bound = bindParameters(named?.parameters ?? [], values);
   if (!bound.ok) {
     const write = named === null ? '' : ` Write /etl query ${usageOf(named)}.`;
-    return err(notSent(`${bound.error}${write}`, call));
+    return err(refused(`${bound.error}${write}`));
   }
   const decided = await guard.decide(sql, {
     catalogs: settings.catalogs,
@@ -61,37 +67,41 @@ export async function makeReady(
     defaultDatabase: settings.databases[0],
     mask: settings.mask,
   });
-  if (!decided.ok) return err(refusedSql(decided.error, call));
+  if (!decided.ok) return err(refused(sqlWords(decided.error)));
   const checked = decided.value;
   if (checked.parameters !== bound.value.length)
     return err(
-      notSent(
+      refused(
         `Expected a value for each of ${checked.parameters} question marks, got ${bound.value.length}.`,
-        call,
       ),
     );
   return ok({ settings, sql, named, parameters: bound.value, checked, upTo });
 }
 
-function refusedSql({ sentence, at, hint }: SqlRefusal, call: Call): Finding {
-  const where = at === null ? '' : ` (line ${at.line}, column ${at.column})`;
-  return notSent(`${sentence.replace(/\.$/, '')}${where}. ${hint}`, call);
-}
-
-function notSent(because: string, { clock }: Call): Finding {
+/** What who asked is told of what is not sent. */
+export function notSent({ verdict, because }: Refused, { clock }: Call): Finding {
+  if (verdict === 'unknown') return finding({ verdict, summary: because, trueAt: clock() });
   return finding({
-    verdict: 'fail',
+    verdict,
     summary: `Not sent. ${because}`,
     trueAt: clock(),
     next: ['/etl queries'],
   });
 }
 
-function notConfigured(pipeline: string | null, { clock }: Call): Finding {
+function sqlWords({ sentence, at, hint }: SqlRefusal): string {
+  const where = at === null ? '' : ` (line ${at.line}, column ${at.column})`;
+  return `${sentence.replace(/\.$/, '')}${where}. ${hint}`;
+}
+
+function refused(because: string): Refused {
+  return { verdict: 'fail', because };
+}
+
+function notConfigured(pipeline: string | null): Refused {
   const where = pipeline === null ? 'pipelines.<name>.athena' : `pipelines.${pipeline}.athena`;
-  return finding({
+  return {
     verdict: 'unknown',
-    summary: `Athena is not configured here. Write workgroup and databases under ${where} in the configuration.`,
-    trueAt: clock(),
-  });
+    because: `Athena is not configured here. Write workgroup and databases under ${where} in the configuration.`,
+  };
 }

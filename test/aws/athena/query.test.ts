@@ -66,7 +66,7 @@ interface Asking {
   readonly context: RunContext;
 }
 
-function catalogOf(queries: QuerySettings): OperationCatalog {
+function catalogOf(queries: QuerySettings | null): OperationCatalog {
   return createCatalog({
     pool,
     clock: () => Date.now() + setBy,
@@ -94,6 +94,15 @@ async function ask(...given: Parameters<typeof asking>): Promise<Finding> {
   let progress = await prepared.start(context);
   while (progress.state === 'running') progress = await prepared.follow(context, progress.token);
   return findingOf(progress);
+}
+
+/** What is written before this is sent. */
+async function letterOf(what: string, upTo?: string): Promise<string> {
+  const { prepared, context } = asking(what, {}, upTo);
+  const letters: string[] = [];
+  const keepLetter = async (letter: string) => letters.push(letter) === 0;
+  await prepared.start({ ...context, keepLetter });
+  return letters[0] ?? '';
 }
 
 function idOf({ token }: Extract<Progress, { state: 'running' }>): string {
@@ -246,7 +255,8 @@ describe('query', () => {
       ),
       next: ['/etl query SELECT id FROM plans --up-to 44GB'],
     });
-    const again = findingOf(await prepared.start({ ...context, mayHaveBegun: true }));
+    const letter = await letterOf('SELECT id FROM plans', '44GB');
+    const again = findingOf(await prepared.start({ ...context, letter }));
     expect(again.summary).toMatch(/^1 row\. /);
     expect((await ask('SELECT id FROM plans', {}, '44GB')).summary).toMatch(/^1 row\. /);
   });
@@ -333,6 +343,137 @@ describe('query', () => {
     expect(finding.table?.rows).toEqual([['plans'], ['users']]);
     expect(finding.whole).toBeUndefined();
     expect(finding.bill).toEqual({ scannedBytes: 0, dollars: 0, dailyLimit: null });
+  });
+});
+
+describe('a query that was sent before the configuration changed', () => {
+  const LATE = { name: 'late', sql: 'SELECT id, email FROM users', parameters: [], level: 'viewer' } as const;
+  const OTHER = { ...LATE, sql: 'SELECT email, id FROM users' };
+  const CHANGES: readonly (readonly [change: string, what: string, settings: Partial<QuerySettings>])[] = [
+    ['is gone', 'late', { queries: [] }],
+    ['has other SQL', 'late', { queries: [OTHER] }],
+    ['reads a database that is not listed', 'SELECT id FROM users', { databases: ['todo_gold'] }],
+    ['asks of a column that is masked', 'SELECT id FROM users WHERE score > 1', { mask: ['score'] }],
+    ['may scan more than is allowed', 'SELECT id FROM users', { runUpTo: 2 * GB, askUpTo: GB }],
+  ];
+  const before: Partial<QuerySettings> = { queries: [LATE], timeoutMs: 600_000 };
+
+  /** Sends it as a process that then dies: what it kept, and by which id Athena knows it. */
+  async function sent(what: string) {
+    const { prepared, context } = asking(what, before);
+    const letters: string[] = [];
+    const keepLetter = async (letter: string) => letters.push(letter) > 0;
+    const begun = runningOf(await prepared.start({ ...context, keepLetter }));
+    return { context, letter: letters[0] ?? '', begun };
+  }
+
+  function again(what: string, settings: Partial<QuerySettings> | null): Prepared {
+    const queries = settings === null ? null : { ...SETTINGS, ...before, ...settings };
+    return preparedOf({ catalog: catalogOf(queries) }, 'query', { what });
+  }
+
+  const STOPPED = {
+    verdict: 'fail',
+    summary: expect.stringMatching(
+      /^It was sent and is stopped, and its rows are not shown: by now it would not be sent\. .*[Ss]canned /,
+    ),
+    table: null,
+    links: [expect.objectContaining({ label: 'Query in the Athena console' })],
+  };
+  const statesOfAll = () => world.account.athena.executions('primary').map(({ state }) => state);
+
+  beforeEach(() => world.account.athena.slowDown(60_000));
+
+  it.each(CHANGES)(
+    'and %s is found by its letter or by its id, stopped, and told so',
+    async (_, what, settings) => {
+      const { context, letter, begun } = await sent(what);
+      expect(findingOf(await again(what, settings).start({ ...context, letter }))).toMatchObject({
+        ...STOPPED,
+        bill: expect.anything(),
+      });
+      expect(findingOf(await again(what, settings).follow(context, begun.token))).toMatchObject(STOPPED);
+      expect(statesOfAll()).toEqual(['CANCELLED']);
+    },
+  );
+
+  it('by a pipeline that is gone, or asks Athena nothing any more, is stopped as well', async () => {
+    const { context, letter } = await sent('SELECT id FROM users');
+    const finding = findingOf(await again('SELECT id FROM users', null).start({ ...context, letter }));
+    expect(finding).toMatchObject(STOPPED);
+    expect(finding.bill).toBeUndefined();
+    expect(statesOfAll()).toEqual(['CANCELLED']);
+  });
+
+  it('in another workgroup is followed where it was sent', async () => {
+    const { context, letter, begun } = await sent('SELECT id FROM users');
+    const goesOn = await again('SELECT id FROM users', { workgroup: 'other' }).start({ ...context, letter });
+    expect(idOf(runningOf(goesOn))).toBe(idOf(begun));
+  });
+
+  it('in a workgroup that is gone is told as what may run, with where to look', async () => {
+    const { context, letter } = await sent('SELECT id FROM users');
+    world.server.faults.set({ operation: 'StartQueryExecution', kind: 'access-denied', times: 9 });
+    const finding = findingOf(await again('late', { queries: [] }).start({ ...context, letter }));
+    expect(finding).toMatchObject({
+      verdict: 'unknown',
+      summary: expect.stringMatching(
+        /^It may have been sent, and then it runs in AWS and is billed: .* Look at the recent queries of workgroup primary\.$/,
+      ),
+      links: [
+        { label: 'Recent queries in the Athena console', url: expect.stringMatching(/history$/) },
+        { label: 'Athena console', url: expect.stringMatching(/primary$/) },
+      ],
+    });
+  });
+
+  it('is stopped by its letter when it was given up, and is then billed', async () => {
+    const { context, letter } = await sent('late');
+    const given = { ...context, letter };
+    expect(await again('late', { queries: [] }).cancel?.(given, null)).toEqual({
+      state: 'stopped',
+      bill: expect.objectContaining({ scannedBytes: 0 }),
+    });
+    expect(statesOfAll()).toEqual(['CANCELLED']);
+  });
+
+  it('and ended shows no row, although its name is that of another query by now', async () => {
+    world.account.athena.slowDown(0);
+    const { prepared, context } = asking('late', before);
+    const letters: string[] = [];
+    const keepLetter = async (letter: string) => letters.push(letter) > 0;
+    const brought = findingOf(await prepared.start({ ...context, keepLetter }));
+    expect(brought.table?.rows[0]).toEqual(['1', '•••']);
+    const found = findingOf(
+      await again('late', { queries: [OTHER] }).start({ ...context, letter: letters[0] ?? '' }),
+    );
+    expect(found).toMatchObject({
+      verdict: 'fail',
+      summary: expect.stringMatching(
+        /^It was sent and had ended, and its rows are not shown: .* other SQL or another database /,
+      ),
+      table: null,
+      bill: expect.anything(),
+    });
+  });
+
+  it('writes no file of its rows, as nobody knows what to hide in them', async () => {
+    world.account.athena.slowDown(0);
+    const many = { ...LATE, sql: 'SELECT n, email FROM users CROSS JOIN UNNEST(sequence(1, 30)) AS t (n)' };
+    const { prepared, context } = asking('late', { queries: [many] });
+    const { whole } = findingOf(await prepared.start(context));
+    const pieces: string[] = [];
+    const take = async (text: string) => void pieces.push(text);
+    const by = (sql: string) =>
+      again('late', { queries: [{ ...many, sql }] }).writeWhole?.(context, whole?.token ?? '', take);
+    expect(await by('SELECT email, id FROM users')).toMatchObject({
+      error: {
+        because: expect.stringMatching(/^By now it would not be sent\. .* other SQL or another database/),
+        again: false,
+      },
+    });
+    expect(pieces).toEqual([]);
+    expect(await by(many.sql)).toMatchObject({ ok: true, value: { rows: 120 } });
   });
 });
 
