@@ -5,10 +5,11 @@
  */
 
 import type { Statement } from './statement.ts';
-import type { Body, Expression, From, Identifier, Item, Located, Query, Select } from './tree.ts';
+import type { Body, Expression, Identifier, Item, Located, NamedQuery, Query, Select } from './tree.ts';
 
 import { expressionsOfFrom, partsOf } from './parts.ts';
 import { placeOf, SqlStop } from './refusal.ts';
+import { columnsOf, keyOf, meaningOf, openScope, resultScope, scopeOf, type Scope } from './scopes.ts';
 
 /** Which columns of the result are to be hidden: one whose place or whose name stands here. */
 export interface Hidden {
@@ -37,28 +38,45 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
   for (const column of columns)
     if (masked.has(column.toLowerCase())) throw refuse(`${column}, which is masked, and values of it`, null);
   if (query === null) return { places: [], names };
-  /** What the relations are called that may be named here, those of the innermost query last. */
-  const scopes: ReadonlySet<string>[] = [];
+  /** What may be named here, by the innermost query last. */
+  const scopes: Scope[] = [];
+  /** What WITH named, with its columns, by the innermost query last. */
+  const withs: Map<string, ReadonlySet<string>>[] = [];
   return inOutermost(query);
 
   /** A query whose result is shown; parentheses around it change nothing. */
   function inOutermost({ named, body, orderBy }: Query): Hidden {
-    for (const one of named) inInner(one.query);
-    if (body.type === 'query' && orderBy.length === 0) return inOutermost(body.query);
-    if (body.type === 'table' && partitions === undefined) {
-      refuseOrder(orderBy, [{ type: 'star', at: 0, of: null, renamed: false }], new Set());
+    return within(named, () => {
+      if (body.type === 'query' && orderBy.length === 0) return inOutermost(body.query);
+      if (body.type === 'table' && partitions === undefined) {
+        refuseOrder(orderBy, [{ type: 'star', at: 0, of: null, renamed: false }]);
+        return { places: [], names };
+      }
+      if (body.type === 'select') return inShown(body, orderBy);
+      inBody(body, orderBy);
       return { places: [], names };
+    });
+  }
+
+  /** Knows what WITH named while the work goes on, each name after its own query. */
+  function within<T>(named: readonly NamedQuery[], work: () => T): T {
+    const known = new Map<string, ReadonlySet<string>>();
+    withs.push(known);
+    for (const { name, columns: renamed, query: inner } of named) {
+      inInner(inner);
+      const own =
+        renamed.length > 0 ? new Set(renamed.map((one) => one.name.toLowerCase())) : columnsOf(inner);
+      known.set(name.name.toLowerCase(), own);
     }
-    if (body.type === 'select') return inShown(body, orderBy);
-    inBody(body);
-    refuseOrder(orderBy, [], new Set());
-    return { places: [], names };
+    const done = work();
+    withs.pop();
+    return done;
   }
 
   function inShown(select: Select, orderBy: readonly Located[]): Hidden {
     const places: number[] = [];
     const aliases = new Set<string>();
-    scopes.push(relationsOf(select.from));
+    inFrom(select);
     select.items.forEach((item, place) => {
       const bare = item.type === 'expression' ? bareMasked(item.expression) : null;
       if (item.type !== 'expression' || bare === null || select.distinct) {
@@ -69,8 +87,9 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
       aliases.add((item.alias ?? bare).name.toLowerCase());
     });
     inSelectBesideItems(select);
-    scopes.pop();
-    refuseOrder(orderBy, select.items, aliases);
+    scopes.push(resultScope(orderBy.length === 0 ? new Set() : columnsOf({ body: select }), aliases));
+    refuseOrder(orderBy, select.items);
+    scopes.length -= 2;
     // After a star nobody knows the place, so that the name has to do.
     const star = select.items.some(({ type }) => type === 'star');
     return star ? { places: [], names: [...new Set([...names, ...aliases])] } : { places, names };
@@ -78,19 +97,23 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
 
   /** A query whose result goes on into another: no masked column, and no star that could bring one. */
   function inInner({ named, body, orderBy }: Query): void {
-    for (const one of named) inInner(one.query);
-    inBody(body);
-    for (const { expression } of orderBy) inExpression(expression);
+    within(named, () => inBody(body, orderBy));
   }
 
-  function inBody(body: Body): void {
+  function inBody(body: Body, orderBy: readonly Located[] = []): void {
+    const around = scopes.length;
+    if (body.type === 'select') {
+      inFrom(body);
+      for (const item of body.items) inItem(item, { shown: false });
+      inSelectBesideItems(body);
+    } else inOther(body);
+    if (orderBy.length > 0) scopes.push(resultScope(columnsOf({ body })));
+    for (const { expression } of orderBy) inExpression(expression);
+    scopes.length = around;
+  }
+
+  function inOther(body: Exclude<Body, Select>): void {
     switch (body.type) {
-      case 'select':
-        scopes.push(relationsOf(body.from));
-        for (const item of body.items) inItem(item, { shown: false });
-        inSelectBesideItems(body);
-        scopes.pop();
-        return undefined;
       case 'set':
         for (const one of body.bodies) inBody(one);
         return undefined;
@@ -104,17 +127,9 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
     }
   }
 
-  function inItem(item: Item, { shown }: { readonly shown: boolean }): void {
-    if (item.type === 'expression') return inExpression(item.expression);
-    // `person.*` of a row column shows its fields under their own names: only what stands in FROM is known.
-    const known =
-      item.of === null || (item.of.type === 'name' && (scopes.at(-1)?.has(keyOf(item.of.parts)) ?? false));
-    if (!shown || !known || item.renamed || partitions !== undefined)
-      throw refuse('all columns, of which some may be masked', item.at);
-    return undefined;
-  }
-
-  function inSelectBesideItems({ from, items, where, groupBy, others }: Select): void {
+  /** Adds what stands in FROM to the scopes. Inside it nobody knows yet which columns there are. */
+  function inFrom({ from }: Select): void {
+    scopes.push(openScope(from));
     if (from.natural[0] !== undefined)
       throw refuse('a NATURAL JOIN, which may compare masked columns', from.natural[0]);
     for (const column of from.using) refuseIdentifier(column);
@@ -123,8 +138,27 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
       if (relation.type === 'table') refuseRenamed(relation.alias?.columns ?? []);
     }
     for (const { columns: renamed } of from.renamed) refuseRenamed(renamed);
+    for (const expression of expressionsOfFrom(from)) inExpression(expression);
+    scopes[scopes.length - 1] = scopeOf(from, (name) =>
+      withs.findLast((known) => known.has(name))?.get(name),
+    );
+  }
+
+  function inItem(item: Item, { shown }: { readonly shown: boolean }): void {
+    if (item.type === 'expression') return inExpression(item.expression);
+    // `person.*` of a row column shows its fields under their own names: only what stands in FROM is known.
+    const known = item.of === null || (item.of.type === 'name' && isRelation(item.of.parts));
+    if (!shown || !known || item.renamed || partitions !== undefined)
+      throw refuse('all columns, of which some may be masked', item.at);
+    return undefined;
+  }
+
+  function isRelation(parts: readonly Identifier[]): boolean {
+    return scopes.at(-1)?.relations.has(keyOf(parts)) ?? false;
+  }
+
+  function inSelectBesideItems({ items, where, groupBy, others }: Select): void {
     const beside = [
-      ...expressionsOfFrom(from),
       ...(where === null ? [] : [where]),
       ...groupBy.map(({ expression }) => expression),
       ...others,
@@ -134,9 +168,9 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
     for (const { expression, at } of groupBy) refuseOrdinal(expression, at, items, star);
   }
 
-  function inExpression(expression: Expression, aliases: ReadonlySet<string> = new Set()): void {
+  function inExpression(expression: Expression): void {
     if (expression.type === 'query') inInner(expression.query);
-    if (expression.type === 'name') refuseRelation(expression.parts);
+    if (expression.type === 'name') refuseMeaning(expression.parts);
     const said =
       expression.type === 'name'
         ? expression.parts
@@ -145,18 +179,14 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
           : expression.type === 'lambda'
             ? expression.parameters
             : [];
-    for (const identifier of said) refuseIdentifier(identifier, aliases);
-    for (const part of partsOf(expression)) inExpression(part, aliases);
+    for (const identifier of said) refuseIdentifier(identifier);
+    for (const part of partsOf(expression)) inExpression(part);
   }
 
-  function refuseOrder(
-    orderBy: readonly Located[],
-    items: readonly Item[],
-    aliases: ReadonlySet<string>,
-  ): void {
+  function refuseOrder(orderBy: readonly Located[], items: readonly Item[]): void {
     const star = firstStarOf(items);
     for (const { expression, at } of orderBy) {
-      inExpression(expression, aliases);
+      inExpression(expression);
       refuseOrdinal(expression, at, items, star);
     }
   }
@@ -172,16 +202,19 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
       throw refuse(`column ${place + 1} of the result, which is masked or may be`, at);
   }
 
-  function refuseIdentifier({ name, at }: Identifier, aliases: ReadonlySet<string> = new Set()): void {
-    const lower = name.toLowerCase();
-    if (masked.has(lower) || aliases.has(lower)) throw refuse(`${name}, which is masked`, at);
+  function refuseIdentifier({ name, at }: Identifier): void {
+    if (masked.has(name.toLowerCase())) throw refuse(`${name}, which is masked`, at);
   }
 
   /** The name of a table, where a column may stand, is its whole row to some readers, masked columns included. */
-  function refuseRelation(parts: readonly Identifier[]): void {
-    const key = keyOf(parts);
-    if (scopes.some((scope) => scope.has(key)))
-      throw refuse(`${parts.map(({ name }) => name).join('.')}, a whole row`, parts[0]?.at ?? null);
+  function refuseMeaning(parts: readonly Identifier[]): void {
+    const meaning = meaningOf(parts, scopes);
+    if (meaning === null) return;
+    const what = parts.map(({ name }) => name).join('.');
+    throw refuse(
+      meaning === 'row' ? `${what}, a whole row` : `${what}, which is masked`,
+      parts[0]?.at ?? null,
+    );
   }
 
   function refuseRenamed([first]: readonly Identifier[]): void {
@@ -210,20 +243,4 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
 function firstStarOf(items: readonly Item[]): number {
   const star = items.findIndex(({ type }) => type === 'star');
   return star === -1 ? Infinity : star;
-}
-
-/** How what stands in FROM may be called: by its alias, or where it has none by the end of its name. */
-function relationsOf({ relations, renamed }: From): ReadonlySet<string> {
-  const keys = renamed.map(({ name }) => keyOf([name]));
-  for (const relation of relations) {
-    if (relation.alias !== null) keys.push(keyOf([relation.alias.name]));
-    else if (relation.type === 'table')
-      keys.push(...relation.name.map((_, index) => keyOf(relation.name.slice(index))));
-  }
-  return new Set(keys);
-}
-
-/** No statement has a NUL. */
-function keyOf(parts: readonly Identifier[]): string {
-  return parts.map(({ name }) => name.toLowerCase()).join('\0');
 }

@@ -41,14 +41,13 @@ function readNamed(reader: Reader): readonly NamedQuery[] {
     );
   return cursor.list(() => {
     const name = cursor.identifier('the name of a query');
-    if (cursor.takes('(')) {
-      cursor.list(() => cursor.identifier('the name of a column'));
-      cursor.expect(')');
-    }
+    const renamed = cursor.takes('(');
+    const columns = renamed ? cursor.list(() => cursor.identifier('the name of a column')) : [];
+    if (renamed) cursor.expect(')');
     cursor.expect('AS', '(');
     const query = reader.query();
     cursor.expect(')');
-    return { name, query };
+    return { name, columns, query };
   });
 }
 

@@ -76,6 +76,8 @@ export interface Query {
 
 export interface NamedQuery {
   readonly name: Identifier;
+  /** New names for its columns; none where they keep theirs. */
+  readonly columns: readonly Identifier[];
   readonly query: Query;
 }
 

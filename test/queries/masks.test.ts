@@ -24,6 +24,21 @@ describe('a masked column', () => {
     ['SELECT count(*) FROM users WHERE id = 1', [], NAMES],
     ["SELECT 'email' FROM users", [], NAMES],
     ['EXPLAIN SELECT email FROM users', [0], NAMES],
+    // What an inner query calls a column is no whole row of the table outside, and no masked column.
+    ['SELECT id FROM users WHERE id IN (SELECT users FROM (SELECT id AS users FROM orders))', [], NAMES],
+    ['SELECT id FROM users u WHERE id = (SELECT max(o.u) FROM (SELECT id AS u FROM orders) o)', [], NAMES],
+    ['SELECT u FROM users u JOIN (SELECT count(*) AS u FROM orders) o ON true', [], NAMES],
+    ['SELECT id FROM users u WHERE EXISTS (SELECT 1 FROM UNNEST(ARRAY[1]) AS t (u) WHERE u = 1)', [], NAMES],
+    [
+      'WITH w AS (SELECT id AS u FROM orders) SELECT id FROM users u WHERE id IN (SELECT u FROM w)',
+      [],
+      NAMES,
+    ],
+    ['WITH w (u) AS (SELECT id FROM orders) SELECT id FROM users u WHERE id IN (SELECT u FROM w)', [], NAMES],
+    ['SELECT id FROM users u WHERE id = (SELECT id AS u FROM orders ORDER BY u LIMIT 1)', [], NAMES],
+    ['SELECT id AS u FROM users u ORDER BY u', [], NAMES],
+    ['SELECT email AS e FROM users ORDER BY (SELECT max(e) FROM (SELECT id AS e FROM orders))', [0], NAMES],
+    ['SELECT email AS e FROM users ORDER BY (SELECT max(o.e) FROM orders o)', [0], NAMES],
     ['SELECT dt FROM "users$partitions"', [], NAMES],
     ['SELECT * FROM "users$history"', [], NAMES],
     ['SHOW COLUMNS IN users', [], NAMES],
@@ -38,6 +53,19 @@ describe('a masked column', () => {
     'SELECT p.email.* FROM people p',
     'SELECT person.* FROM people',
     'SELECT users FROM users',
+    'SELECT id FROM users u ORDER BY u',
+    'SELECT id FROM users u ORDER BY (SELECT u)',
+    'SELECT id FROM orders WHERE id = (SELECT id FROM users u ORDER BY CAST(u AS varchar) LIMIT 1)',
+    'SELECT x.u FROM users u CROSS JOIN LATERAL (SELECT u AS u) AS x',
+    'SELECT id FROM users u JOIN orders ON CAST(u AS varchar) = note JOIN (SELECT 1 AS u) x ON true',
+    'SELECT id FROM users u WHERE EXISTS (SELECT u FROM orders)',
+    'SELECT id FROM users u WHERE EXISTS (SELECT o.u, u FROM (SELECT id FROM orders) o)',
+    'WITH w AS (SELECT id AS u FROM orders) SELECT id FROM users u WHERE id IN (SELECT u FROM silver.w)',
+    // What SELECT calls a masked column, in an inner query of ORDER BY.
+    'SELECT email AS e FROM users ORDER BY (SELECT e)',
+    'SELECT email AS e FROM users ORDER BY (SELECT count(*) FROM orders WHERE note < e)',
+    'SELECT email AS e FROM users ORDER BY (SELECT count(*) FROM (SELECT id FROM orders WHERE note < e) x)',
+    'SELECT *, email AS e FROM users ORDER BY (SELECT e.address)',
     'SELECT u FROM users u',
     'SELECT (SELECT u) FROM users u',
     'SELECT id FROM users u WHERE EXISTS (SELECT 1 FROM orders WHERE CAST(u AS varchar) = note)',
@@ -137,6 +165,10 @@ describe('a masked column', () => {
 
   it.each([
     ['relations', `SELECT ${list('a', 60_000)} FROM ${list('UNNEST(b)', 14_000)}`],
+    [
+      'known columns',
+      `SELECT ${list('u', 40_000)} FROM users u, ${list('(SELECT 1 AS a)', 8_000)}, (SELECT 1 AS u) z`,
+    ],
     ['places', `SELECT ${list('a', 60_000)} FROM t ORDER BY ${list('59999', 20_000)}`],
   ])('is looked for among as many %s as a statement holds', (_, sql) => {
     expect(allowed(sql, MASKED).hidden).toEqual({ places: [], names: NAMES });

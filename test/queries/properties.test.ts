@@ -131,6 +131,20 @@ describe('whatever the text', () => {
     );
   });
 
+  it('what SELECT calls a masked column is refused in every inner query of ORDER BY, as the column is itself', () => {
+    const inner = fc.constantFrom(...PLACES.map((place) => place.replace('$', () => 'CAST($ AS boolean)')));
+    fc.assert(
+      fc.property(expressionsAround('e'), inner, (expression, place) => {
+        const query = place.replace('$', () => expression);
+        const by = (name: string) => `SELECT ${name} AS e FROM people ORDER BY (${query})`;
+        fc.pre(decide(by('id')).ok);
+        expect(refused(by('email'), MASKED).sentence).toMatch(/masked columns.*got e, which is masked/);
+        expect(allowed(by('id'), MASKED).hidden.places).toEqual([]);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('a masked column inside an expression is refused', () => {
     const name = fc.constantFrom(
       'email',
