@@ -10,7 +10,7 @@ export interface QueryRead {
 }
 
 /** Statements that look at no file, whatever table they name. */
-const LOOKING_ONLY: readonly Checked['kind'][] = ['show', 'describe', 'explain'];
+const LOOKING_ONLY: readonly Checked['kind'][] = ['show', 'describe', 'explain', 'validate'];
 
 /** What is read at two places with the same predicates is one read, as often as both. */
 export function readsOf({ kind, tables, predicates }: Checked): readonly QueryRead[] {

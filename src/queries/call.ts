@@ -29,6 +29,16 @@ export function readCall(reader: Reader, name: readonly Identifier[]): Expressio
 
 /** FILTER, IGNORE NULLS and OVER, after a call. */
 export function readAfterCall(reader: Reader): readonly Expression[] {
+  const parts = readPicking(reader);
+  return parts.length === 0 ? [] : [{ type: 'picked', parts }];
+}
+
+/** Arguments, of which DISTINCT counts some rows only. */
+export function pickedBy(distinct: boolean, parts: readonly Expression[]): readonly Expression[] {
+  return distinct ? [{ type: 'picked', parts }] : parts;
+}
+
+function readPicking(reader: Reader): readonly Expression[] {
   const { cursor } = reader;
   const parts = cursor.takes('FILTER', '(', 'WHERE') ? [reader.expression()] : [];
   if (parts.length > 0) cursor.expect(')');
@@ -46,9 +56,9 @@ export function readAfterCall(reader: Reader): readonly Expression[] {
 function readArguments(reader: Reader): readonly Expression[] {
   const { cursor } = reader;
   if (cursor.takes(')')) return [];
-  cursor.takesOneOf('DISTINCT', 'ALL');
+  const distinct = cursor.takesOneOf('DISTINCT', 'ALL') === 'DISTINCT';
   const parts = cursor.list(reader.expression);
   const order = readOrderBy(reader).map(({ expression }) => expression);
   cursor.expect(')');
-  return [...parts, ...order];
+  return pickedBy(distinct, [...parts, ...order]);
 }

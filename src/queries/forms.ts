@@ -3,7 +3,7 @@
 import type { Reader } from './reader.ts';
 import type { Expression } from './tree.ts';
 
-import { readAfterCall } from './call.ts';
+import { pickedBy, readAfterCall } from './call.ts';
 import { readInParentheses, seesQuery } from './reader.ts';
 import { readType } from './type-name.ts';
 import { readOrderBy } from './window.ts';
@@ -132,13 +132,13 @@ function readNormalize(reader: Reader): Expression {
 function readListagg(reader: Reader): Expression {
   const { cursor } = reader;
   cursor.expect('(');
-  cursor.takesOneOf('DISTINCT', 'ALL');
+  const distinct = cursor.takesOneOf('DISTINCT', 'ALL') === 'DISTINCT';
   const value = reader.expression();
   if (cursor.takes(',')) readString(reader);
   cursor.expect(')', 'WITHIN', 'GROUP', '(');
   const order = readOrderBy(reader).map(({ expression }) => expression);
   cursor.expect(')');
-  return { type: 'of', parts: [value, ...order, ...readAfterCall(reader)] };
+  return { type: 'of', parts: [...pickedBy(distinct, [value, ...order]), ...readAfterCall(reader)] };
 }
 
 /** The columns of a grouping, by name. */

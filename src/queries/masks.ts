@@ -1,7 +1,9 @@
 /**
  * Keeps masked columns where they can be hidden again: bare in the outermost SELECT, where the result has them under a
  * name or at a place that is known. Anywhere else a value could be told from what comes back, so that the statement is
- * refused; in doubt too. No schema is known: a name that is spelt like a masked column is one. Pure.
+ * refused; in doubt too. No schema is known: a name that is spelt like a masked column is one. A plan holds names and what
+ * the statement says itself, so that nothing of it is hidden; but a condition could be told by: Trino estimates how many rows
+ * it leaves from the least and greatest value of a column, and leaves out partitions by their values. Pure.
  */
 
 import type { Statement } from './statement.ts';
@@ -22,6 +24,8 @@ export interface Hidden {
 /** What Iceberg tells of a table besides its rows that holds no values of columns. */
 const WITHOUT_VALUES = ['history', 'snapshots', 'refs', 'properties', 'metadata_log_entries'];
 
+const NOTHING: Hidden = { places: [], names: [] };
+
 /** Of `"t$partitions"` the column in which Iceberg tells the least and greatest value of every other. */
 const BOUNDS = 'data';
 
@@ -29,7 +33,8 @@ const BOUNDS = 'data';
 export function checkMasks(statement: Statement, mask: readonly string[]): Hidden {
   const { sql, query, tables, columns } = statement;
   const names = [...new Set(mask.map((name) => name.toLowerCase()))];
-  if (names.length === 0) return { places: [], names };
+  // Whether it is a statement tells of no row.
+  if (names.length === 0 || statement.kind === 'validate') return NOTHING;
   const partitions = tables.find(({ metadata }) => metadata === 'partitions');
   const masked = new Set(partitions === undefined ? names : [...names, BOUNDS]);
   for (const { metadata, at } of tables)
@@ -42,7 +47,8 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
   const scopes: Scope[] = [];
   /** What WITH named, with its columns, by the innermost query last. */
   const withs: Map<string, ReadonlySet<string>>[] = [];
-  return inOutermost(query);
+  const hidden = inOutermost(query);
+  return statement.kind === 'explain' || statement.kind === 'analyze' ? NOTHING : hidden;
 
   /** A query whose result is shown; parentheses around it change nothing. */
   function inOutermost({ named, body, orderBy }: Query): Hidden {
@@ -76,11 +82,12 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
   function inShown(select: Select, orderBy: readonly Located[]): Hidden {
     const places: number[] = [];
     const aliases = new Set<string>();
+    const inPlan = statement.kind === 'explain' && !select.distinct;
     inFrom(select);
     select.items.forEach((item, place) => {
       const bare = item.type === 'expression' ? bareMasked(item.expression) : null;
       if (item.type !== 'expression' || bare === null || select.distinct) {
-        inItem(item, { shown: !select.distinct });
+        inItem(item, { shown: !select.distinct, inPlan });
         return;
       }
       places.push(place);
@@ -88,7 +95,7 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
     });
     inSelectBesideItems(select);
     scopes.push(resultScope(orderBy.length === 0 ? new Set() : columnsOf({ body: select }), aliases));
-    refuseOrder(orderBy, select.items);
+    refuseOrder(orderBy, select.items, { inPlan });
     scopes.length -= 2;
     // After a star nobody knows the place, so that the name has to do.
     const star = select.items.some(({ type }) => type === 'star');
@@ -104,7 +111,7 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
     const around = scopes.length;
     if (body.type === 'select') {
       inFrom(body);
-      for (const item of body.items) inItem(item, { shown: false });
+      for (const item of body.items) inItem(item, { shown: false, inPlan: false });
       inSelectBesideItems(body);
     } else inOther(body);
     if (orderBy.length > 0) scopes.push(resultScope(columnsOf({ body })));
@@ -144,8 +151,11 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
     );
   }
 
-  function inItem(item: Item, { shown }: { readonly shown: boolean }): void {
-    if (item.type === 'expression') return inExpression(item.expression);
+  function inItem(
+    item: Item,
+    { shown, inPlan }: { readonly shown: boolean; readonly inPlan: boolean },
+  ): void {
+    if (item.type === 'expression') return inExpression(item.expression, inPlan);
     // `person.*` of a row column shows its fields under their own names: only what stands in FROM is known.
     const known = item.of === null || (item.of.type === 'name' && isRelation(item.of.parts));
     if (!shown || !known || item.renamed || partitions !== undefined)
@@ -168,9 +178,10 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
     for (const { expression, at } of groupBy) refuseOrdinal(expression, at, items, star);
   }
 
-  function inExpression(expression: Expression): void {
+  /** `inPlan`: it is only explained, and leaves no row out, so that a masked column may stand in it. */
+  function inExpression(expression: Expression, inPlan = false): void {
     if (expression.type === 'query') inInner(expression.query);
-    if (expression.type === 'name') refuseMeaning(expression.parts);
+    if (expression.type === 'name') refuseMeaning(expression.parts, inPlan);
     const said =
       expression.type === 'name'
         ? expression.parts
@@ -179,15 +190,19 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
           : expression.type === 'lambda'
             ? expression.parameters
             : [];
-    for (const identifier of said) refuseIdentifier(identifier);
-    for (const part of partsOf(expression)) inExpression(part);
+    if (!inPlan) for (const identifier of said) refuseIdentifier(identifier);
+    for (const part of partsOf(expression)) inExpression(part, inPlan && expression.type !== 'picked');
   }
 
-  function refuseOrder(orderBy: readonly Located[], items: readonly Item[]): void {
+  function refuseOrder(
+    orderBy: readonly Located[],
+    items: readonly Item[],
+    { inPlan }: { readonly inPlan: boolean } = { inPlan: false },
+  ): void {
     const star = firstStarOf(items);
     for (const { expression, at } of orderBy) {
-      inExpression(expression);
-      refuseOrdinal(expression, at, items, star);
+      inExpression(expression, inPlan);
+      if (!inPlan) refuseOrdinal(expression, at, items, star);
     }
   }
 
@@ -207,9 +222,9 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
   }
 
   /** The name of a table, where a column may stand, is its whole row to some readers, masked columns included. */
-  function refuseMeaning(parts: readonly Identifier[]): void {
+  function refuseMeaning(parts: readonly Identifier[], inPlan: boolean): void {
     const meaning = meaningOf(parts, scopes);
-    if (meaning === null) return;
+    if (meaning === null || (meaning === 'hidden' && inPlan)) return;
     const what = parts.map(({ name }) => name).join('.');
     throw refuse(
       meaning === 'row' ? `${what}, a whole row` : `${what}, which is masked`,
@@ -234,7 +249,10 @@ export function checkMasks(statement: Statement, mask: readonly string[]): Hidde
     return new SqlStop({
       sentence: `Expected masked columns only bare in the outermost SELECT, got ${what}.`,
       at: at === null ? null : placeOf(sql, at),
-      hint: `Name the columns that are needed, and leave ${names.join(', ')} out of everything but the outermost SELECT.`,
+      hint:
+        statement.kind === 'explain'
+          ? `A plan may tell how many rows a condition leaves: leave ${names.join(', ')} out of everything but what the outermost SELECT shows and its ORDER BY.`
+          : `Name the columns that are needed, and leave ${names.join(', ')} out of everything but the outermost SELECT.`,
     });
   }
 }

@@ -20,6 +20,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
       return [expression.body];
     case 'fields':
     case 'and':
+    case 'picked':
     case 'of':
       return expression.parts;
   }

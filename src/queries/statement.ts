@@ -21,8 +21,11 @@ import { placeOf, SqlStop } from './refusal.ts';
 import { readTokens } from './tokens.ts';
 
 export interface Statement {
-  /** `explain` tells a plan and runs nothing; `analyze` runs what it explains. */
-  readonly kind: 'select' | 'show' | 'describe' | 'explain' | 'analyze' | 'values';
+  /**
+   * `explain` tells a plan and runs nothing, `validate` whether it is a statement and nothing else; `analyze` runs what it
+   * explains.
+   */
+  readonly kind: 'select' | 'show' | 'describe' | 'explain' | 'validate' | 'analyze' | 'values';
   /** What was read: places in it are offsets. */
   readonly sql: string;
   readonly tables: readonly TableRead[];
@@ -92,20 +95,23 @@ function createReader(cursor: Cursor): { readonly reader: Reader; readonly param
 }
 
 /** `ANALYZE VERBOSE`, or `(FORMAT JSON, TYPE DISTRIBUTED)`. */
-function readExplainOptions(cursor: Cursor): 'explain' | 'analyze' {
+function readExplainOptions(cursor: Cursor): 'explain' | 'validate' | 'analyze' {
   const kind = cursor.takes('ANALYZE') ? 'analyze' : 'explain';
   if (kind === 'analyze') cursor.takes('VERBOSE');
   if (!cursor.sees('(', 'FORMAT') && !cursor.sees('(', 'TYPE')) return kind;
   cursor.expect('(');
-  cursor.list(() => {
+  const types = cursor.list(() => {
     const option = cursor.takesOneOf('FORMAT', 'TYPE');
     const values =
       option === 'FORMAT' ? ['TEXT', 'GRAPHVIZ', 'JSON'] : ['LOGICAL', 'DISTRIBUTED', 'VALIDATE', 'IO'];
-    if (option === undefined || cursor.takesOneOf(...values) === undefined)
-      throw cursor.stop('FORMAT or TYPE with its value');
+    const value = cursor.takesOneOf(...values);
+    if (option === undefined || value === undefined) throw cursor.stop('FORMAT or TYPE with its value');
+    return option === 'TYPE' ? value : null;
   });
   cursor.expect(')');
-  return kind;
+  const said = types.filter((type) => type !== null);
+  const validates = said.length > 0 && said.every((type) => type === 'VALIDATE');
+  return kind === 'explain' && validates ? 'validate' : kind;
 }
 
 function readEnd(cursor: Cursor): void {

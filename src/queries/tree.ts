@@ -58,6 +58,8 @@ export type Expression =
   | { readonly type: 'in' | 'between'; readonly value: Expression; readonly parts: readonly Expression[] }
   | { readonly type: 'query'; readonly query: Query }
   | { readonly type: 'lambda'; readonly parameters: readonly Identifier[]; readonly body: Expression }
+  /** What says which rows a call counts, and in which groups: FILTER, OVER, and arguments after DISTINCT. */
+  | { readonly type: 'picked'; readonly parts: readonly Expression[] }
   /** Anything else that is made of expressions, or of nothing. */
   | { readonly type: 'of'; readonly parts: readonly Expression[]; readonly made?: Made };
 

@@ -145,6 +145,16 @@ describe('whatever the text', () => {
     );
   });
 
+  it('a plan of what narrows by a masked column is refused, as the query is', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...PLACES.slice(1, 3), ...PLACES.slice(4)), (place) => {
+        const sql = place.replace('$', () => 'email');
+        expect(refused(`EXPLAIN ${sql}`, MASKED).sentence).toMatch(/masked columns/);
+        expect(allowed(`EXPLAIN (TYPE VALIDATE) ${sql}`, MASKED).hidden).toEqual({ places: [], names: [] });
+      }),
+    );
+  });
+
   it('a masked column inside an expression is refused', () => {
     const name = fc.constantFrom(
       'email',

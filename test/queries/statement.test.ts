@@ -15,6 +15,8 @@ describe('a statement that only reads', () => {
     ['VALUES 1', 'values'],
     ['EXPLAIN VALUES 1', 'explain'],
     ['EXPLAIN (FORMAT JSON) SELECT 1', 'explain'],
+    ['EXPLAIN (TYPE VALIDATE) SELECT 1', 'validate'],
+    ['EXPLAIN ANALYZE (TYPE VALIDATE) SELECT 1', 'analyze'],
     ['EXPLAIN ANALYZE SELECT 1', 'analyze'],
     ['EXPLAIN ANALYZE VERBOSE (FORMAT TEXT) SELECT 1', 'analyze'],
     ['SHOW TABLES', 'show'],

@@ -160,6 +160,13 @@ describe('query', () => {
     }
   });
 
+  it('shows the plan of what reads a masked column, which holds no value of it', async () => {
+    const finding = await ask('EXPLAIN SELECT id, email FROM todo_silver.users');
+    expect(finding).toMatchObject({ verdict: 'ok', table: { columns: ['Query Plan'] } });
+    expect(JSON.stringify(finding.table)).toMatch(/email/);
+    expect(JSON.stringify(finding.table)).not.toContain('•••');
+  });
+
   it('says what Athena says of a query that fails', async () => {
     const finding = await ask('SELECT nothing FROM users');
     expect(finding.verdict).toBe('fail');
