@@ -38,6 +38,7 @@ import { beat, takeOver, whyUnready } from './handlers/heartbeat.ts';
 import { noteOnCard } from './handlers/note-card.ts';
 import { claimToken } from './handlers/ports.ts';
 import { removeExpired, removeRest, scheduleRetention } from './handlers/retention.ts';
+import { gatherEvidence } from './handlers/evidence.ts';
 import { createSharedAnswers } from './handlers/shared-answers.ts';
 import { keepSlackHold } from './handlers/slack-holds.ts';
 import { sendFile } from './handlers/send-file.ts';
@@ -248,6 +249,7 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
     fireTimer: (kind, incident) => fireTimer(deps, kind, incident),
     workRun: (run, signal) => workRun(deps, run, signal),
     stopRun: (wish, signal) => stopRun(deps, wish, signal),
+    gatherEvidence: (incident, signal) => gatherEvidence(deps, incident, signal),
     sendFile: (of, signal) => sendFile({ ...deps, files: slackFiles, channels: publisher }, of, signal),
   });
 

@@ -61,6 +61,7 @@ export function createLogs({ read }: Makers, { maxWorkers }: { readonly maxWorke
       'Why a Glue job, a function or a delivery stream fails: its errors grouped, and the log around one',
     arguments: ARGUMENTS,
     asks: [
+      'glue:GetJob',
       'glue:GetJobRun',
       'glue:GetJobRuns',
       'glue:GetJobs',
@@ -69,6 +70,7 @@ export function createLogs({ read }: Makers, { maxWorkers }: { readonly maxWorke
       'logs:FilterLogEvents',
       'cloudwatch:GetMetricData',
     ],
+    tells: { of: ['job', 'function', 'stream'], line: 'why' },
     intent: ({ job }) => `Read why ${job} failed`,
     links: ({ job, kind }, region) => [
       kind === 'function' || kind === 'stream'

@@ -9,7 +9,7 @@ import type { Result } from '../lib/result.ts';
 import type { Arguments, ArgumentsSpec } from '../operations/arguments.ts';
 import type { AwsCall } from '../operations/calls.ts';
 import type { Asked, Finding, Link } from '../operations/finding.ts';
-import type { Operation, Prepared, Progress, Risk, RunContext } from '../operations/operation.ts';
+import type { Operation, Prepared, Progress, Risk, RunContext, Telling } from '../operations/operation.ts';
 import type { Estate } from '../operations/estate.ts';
 import type { ClientPool } from './client-pool.ts';
 import type { AwsClients } from './clients.ts';
@@ -49,6 +49,8 @@ export interface Declared<A> {
   levelOf?(args: A, estate: Estate): Level | null;
   /** False where the answer is the asker's alone; shared when absent. */
   readonly shared?: boolean;
+  /** What its clue tells on the card of an incident; nothing when absent. */
+  readonly tells?: Telling;
   /** "Start silver-users with 20 × G.1X", as far as the arguments say. */
   intent(args: A): string;
   /** Where a person looks when Handrail cannot, or could not go on; `token` is that of a run under way. */
@@ -184,6 +186,7 @@ export function operationOf<A>(declared: Declared<A>, { calls, levelFor, ...made
     asks: declared.asks,
     // What is its asker's alone is nobody's when nobody asks, and would be told to everybody.
     unasked: declared.unasked !== false && declared.shared !== false,
+    tells: declared.tells ?? null,
     shared: declared.shared ?? true,
     prepare(given): Result<Prepared, string> {
       const values = valuesOf(declared.arguments, given);

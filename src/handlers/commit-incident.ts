@@ -15,12 +15,13 @@ import { decide } from '../incidents/decide.ts';
 import { due } from '../incidents/due.ts';
 import { evolve } from '../incidents/evolve.ts';
 import { pingSubject } from '../incidents/pings.ts';
-import { isResolved } from '../incidents/state.ts';
+import { isResolved, recoveredAt } from '../incidents/state.ts';
 import { ok } from '../lib/result.ts';
 import { CARDS, cardsOfIncident } from './cards.ts';
 import { commit } from './commit.ts';
 import { heldPings, incidentStream, timerKey } from './keys.ts';
 import { VersionConflict } from './ports.ts';
+import { wantEvidence } from './want-evidence.ts';
 
 const PING_WINDOW_MS = 600_000;
 const PINGS_A_WINDOW = 3;
@@ -84,6 +85,7 @@ function incidents(
       if (events.some(({ type }) => type === 'QuietAlarmsSpoke')) await tx.incidents.speakUp(after.number);
       await keepGroup(tx, before, after);
       if (isResolved(after) && before !== null && !isResolved(before)) await redrawOffers(tx, after, now);
+      if (isNewTrouble(events, after) || hasRecovered(before, after)) await wantEvidence(tx, after, now);
       for (const ping of also) await wantPing(tx, after, ping, now);
     },
   };
@@ -103,6 +105,22 @@ async function alarmsIn(
         : [];
   const alarms = keys.length === 0 ? [] : await tx.incidents.alarms(number, keys);
   return new Map(alarms.map((alarm) => [alarm.key, alarm]));
+}
+
+/** Opened, reopened, or its job failed anew: what was found out before is of another failure. */
+function isNewTrouble(events: readonly IncidentEvent[], after: Incident): boolean {
+  if (isResolved(after)) return false;
+  return events.some(
+    (event) =>
+      event.type === 'IncidentOpened' ||
+      event.type === 'IncidentReopened' ||
+      (event.type === 'AlarmChanged' && event.state === 'ALARM' && event.key === after.titledBy),
+  );
+}
+
+/** Nothing fires any more: that a stage fails is told no longer. */
+function hasRecovered(before: Incident | null, after: Incident): boolean {
+  return before !== null && !isResolved(after) && recoveredAt(before) === null && recoveredAt(after) !== null;
 }
 
 /** An unresolved incident holds its groups; a merged one hands them on, a resolved one lets the next alarm open a new one. */

@@ -86,6 +86,11 @@ export function spentBefore(day: string): KeyRange {
 
 const SPENT = 'spent:';
 
+/** `evidence-paced:123456789012/eu-central-1`: until when the looks for incidents of this place are spread, milliseconds. */
+export function evidencePace(place: string): string {
+  return `evidence-paced:${place}`;
+}
+
 /** `deed:press:T0:U0:…`: that this delivery of a person's deed was seen. */
 export function deedKey(delivery: string): string {
   return `deed:${delivery}`;

@@ -1,28 +1,32 @@
 /** The start of a read, or what another of the same level has just been answered or still waits for. */
 
-import type { Person } from '../access/actor.ts';
+import type { Actor } from '../access/actor.ts';
 import type { Prepared, RunContext } from '../operations/operation.ts';
 import type { HandlerDeps } from './deed.ts';
-import type { SharedAnswer } from './shared-answers.ts';
+import type { Asker, SharedAnswer } from './shared-answers.ts';
 
 import { placeKey } from '../operations/place.ts';
 import { PLACING } from '../operations/placing.ts';
 import { levelHere } from './deed.ts';
+import { personKey } from './keys.ts';
 
 /** What says where is in the context: the same in other words is the same read. */
 const PLACED = PLACING.map(({ name }) => name);
 
-/** Where the read stands after its start, and whose it was. */
+/** Where the read stands after its start, and whose it was. What was asked before `since`, milliseconds, is no answer. */
 export async function sharedRead(
   deps: HandlerDeps,
   prepared: Prepared,
-  by: Person,
+  by: Actor,
   context: RunContext,
+  since = 0,
 ): Promise<SharedAnswer> {
   if (!isShared(prepared))
     return { progress: await prepared.start(context), by, at: deps.clock(), isShared: false };
-  return deps.answers.ask(await keyOf(deps, prepared, by, context), by, (tally) =>
-    prepared.start({ ...context, tally }),
+  return deps.answers.ask(
+    await keyOf(deps, prepared, by, context),
+    { ...askerOf(by, context), since },
+    (tally) => prepared.start({ ...context, tally }),
   );
 }
 
@@ -30,7 +34,7 @@ export async function sharedRead(
 export async function readSoFar(
   deps: HandlerDeps,
   prepared: Prepared,
-  by: Person,
+  by: Actor,
   context: Pick<RunContext, 'place' | 'pipeline'>,
 ): Promise<string | null> {
   return isShared(prepared) ? deps.answers.soFar(await keyOf(deps, prepared, by, context)) : null;
@@ -40,10 +44,10 @@ export async function readSoFar(
 export async function missedRead(
   deps: HandlerDeps,
   prepared: Prepared,
-  by: Person,
+  by: Actor,
   context: RunContext,
 ): Promise<void> {
-  if (isShared(prepared)) deps.answers.missed(await keyOf(deps, prepared, by, context), by);
+  if (isShared(prepared)) deps.answers.missed(await keyOf(deps, prepared, by, context), askerOf(by, context));
 }
 
 /** What runs until somebody stops it is its asker's, and so is a look at what a change would do. */
@@ -51,10 +55,15 @@ function isShared({ operation, cancel }: Prepared): boolean {
   return operation.shared && operation.risk === 'read' && cancel === null;
 }
 
+/** Each look of Handrail is one of its own: what it found for one card or step is as good for the next. */
+function askerOf(by: Actor, { run }: Pick<RunContext, 'run'>): Asker {
+  return { by, name: by.kind === 'person' ? personKey(by) : run };
+}
+
 async function keyOf(
   deps: HandlerDeps,
   { operation, args }: Prepared,
-  by: Person,
+  by: Actor,
   { place, pipeline }: Pick<RunContext, 'place' | 'pipeline'>,
 ): Promise<string> {
   return JSON.stringify([
@@ -62,6 +71,6 @@ async function keyOf(
     Object.entries(args).filter(([name]) => !PLACED.includes(name)),
     place === null ? null : placeKey(place),
     pipeline,
-    await levelHere(deps, by),
+    by.kind === 'person' ? await levelHere(deps, by) : by.kind,
   ]);
 }

@@ -119,7 +119,6 @@ function beginning(
   prepared: Prepared,
   { by }: OperationRun,
 ): (context: RunContext) => Promise<Progress> {
-  if (by.kind !== 'person') return (context) => prepared.start(context);
   return async (context) => (await sharedRead(deps, prepared, by, context)).progress;
 }
 
@@ -149,8 +148,7 @@ async function soFar(
   { by, place, pipeline }: OperationRun,
   tally: Tally,
 ): Promise<string> {
-  const joined = by.kind === 'person' ? await readSoFar(deps, prepared, by, { place, pipeline }) : null;
-  return joined ?? tally.words();
+  return (await readSoFar(deps, prepared, by, { place, pipeline })) ?? tally.words();
 }
 
 function failed(deps: WorkRunDeps, run: OperationRun, call: RunCall): Promise<number | null> {

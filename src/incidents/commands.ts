@@ -6,6 +6,7 @@ import type { Place } from '../alarms/identity.ts';
 import type { Risk } from '../operations/operation.ts';
 import type { Severity } from './severity.ts';
 import type { IncidentAlarm } from './alarms.ts';
+import type { Clue } from './clue.ts';
 import type { Outcome } from './state.ts';
 
 /** A quiet alarm that fires, as a ping tells it. */
@@ -112,6 +113,15 @@ export type IncidentCommand =
       readonly step: string;
       readonly outcome: string;
       readonly by: Actor;
+      readonly now: number;
+    }
+  /** What a look brought that nobody asked for. */
+  | ({ readonly type: 'RecordClue'; readonly now: number } & Omit<Clue, 'at'>)
+  /** Such a look was refused. */
+  | {
+      readonly type: 'RecordUnseen';
+      readonly command: string;
+      readonly because: string;
       readonly now: number;
     }
   | {

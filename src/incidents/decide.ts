@@ -13,10 +13,11 @@ import type { Incident } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
 import { err } from '../lib/result.ts';
+import { isKnown } from './clue.ts';
 import { applyAlarm } from './decide-alarm.ts';
 import { cannot, happened, raisedSeverity } from './decision.ts';
 import { assignedPing, reopenPing, severityPing, spokenPings } from './pings.ts';
-import { causeOverAt, endsByHand, quietFiring, recoveredAt } from './state.ts';
+import { causeOverAt, endsByHand, isResolved, quietFiring, recoveredAt } from './state.ts';
 
 /**
  * Decides one command on the incident as it stands, with those of its alarms at hand that the command is about; `null`
@@ -178,6 +179,12 @@ function decideOpen(
           at: command.now,
         },
       ]);
+    case 'RecordClue':
+      return clueFound(command, state);
+    case 'RecordUnseen': {
+      const { command: asked, because, now } = command;
+      return happened(isResolved(state) ? [] : [{ type: 'ClueMissing', command: asked, because, at: now }]);
+    }
     case 'RecordRunStarted':
       return happened([
         { type: 'RunStarted', run: command.run, command: command.command, by: command.by, at: command.now },
@@ -297,6 +304,13 @@ function runEnded(command: Extract<IncidentCommand, { type: 'RecordRunEnded' }>)
       ? [{ about: `run:${command.run}`, text: `${command.command}: ${command.summary}`, urgent: true }]
       : [],
   );
+}
+
+/** A resolved incident rests: what is found out afterwards is of another time. */
+function clueFound(command: Extract<IncidentCommand, { type: 'RecordClue' }>, state: Incident): Decision {
+  const { type: _, now, ...clue } = command;
+  const isNew = !isResolved(state) && !isKnown(state.clues ?? [], clue);
+  return happened(isNew ? [{ type: 'ClueFound', ...clue, at: now }] : []);
 }
 
 function noted(note: string | null, by: Actor, at: number): readonly IncidentEvent[] {

@@ -5,6 +5,7 @@ import type { AlarmState } from '../alarms/event.ts';
 import type { Place } from '../alarms/identity.ts';
 import type { Severity } from './severity.ts';
 import type { IncidentAlarm } from './alarms.ts';
+import type { Clue } from './clue.ts';
 import type { Outcome } from './state.ts';
 
 /** Raised only when the release before can read the new shape too. */
@@ -112,6 +113,9 @@ export type IncidentEvent =
       readonly by: Actor;
       readonly at: number;
     }
+  | ({ readonly type: 'ClueFound' } & Clue)
+  /** A look that nobody asked for was refused. */
+  | { readonly type: 'ClueMissing'; readonly command: string; readonly because: string; readonly at: number }
   | {
       readonly type: 'RunStarted';
       readonly run: string;
@@ -148,6 +152,8 @@ export const INCIDENT_EVENT_TYPES: Readonly<Record<IncidentEvent['type'], true>>
   AlarmsAdopted: true,
   ChecklistOpened: true,
   StepEnded: true,
+  ClueFound: true,
+  ClueMissing: true,
   RunStarted: true,
   RunEnded: true,
 };

@@ -5,6 +5,7 @@ import type { IncidentAlarm } from './alarms.ts';
 import type { Incident } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
+import { withClue } from './clue.ts';
 import { mergedAlarm, NO_ALARMS, recounted, recountedSpoken } from './alarms.ts';
 
 const NOWHERE = { account: null, region: null } as const;
@@ -59,6 +60,7 @@ function opened(event: Extract<IncidentEvent, { type: 'IncidentOpened' }>): Inci
     offers: event.offers,
     counts: NO_ALARMS,
     lastRun: null,
+    clues: [],
     changedAt: event.at,
   };
 }
@@ -138,6 +140,7 @@ function changedIncident(state: Incident, event: Exclude<Applied, AlarmEvents>):
         reopenings: state.reopenings + 1,
         reopenedAt: event.at,
         lastRun: null,
+        clues: [],
       };
     case 'IncidentMerged':
       return {
@@ -145,6 +148,12 @@ function changedIncident(state: Incident, event: Exclude<Applied, AlarmEvents>):
         status: { state: 'resolved', by: event.by, at: event.at, outcome: 'duplicate' },
         mergedInto: event.into,
       };
+    case 'ClueFound': {
+      const { type: _, ...clue } = event;
+      return { ...state, clues: withClue(state.clues ?? [], clue) };
+    }
+    case 'ClueMissing':
+      return state;
     case 'RunStarted':
       return {
         ...state,

@@ -3,6 +3,7 @@
 import type { Actor, Person } from '../access/actor.ts';
 import type { Place } from '../alarms/identity.ts';
 import type { AlarmCounts, IncidentAlarm } from './alarms.ts';
+import type { Clue } from './clue.ts';
 import type { Severity } from './severity.ts';
 
 import { countAlarms, latestChange } from './alarms.ts';
@@ -65,6 +66,8 @@ export interface Incident {
   readonly counts: AlarmCounts;
   /** The last run of an operation for this incident, for the card's one line about it. */
   readonly lastRun: IncidentRun | null;
+  /** What Handrail found out by itself; absent in what was written before it did. */
+  readonly clues?: readonly Clue[];
   /** Milliseconds of the last event; the card's "true 03:01". */
   readonly changedAt: number;
 }
@@ -126,7 +129,7 @@ export function causeOverAt({ counts, openedAt }: Incident): number | null {
  * When the last alarm that can recover did, or null while one has not, or when none can. Alarms that only a person
  * can end do not hold the others back, but alone they never recover.
  */
-export function recoveredAt({ counts }: Incident): number | null {
+export function recoveredAt({ counts }: Pick<Incident, 'counts'>): number | null {
   const recovered = countAlarms(counts, { state: 'OK', byHand: false });
   if (recovered === 0 || recovered < countAlarms(counts, { byHand: false })) return null;
   return latestChange(counts, { state: 'OK', byHand: false });

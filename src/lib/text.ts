@@ -51,6 +51,11 @@ export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${n} ${n === 1 ? noun : plural}`;
 }
 
+/** The text as a sentence begins. */
+export function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** A title without its full stop, so that it can stand inside a sentence. */
 export function withoutStop(text: string): string {
   return withoutEnd(text.trim(), /[.\s]/);

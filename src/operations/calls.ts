@@ -54,6 +54,7 @@ const ACTIONS = {
   'dynamodb:DescribeTable': one('dynamodb:DescribeTable', 'dynamodb-table'),
   'firehose:DescribeDeliveryStream': one('firehose:DescribeDeliveryStream', 'delivery-stream'),
   // Lists every job, whatever the policy narrows it to.
+  'glue:GetJob': one('glue:GetJob', 'job'),
   'glue:GetJobs': one('glue:GetJobs', 'any'),
   'glue:GetJobRun': one('glue:GetJobRun', 'job'),
   'glue:GetJobRuns': one('glue:GetJobRuns', 'job'),

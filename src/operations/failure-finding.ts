@@ -48,6 +48,8 @@ export interface Evidence {
   readonly later: GlueRun | null;
   readonly log: Result<RunLog, string>;
   readonly tasks: Result<TaskCounts | null, string>;
+  /** How often Glue runs the job by itself before it gives up; null where that is not known. */
+  readonly mostAttempts: number | null;
 }
 
 /** Of a run that did not fail. */
@@ -69,7 +71,7 @@ export function notFailedFinding(run: GlueRun, { now, region }: Setting): Findin
  * could not be read. `shownLines` is the length of the excerpt, `maxWorkers` what a suggested retry may ask for.
  */
 export function failureFinding(
-  { run, later, log, tasks }: Evidence,
+  { run, later, log, tasks, mostAttempts }: Evidence,
   {
     now,
     region,
@@ -88,6 +90,7 @@ export function failureFinding(
   return finding({
     verdict: root !== null ? 'ok' : log.ok ? 'warn' : 'unknown',
     summary: later === null ? why : `${withoutStop(why)}. A later run ${standing(later)}.`,
+    clue: clueOf({ run, later, mostAttempts }, root, counts),
     trueAt: now,
     facts: [
       runFact(run, now),
@@ -123,9 +126,25 @@ function timedOut(run: GlueRun): RootCause {
   return { cause: { id: 'timeout', words: `ran into its time limit${limit}` }, line: null };
 }
 
-function explained({ cause }: RootCause, tasks: TaskCounts | null): string {
+function explained(root: RootCause, tasks: TaskCounts | null): string {
+  return `Cause: ${causeWords(root, tasks)}`;
+}
+
+function causeWords({ cause }: RootCause, tasks: TaskCounts | null): string {
   const counted = cause.id === 'out-of-memory' && tasks !== null && tasks.failed > 0;
-  return `Cause: ${cause.words}${counted ? ` in ${tasks.failed} of ${tasks.total} tasks` : ''}`;
+  return `${cause.words}${counted ? ` in ${tasks.failed} of ${tasks.total} tasks` : ''}`;
+}
+
+/** `out of memory in 14 of 200 tasks, attempt 1 of 2`. */
+function clueOf(
+  { run: { attempt }, later, mostAttempts }: Pick<Evidence, 'run' | 'later' | 'mostAttempts'>,
+  root: RootCause | null,
+  tasks: TaskCounts | null,
+): string {
+  const why = root === null ? 'no known cause' : causeWords(root, tasks);
+  // Those that a person asked for come on top.
+  const most = mostAttempts === null || attempt > mostAttempts ? '' : ` of ${mostAttempts}`;
+  return `${why}, attempt ${attempt}${most}${later === null ? '' : `; a later run ${standing(later)}`}`;
 }
 
 function unexplained(message: string | null, log: Evidence['log'], lines: readonly LogLine[]): string {

@@ -53,6 +53,8 @@ export interface Finding {
   readonly asked: readonly Asked[];
   /** When this was true, milliseconds. */
   readonly trueAt: number;
+  /** What the card of an incident says of it, in a clause: `last good run 2026-11-12T02:00Z`. Absent where that would be nothing new. */
+  readonly clue?: string;
   /** The whole of what is shown only in part, to be had as a file. */
   readonly whole?: Whole;
   /** What it cost, where that is billed by use. */

@@ -62,6 +62,7 @@ export function functionErrorsFinding(
   return finding({
     verdict: words === null ? 'warn' : 'ok',
     summary: `${name}: ${howMany(read, counts)}${sinceWords(first.at, window)}. ${why}`,
+    clue: `${howMany(read, counts)}${sinceWords(first.at, window)}: ${words ?? 'no known cause'}`,
     ...common,
     facts: [
       ...(last.at === first.at ? [] : [{ label: 'Last error', value: formatTime(last.at) }]),

@@ -10,7 +10,7 @@ import { asTyped } from './arguments.ts';
 import { finding } from './findings.ts';
 import { formatTime } from '../lib/moment.ts';
 import { clauseOf, signsOf, signWords, titleOf, verdictOf } from './ingestion-part.ts';
-import { hourWords, recordsSeries } from './usual-records.ts';
+import { hourWords, inputClue, recordsSeries } from './usual-records.ts';
 import { worst, worstFirst } from './verdicts.ts';
 
 /** What is wrong, in the summary; the table has the rest. */
@@ -33,9 +33,11 @@ export function ingestionFinding(
   { trueAt, links }: { readonly trueAt: number; readonly links: readonly Link[] },
 ): Finding {
   const told = worstFirst(parts, verdictOf);
+  const clue = refused === null ? clueOf(told, hours) : null;
   return finding({
     verdict: worst(told.map(verdictOf)),
     summary: refused ?? summaryOf(told, hours),
+    ...(clue === null ? {} : { clue }),
     trueAt,
     facts: [...unread, ...told.flatMap((part) => part.unread)],
     table: { columns: ['Part', 'How it is', 'Since', 'Figure'], rows: told.map(rowOf) },
@@ -69,6 +71,15 @@ function summaryOf(told: readonly Part[], hours: readonly Hour[] | null): string
   const rest = signs.length - NAMED;
   const well = told.filter((part) => verdictOf(part) === 'ok').length;
   return `${words.join('; ')}${rest > 0 ? `; ${rest} more` : ''}. ${well} of ${count(told.length, 'part')} well`;
+}
+
+/** What is wrong first, and how much came in. */
+function clueOf(told: readonly Part[], hours: readonly Hour[] | null): string | null {
+  const [first] = worstFirst(told.flatMap(signsOf), ({ verdict }) => verdict);
+  const last = hours?.[0];
+  const parts = [first === undefined ? null : signWords(first), last === undefined ? null : inputClue(last)];
+  const clauses = parts.filter((part) => part !== null);
+  return clauses.length === 0 ? null : clauses.join(', ');
 }
 
 function rowOf(part: Part): readonly string[] {

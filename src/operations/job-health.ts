@@ -75,6 +75,19 @@ export function durationWords({ lastedMs, usualMs }: Pick<JobHealth, 'lastedMs' 
   return `${formatDuration(lastedMs)}${usualMs === null ? '' : `, usually ${formatDuration(usualMs)}`}`;
 }
 
+/** `last good run 2026-11-12T02:00Z, the last one took 41m, usually 22m`, given the runs, the newest first. */
+export function pastClue({ lastedMs, usualMs, last }: JobHealth, runs: readonly GlueRun[]): string {
+  const good = runs.find(({ state }) => state === 'SUCCEEDED');
+  const parts = [
+    good?.endedAt == null ? 'no good run among the last' : `last good run ${formatTime(good.endedAt)}`,
+    ...(lastedMs === null || good === last
+      ? []
+      : [`this one ${last !== null && isActive(last) ? 'runs for' : 'took'} ${formatDuration(lastedMs)}`]),
+    ...(usualMs === null ? [] : [`usually ${formatDuration(usualMs)}`]),
+  ];
+  return parts.join(', ');
+}
+
 /** `12 of 14`, or `none ended`. */
 export function rateWords({ week: { succeeded, ended } }: Pick<JobHealth, 'week'>): string {
   return ended === 0 ? 'none ended' : `${succeeded} of ${ended}`;

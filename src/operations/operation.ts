@@ -38,6 +38,18 @@ export interface RunContext {
   readonly signal: AbortSignal;
 }
 
+/** What a look tells of unasked when an incident opens: a resource that an alarm names, or the pipeline. */
+export type Subject = 'job' | 'function' | 'stream' | 'pipeline';
+
+/** The lines that evidence has on the card of an incident, in their order. */
+export const CLUE_LINES = ['why', 'past', 'input', 'changes', 'stages'] as const;
+export type ClueLine = (typeof CLUE_LINES)[number];
+
+export interface Telling {
+  readonly of: readonly Subject[];
+  readonly line: ClueLine;
+}
+
 /** Where a run stands after a call. `follow` is called again with `token` after `afterMs`, across restarts. */
 export type Progress =
   | { readonly state: 'ended'; readonly finding: Finding }
@@ -98,6 +110,8 @@ export interface Operation {
   readonly asks: readonly AwsCall[];
   /** Whether Handrail may run it as a step that nobody asked for: not what costs, even where it only reads. */
   readonly unasked: boolean;
+  /** What its finding's clue tells on the card of an incident; null where it has none. */
+  readonly tells: Telling | null;
   /** Whether what a read answers is the same for all of one level, so that who asks next may have it too. */
   readonly shared: boolean;
   /**

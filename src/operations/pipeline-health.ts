@@ -10,7 +10,7 @@ import type { StageLine } from './stage-words.ts';
 import { count, truncate } from '../lib/text.ts';
 import { finding } from './findings.ts';
 import { formatTime } from '../lib/moment.ts';
-import { stagesLine } from './stage-words.ts';
+import { stagesChain, stagesLine } from './stage-words.ts';
 import { worst, worstFirst } from './verdicts.ts';
 
 /** One thing that was looked at: a job, an alarm, a stream, a layer of the lake. */
@@ -66,13 +66,12 @@ export function healthFinding(estate: Estate, { parts, unasked, refused = null, 
   const only = parts.flatMap((part) => (part.only === undefined ? [] : [part.only]));
   const verdict = worst([...parts.map((part) => part.verdict), ...unasked.map(() => 'unknown' as const)]);
   const head = `${estate.pipeline ?? 'this account'}: ${headline(ill, { parts, unasked, refused })}.`;
-  const line = stagesLine(
-    stages.map((stage) => lineOf(stage, stages)),
-    MOST_OF_SUMMARY - head.length - 1,
-  );
+  const lines = stages.map((stage) => lineOf(stage, stages));
+  const line = stagesLine(lines, MOST_OF_SUMMARY - head.length - 1);
   return finding({
     verdict,
     summary: `${head} ${line}`.trim(),
+    ...(lines.length > 1 && parts.length > 0 ? { clue: stagesChain(lines) } : {}),
     trueAt: now,
     facts: [
       ...unasked.map(({ what, because }) => ({ label: `Not known: ${what}`, value: because })),

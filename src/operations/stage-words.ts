@@ -37,6 +37,24 @@ export function stagesLine(stages: readonly StageLine[], room: number): string {
   return worstOf(stages, room);
 }
 
+/** How data flows through them, in a few words each: `ingestion ok › SILVER FAILS › gold waits`. */
+export function stagesChain(stages: readonly StageLine[]): string {
+  return stages.map(linkOf).join(' › ');
+}
+
+const IN_CHAIN: Readonly<Record<Verdict, string>> = {
+  ok: 'ok',
+  warn: 'wants a look',
+  fail: 'FAILS',
+  unknown: 'not known',
+};
+
+function linkOf({ name, verdict, waits }: StageLine): string {
+  const own = truncate(name, MOST_OF_NAME);
+  const words = verdict === 'ok' && waits ? 'waits' : IN_CHAIN[verdict];
+  return `${verdict === 'fail' ? own.toUpperCase() : own} ${words}`;
+}
+
 function wordsOf({ name, verdict, waits, worst }: StageLine): string {
   const own = truncate(name, MOST_OF_NAME);
   if (verdict === 'ok') return `${own} ${waits ? 'waits' : 'ok'}`;

@@ -97,6 +97,14 @@ export function hourWords(hour: Hour, isWell: boolean): string {
     : `${told}, as usual`;
 }
 
+/** `input 3.1 × the usual of its hour`; null where nobody knows what is usual. */
+export function inputClue({ records, usual }: Hour): string | null {
+  if (usual === null || usual === 0) return null;
+  const times = records / usual;
+  if (times >= FEW && times <= MANY) return 'input as usual';
+  return `input ${times < 10 ? times.toFixed(1) : Math.round(times)} × the usual of its hour`;
+}
+
 /** Records an hour beside the usual, the oldest first; null when nothing came in any of them. */
 export function recordsSeries(hours: readonly Hour[]): Series | null {
   if (hours.every(({ records, usual }) => records === 0 && (usual ?? 0) === 0)) return null;

@@ -92,13 +92,13 @@ export async function releaseJobClaims(db: Db, living: readonly string[]): Promi
     .execute();
 }
 
-/** Lets no run that nobody works, nor the stop or the file of one, wait for a time after `now`. Timers of incidents keep theirs. */
+/** Lets no run that nobody works, nor the stop or the file of one, nor a look for an incident, wait for a time after `now`. Timers of incidents keep theirs. */
 export async function hastenRuns(db: Db, now: number): Promise<void> {
   await db
     .updateTable('jobs')
     .set({ due_at: now })
     .where('due_at', '>', now)
-    .where('kind', 'in', ['run', 'stop-run', 'send-file'])
+    .where('kind', 'in', ['run', 'stop-run', 'send-file', 'evidence'])
     .where('claimed_by', 'is', null)
     .execute();
 }

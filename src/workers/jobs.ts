@@ -13,6 +13,7 @@ import { z } from 'zod';
 
 import { REMOVE_EXPIRED, REMOVE_REST } from '../handlers/retention.ts';
 import { isTimer } from '../handlers/timers.ts';
+import { EVIDENCE } from '../handlers/want-evidence.ts';
 import { createLoop } from './loop.ts';
 
 export interface JobsOptions {
@@ -31,6 +32,8 @@ export interface JobsOptions {
   readonly workRun: (run: string, signal: AbortSignal) => Promise<number | null>;
   /** Asks AWS to stop a run that was given up; returns when to ask again, or null when nothing is left to do. */
   readonly stopRun: (wish: StopWish, signal: AbortSignal) => Promise<number | null>;
+  /** Finds out about an incident what can be known without asking anybody. */
+  readonly gatherEvidence: (incident: number, signal: AbortSignal) => Promise<void>;
   /** Brings the file of a run a step further; returns when to go on, or null when nothing is left to do. */
   readonly sendFile: (of: { readonly run: string }, signal: AbortSignal) => Promise<number | null>;
 }
@@ -47,7 +50,9 @@ interface Work {
 const BATCH = 10;
 /** One is written while another goes to Slack. Each takes minutes: more would hold up whatever else is due. */
 const MOST_FILES = 2;
-const FILE_TURN_MS = 1_000;
+const TURN_MS = 1_000;
+/** Each asks AWS a hundred questions, and may wait for it. */
+const MOST_INCIDENTS = 3;
 /** Longer than most work takes; what takes longer is claimed again here, and still worked only once at a time. */
 const LEASE_MS = 120_000;
 const FIRST_RETRY_MS = 2_000;
@@ -68,7 +73,7 @@ export function createJobsWorker(options: JobsOptions): Loop {
   const underway = new Map<string, Work>();
   /** Failures in a row, by job: its row counts every claim, and a run that is looked at for an hour has not failed. */
   const failures = new Map<string, number>();
-  let files = 0;
+  const turns = { files: 0, incidents: 0 };
   const stopping = new AbortController();
   const loop = createLoop({ name: 'jobs', round, tickMs: 500, failedMs: 2_000, log });
   return {
@@ -136,7 +141,17 @@ export function createJobsWorker(options: JobsOptions): Loop {
     }
     if (job.kind === 'run') return options.workRun(runPayload.parse(job.payload).run, stopping.signal);
     if (job.kind === 'stop-run') return options.stopRun(stopPayload.parse(job.payload), stopping.signal);
-    if (job.kind === 'send-file') return sendInTurn(runPayload.parse(job.payload));
+    if (job.kind === 'send-file') {
+      const of = runPayload.parse(job.payload);
+      return inTurn('files', MOST_FILES, () => options.sendFile(of, stopping.signal));
+    }
+    if (job.kind === EVIDENCE) {
+      const { incident } = incidentPayload.parse(job.payload);
+      return inTurn('incidents', MOST_INCIDENTS, async () => {
+        await options.gatherEvidence(incident, stopping.signal);
+        return null;
+      });
+    }
     if (job.kind === REMOVE_EXPIRED) return options.retention.removeExpired();
     if (job.kind === REMOVE_REST)
       return options.retention.removeRest(incidentPayload.parse(job.payload).incident);
@@ -147,14 +162,18 @@ export function createJobsWorker(options: JobsOptions): Loop {
     return LONGEST_RETRY_MS;
   }
 
-  /** A file that has no turn gives its place back: it must not wait where others could work. */
-  async function sendInTurn(of: { readonly run: string }): Promise<number | null> {
-    if (files >= MOST_FILES) return FILE_TURN_MS;
-    files += 1;
+  /** What has no turn gives its place back: it must not wait where others could work. */
+  async function inTurn(
+    kind: keyof typeof turns,
+    most: number,
+    work: () => Promise<number | null>,
+  ): Promise<number | null> {
+    if (turns[kind] >= most) return TURN_MS;
+    turns[kind] += 1;
     try {
-      return await options.sendFile(of, stopping.signal);
+      return await work();
     } finally {
-      files -= 1;
+      turns[kind] -= 1;
     }
   }
 

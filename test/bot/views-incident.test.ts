@@ -1,4 +1,5 @@
 import type { IncidentCardView } from '../../src/bot/views/incident.ts';
+import type { Clue } from '../../src/incidents/clue.ts';
 import type { IncidentRun, IncidentWithAlarms } from '../../src/incidents/state.ts';
 
 import { describe, expect, it } from '@jest/globals';
@@ -19,6 +20,84 @@ function card(incident: Partial<IncidentWithAlarms> = {}, view: Partial<Incident
 }
 
 const recovered = anAlarm({ state: 'OK', headline: 'recovered', changedAt: NIGHT + 20 * MINUTE });
+
+const clue = (line: Clue['line'], text: string, changes: Partial<Clue> = {}): Clue => ({
+  line,
+  command: `/etl ${line}`,
+  text,
+  verdict: 'ok',
+  at: NIGHT,
+  ...changes,
+});
+
+describe('what Handrail found out, on the card', () => {
+  const WHY = clue('why', 'out of memory in 14 of 200 tasks, attempt 1 of 2');
+  const PAST = clue('past', 'last good run 2026-11-12T02:00Z, usually 22m', { verdict: 'fail' });
+  const INPUT = clue('input', 'input 3.1 × the usual of its hour');
+  const CHANGES = clue('changes', 'nothing changed for 9 days');
+  const STAGES = clue('stages', 'ingestion ok › SILVER FAILS › gold waits');
+
+  it('stands below the alarm in an order of its own, each with the command that says more', () => {
+    const lines = linesOf(card({ clues: [STAGES, CHANGES, PAST, INPUT, WHY] }));
+    expect(lines.slice(2, -2)).toEqual([
+      'Out of memory in 14 of 200 tasks, attempt 1 of 2 · `/etl why`',
+      expect.stringMatching(/^✕ Last good run <!date.+>, usually 22m · `\/etl past`$/),
+      'Input 3.1 × the usual of its hour · `/etl input`',
+      'Nothing changed for 9 days · `/etl changes`',
+      'ingestion ok › SILVER FAILS › gold waits · `/etl stages`',
+    ]);
+    expect(lines).toHaveLength(9);
+  });
+
+  it('gives way from the end where there is more to say, but for the stages', () => {
+    const lines = linesOf(
+      card({ clues: [WHY, PAST, INPUT, CHANGES, STAGES] }, { checklists: [aChecklist()] }),
+    );
+    expect(lines).toHaveLength(9);
+    expect(lines.join('\n')).toContain('SILVER FAILS');
+    expect(lines.join('\n')).not.toContain('Nothing changed');
+  });
+
+  it('says when it was true once that is long ago', () => {
+    const changedAt = NIGHT + 30 * MINUTE;
+    expect(linesOf(card({ clues: [WHY], changedAt }))[2]).toMatch(/`\/etl why` · <!date/);
+  });
+
+  it('says no more how things stood once all has recovered, but still why', () => {
+    const at = NIGHT + 20 * MINUTE;
+    const lines = linesOf(card({ alarms: [recovered], clues: [WHY, PAST, STAGES], changedAt: at })).join(
+      '\n',
+    );
+    expect(lines).toContain('Out of memory');
+    expect(lines).not.toContain('SILVER FAILS');
+    const well = clue('stages', 'ingestion ok › silver ok', { at });
+    expect(linesOf(card({ alarms: [recovered], clues: [well], changedAt: at })).join('\n')).toContain(
+      'silver ok',
+    );
+  });
+
+  it('says nothing twice that somebody looked at before', () => {
+    const lastRun: IncidentRun = {
+      run: 'r',
+      command: '/etl why',
+      by: person(),
+      state: 'ended',
+      verdict: 'ok',
+      summary: 'Cause: out of memory',
+      at: NIGHT - 1,
+    };
+    const view = { reading: new Set(['why']) };
+    expect(linesOf(card({ clues: [WHY], lastRun }, view)).join('\n')).not.toContain('Looked');
+    const later = { ...lastRun, at: NIGHT + 1 };
+    expect(linesOf(card({ clues: [WHY], lastRun: later }, view)).join('\n')).toContain('Looked');
+  });
+
+  it('is escaped', () => {
+    const message = card({ clues: [clue('why', HOSTILE), clue('stages', HOSTILE)] });
+    expect(leaksOf(message)).toEqual([]);
+    expect(faultsOf(message)).toEqual([]);
+  });
+});
 
 describe('the card of an open incident', () => {
   it('tells a phone what it is before anything else', () => {

@@ -4,7 +4,7 @@
  * `HANDRAIL_SCREENSHOTS=<folder>` keeps a picture of every station.
  */
 
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import type { Sandbox } from '../../sandbox/start.ts';
 import type { Screen, Visitor } from './visitor.ts';
 
@@ -19,6 +19,7 @@ import { DESKTOP, PHONE, sidewaysPx, smallControls, visit } from './visitor.ts';
 
 const SCREENS: readonly Screen[] = [DESKTOP, PHONE, { ...PHONE, name: 'phone-dark', colorScheme: 'dark' }];
 const WALK_MS = 120_000;
+const EVIDENCE_MS = 10_000;
 
 describeInChromium('a responder walks through an incident', () => {
   let browser: Browser;
@@ -135,12 +136,23 @@ async function breakJob(visitor: Visitor): Promise<void> {
   await visitor.toChannel();
   const card = visitor.inChannel('SEV2');
   await card.getByText('2 alarms').waitFor();
+  await explained(card);
   const lines = await card.innerText();
   expect(lines).toMatch(/SEV2 · #1 · todo-etl \(sandbox\) · silver-users failed: /);
   expect(lines).toMatch(/Since \d\d:\d\d · open in AWS · also silver-users-failed/);
   expect(lines).toContain('Checklist that fits: ETL Job Failures');
   expect(lines).toContain('On it: nobody · called @Responder');
   await station(visitor, 'card-open');
+}
+
+/** What Handrail found out by itself, within ten seconds of the first post. */
+async function explained(card: Locator): Promise<void> {
+  const clues = [
+    /Throttled by S3, attempt 1 of 1 · /,
+    /Last good run \d\d:\d\d, this one took /,
+    /SILVER FAILS › gold waits/,
+  ];
+  for (const clue of clues) await card.filter({ hasText: clue }).waitFor({ timeout: EVIDENCE_MS });
 }
 
 async function acknowledge(visitor: Visitor): Promise<void> {

@@ -69,6 +69,7 @@ const ARMED: Readonly<Record<CrashPoint, (die: () => never) => Overrides>> = {
   }),
   'run-end-seen': (die) => ({ store: beforeCommit(savedChange('ended'), die) }),
   'run-end-committed': (die) => ({ store: afterCommit(savedChange('ended'), die) }),
+  'evidence-claimed': (die) => ({ store: afterCommit(claimed('evidence'), die) }),
   'look-awaited': (die) => ({ store: afterCommit(saved(isAwaited), die) }),
   'query-written': (die) => ({
     store: afterCommit(

@@ -21,6 +21,7 @@ export const CRASH_POINTS = {
   'run-started': 'StartJobRun is done, that is not recorded',
   'run-end-seen': 'the end of a run is seen, that is not recorded',
   'run-end-committed': 'the end of a run is committed with its step, no card shows it',
+  'evidence-claimed': 'the looks for an incident are claimed by a worker, AWS was not asked',
   'look-awaited': 'a look is written down as its asker waits for it, its answer was not given',
   'query-written': 'what a query sends is written down, StartQueryExecution was not called',
   'query-started': 'a query is started in Athena, that is not recorded',

@@ -150,6 +150,27 @@ export function retrying(): Scenario {
   };
 }
 
+/** A job fails, and Handrail finds out why. */
+export function failing(): Scenario {
+  const inbox = createInbox();
+  return {
+    accepted: inbox.ids,
+    async begin(house) {
+      const { glue } = house.account;
+      glue.putJob({ name: JOB });
+      const run = glue.startRun(JOB);
+      glue.advanceRun(run.id, 'FAILED', { errorMessage: 'OutOfMemoryError: Java heap space' });
+      await inbox.deliver(house, glueJobChange({ job: JOB, run: run.id, state: 'FAILED', at: Date.now() }));
+    },
+    again: (house) => inbox.deliverAgain(house),
+    async check(house) {
+      const card = await house.card('incident:1', (text) => text.includes('Out of memory, attempt 1 of 1'));
+      expect(shown(card)).toContain(`/etl logs ${JOB}`);
+      expect((await typesOf(house)).filter((type) => type === 'ClueFound').length).toBeGreaterThan(0);
+    },
+  };
+}
+
 /** Somebody looks at the jobs while AWS is slow, and waits for the answer where they asked. */
 export function looking(): Scenario {
   const looked = ({ workspace }: House): readonly Message[] =>

@@ -122,7 +122,8 @@ describe('what is never shared', () => {
 });
 
 describe('an answer under way', () => {
-  const [first, second] = [person('U0RESPONDER'), person('U0OTHER')];
+  const asker = (user: string) => ({ by: person(user), name: user });
+  const [first, second] = [asker('U0RESPONDER'), asker('U0OTHER')];
 
   it('is waited for by everybody who asks meanwhile, and its age is that of the first asking', async () => {
     let now = NIGHT;
@@ -134,7 +135,7 @@ describe('an answer under way', () => {
     const again = answers.ask('health', first, () => Promise.reject(new Error('asked twice')));
     answer.resolve(ENDED_WELL);
     await begun;
-    expect(await joined).toEqual({ progress: ENDED_WELL, by: first, at: NIGHT, isShared: true });
+    expect(await joined).toEqual({ progress: ENDED_WELL, by: first.by, at: NIGHT, isShared: true });
     expect(await again).toMatchObject({ isShared: true });
   });
 
@@ -152,7 +153,7 @@ describe('an answer under way', () => {
   it('is not kept when it goes on, nor for ever more of them', async () => {
     const answers = createSharedAnswers(() => NIGHT);
     await answers.ask('count', first, async () => goesOn('t'));
-    expect(await answers.ask('count', second, async () => ENDED_WELL)).toMatchObject({ by: second });
+    expect(await answers.ask('count', second, async () => ENDED_WELL)).toMatchObject({ by: second.by });
     for (let index = 0; index < 100; index += 1)
       await answers.ask(`jobs ${index}`, first, async () => ENDED_WELL);
     expect(await answers.ask('jobs 0', second, async () => ENDED_WELL)).toMatchObject({ isShared: false });

@@ -45,6 +45,27 @@ function told(parts: readonly Part[], unasked: Parameters<typeof healthFinding>[
   return healthFinding(ESTATE, { parts, unasked, now: NOW });
 }
 
+describe('the clue of a health', () => {
+  it('is how data flows through the stages', () => {
+    const parts = [
+      FAILED,
+      part({ stage: 'ingestion', verdict: 'warn' }),
+      part({ stage: 'bronze', verdict: 'unknown' }),
+    ];
+    expect(told(parts).clue).toBe(
+      'ingestion wants a look › bronze not known › SILVER FAILS › gold waits › serving waits',
+    );
+  });
+
+  it('is none where nothing was looked at, or there is but one stage', () => {
+    expect(told([], [{ what: 'jobs', because: 'Not allowed.', stages: ['silver'] }]).clue).toBeUndefined();
+    expect(
+      healthFinding({ ...ESTATE, stages: [stage('silver')] }, { parts: [FAILED], unasked: [], now: NOW })
+        .clue,
+    ).toBeUndefined();
+  });
+});
+
 describe('the health of a pipeline', () => {
   it('is one sentence over every stage: which fails since when, and which waits for it', () => {
     const finding = told([FAILED, part({ stage: 'bronze', name: 'bronze-events' })]);

@@ -114,6 +114,18 @@ const machinesCommand: fc.Arbitrary<WithoutTime> = fc.oneof(
     by,
   }),
   fc.record({
+    type: fc.constant('RecordClue' as const),
+    line: fc.constantFrom('why', 'stages'),
+    command: fc.constant('/etl logs x'),
+    text: fc.constantFrom('out of memory', 'no space left'),
+    verdict: fc.constantFrom('ok', 'fail'),
+  }),
+  fc.record({
+    type: fc.constant('RecordUnseen' as const),
+    command: fc.constant('/etl logs x'),
+    because: fc.constant('not allowed'),
+  }),
+  fc.record({
     type: fc.constant('RecordRunStarted' as const),
     run: fc.constantFrom('r1', 'r2'),
     command: fc.constant('/etl retry x'),

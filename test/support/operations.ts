@@ -47,14 +47,28 @@ const JOB = {
   example: '<job>',
 } as const;
 
-/** `logs <job>`: reads. */
-export function fakeLogs(): FakeOperation {
+/** `logs <job>`, or another verb of a job: reads. */
+export function fakeLogs(changes: Partial<Pick<Operation, 'verb' | 'tells'>> = {}): FakeOperation {
   return fake({
     verb: 'logs',
     summary: 'Shows why a job failed',
     risk: 'read',
     arguments: [JOB],
     afterCrash: 'rerun',
+    ...changes,
+  });
+}
+
+/** `health`: reads, of the whole pipeline. */
+export function fakeHealth(): FakeOperation {
+  const tells = { of: ['pipeline'], line: 'stages' } as const;
+  return fake({
+    verb: 'health',
+    summary: 'How it is',
+    risk: 'read',
+    arguments: [],
+    afterCrash: 'rerun',
+    tells,
   });
 }
 
@@ -99,7 +113,7 @@ export function fakeNotify(): FakeOperation {
 
 function fake(
   given: Pick<Operation, 'verb' | 'summary' | 'risk' | 'arguments' | 'afterCrash'> &
-    Partial<Pick<Operation, 'unasked'> & { levelFor(pipeline: string | null): Level | null }>,
+    Partial<Pick<Operation, 'unasked' | 'tells'> & { levelFor(pipeline: string | null): Level | null }>,
 ): FakeOperation {
   const calls: Call[] = [];
   const waiting: Answer[] = [];
@@ -129,6 +143,7 @@ function fake(
 
   const operation: FakeOperation = {
     unasked: true,
+    tells: null,
     ...given,
     aliases: [],
     arguments: [...given.arguments, PIPELINE, IN],

@@ -35,6 +35,7 @@ function workerWith(options: Partial<JobsOptions> = {}): Loop {
     retention: { removeExpired: async () => 3_600_000, removeRest: async () => null },
     workRun: async () => null,
     stopRun: async () => null,
+    gatherEvidence: async () => undefined,
     sendFile: async () => null,
     ...options,
   });

@@ -11,7 +11,7 @@ import { runsLink } from '../../lib/console-links.ts';
 import { failureFinding, notFailedFinding } from '../../operations/failure-finding.ts';
 import { finding } from '../../operations/findings.ts';
 import { hasFailed } from '../../operations/glue-run.ts';
-import { answerOf, orSentence } from '../refusals.ts';
+import { answerOf, answerOrReport, orSentence } from '../refusals.ts';
 import { readRecentRuns, readRun } from './read-runs.ts';
 import { readRunLog, readTaskCounts } from './run-log.ts';
 
@@ -34,6 +34,19 @@ export async function explainJob({ job, run: id, ...limits }: JobLogAsked, call:
   }
   if (!hasFailed(chosen.run)) return notFailedFinding(chosen.run, { now: clock(), region: clients.region });
   return explainFailure(chosen, call, limits);
+}
+
+/** How often Glue runs the job before it gives up; null where it does not say, which nobody has to hear of. */
+async function mostAttempts(
+  job: string,
+  glue: Call['clients']['glue'],
+  signal: AbortSignal,
+): Promise<number | null> {
+  const answer = await answerOrReport(glue.getJob({ JobName: job }, { abortSignal: signal }), {
+    doing: `read the settings of ${job}`,
+    action: 'glue:GetJob',
+  });
+  return answer.ok && answer.value.Job?.MaxRetries !== undefined ? answer.value.Job.MaxRetries + 1 : null;
 }
 
 type Chosen = Pick<Evidence, 'run' | 'later'>;
@@ -60,7 +73,7 @@ async function explainFailure(
   limits: { readonly shownLines: number; readonly maxWorkers: number },
 ): Promise<Finding> {
   // Part of an answer is worth more than none: what could not be read is said in its place.
-  const [log, tasks] = await Promise.all([
+  const [log, tasks, most] = await Promise.all([
     orSentence(
       answerOf(readRunLog(clients.logs, run, signal), { doing: 'read its log', action: 'logs:GetLogEvents' }),
     ),
@@ -70,6 +83,10 @@ async function explainFailure(
         action: 'cloudwatch:GetMetricData',
       }),
     ),
+    mostAttempts(run.job, clients.glue, signal),
   ]);
-  return failureFinding({ run, later, log, tasks }, { now: clock(), region: clients.region, ...limits });
+  return failureFinding(
+    { run, later, log, tasks, mostAttempts: most },
+    { now: clock(), region: clients.region, ...limits },
+  );
 }

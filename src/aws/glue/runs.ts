@@ -13,7 +13,7 @@ import { finding } from '../../operations/findings.ts';
 import { JOB } from '../../operations/glue-arguments.ts';
 import { hasFailed, workersText } from '../../operations/glue-run.ts';
 import { formatTime } from '../../lib/moment.ts';
-import { jobHealth, rateWords, sinceWords } from '../../operations/job-health.ts';
+import { jobHealth, pastClue, rateWords, sinceWords } from '../../operations/job-health.ts';
 import { hoursText } from '../../operations/units.ts';
 import { answerOrReport, AwsRefusal } from '../refusals.ts';
 import { readJobNames } from './read-jobs.ts';
@@ -37,6 +37,7 @@ export function createRuns({ read }: Makers): Operation {
       last: optionOr(SHOWN, wholeNumber(1, MOST_SHOWN), { summary: 'How many', example: '50' }),
     },
     asks: ['glue:GetJobRuns', 'glue:GetJobs'],
+    tells: { of: ['job'], line: 'past' },
     intent: ({ job }) => `Read the runs of ${job}`,
     links: ({ job }, region) => [runsLink(region, job)],
     async look({ job, last }, call) {
@@ -59,6 +60,7 @@ function runsFinding(job: string, runs: readonly GlueRun[], last: number, { cloc
   return finding({
     verdict: health.verdict,
     summary: `${job} ${sinceWords(health)}`,
+    ...(health.last === null ? {} : { clue: pastClue(health, runs) }),
     trueAt: now,
     facts: [
       { label: 'Ended well in 7 days', value: rateWords(health) },

@@ -24,6 +24,7 @@ export function createHealth({ read }: Makers): Operation {
     summary: 'One verdict over every stage of the pipeline, the worst first, with the command that says more',
     arguments: {},
     asks: [...new Set(LOOKS.flatMap(({ asks }) => asks))],
+    tells: { of: ['pipeline'], line: 'stages' },
     intent: () => 'Look how every stage is',
     links: (_, region) => [jobsLink(region)],
     async look(_, call) {

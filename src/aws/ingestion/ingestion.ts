@@ -15,6 +15,7 @@ export function createIngestion({ read }: Makers): Operation {
       'Whether data is coming in: tables, delivery streams and functions, and records against the usual',
     arguments: {},
     asks: INGESTION_ASKS,
+    tells: { of: ['pipeline'], line: 'input' },
     intent: () => 'Look whether data is coming in',
     links: (_, region) => [metricsLink(region)],
     async look(_, call) {

@@ -3,12 +3,14 @@
 import type { Actor } from '../../access/actor.ts';
 import type { Checklist } from '../../checklists/state.ts';
 import type { IncidentAlarm } from '../../incidents/alarms.ts';
+import type { Clue } from '../../incidents/clue.ts';
 import type { Incident, IncidentRun, IncidentWithAlarms } from '../../incidents/state.ts';
 import type { Reading } from './looks.ts';
 
 import { countAlarms } from '../../incidents/alarms.ts';
 import { firing, recoveredAt } from '../../incidents/state.ts';
-import { count, withoutStop } from '../../lib/text.ts';
+import { capitalized, count, withoutStop } from '../../lib/text.ts';
+import { CLUE_LINES, type ClueLine } from '../../operations/operation.ts';
 import { code, escape, link, mention, when } from '../mrkdwn.ts';
 import { NOTHING_READS } from './looks.ts';
 import {
@@ -42,22 +44,49 @@ export interface IncidentCardView {
 /** Nine lines less the headline and the counts. */
 const BODY_LINES = 7;
 const ALARM_LINES = 3;
+/** What was so stays so. */
+const LASTING: ReadonlySet<ClueLine> = new Set(['why', 'changes']);
+/** Older than this, a clue says when it was true. */
+const CLUE_IS_OLD_MS = 600_000;
 /** Of a text alarm's message, in UTF-16 units: about four lines of a phone. */
 const MESSAGE_LENGTH = 200;
 
-/** At most seven lines of mrkdwn. Alarms give way first, since the menu and the timeline still tell them. */
+/**
+ * At most seven lines of mrkdwn. Alarms give way first, since the menu and the timeline still tell them; then what Handrail
+ * found out, from the end, but that the stages stay.
+ */
 export function bodyLines(view: IncidentCardView): readonly string[] {
   const { incident } = view;
   const over = recoveredLine(incident);
-  const others = [
-    ...standing(incident),
-    offer(incident),
-    checklistLine(view),
-    lastRunLine(view),
-    responderLine(view),
-  ].filter((line) => line !== null);
-  const room = Math.max(1, Math.min(ALARM_LINES, BODY_LINES - over.length - others.length));
-  return [...over, ...alarmLines(incident, room), ...others];
+  const others = [...standing(incident), offer(incident)].filter((line) => line !== null);
+  const after = [checklistLine(view), lastRunLine(view), responderLine(view)].filter((line) => line !== null);
+  const clues = clueLines(incident, BODY_LINES - 1 - over.length - others.length - after.length);
+  const taken = over.length + others.length + after.length + clues.length;
+  const room = Math.max(1, Math.min(ALARM_LINES, BODY_LINES - taken));
+  return [...over, ...alarmLines(incident, room), ...clues, ...others, ...after];
+}
+
+/** What Handrail found out by itself, in as many lines. */
+function clueLines(incident: Incident, room: number): readonly string[] {
+  const { clues = [], changedAt } = incident;
+  // How things stood while it failed is untrue once all has recovered; why it failed is not.
+  const recovered = recoveredAt(incident) ?? 0;
+  const inOrder = CLUE_LINES.flatMap((line) =>
+    clues.filter((clue) => clue.line === line && (LASTING.has(line) || clue.at >= recovered)),
+  );
+  const stages = inOrder.filter(({ line }) => line === 'stages');
+  const rest = inOrder.filter(({ line }) => line !== 'stages');
+  const shown = [...rest.slice(0, Math.max(0, room - stages.length)), ...stages].slice(0, Math.max(0, room));
+  return shown.map((clue) => clueLine(clue, changedAt));
+}
+
+function clueLine({ text, command, verdict, line, at }: Clue, reference: number): string {
+  // A log was read well when it says why, and the stages say themselves how they are.
+  const isShaped = line !== 'why' && line !== 'stages' && verdict !== 'ok';
+  const shape = isShaped ? `${VERDICT_SHAPE[verdict]} ` : '';
+  const told = said(line === 'stages' ? text : capitalized(withoutStop(text)), 200, reference);
+  const since = reference - at > CLUE_IS_OLD_MS ? ` · ${whenNear(at, reference)}` : '';
+  return `${shape}${told} · ${code(command, 100)}${since}`;
 }
 
 /** `2 alarms, 1 recovered, 1 quiet · again after #37 · true 03:01`. */
@@ -86,8 +115,10 @@ export function countsLine(incident: IncidentWithAlarms, pingsHeld: number): str
 
 /** What the last run brought; a look before what it looked at failed anew is of the failure before, and is left out. */
 function lastRunLine({ incident, reading = NOTHING_READS }: IncidentCardView): string | null {
-  const { lastRun: run, changedAt } = incident;
-  if (run === null) return null;
+  const { lastRun: run, changedAt, clues = [] } = incident;
+  // What the clues say already.
+  if (run === null || clues.some(({ command, at }) => command === run.command && at >= (run.at ?? Infinity)))
+    return null;
   const [, verb = '', ...words] = run.command.split(/\s+/);
   if (!reading.has(verb) || run.at === undefined) return runLine(run, changedAt);
   const { at } = run;

@@ -208,6 +208,10 @@ function eventText(event: Exclude<Told, AlarmChange>, before: Told | undefined, 
       return `Checklist opened by ${actorName(event.by)}: ${escape(event.title, 150)}`;
     case 'StepEnded':
       return `${stepText(event)}${byPerson(event.by)}`;
+    case 'ClueFound':
+      return `Found: ${said(withoutStop(event.text), 200, reference)} · ${code(event.command, 120)}`;
+    case 'ClueMissing':
+      return `Could not look: ${escape(event.because, 300)} · ${code(event.command, 120)}`;
     case 'RunStarted':
       return `▶ ${code(event.command, 200)}${byPerson(event.by)}`;
     case 'RunEnded': {

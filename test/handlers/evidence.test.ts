@@ -1,0 +1,205 @@
+/** What Handrail finds out by itself about an incident: which looks, when, and what becomes of each answer. */
+
+import type { Finding } from '../../src/operations/finding.ts';
+import type { Operation, Progress } from '../../src/operations/operation.ts';
+import type { FakeOperation } from '../support/operations.ts';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { gatherEvidence, looksFor } from '../../src/handlers/evidence.ts';
+import { catalogOf } from '../../src/operations/catalog.ts';
+import { CLUE_LINES } from '../../src/operations/operation.ts';
+import { aFinding, anAlarm, anIncident, MINUTE, NIGHT } from '../support/builders.ts';
+import { gluePayload, metricPayload } from '../support/messages.ts';
+import { fakeHealth, fakeLogs } from '../support/operations.ts';
+import { timelineIn } from '../support/stored.ts';
+import { openWorld, type World } from '../support/world.ts';
+
+const SECOND = 1_000;
+
+let world: World;
+let why: FakeOperation;
+let past: FakeOperation;
+let stages: FakeOperation;
+beforeEach(async () => {
+  world = await openWorld();
+  why = fakeLogs({ tells: { of: ['job', 'function'], line: 'why' } });
+  past = fakeLogs({ verb: 'runs', tells: { of: ['job'], line: 'past' } });
+  stages = fakeHealth();
+});
+afterEach(() => world.close());
+
+const brings = (finding: Partial<Finding>): Progress => ({ state: 'ended', finding: aFinding(finding) });
+const jobOf = (number: number) => world.read((reader) => reader.jobs.load(`evidence:${number}`));
+
+function gather(operations: readonly Operation[] = [why, past, stages], number = 1): Promise<void> {
+  const deps = { ...world.deps, catalog: catalogOf(operations) };
+  return gatherEvidence(deps, number, AbortSignal.timeout(10_000));
+}
+
+async function clues(number = 1) {
+  const { clues: all = [] } = await world.incident(number);
+  return CLUE_LINES.flatMap((each) =>
+    all.filter(({ line }) => line === each).map(({ line, command, text }) => [line, command, text]),
+  );
+}
+
+describe('the looks that fit', () => {
+  const all = () => looksFor([why, past, stages], anIncident(), [anAlarm()]).map(({ command }) => command);
+
+  it('are about what the alarms name, and about the pipeline', () => {
+    expect(all()).toEqual(['/etl logs silver-users', '/etl runs silver-users', '/etl health']);
+  });
+
+  it('are about what fires before what is quiet, and before what recovered', () => {
+    const alarms = [
+      anAlarm({ key: 'a', state: 'OK', resources: { job: 'first' } }),
+      anAlarm({ key: 'b', quiet: 'a symptom', resources: { job: 'second' } }),
+      anAlarm({ key: 'c', resources: { job: 'third' } }),
+    ];
+    expect(looksFor([why], anIncident(), alarms).map(({ command }) => command)).toEqual(['/etl logs third']);
+  });
+
+  it('of no pipeline are those about a resource, and of no resource none', () => {
+    expect(looksFor([why, stages], anIncident({ pipeline: null }), [anAlarm()])).toHaveLength(1);
+    expect(looksFor([why, stages], anIncident({ pipeline: null }), [anAlarm({ resources: {} })])).toEqual([]);
+  });
+
+  it('are never those that tell nothing, or that nobody may run unasked', () => {
+    const costly = { ...why, unasked: false };
+    expect(looksFor([costly, { ...past, tells: null }], anIncident(), [anAlarm()])).toEqual([]);
+  });
+
+  it('quote a name as it is typed', () => {
+    const alarm = anAlarm({ resources: { job: 'silver users' } });
+    expect(looksFor([past], anIncident(), [alarm])[0]?.command).toBe('/etl runs "silver users"');
+  });
+});
+
+describe('an incident that opens', () => {
+  it('wants evidence at once, and the next of the same place a second later', async () => {
+    await world.receive(metricPayload());
+    await world.receive(metricPayload({ name: 'todo-etl-gold-late' }, { Trigger: { MetricName: 'Age' } }));
+    expect((await jobOf(1))?.dueAt).toBe(world.now());
+    expect((await jobOf(2))?.dueAt).toBe(world.now() + SECOND);
+  });
+
+  it('is told what each look found, with the command that says more', async () => {
+    await world.receive(gluePayload());
+    why.answers(brings({ clue: 'out of memory, attempt 1 of 2' }));
+    past.answers(brings({ clue: 'last good run 2026-11-12T02:00Z', verdict: 'fail' }));
+    stages.answers(brings({ clue: 'bronze ok › SILVER FAILS' }));
+    await gather();
+    expect(await clues()).toEqual([
+      ['why', '/etl logs silver-users', 'out of memory, attempt 1 of 2'],
+      ['past', '/etl runs silver-users', 'last good run 2026-11-12T02:00Z'],
+      ['stages', '/etl health', 'bronze ok › SILVER FAILS'],
+    ]);
+    expect(why.calls[0]).toMatchObject({ pipeline: 'todo-etl', place: { region: 'eu-central-1' } });
+  });
+
+  it('has no line for what AWS refused, which is told in the timeline, nor for what says nothing', async () => {
+    await world.receive(gluePayload());
+    const asked = [{ call: 'glue:GetJobRuns', ok: false, error: 'Could not read the runs: not allowed.' }];
+    why.answers(brings({ verdict: 'unknown', asked }));
+    past.answers(brings({ verdict: 'ok' }));
+    stages.answers(brings({ clue: 'bronze ok › SILVER FAILS' }));
+    await gather();
+    expect(await clues()).toEqual([['stages', '/etl health', 'bronze ok › SILVER FAILS']]);
+    const told = (await world.read((reader) => timelineIn(reader, 1))).filter(
+      ({ type }) => type === 'ClueMissing',
+    );
+    expect(told).toMatchObject([
+      { command: '/etl logs silver-users', because: 'Could not read the runs: not allowed' },
+    ]);
+  });
+
+  it('keeps what the others found when one of them is broken', async () => {
+    await world.receive(gluePayload());
+    why.answers(new Error('a bug'));
+    past.answers(brings({ clue: 'last good run 2026-11-12T02:00Z' }));
+    await gather();
+    expect((await clues()).map(([line]) => line)).toEqual(['past']);
+  });
+
+  it('is asked about once for several that want the same, and again after half a minute', async () => {
+    await world.receive(gluePayload());
+    await gather([stages]);
+    await gather([stages]);
+    expect(stages.calls).toHaveLength(1);
+    world.pass(31 * SECOND);
+    await gather([stages]);
+    expect(stages.calls).toHaveLength(2);
+  });
+
+  it('is not told of a failure before', async () => {
+    await world.receive(gluePayload());
+    why.answers(brings({ clue: 'out of memory' }), brings({ clue: 'no space left' }));
+    await gather([why]);
+    world.pass(SECOND);
+    await world.receive(gluePayload({ run: 'jr_2', at: world.now() }));
+    await gather([why]);
+    expect((await clues()).map(([, , text]) => text)).toEqual(['no space left']);
+  });
+
+  it('says the same once, however often it is found', async () => {
+    await world.receive(gluePayload());
+    why.answers(
+      brings({ clue: 'out of memory' }),
+      brings({ clue: 'out of memory' }),
+      brings({ clue: 'no space' }),
+    );
+    for (let time = 0; time < 3; time += 1) {
+      await gather([why]);
+      world.pass(MINUTE);
+    }
+    expect((await world.happened(1)).filter((type) => type === 'ClueFound')).toHaveLength(2);
+    expect((await clues()).map(([, , text]) => text)).toEqual(['no space']);
+  });
+
+  it('that is resolved meanwhile is asked nothing, and told nothing that comes late', async () => {
+    await world.receive(gluePayload());
+    const late = Promise.withResolvers<Progress>();
+    const slow: Operation = {
+      ...why,
+      prepare(args) {
+        const prepared = why.prepare(args);
+        return prepared.ok
+          ? { ...prepared, value: { ...prepared.value, start: () => late.promise } }
+          : prepared;
+      },
+    };
+    const gathering = gather([slow]);
+    await world.deed(1, { do: 'resolve', outcome: 'fixed', note: null });
+    late.resolve(brings({ clue: 'out of memory' }));
+    await gathering;
+    expect(await clues()).toEqual([]);
+    await gather([past]);
+    expect(past.calls).toEqual([]);
+  });
+
+  it('asks anew once all has recovered, and not of others', async () => {
+    await world.receive(gluePayload());
+    await gather([stages]);
+    world.pass(SECOND);
+    await world.receive(gluePayload({ run: 'jr_2', state: 'SUCCEEDED', message: null, at: world.now() }));
+    expect(await jobOf(1)).toMatchObject({ dueAt: world.now() });
+    stages.answers(brings({ clue: 'bronze ok › silver ok' }));
+    await gather([stages]);
+    expect((await clues()).map(([, , text]) => text)).toEqual(['bronze ok › silver ok']);
+  });
+
+  it('asks anew when it is reopened, and when its job fails again', async () => {
+    await world.receive(gluePayload());
+    why.answers(brings({ clue: 'out of memory' }));
+    await gather([why]);
+    world.pass(MINUTE);
+    await world.deed(1, { do: 'resolve', outcome: 'fixed', note: null });
+    await world.deed(1, { do: 'reopen' });
+    expect(await clues()).toEqual([]);
+    expect(await jobOf(1)).toMatchObject({ dueAt: world.now() });
+    world.pass(MINUTE);
+    await world.receive(gluePayload({ run: 'jr_2', at: NIGHT + 2 * MINUTE }));
+    expect(await jobOf(1)).toMatchObject({ dueAt: world.now() });
+  });
+});
