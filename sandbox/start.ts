@@ -32,6 +32,7 @@ import {
   WORKGROUP,
   type Layer,
 } from './pipeline/estate.ts';
+import { NAMED_SQL } from './pipeline/queries.ts';
 import { forgetAddresses, rememberAddresses, SANDBOX_REGION, sandboxHome } from './place.ts';
 import { freePort, isBlocked, tryPort } from './ports.ts';
 import { startSlack } from './slack/start.ts';
@@ -199,17 +200,17 @@ async function writeConfig(folder: string, signer: MachineSigner, topicArn: stri
         },
         queries: {
           'users-of-day': {
-            sql: 'SELECT plan, count(*) AS users FROM todo_silver.users WHERE dt = ? GROUP BY plan ORDER BY users DESC',
+            sql: NAMED_SQL.usersOfDay,
             parameters: [{ name: 'day', type: 'string' }],
           },
           'users-without-id': {
-            sql: 'SELECT dt, count_if(user_id IS NULL) AS missing, count(*) AS users FROM todo_silver.users GROUP BY dt ORDER BY dt DESC',
+            sql: NAMED_SQL.usersWithoutId,
           },
         },
         quality: {
           'users-complete': {
             table: 'users',
-            sql: 'SELECT count_if(user_id IS NULL) FROM todo_silver.users',
+            sql: NAMED_SQL.usersComplete,
             fail_above: 0,
             say: 'user ids are missing',
           },

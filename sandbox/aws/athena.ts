@@ -51,8 +51,25 @@ export interface Execution {
   readonly submittedAt: number;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
+  /** Of a query that was recorded; null for one that was run, since DuckDB does not tell it. */
+  readonly planningMs: number | null;
   readonly scannedBytes: number;
   readonly reused: boolean;
+}
+
+/** A query that ended before anybody looked, without a result to be had. */
+export interface EndedQuery {
+  readonly sql: string;
+  readonly workGroup: string;
+  readonly database: string;
+  readonly submittedAt: number;
+  readonly queuedMs: number;
+  readonly planningMs: number;
+  /** Without the time in the queue, and with that of planning. */
+  readonly engineMs: number;
+  readonly scannedBytes: number;
+  /** How it failed; it succeeded when absent. */
+  readonly failure?: Pick<Execution, 'reason' | 'error'>;
 }
 
 export interface Athena {
@@ -64,6 +81,10 @@ export interface Athena {
   slowDown(delayMs: number): void;
   /** Throws `InvalidRequestException` for what is no statement, and for a token that was used for something else. */
   start(asked: QueryToStart): Promise<Execution>;
+  /** Keeps it among the executions; returns its id. */
+  record(ended: EndedQuery): string;
+  /** Forgets an execution that ended, if it is still kept. */
+  forget(id: string): void;
   /** Throws `InvalidRequestException` for an unknown id. */
   execution(id: string): Execution;
   /** Those of a workgroup, newest first. */
@@ -88,6 +109,7 @@ const MOST_AT_ONCE = 4;
 const MOST_EXECUTIONS = 1_000;
 const MOST_RESULTS = 100;
 const MINUTE_MS = 60_000;
+const CATALOG = 'AwsDataCatalog';
 const UNKNOWN: Statement = { kind: 'query', type: 'DML', subtype: 'SELECT' };
 
 /** An Athena without executions. */
@@ -209,6 +231,7 @@ export function createAthena({
       submittedAt: now(),
       startedAt: null,
       endedAt: null,
+      planningMs: null,
       scannedBytes: 0,
       reused: false,
     };
@@ -224,6 +247,39 @@ export function createAthena({
       };
     });
     return one;
+  }
+
+  function record(ended: EndedQuery): string {
+    const { sql, database, workGroup: name, submittedAt, queuedMs, engineMs, failure } = ended;
+    const id = newId();
+    const startedAt = submittedAt + queuedMs;
+    const execution: Execution = {
+      id,
+      asked: {
+        sql,
+        database,
+        catalog: CATALOG,
+        parameters: [],
+        workGroup: name,
+        outputLocation: null,
+        reuseMaxAgeMinutes: null,
+        token: null,
+      },
+      statement: UNKNOWN,
+      outputLocation: `${workGroup(name).outputLocation.replace(/\/$/, '')}/${id}.csv`,
+      state: failure === undefined ? 'SUCCEEDED' : 'FAILED',
+      reason: failure?.reason ?? null,
+      error: failure?.error ?? null,
+      submittedAt,
+      startedAt,
+      endedAt: startedAt + engineMs,
+      planningMs: ended.planningMs,
+      scannedBytes: ended.scannedBytes,
+      reused: false,
+    };
+    kept.set(id, { execution, result: null, abort: new AbortController(), checked: Promise.resolve() });
+    forgetExecutions();
+    return id;
   }
 
   async function checkedOrForgotten(one: Kept): Promise<Execution> {
@@ -260,11 +316,19 @@ export function createAthena({
       forgetExecutions();
       return execution;
     },
+    record,
+    forget: (id) => {
+      const one = kept.get(id);
+      if (one !== undefined && isEnded(one.execution.state)) kept.delete(id);
+    },
     execution: (id) => keptBy(id).execution,
     executions: (name) => {
       workGroup(name);
-      const all = [...kept.values()].map(({ execution }) => execution);
-      return all.filter(({ asked }) => asked.workGroup === name).toReversed();
+      const all = [...kept.values()].map(({ execution }) => execution).toReversed();
+      // Of those of one moment the one that came last is the newest.
+      return all
+        .filter(({ asked }) => asked.workGroup === name)
+        .toSorted((left, right) => right.submittedAt - left.submittedAt);
     },
     result: (id) => {
       const { execution, result } = keptBy(id);

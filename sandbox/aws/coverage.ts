@@ -254,7 +254,8 @@ export const COVERAGE: readonly CoveredOperation[] = [
     operation: 'GetQueryExecution',
     members: ['QueryExecutionId'],
     differs:
-      'DataScannedInBytes counts whole files of the partitions that are left, not columns; the last thousand executions are kept, not 45 days',
+      'DataScannedInBytes counts whole files of the partitions that are left, not columns; the last thousand executions are kept, not 45 days; ' +
+      'only those of the past have a planning time, and no result',
   },
   {
     service: 'athena',

@@ -4,6 +4,7 @@
  */
 
 import type { Account } from '../aws/account.ts';
+import type { EndedQuery } from '../aws/athena.ts';
 import type { Faults } from '../aws/faults.ts';
 import type { Layer } from './estate.ts';
 import type { Layout } from './layout.ts';
@@ -12,6 +13,8 @@ import type { Switches, SwitchId } from './switches.ts';
 import { bronzeTable, databaseOf, daysBetween, putDays } from './catalog.ts';
 import { bucketOf } from './estate.ts';
 import { dateOf } from './layout.ts';
+import { dearQueriesUntil, slowQueriesUntil } from './queries.ts';
+import { createRandom } from './random.ts';
 import { DAY_MS, startOf } from './traffic.ts';
 
 export interface Effects {
@@ -37,11 +40,14 @@ const DELETED_DAYS = 3;
 const NULL_USERS = 37;
 const THROTTLED_SHARE = 0.75;
 const SLOW_MS = 45_000;
+const QUERIES_SEED = 12;
 const BACKFILL = { objects: 40, bytesEach: 7_500_000_000 } as const;
 
 /** Nothing done yet. */
 export function createEffects({ account, layout, switches, faults }: EffectSources): Effects {
   const { athena, catalog, now, s3 } = account;
+  const random = createRandom(QUERIES_SEED);
+  const asked = new Map<SwitchId, readonly string[]>();
   let deletedDays: readonly number[] = [];
   const backfill = Array.from(
     { length: BACKFILL.objects },
@@ -63,6 +69,12 @@ export function createEffects({ account, layout, switches, faults }: EffectSourc
 
   function filesOf(days: readonly number[]): readonly string[] {
     return days.flatMap((day) => layout.silver('users', day).map(({ key }) => key));
+  }
+
+  /** As if these had been asked, and none of those that it stood for before. */
+  function setQueries(id: SwitchId, queries: readonly EndedQuery[]): void {
+    asked.get(id)?.forEach(athena.forget);
+    asked.set(id, queries.map(athena.record));
   }
 
   /** Credentials that are refused are refused before anybody counts their calls. */
@@ -91,9 +103,11 @@ export function createEffects({ account, layout, switches, faults }: EffectSourc
             if (on) s3.put(bucketOf('bronze'), { key, sizeBytes: BACKFILL.bytesEach });
             else s3.remove(bucketOf('bronze'), key);
           }
+          setQueries(id, on ? dearQueriesUntil(now(), random) : []);
           break;
         case 'slow-queries':
           athena.slowDown(on ? SLOW_MS : 0);
+          setQueries(id, on ? slowQueriesUntil(now(), random) : []);
           break;
         case 'throttled-account':
         case 'expired-credentials':

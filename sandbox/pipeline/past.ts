@@ -20,7 +20,9 @@ import { failureOf } from './failures.ts';
 import { logFailedDelivery, logInvocation } from './function-log.ts';
 import { FRAGILE_JOB, JOBS } from './jobs.ts';
 import { recordOutput } from './output.ts';
+import { queriesBefore } from './queries.ts';
 import { generateVitals, vitalsOfMinute } from './past-metrics.ts';
+import { createRandom } from './random.ts';
 import { recordEnd, recordStart } from './run-record.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, startOf } from './traffic.ts';
 import { PAST_DAYS, PAST_FAILURES, troublesBefore } from './troubles.ts';
@@ -40,6 +42,8 @@ interface Moment {
   readonly work: () => void;
 }
 
+/** So that the runs are the same whatever was asked. */
+const QUERIES_SEED = 11;
 /** Hours of the day at which the jobs ran. */
 const RUN_HOURS = [3, 15] as const;
 const LOG_EVERY_MS = 20 * MINUTE_MS;
@@ -56,6 +60,8 @@ export function liveThePast(options: PastOptions): void {
   const troubles = troublesBefore(start);
   for (const layer of LAYERS) account.s3.generate(bucketOf(layer), layout.before(layer, start, troubles));
   registerLake(options, start);
+  for (const query of queriesBefore(start, { troubles, random: createRandom(QUERIES_SEED) }))
+    account.athena.record(query);
   generateVitals(account, { traffic, troubles, fromMs: from, untilMs: start });
   const moments = [
     ...runMoments(options, { from, start }),

@@ -282,6 +282,46 @@ describe('a workgroup', () => {
   });
 });
 
+describe('a query that was recorded', () => {
+  it('stands among the others by its time, with its figures and without a result', async () => {
+    const { athena } = world.account;
+    const started = await start('SELECT 1');
+    const id = athena.record({
+      sql: 'SELECT 2',
+      workGroup: 'primary',
+      database: 'todo',
+      submittedAt: START_MS - 60_000,
+      queuedMs: 500,
+      planningMs: 700,
+      engineMs: 2_000,
+      scannedBytes: 1_234,
+    });
+    const { QueryExecutionIds = [] } = await world.athena.send(new ListQueryExecutionsCommand({}));
+    expect(QueryExecutionIds).toEqual([started, id]);
+    const { QueryExecutions = [] } = await world.athena.send(
+      new BatchGetQueryExecutionCommand({ QueryExecutionIds: [id] }),
+    );
+    expect(QueryExecutions).toMatchObject([
+      {
+        Query: 'SELECT 2',
+        Status: { State: 'SUCCEEDED', SubmissionDateTime: new Date(START_MS - 60_000) },
+        Statistics: {
+          DataScannedInBytes: 1_234,
+          EngineExecutionTimeInMillis: 2_000,
+          QueryPlanningTimeInMillis: 700,
+          QueryQueueTimeInMillis: 500,
+          TotalExecutionTimeInMillis: 2_500,
+        },
+      },
+    ]);
+    await expect(world.athena.send(new GetQueryResultsCommand({ QueryExecutionId: id }))).rejects.toThrow(
+      'Could not find results',
+    );
+    athena.forget(id);
+    expect(athena.executions('primary').map((each) => each.id)).toEqual([started]);
+  });
+});
+
 describe('what Athena refuses', () => {
   it.each([
     ['a token too short', { ClientRequestToken: 'short' }, 'ClientRequestToken'],

@@ -4,6 +4,7 @@ import type { PipelineWorld } from './pipeline-world.ts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { bucketOf } from '../../sandbox/pipeline/estate.ts';
+import { NAMED_SQL } from '../../sandbox/pipeline/queries.ts';
 import { createPipelineWorldWithPast, START_MS } from './pipeline-world.ts';
 
 const MINUTE = 60_000;
@@ -68,6 +69,37 @@ describe('the past of a pipeline', () => {
       ]),
     );
     expect(changes).toHaveLength(2 * fired.length);
+  });
+});
+
+describe('the queries of the past', () => {
+  it('are of thirty days, and few enough to be read back to the first', () => {
+    const executions = world.account.athena.executions('todo-etl');
+    expect(executions.length).toBeGreaterThan(200);
+    expect(executions.length).toBeLessThan(350);
+    expect(executions[0]?.submittedAt).toBeGreaterThan(START_MS - DAY);
+    expect(executions.at(-1)?.submittedAt).toBeLessThan(START_MS - 29 * DAY);
+    const sent = executions.map(({ submittedAt }) => submittedAt);
+    expect(sent).toEqual(sent.toSorted((left, right) => right - left));
+  });
+
+  it('have some that fail, some that have a name, and slow ones when Athena was slow', () => {
+    const executions = world.account.athena.executions('todo-etl');
+    const failed = executions.filter(({ state }) => state === 'FAILED');
+    expect(new Set(failed.map(({ reason }) => reason?.split(':')[0]))).toEqual(
+      new Set(['COLUMN_NOT_FOUND', 'Query exhausted resources at this scale factor']),
+    );
+    for (const sql of Object.values(NAMED_SQL).slice(0, 2))
+      expect(executions.some(({ asked }) => asked.sql === sql)).toBe(true);
+    const slowDay = TODAY - 4 * DAY + 8 * HOUR;
+    const slow = executions.filter(
+      ({ submittedAt, asked, startedAt, endedAt }) =>
+        submittedAt >= slowDay &&
+        submittedAt < slowDay + 20 * MINUTE &&
+        asked.sql === NAMED_SQL.usersOfDay &&
+        (endedAt ?? 0) - (startedAt ?? 0) > 40_000,
+    );
+    expect(slow.length).toBeGreaterThan(1);
   });
 });
 

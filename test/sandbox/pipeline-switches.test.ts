@@ -181,6 +181,26 @@ describe('queries that are slow', () => {
   });
 });
 
+describe('queries that a switch brings', () => {
+  it.each([
+    ['cost-spike', 160],
+    ['slow-queries', 12],
+  ] as const)('%s leaves %i behind, all of this day or the last hour, until it is mended', (id, queries) => {
+    const { athena } = world.account;
+    const usual = athena.executions('todo-etl');
+    world.pipeline.flip(id, true);
+    const brought = athena.executions('todo-etl').filter((each) => !usual.includes(each));
+    expect(brought).toHaveLength(queries);
+    const [newest] = brought;
+    const oldest = brought.at(-1);
+    expect(newest?.submittedAt).toBeLessThanOrEqual(world.time.now());
+    expect(oldest?.submittedAt).toBeGreaterThan(world.time.now() - 3 * 3_600_000);
+    expect(new Date(oldest?.submittedAt ?? 0).getUTCDate()).toBe(new Date(world.time.now()).getUTCDate());
+    world.pipeline.flip(id, false);
+    expect(athena.executions('todo-etl')).toEqual(usual);
+  });
+});
+
 describe('an account that throttles, or whose credentials expired', () => {
   it('refuses three calls of four, spread evenly', () => {
     world.pipeline.flip('throttled-account', true);

@@ -192,6 +192,7 @@ function wireExecution(execution: Execution): Answer {
       EngineExecutionTimeInMillis: startedAt === null || endedAt === null ? null : endedAt - startedAt,
       DataScannedInBytes: execution.scannedBytes,
       TotalExecutionTimeInMillis: endedAt === null ? null : endedAt - submittedAt,
+      QueryPlanningTimeInMillis: execution.planningMs,
       QueryQueueTimeInMillis: startedAt === null ? null : startedAt - submittedAt,
       ServiceProcessingTimeInMillis: endedAt === null ? null : 0,
       ResultReuseInformation: { ReusedPreviousResult: execution.reused },
