@@ -5,6 +5,7 @@ import type { GlueRun } from '../../operations/glue-run.ts';
 import type { AwsClients } from '../clients.ts';
 
 import { redact } from '../../lib/redact.ts';
+import { dpuHours } from '../../operations/dpu-hours.ts';
 import { ATTEMPT_ARGUMENT, isActive, REQUEST_ID_ARGUMENT } from '../../operations/glue-run.ts';
 
 const PAGE_SIZE = 200;
@@ -96,19 +97,17 @@ function toRun(run: JobRun, job: string): GlueRun {
     errorMessage: run.ErrorMessage === undefined || run.ErrorMessage === '' ? null : redact(run.ErrorMessage),
     logGroup: run.LogGroupName ?? null,
     timeoutMinutes: run.Timeout ?? null,
-    dpuHours: dpuHoursOf(run, endedAt),
+    dpuHours:
+      endedAt === null
+        ? null
+        : dpuHours({
+            dpuSeconds: run.DPUSeconds ?? null,
+            capacity: run.MaxCapacity ?? null,
+            workers: run.NumberOfWorkers ?? null,
+            workerType: run.WorkerType ?? null,
+            seconds: run.ExecutionTime ?? null,
+          }),
   };
-}
-
-// With auto scaling Glue counts the seconds itself; otherwise the capacity was held to the end.
-function dpuHoursOf(
-  { DPUSeconds, MaxCapacity, ExecutionTime }: JobRun,
-  endedAt: number | null,
-): number | null {
-  if (endedAt === null) return null;
-  if (DPUSeconds !== undefined) return DPUSeconds / 3_600;
-  if (MaxCapacity === undefined || ExecutionTime === undefined) return null;
-  return (MaxCapacity * ExecutionTime) / 3_600;
 }
 
 function attemptOf(run: JobRun): number {
