@@ -197,6 +197,7 @@ async function writeConfig(folder: string, signer: MachineSigner, topicArn: stri
           databases: LAYERS.map(databaseOf),
           run_up_to: '5GB',
           ask_up_to: '10GB',
+          price_per_tb: 5,
         },
         queries: {
           'users-of-day': {
@@ -215,7 +216,7 @@ async function writeConfig(folder: string, signer: MachineSigner, topicArn: stri
             say: 'user ids are missing',
           },
         },
-        costs: { storage_monthly: 12, athena_daily: 20 },
+        costs: { storage_monthly: 12, athena_daily: 20, glue_monthly: 60, monthly: 80 },
         mask: ['email'],
         stages: {
           ingestion: {

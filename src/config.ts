@@ -18,7 +18,7 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
 import { referenceFaults } from './config-references.ts';
 import { configFile, environment } from './config-schema.ts';
 import { err, ok } from './lib/result.ts';
-import { storageBudget } from './operations/cost-config.ts';
+import { costSettings, storageBudget } from './operations/cost-config.ts';
 import { pipelinePlace } from './operations/place-config.ts';
 import { querySettings } from './operations/query-config.ts';
 
@@ -318,6 +318,7 @@ function estate(
     pipeline,
     queries: querySettings({ athena, queries, quality, costs, mask }),
     ...(storage === null ? {} : { storage }),
+    costs: costSettings(costs, athena?.price_per_tb),
     stages: Object.entries(stages).map(([name, stage]) => ({
       name,
       after: stage.after,

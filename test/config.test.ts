@@ -478,14 +478,41 @@ describe('what a pipeline may cost', () => {
     expect(load(costs('athena_daily: 20')).estates[0]).not.toHaveProperty('storage');
   });
 
+  it('has the prices of us-east-1 where none is given, but none of Athena', () => {
+    expect(load(costs('')).estates[0]?.costs).toEqual({
+      prices: {
+        storage: { dollars: 0.023, isDefault: true },
+        glue: { dollars: 0.44, isDefault: true },
+        athena: null,
+      },
+      limits: { storageMonthly: null, glueMonthly: null, athenaDaily: null, monthly: null },
+    });
+  });
+
+  it('has the limits and prices that are given, one without the other', () => {
+    const athena = '{ workgroup: todo-etl, databases: [todo_silver], price_per_tb: 6 }';
+    const given =
+      'glue_price_per_dpu_hour: 0.52, storage_price_per_gb: 0.02, glue_monthly: 40, athena_daily: 20, monthly: 300';
+    expect(
+      load(withLines('pipelines:', '  todo-etl:', `    costs: { ${given} }`, `    athena: ${athena}`))
+        .estates[0]?.costs,
+    ).toEqual({
+      prices: {
+        storage: { dollars: 0.02, isDefault: false },
+        glue: { dollars: 0.52, isDefault: false },
+        athena: { dollars: 6, isDefault: false },
+      },
+      limits: { storageMonthly: null, glueMonthly: 40, athenaDaily: 20, monthly: 300 },
+    });
+  });
+
   it.each([
     ['storage_monthly: 0', 'costs.storage_monthly: Expected more than 0 dollars a month. '],
     ['storage_monthly: a lot', 'costs.storage_monthly: Expected a number, got "a lot". '],
     ['storage_monthly: 1, storage_price_per_gb: -1', 'Expected a price of more than 0'],
-    [
-      'storage_price_per_gb: 0.02',
-      'costs.storage_price_per_gb: Expected storage_monthly beside a price of storage, got none. ',
-    ],
+    ['glue_monthly: 0', 'costs.glue_monthly: Expected more than 0 dollars a month. '],
+    ['monthly: -5', 'costs.monthly: Expected more than 0 dollars a month. '],
+    ['glue_price_per_dpu_hour: 0', 'Expected a price of more than 0, in dollars a DPU hour. '],
     ['storage_daily: 1', 'costs.storage_daily: Expected a key that Handrail knows'],
   ])('with %s is refused with its line', (text, problem) => {
     const lines = faultLines(faultsOf(costs(text)));

@@ -10,6 +10,7 @@ import { createGuard } from './athena/guard.ts';
 import { createQueries } from './athena/queries.ts';
 import { createQuery } from './athena/query.ts';
 import { createAlarms } from './cloudwatch/alarms.ts';
+import { createCosts } from './costs/costs.ts';
 import { createHealth } from './health/health.ts';
 import { createJobs } from './glue/jobs.ts';
 import { createRetry } from './glue/retry.ts';
@@ -43,6 +44,7 @@ export function createCatalog(options: CatalogOptions): OperationCatalog {
     createJobs(makers),
     createRuns(makers),
     createLake(makers),
+    createCosts(makers),
     createQuery(makers, createGuard()),
     createQueries(makers),
     createLogs(makers, { maxWorkers }),

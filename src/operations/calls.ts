@@ -44,8 +44,10 @@ const ACTIONS = {
     { action: 's3:PutObject', on: 'result' },
     { action: 's3:AbortMultipartUpload', on: 'result' },
   ],
+  'athena:BatchGetQueryExecution': one('athena:BatchGetQueryExecution', 'workgroup'),
   'athena:GetQueryExecution': one('athena:GetQueryExecution', 'workgroup'),
   'athena:GetQueryResults': one('athena:GetQueryResults', 'workgroup'),
+  'athena:ListQueryExecutions': one('athena:ListQueryExecutions', 'workgroup'),
   'athena:StopQueryExecution': one('athena:StopQueryExecution', 'workgroup'),
   // Composite alarms are listed only to who may see every alarm.
   'cloudwatch:DescribeAlarms': one('cloudwatch:DescribeAlarms', 'any'),

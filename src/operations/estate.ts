@@ -3,6 +3,7 @@
  * account, so that what is asked stays bounded and what is answered is about this pipeline.
  */
 
+import type { CostSettings } from './cost-settings.ts';
 import type { StorageBudget } from './lake-storage.ts';
 import type { QuerySettings } from './query-settings.ts';
 
@@ -34,6 +35,8 @@ export interface Estate {
   readonly queries: QuerySettings | null;
   /** What its storage may cost; absent where nobody says. */
   readonly storage?: StorageBudget;
+  /** What it may cost, and at which prices; those of nobody when absent. */
+  readonly costs?: CostSettings;
   /** As the configuration orders them. */
   readonly stages: readonly StageEstate[];
 }

@@ -12,6 +12,8 @@ import { BYTES } from './units.ts';
 
 const LONGEST_MS = 10 * 60_000;
 const GB = 1_000_000_000;
+/** What Athena costs in most regions. */
+const PRICE_PER_TB = 5;
 
 const bytes = z.union([z.string(), z.number()]).transform((value, ctx) => {
   const read = BYTES.read(String(value), 'it');
@@ -44,7 +46,7 @@ export const athenaShape = z
     run_up_to: bytes.default(10 * GB),
     ask_up_to: bytes.default(100 * GB),
     timeout: timeout.default(5 * 60_000),
-    price_per_tb: z.number().min(0, 'Expected a price of 0 or more, in dollars. Write a number.').default(5),
+    price_per_tb: z.number().min(0, 'Expected a price of 0 or more, in dollars. Write a number.').optional(),
     adhoc: level.default('operator'),
   })
   .refine(({ run_up_to: run, ask_up_to: ask }) => run <= ask, {
@@ -73,7 +75,7 @@ export function querySettings(given: {
     runUpTo: athena.run_up_to,
     askUpTo: athena.ask_up_to,
     timeoutMs: athena.timeout,
-    pricePerTb: athena.price_per_tb,
+    pricePerTb: athena.price_per_tb ?? PRICE_PER_TB,
     dailyLimit: costs.athena_daily ?? null,
     adHoc: athena.adhoc,
     queries: namedQueries(queries, quality),

@@ -8,5 +8,10 @@ const LEAST_BILLED = 10_000_000;
 
 /** Dollars for so many bytes; a statement that scans nothing, as SHOW does, is free. */
 export function dollarsFor(bytes: number, { pricePerTb }: Pick<QuerySettings, 'pricePerTb'>): number {
-  return bytes === 0 ? 0 : (Math.max(bytes, LEAST_BILLED) / TB) * pricePerTb;
+  return billedTb(bytes) * pricePerTb;
+}
+
+/** In units of 10^12 bytes, as Athena bills them. */
+export function billedTb(bytes: number): number {
+  return bytes === 0 ? 0 : Math.max(bytes, LEAST_BILLED) / TB;
 }

@@ -4,6 +4,8 @@ import type { Kind } from './arguments.ts';
 
 import { err, ok } from '../lib/result.ts';
 
+/** From so many dollars on, cents say nothing. */
+const WHOLE_DOLLARS = 10;
 const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** `12.4 GB`, in powers of a thousand, as AWS bills them. */
@@ -61,6 +63,18 @@ export function shareText(share: number): string {
 export function aboutDollars(dollars: number): string {
   if (dollars === 0) return '$0';
   return dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`;
+}
+
+/** `$12`, `$1.20`: cents where they say something. */
+export function dollarsText(dollars: number): string {
+  if (dollars === 0) return '$0';
+  if (dollars < 0.01) return 'under $0.01';
+  return dollars < WHOLE_DOLLARS ? `$${dollars.toFixed(2)}` : `$${numberText(dollars)}`;
+}
+
+/** `$12.50`, `$1,000`: a limit, as it was written. */
+export function limitText(dollars: number): string {
+  return `$${dollars.toLocaleString('en', { minimumFractionDigits: Number.isInteger(dollars) ? 0 : 2, maximumFractionDigits: 6 })}`;
 }
 
 /** Whether it is at least one, and three digits after the point say all of it. */

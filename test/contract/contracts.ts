@@ -34,7 +34,10 @@ export interface Contract {
 }
 
 /** Calls that verbs make and moto refuses. */
-export const MOTO_REFUSES: readonly AwsCall[] = ['cloudwatch:DescribeAlarmHistory'];
+export const MOTO_REFUSES: readonly AwsCall[] = [
+  'athena:BatchGetQueryExecution',
+  'cloudwatch:DescribeAlarmHistory',
+];
 
 /** Calls that no contract brings about: nothing here takes long enough to be stopped. */
 export const NEVER_ASKED: readonly AwsCall[] = ['athena:StopQueryExecution'];
@@ -44,6 +47,9 @@ export const BENEATH: readonly AwsCall[] = ['logs:DescribeLogStreams'];
 
 const NO_FAILURE = 'no run of moto ever fails';
 const NO_TABLE = { columns: null, rows: [] } as const;
+const NO_BATCH = 'it does not tell of several queries at once';
+const COST_COLUMNS = ['What', 'This month', 'By its end', 'Limit', 'Yesterday', 'Usual day', 'Made of'];
+const COST_ROWS = [['All together'], ['Storage'], ['Storage: silver'], ['Glue'], [`Glue: ${JOB}`]];
 const RUN_COLUMNS = ['Started', 'Ended', 'Took', 'Attempt', 'Workers', 'DPU h'];
 
 export const CONTRACTS: readonly Contract[] = [
@@ -204,5 +210,20 @@ export const CONTRACTS: readonly Contract[] = [
     args: () => ({ what: 'SELECT id, name FROM users ORDER BY id' }),
     compared: ['id', 'name'],
     told: { verdict: 'ok', columns: ['id', 'name'], rows: ROWS },
+  },
+  // After a query was sent, so that there is one.
+  {
+    verb: 'costs',
+    args: () => ({}),
+    compared: ['What'],
+    told: {
+      verdict: 'ok',
+      columns: COST_COLUMNS,
+      rows: [...COST_ROWS, ['Athena'], ['Athena: other SQL']],
+    },
+    onMoto: {
+      because: NO_BATCH,
+      told: { verdict: 'unknown', columns: COST_COLUMNS, rows: [...COST_ROWS, ['Athena']] },
+    },
   },
 ];

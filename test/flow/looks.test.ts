@@ -106,6 +106,7 @@ const ASKED: readonly (readonly [string, string])[] = [
   ['ingestion', '1 table, 1 delivery stream, 1 function: all well'],
   ['lake', 'silver is well'],
   ['lake silver', 'silver is well'],
+  ['costs', 'so far this month'],
   ['queries', 'No query has a name here'],
 ];
 

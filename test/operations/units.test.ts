@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { BYTES } from '../../src/operations/units.ts';
+import { BYTES, dollarsText, limitText } from '../../src/operations/units.ts';
 
 function read(text: string): number {
   const value = BYTES.read(text, 'up-to');
@@ -31,5 +31,26 @@ describe('an amount of bytes', () => {
         expect(read(BYTES.write(given)) / given).toBeCloseTo(1, 12);
       }),
     );
+  });
+});
+
+describe('dollars', () => {
+  it.each([
+    [0, '$0'],
+    [0.004, 'under $0.01'],
+    [1.234, '$1.23'],
+    [12.5, '$13'],
+    [1_234.5, '$1,235'],
+  ])('%d that were spent are %s', (dollars, text) => {
+    expect(dollarsText(dollars)).toBe(text);
+  });
+
+  it.each([
+    [12.5, '$12.50'],
+    [100, '$100'],
+    [0.125, '$0.125'],
+    [2_000, '$2,000'],
+  ])('a limit of %d is not rounded: %s', (dollars, text) => {
+    expect(limitText(dollars)).toBe(text);
   });
 });
