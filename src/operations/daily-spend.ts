@@ -3,6 +3,7 @@
  * another. Pure; an amount has whatever unit the caller counts in.
  */
 
+import { median } from '../lib/median.ts';
 import { DAY_MS, dayOf } from './lake-dates.ts';
 
 /** What was used at a moment, milliseconds. */
@@ -125,9 +126,4 @@ function wholeDays(days: number, from: number, of: (ago: number) => number | nul
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }

@@ -7,6 +7,7 @@ import type { Verdict } from './finding.ts';
 import type { GlueRun } from './glue-run.ts';
 
 import { formatDuration } from '../lib/duration.ts';
+import { median } from '../lib/median.ts';
 import { redact } from '../lib/redact.ts';
 import { count } from '../lib/text.ts';
 import { hasFailed, isActive } from './glue-run.ts';
@@ -161,9 +162,4 @@ function lastedSoFar(run: GlueRun, now: number): number {
 
 function times(n: number): string {
   return n === 1 ? 'once' : n === 2 ? 'twice' : count(n, 'time');
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }

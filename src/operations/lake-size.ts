@@ -2,6 +2,7 @@
 
 import type { Trouble } from './lake-partitions.ts';
 
+import { median } from '../lib/median.ts';
 import { DAY_MS, dayText } from './lake-dates.ts';
 import { bytesText, numberText } from './units.ts';
 
@@ -112,9 +113,4 @@ function signed(share: number): string {
   const percent = share * 100;
   const shown = Math.abs(percent) < 10 ? Math.round(percent * 10) / 10 : Math.round(percent);
   return `${shown < 0 ? '' : '+'}${shown.toLocaleString('en')}%`;
-}
-
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
 }
