@@ -8,7 +8,7 @@ import type { AwsCall } from '../../src/operations/calls.ts';
 import type { Estate } from '../../src/operations/estate.ts';
 import type { Verdict } from '../../src/operations/finding.ts';
 
-import { ABSENT, CDC, FAILING_JOB, JOB, LAKE_TABLE, ROWS, TABLE } from './pipeline.ts';
+import { ABSENT, CDC, DATABASE, FAILING_JOB, JOB, LAKE_TABLE, ROWS, TABLE } from './pipeline.ts';
 
 export interface Told {
   readonly verdict: Verdict;
@@ -224,6 +224,26 @@ export const CONTRACTS: readonly Contract[] = [
     onMoto: {
       because: NO_BATCH,
       told: { verdict: 'unknown', columns: COST_COLUMNS, rows: [...COST_ROWS, ['Athena']] },
+    },
+  },
+  {
+    verb: 'queries',
+    args: () => ({ which: 'slow' }),
+    compared: ['Query', 'Why', 'State'],
+    told: {
+      verdict: 'warn',
+      columns: ['Query', 'Why', 'Took', 'Times', 'Scanned', 'Queued', 'State', 'Last'],
+      rows: [
+        [
+          'SELECT id, name FROM users ORDER BY id',
+          `no filter on dt of ${DATABASE}.${LAKE_TABLE}`,
+          'succeeded',
+        ],
+      ],
+    },
+    onMoto: {
+      because: NO_BATCH,
+      told: { verdict: 'unknown', ...NO_TABLE, says: 'Could not look at the queries' },
     },
   },
 ];

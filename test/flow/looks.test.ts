@@ -108,6 +108,7 @@ const ASKED: readonly (readonly [string, string])[] = [
   ['lake silver', 'silver is well'],
   ['costs', 'so far this month'],
   ['queries', 'No query has a name here'],
+  ['queries slow', 'Athena is not configured here'],
 ];
 
 describe('what reads, typed in Slack', () => {

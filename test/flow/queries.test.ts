@@ -232,6 +232,22 @@ describe('a query', () => {
   });
 });
 
+describe('the queries that were sent', () => {
+  it('are told by their names, or without the values of their SQL, with why and what they cost', async () => {
+    await house.type(ME, CHANNEL, `/etl query ${NAMED}`);
+    await direct(NAMED, '2 rows. Scanned');
+    await house.type(ME, CHANNEL, '/etl query SELECT id AS mine FROM users WHERE id <> 424242');
+    await direct('mine', 'Scanned');
+    const slow = await house.type(ME, CHANNEL, '/etl queries slow');
+    expect(slow).toContain('users-of');
+    expect(slow).toContain('SELECT id AS mine FROM users WHERE id');
+    expect(slow).not.toContain('424242');
+    const costs = await house.type(ME, CHANNEL, '/etl costs');
+    expect(costs).toContain('scanned so far this month, of which no price is configured');
+    expect(costs).toContain('Athena: users-of');
+  });
+});
+
 describe('a Slack app that was not installed again', () => {
   const installedWithout = async (...scopes: readonly string[]) => {
     await house.bot.stop();

@@ -21,7 +21,6 @@ export const PAST_QUERIES_ASKS = [
 /** AWS gives no more at once. */
 const PAGE_SIZE = 50;
 const MOST_PAGES = 10;
-export const MOST_PAST_QUERIES = PAGE_SIZE * MOST_PAGES;
 /** Athena forgets them then. */
 const KEPT_MS = 45 * 86_400_000;
 /** Longer texts are rare, and fifty of them a page may be megabytes: what tells one from another stands at the beginning. */
