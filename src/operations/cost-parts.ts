@@ -41,7 +41,7 @@ export interface CostPart {
   /** In its unit by day, for a chart. */
   readonly uses: readonly Use[];
   /** Of what goes on as it stands, as storage does, its amount a month; null for what is used. */
-  readonly level: number | null;
+  readonly monthly: number | null;
   /** Sentences of what was refused. */
   readonly refused: readonly string[];
   /** What was read where that was not all, and why nothing was, as clauses. */
@@ -79,7 +79,7 @@ export function storagePart(
       spend: spendOf(storageUses(sizes, now), {
         now,
         since: spendWindow(now),
-        level: perDay(newestOf(sizes), now),
+        daily: perDay(newestOf(sizes), now),
       }),
       note: growth === '' ? size : `${size}, in 7 days ${growth}`,
       look: `/etl lake ${asTyped(name)}`,
@@ -88,7 +88,7 @@ export function storagePart(
   const bytes = known.reduce((sum, { sizes }) => sum + newestOf(sizes), 0);
   return {
     ...partOf('storage', lines, prices.storage.dollars),
-    level: lines.length === 0 ? null : bytes / GB,
+    monthly: lines.length === 0 ? null : bytes / GB,
     uses: known.flatMap(({ sizes }) => storageUses(sizes, now)),
     refused,
     read,
@@ -161,7 +161,7 @@ function partOf(
     spend: lines.length === 0 ? null : addSpends(lines.map(({ spend }) => spend)),
     lines: lines.toSorted((left, right) => weightOf(right.spend) - weightOf(left.spend)),
     uses: [],
-    level: null,
+    monthly: null,
   };
 }
 

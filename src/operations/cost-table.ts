@@ -51,7 +51,7 @@ export function costTable(
       spend: part.spend,
       money,
       limit: limitOf(part.kind, settings),
-      madeOf: madeOf(part.kind, part.level ?? part.spend.soFar),
+      madeOf: madeOf(part.kind, part.monthly ?? part.spend.soFar),
     });
     for (const line of part.lines.slice(0, DEAREST))
       rows.push({

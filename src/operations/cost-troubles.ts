@@ -82,7 +82,7 @@ function limitTroubles(part: CostPart, limits: CostSettings['limits']): readonly
       const limit = limits.storageMonthly;
       if (limit === null) return [];
       const month = monthTroubles(of, spend, limit, 'costs.storage_monthly', look);
-      const rate = (part.level ?? 0) * (part.price ?? 0);
+      const rate = (part.monthly ?? 0) * (part.price ?? 0);
       // What goes on for a month as it stands would pass it, though this one may end before.
       if (month.length > 0 || rate <= limit) return month;
       const words = `${dollarsText(rate)} a month at its size now, more than ${limitText(limit)}`;

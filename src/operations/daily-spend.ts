@@ -47,16 +47,16 @@ export function spendWindow(now: number): number {
 }
 
 /**
- * What these uses come to, all of those since `since`. A `level`, as the size of a bucket is, goes on as it stands now, so
- * much a day, whatever it was last week.
+ * What these uses come to, all of those since `since`. Of what goes on as it stands now, as the size of a bucket does,
+ * `daily` says how much that is a day, whatever it was last week.
  */
 export function spendOf(
   uses: readonly Use[],
   {
     now,
     since,
-    level = null,
-  }: { readonly now: number; readonly since: number; readonly level?: number | null },
+    daily = null,
+  }: { readonly now: number; readonly since: number; readonly daily?: number | null },
 ): Spend {
   const { begin, end } = monthOf(now);
   const today = dayOf(now);
@@ -67,7 +67,7 @@ export function spendOf(
   };
   const soFar = sum(uses.filter(({ at }) => at >= begin && at <= now).map(({ amount }) => amount));
   const whole = wholeDays(FORECAST_DAYS, 1, of);
-  const perDay = level ?? (whole.length === 0 ? null : sum(whole) / whole.length);
+  const perDay = daily ?? (whole.length === 0 ? null : sum(whole) / whole.length);
   const unreadMs = Math.max(0, since - begin);
   const before = wholeDays(USUAL_DAYS, 2, of);
   return {

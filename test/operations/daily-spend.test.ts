@@ -45,8 +45,8 @@ describe('what a month comes to', () => {
     expect(spend).toMatchObject({ soFar: 5, yesterday: null, usual: null, forecast: null, meanOf: 0 });
   });
 
-  it('goes on as it stands, where it is a level', () => {
-    const spend = spendOf(steady(NOON, 30, 2), { now: NOON, since: LONG_AGO, level: 10 });
+  it('goes on as it stands, where it is told how much that is a day', () => {
+    const spend = spendOf(steady(NOON, 30, 2), { now: NOON, since: LONG_AGO, daily: 10 });
     expect(spend.forecast).toBeCloseTo(24 + 185);
   });
 });

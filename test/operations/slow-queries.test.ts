@@ -170,6 +170,17 @@ describe('the finding', () => {
     expect(JSON.stringify(finding)).not.toMatch(/zoe|bob/);
   });
 
+  it('has those that still run or wait, with what they took so far', () => {
+    const finding = told([
+      asked(0.5, { state: 'running', tookMs: 1_800_000, sql: 'SELECT a' }),
+      asked(0.1, { state: 'waiting', tookMs: 360_000, queuedMs: 360_000, sql: 'SELECT b' }),
+    ]);
+    expect(finding.table?.rows.map(([what, why, took, ...rest]) => [what, why, took, rest.at(-2)])).toEqual([
+      ['SELECT a', expect.stringContaining('maybe skew'), '30m', 'running'],
+      ['SELECT b', 'waited 6m of 6m in the queue', '6m', 'waiting'],
+    ]);
+  });
+
   it('says how far back it read, and that no price is configured', () => {
     const finding = told([asked(1)], { price: null, isCut: true });
     expect(finding.facts.slice(0, 1)).toEqual([
