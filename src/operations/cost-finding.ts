@@ -71,7 +71,7 @@ function summaryOf(
   return `${clauses.join('; ')}${rest > 0 ? `; ${rest} more` : ''}. ${month === null ? '' : `${month}. `}${first.remedy}${missing}`;
 }
 
-/** `About $61 so far this month, $118 by its end, an estimate`; null where nothing was read. */
+/** `About $61 of $250 so far this month, $118 by its end, an estimate`; null where nothing was read. */
 function monthWords(
   parts: readonly CostPart[],
   total: Total | null,
@@ -86,7 +86,7 @@ function monthWords(
   const { spend, isPart } = total;
   const end = spend.forecast === null ? '' : `, ${dollarsText(spend.forecast)} by its end`;
   const of = limits.monthly === null ? '' : ` of ${limitText(limits.monthly)}`;
-  return `${isPart ? 'At least' : 'About'} ${dollarsText(spend.soFar)} so far this month${end}${of}, an estimate`;
+  return `${isPart ? 'At least' : 'About'} ${dollarsText(spend.soFar)}${of} so far this month${end}, an estimate`;
 }
 
 /** Bytes that nobody priced: no dollars are said, and no limit is held against them. */

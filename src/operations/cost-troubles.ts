@@ -85,7 +85,7 @@ function limitTroubles(part: CostPart, limits: CostSettings['limits']): readonly
       const rate = (part.monthly ?? 0) * (part.price ?? 0);
       // What goes on for a month as it stands would pass it, though this one may end before.
       if (month.length > 0 || rate <= limit) return month;
-      const words = `${dollarsText(rate)} a month at its size now, more than ${limitText(limit)}`;
+      const words = `${overText(rate, limit)} a month at its size now, more than ${limitText(limit)}`;
       return [trouble(of, 'warn', words, 'costs.storage_monthly', look)];
     }
     case 'glue':
@@ -98,10 +98,10 @@ function limitTroubles(part: CostPart, limits: CostSettings['limits']): readonly
       const more = `more than ${limitText(limit)} a day`;
       if (spend.today > limit)
         return [
-          trouble(of, 'fail', `${dollarsText(spend.today)} today, ${more}`, 'costs.athena_daily', look),
+          trouble(of, 'fail', `${overText(spend.today, limit)} today, ${more}`, 'costs.athena_daily', look),
         ];
       if ((spend.yesterday ?? 0) <= limit) return [];
-      const words = `${dollarsText(spend.yesterday ?? 0)} yesterday, ${more}`;
+      const words = `${overText(spend.yesterday ?? 0, limit)} yesterday, ${more}`;
       return [trouble(of, 'warn', words, 'costs.athena_daily', look)];
     }
   }
@@ -116,9 +116,14 @@ function monthTroubles(
 ): readonly CostTrouble[] {
   const more = `more than ${limitText(limit)}`;
   if (soFar > limit)
-    return [trouble(of, 'fail', `${dollarsText(soFar)} this month already, ${more}`, key, look)];
+    return [trouble(of, 'fail', `${overText(soFar, limit)} this month already, ${more}`, key, look)];
   if (forecast === null || forecast <= limit) return [];
-  return [trouble(of, 'warn', `${dollarsText(forecast)} by the end of the month, ${more}`, key, look)];
+  return [trouble(of, 'warn', `${overText(forecast, limit)} by the end of the month, ${more}`, key, look)];
+}
+
+/** Rounded to the limit itself, it would read as if it were not above it. */
+function overText(amount: number, limit: number): string {
+  return Math.round(amount) <= limit ? `$${amount.toFixed(2)}` : dollarsText(amount);
 }
 
 function trouble(of: string, verdict: Verdict, words: string, key: string, look: string | null): CostTrouble {

@@ -82,7 +82,7 @@ describe('costs', () => {
     expect(finding).toMatchObject({
       verdict: 'ok',
       summary: expect.stringMatching(
-        /^About \$\d\.\d\d so far this month, \$\d+ by its end of \$80, an estimate$/,
+        /^About \$\d\.\d\d of \$80 so far this month, \$\d+ by its end, an estimate$/,
       ),
     });
     const whats = (finding.table?.rows ?? []).map(([what]) => what);

@@ -81,6 +81,14 @@ describe('a limit', () => {
     });
   });
 
+  it('that is passed by a little is not said to be more than itself', () => {
+    const finding = told(
+      [glue(job('silver-users', [10.2, ...every(19, 10)]))],
+      limited({ glueMonthly: 120 }),
+    );
+    expect(finding.summary).toMatch(/^Glue: \$120\.20 this month already, more than \$120\. /);
+  });
+
   it('that will be passed by the end of the month warns', () => {
     const finding = told([glue(job('silver-users', every(20, 10)))], limited({ glueMonthly: 300 }));
     expect(finding.verdict).toBe('warn');
@@ -94,7 +102,7 @@ describe('a limit', () => {
     );
     expect(finding).toMatchObject({
       verdict: 'ok',
-      summary: 'About $120 so far this month, $305 by its end of $400, an estimate',
+      summary: 'About $120 of $400 so far this month, $305 by its end, an estimate',
       next: [],
     });
     expect(fact(finding, 'Limits')).toBeUndefined();
