@@ -77,7 +77,10 @@ function summaryOf(told: readonly Part[], hours: readonly Hour[] | null): string
 function clueOf(told: readonly Part[], hours: readonly Hour[] | null): string | null {
   const [first] = worstFirst(told.flatMap(signsOf), ({ verdict }) => verdict);
   const last = hours?.[0];
-  const parts = [first === undefined ? null : signWords(first), last === undefined ? null : inputClue(last)];
+  const parts = [
+    first === undefined ? null : signWords(first),
+    last === undefined ? null : inputClue(last, first === undefined),
+  ];
   const clauses = parts.filter((part) => part !== null);
   return clauses.length === 0 ? null : clauses.join(', ');
 }

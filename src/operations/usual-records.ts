@@ -97,11 +97,14 @@ export function hourWords(hour: Hour, isWell: boolean): string {
     : `${told}, as usual`;
 }
 
-/** `input 3.1 × the usual of its hour`; null where nobody knows what is usual. */
-export function inputClue({ records, usual }: Hour): string | null {
+/**
+ * `input 3.1 × the usual of its hour`; null where nobody knows what is usual, and beside what is not well where it is as
+ * usual: see `hourWords`.
+ */
+export function inputClue({ records, usual }: Hour, isWell: boolean): string | null {
   if (usual === null || usual === 0) return null;
   const times = records / usual;
-  if (times >= FEW && times <= MANY) return 'input as usual';
+  if (times >= FEW && times <= MANY) return isWell ? 'input as usual' : null;
   return `input ${times < 10 ? times.toFixed(1) : Math.round(times)} × the usual of its hour`;
 }
 

@@ -43,7 +43,7 @@ export const MOTO_REFUSES: readonly AwsCall[] = [
 export const NEVER_ASKED: readonly AwsCall[] = ['athena:StopQueryExecution'];
 
 /** Those that only a run that failed brings about, and no run of moto fails; they are made beneath the verb. */
-export const BENEATH: readonly AwsCall[] = ['logs:DescribeLogStreams'];
+export const BENEATH: readonly AwsCall[] = ['logs:DescribeLogStreams', 'glue:GetJob'];
 
 const NO_FAILURE = 'no run of moto ever fails';
 const NO_TABLE = { columns: null, rows: [] } as const;

@@ -132,15 +132,17 @@ describe('what reads, of an AWS that is slow', () => {
   it('is shown as going on, and then answered where it was asked', async () => {
     house.aws.faults.set({ operation: 'GetJobRuns', kind: 'slow', times: 1, delayMs: 2_500 });
     const before = house.workspace.ephemerals(ME).length;
-    expect(await house.type(ME, CHANNEL, '/etl jobs')).toMatch(/^Working on \/etl jobs: \d+ calls? answered/);
+    await house.workspace.as(ME).type(CHANNEL, '/etl jobs');
     await house.workspace.waitFor(() => house.workspace.ephemerals(ME).length > before + 1, 20_000);
+    const going = house.workspace.ephemerals(ME)[before];
+    expect(going?.text).toMatch(/^Working on \/etl jobs: \d+ calls? answered/);
     expect(privately('')).toEqual(privately('1 job, all well'));
     expect(direct('/etl jobs')).toEqual([]);
   });
 
   it('is given up with the button, and brings nothing any more', async () => {
     house.aws.faults.set({ operation: 'GetJobRuns', kind: 'slow', times: 1, delayMs: 4_000 });
-    await house.type(ME, CHANNEL, '/etl jobs silver-users');
+    await house.workspace.as(ME).type(CHANNEL, '/etl jobs silver-users');
     const going = privately(GOES_ON);
     if (going === undefined) throw new Error('Expected to see that it goes on');
     await pressed(() => house.workspace.as(ME).press(going, 'Give up'));
@@ -154,7 +156,7 @@ describe('what reads, of an AWS that is slow', () => {
   it('that takes longer than ten seconds comes as a direct message, which says how far it is', async () => {
     for (const operation of ['GetJobs', 'GetJobRuns'])
       house.aws.faults.set({ operation, kind: 'slow', times: 1, delayMs: 7_500 });
-    await house.type(ME, CHANNEL, '/etl jobs *');
+    await house.workspace.as(ME).type(CHANNEL, '/etl jobs *');
     await house.workspace.waitFor(() => direct('Reading since', 'answered').at(0), 30_000);
     await house.workspace.waitFor(() => direct('all well').at(0), 30_000);
     expect(direct('Reading since')).toEqual([]);

@@ -290,7 +290,10 @@ describe('logs', () => {
       label: 'Glue says',
       value: 'java.lang.OutOfMemoryError: Java heap space',
     });
-    expect(finding.asked.filter(({ ok }) => ok).map(({ call }) => call)).toEqual(['glue:GetJobRuns']);
+    expect(finding.asked.filter(({ ok }) => ok).map(({ call }) => call)).toEqual([
+      'glue:GetJobRuns',
+      'glue:GetJob',
+    ]);
     expect(new Set(finding.asked.filter(({ ok }) => !ok).map(({ call }) => call))).toEqual(
       new Set(['logs:DescribeLogStreams', 'cloudwatch:GetMetricData']),
     );
