@@ -56,6 +56,7 @@ export async function startWorld({ port, credentials, publish }: WorldOptions): 
     lake,
     tables: tablesOf(() => account.catalog),
     prepareLake: () => files.bringUpToDate(),
+    lookUpsASecond: 2,
   });
   const files = createLakeFiles(account, lake);
   // As in any account: who looks in the wrong region is told that there is no such job.

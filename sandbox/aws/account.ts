@@ -5,6 +5,7 @@
 
 import type { Alarm, AlarmState } from './alarm.ts';
 import type { Alarms } from './alarms.ts';
+import type { CloudTrail } from './cloudtrail.ts';
 import type { DynamoDb } from './dynamodb.ts';
 import type { Firehose } from './firehose.ts';
 import type { GlueCatalog } from './glue-catalog.ts';
@@ -23,6 +24,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createAlarms } from './alarms.ts';
+import { createCloudTrail } from './cloudtrail.ts';
 import { createDynamoDb } from './dynamodb.ts';
 import { createFirehose } from './firehose.ts';
 import { createGlueCatalog } from './glue-catalog.ts';
@@ -51,6 +53,7 @@ export interface Account {
   readonly now: () => number;
   readonly newId: () => string;
   readonly alarms: Alarms;
+  readonly cloudtrail: CloudTrail;
   /** The Data Catalog of Glue. */
   readonly catalog: GlueCatalog;
   readonly glue: Glue;
@@ -75,6 +78,8 @@ export interface AccountOptions {
   readonly newId: () => string;
   /** That of the other accounts and regions beside it; its own when absent. */
   readonly sts?: Sts;
+  /** How many look-ups of a second CloudTrail answers, 2 in AWS; any number when absent. */
+  readonly lookUpsASecond?: number;
   /** The files that Athena reads; closed with Athena. Without one it knows no tables. */
   readonly lake?: Lake;
   /** The catalog that Athena goes by; the tables of the lake itself when absent. */
@@ -96,6 +101,7 @@ export function createAccount({
   lake = createLake(join(tmpdir(), NO_LAKE)),
   tables = lake.tables,
   prepareLake,
+  lookUpsASecond = Infinity,
 }: AccountOptions): Account {
   const listeners = new Set<(change: AccountChange) => void>();
   const tell = (change: AccountChange): void => listeners.forEach((listener) => listener(change));
@@ -112,6 +118,7 @@ export function createAccount({
       metrics,
       changed: (alarm, from) => tell({ type: 'alarm-changed', alarm, from }),
     }),
+    cloudtrail: createCloudTrail({ now, newId, lookUpsASecond }),
     catalog: createGlueCatalog(now),
     glue: createGlue({
       now,

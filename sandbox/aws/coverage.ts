@@ -53,10 +53,15 @@ export const COVERAGE: readonly CoveredOperation[] = [
     service: 'glue',
     operation: 'GetTables',
     members: ['DatabaseName', 'NextToken', 'MaxResults'],
-    differs:
-      'tables of Parquet or JSON files; a view is one by its type alone; no versions or names by pattern',
+    differs: 'tables of Parquet or JSON files; a view is one by its type alone; no names by pattern',
   },
   { service: 'glue', operation: 'GetTable', members: ['DatabaseName', 'Name'], differs: 'as GetTables' },
+  {
+    service: 'glue',
+    operation: 'GetTableVersions',
+    members: ['DatabaseName', 'TableName', 'NextToken', 'MaxResults'],
+    differs: 'as GetTables; a version for each change, and none is ever deleted',
+  },
   {
     service: 'glue',
     operation: 'GetPartitions',
@@ -278,4 +283,13 @@ export const COVERAGE: readonly CoveredOperation[] = [
     differs: 'as GetQueryExecution',
   },
   { service: 'athena', operation: 'GetWorkGroup', members: ['WorkGroup'], differs: 'no tags, no encryption' },
+  {
+    service: 'cloudtrail',
+    operation: 'LookupEvents',
+    members: ['LookupAttributes', 'StartTime', 'EndTime', 'MaxResults', 'NextToken'],
+    differs:
+      'holds what the pipeline and its switches record, and no call that was made at the wire; each event is there after five ' +
+      'minutes exactly; by name, source or user of the event alone; two look-ups a second are answered in the sandbox, and ' +
+      'any number where an account is made without saying so; no resources of an event, no Insights',
+  },
 ];

@@ -63,12 +63,16 @@ export interface GlueCatalog {
   tables(database: string): readonly CatalogTable[];
   /** Names in any case, as there. Throws `EntityNotFoundException`. */
   table(database: string, name: string): CatalogTable;
+  /** All that the table ever was, the newest first, itself included. Throws `EntityNotFoundException`. */
+  versions(database: string, name: string): readonly CatalogTable[];
   /** By their values. Throws `EntityNotFoundException`. */
   partitions(database: string, table: string): readonly CatalogPartition[];
 }
 
 interface KeptTable {
   readonly table: CatalogTable;
+  /** The newest first. */
+  readonly before: readonly CatalogTable[];
   readonly partitions: Map<string, CatalogPartition>;
 }
 
@@ -116,7 +120,11 @@ export function createGlueCatalog(now: () => number): GlueCatalog {
         createdAt: before?.table.createdAt ?? now(),
         changedAt: now(),
       };
-      within.set(name, { table, partitions: before?.partitions ?? new Map<string, CatalogPartition>() });
+      within.set(name, {
+        table,
+        before: before === undefined ? [] : [before.table, ...before.before],
+        partitions: before?.partitions ?? new Map<string, CatalogPartition>(),
+      });
       return table;
     },
     putPartition: (database, name, { values, location, parameters = {}, createdAt = now() }) => {
@@ -138,6 +146,10 @@ export function createGlueCatalog(now: () => number): GlueCatalog {
         .map(({ table }) => table)
         .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     table: (database, name) => kept(database, name).table,
+    versions: (database, name) => {
+      const { table, before } = kept(database, name);
+      return [table, ...before];
+    },
     partitions: (database, name) =>
       [...kept(database, name).partitions]
         .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -5,6 +5,7 @@ import type { Call, Protocol, WireAnswer } from './protocols/wire.ts';
 import type { SignedRequest } from './signature.ts';
 
 import { athenaService } from './api/athena-api.ts';
+import { cloudtrailService } from './api/cloudtrail-api.ts';
 import { cloudwatchService } from './api/cloudwatch-api.ts';
 import { dynamodbService } from './api/dynamodb-api.ts';
 import { firehoseService } from './api/firehose-api.ts';
@@ -33,6 +34,7 @@ export const SERVICES: readonly Service[] = [
   dynamodbService,
   firehoseService,
   athenaService,
+  cloudtrailService,
 ];
 
 const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
@@ -50,7 +52,8 @@ export function identifyCall(request: SignedRequest): Call | null {
   if (request.headers['smithy-protocol'] !== undefined) return identifyCbor(request);
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
-    const [prefix, operation = ''] = target.split('.', 2);
+    // Some SDKs put a package before the name of a service: `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101`.
+    const [operation = '', prefix] = target.split('.').toReversed();
     const service = SERVICES.find((candidate) => candidate.target === prefix);
     return service === undefined ? null : called(service, operation, request);
   }

@@ -37,12 +37,12 @@ export function databaseOf(layer: Layer): string {
   return `todo_${layer}`;
 }
 
-/** Puts databases and tables, without partitions. */
-export function putCatalog({ catalog }: Account): void {
+/** Puts databases and tables, without partitions; the users of silver without the columns that are still to come. */
+export function putCatalog({ catalog }: Account, toCome: readonly string[]): void {
   LAYERS.forEach((layer) => catalog.putDatabase({ name: databaseOf(layer) }));
   for (const entity of ENTITIES) {
     catalog.putTable(bronzeTable(entity));
-    catalog.putTable(table('silver', entity, { columns: columns(SNAPSHOTS[entity]), partitionKeys: DAILY }));
+    catalog.putTable(entity === 'users' ? silverUsers(toCome) : snapshotTable(entity));
   }
   catalog.putTable(table('gold', 'kpis', { columns: columns(KPIS), partitionKeys: DAILY }));
 }
@@ -57,6 +57,12 @@ export function bronzeTable(
     partitionKeys: HOURLY,
     format: 'json',
   });
+}
+
+/** The users of each day, without these columns. */
+export function silverUsers(without: readonly string[]): CatalogTableToPut {
+  const users = snapshotTable('users');
+  return { ...users, columns: users.columns.filter(({ name }) => !without.includes(name)) };
 }
 
 /** Registers the partitions of silver or gold that these days have. */
@@ -89,6 +95,10 @@ export function putHours({ catalog, now }: Account, fromMs: number, toMs: number
 /** The beginnings of the days from the one to before the other. */
 export function daysBetween(fromMs: number, toMs: number): readonly number[] {
   return Array.from({ length: Math.ceil((toMs - fromMs) / DAY_MS) }, (_, index) => fromMs + index * DAY_MS);
+}
+
+function snapshotTable(entity: Entity): CatalogTableToPut {
+  return table('silver', entity, { columns: columns(SNAPSHOTS[entity]), partitionKeys: DAILY });
 }
 
 function table(

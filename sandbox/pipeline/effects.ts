@@ -10,8 +10,9 @@ import type { Layer } from './estate.ts';
 import type { Layout } from './layout.ts';
 import type { Switches, SwitchId } from './switches.ts';
 
-import { bronzeTable, databaseOf, daysBetween, putDays } from './catalog.ts';
+import { databaseOf, daysBetween, putDays } from './catalog.ts';
 import { bucketOf } from './estate.ts';
+import { changeBronzeUsers } from './estate-changes.ts';
 import { dateOf } from './layout.ts';
 import { dearQueriesUntil, slowQueriesUntil } from './queries.ts';
 import { createRandom } from './random.ts';
@@ -92,7 +93,7 @@ export function createEffects({ account, layout, switches, faults }: EffectSourc
     apply: (id, on) => {
       switch (id) {
         case 'schema-change':
-          catalog.putTable(bronzeTable('users', on ? { created_at: 'string' } : {}));
+          changeBronzeUsers(account, on ? { created_at: 'string' } : {});
           break;
         case 'deleted-data':
           if (on) deleteDays();

@@ -16,6 +16,7 @@ import type { Watch } from './watch.ts';
 
 import { daysBetween, putDays, putHours } from './catalog.ts';
 import { bucketOf, ENTITIES, LAYERS } from './estate.ts';
+import { pastChanges } from './estate-changes.ts';
 import { failureOf } from './failures.ts';
 import { logFailedDelivery, logInvocation } from './function-log.ts';
 import { FRAGILE_JOB, JOBS } from './jobs.ts';
@@ -66,6 +67,7 @@ export function liveThePast(options: PastOptions): void {
   const moments = [
     ...runMoments(options, { from, start }),
     ...troubleMoments(account, watch, troubles),
+    ...pastChanges(account, start),
     ...logMoments(options, start),
   ];
   const stop = account.onChange((change) => {

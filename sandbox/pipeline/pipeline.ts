@@ -22,6 +22,7 @@ import { putCatalog } from './catalog.ts';
 import { createDelivery } from './delivery.ts';
 import { createEffects } from './effects.ts';
 import { putEstate } from './estate.ts';
+import { COLUMNS_TO_COME, putScripts } from './estate-changes.ts';
 import { createFlow } from './flow.ts';
 import { FRAGILE_JOB, glueJob, JOBS, PIPELINE } from './jobs.ts';
 import { createLayout, LAKE_DAYS } from './layout.ts';
@@ -126,7 +127,8 @@ export function createPipeline({
   function setUp(): Watch {
     JOBS.forEach((job) => glue.putJob(glueJob(job)));
     putEstate(account);
-    putCatalog(account);
+    putCatalog(account, clock === undefined ? [] : COLUMNS_TO_COME);
+    putScripts(account);
     return createWatch(account, topicArn);
   }
 

@@ -3,6 +3,7 @@
 import type { Account } from '../../sandbox/aws/account.ts';
 import type { AwsServer } from '../../sandbox/aws/server.ts';
 
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -21,6 +22,7 @@ export interface AwsWorld {
   readonly clock: { now: number };
   readonly glue: GlueClient;
   readonly logs: CloudWatchLogsClient;
+  readonly cloudtrail: CloudTrailClient;
   readonly cloudwatch: CloudWatchClient;
   readonly sns: SNSClient;
   readonly s3: S3Client;
@@ -52,6 +54,7 @@ export async function startAwsWorld(): Promise<AwsWorld> {
   };
   const glue = new GlueClient(config);
   const logs = new CloudWatchLogsClient(config);
+  const cloudtrail = new CloudTrailClient(config);
   const cloudwatch = new CloudWatchClient(config);
   const sns = new SNSClient(config);
   const s3 = new S3Client({ ...config, forcePathStyle: true });
@@ -64,6 +67,7 @@ export async function startAwsWorld(): Promise<AwsWorld> {
     clock,
     glue,
     logs,
+    cloudtrail,
     cloudwatch,
     sns,
     s3,
@@ -71,7 +75,8 @@ export async function startAwsWorld(): Promise<AwsWorld> {
     dynamodb,
     lambda,
     close: async () => {
-      for (const client of [glue, logs, cloudwatch, sns, s3, lambda, dynamodb, firehose]) client.destroy();
+      for (const client of [glue, logs, cloudtrail, cloudwatch, sns, s3, lambda, dynamodb, firehose])
+        client.destroy();
       await server.close();
     },
   };

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { bucketOf } from '../../sandbox/pipeline/estate.ts';
 import { NAMED_SQL } from '../../sandbox/pipeline/queries.ts';
-import { createPipelineWorldWithPast, START_MS } from './pipeline-world.ts';
+import { createPipelineWorld, createPipelineWorldWithPast, START_MS } from './pipeline-world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -50,6 +50,28 @@ describe('the past of a pipeline', () => {
       const { events } = world.account.logs.stream('/aws-glue/jobs/error', id);
       expect(events.some(({ message }) => message.includes('SlowDown'))).toBe(true);
     }
+  });
+
+  it('has changes that CloudTrail tells of, and leaves everything as it is today', () => {
+    const { account } = world;
+    const events = account.cloudtrail.lookUp({ matches: null, from: 0, to: Infinity });
+    expect(events.map(({ name, at }) => [name, Math.round((TODAY - at) / DAY)])).toEqual([
+      ['UpdateTable', 3],
+      ['UpdateFunctionCode20150331v2', 4],
+      ['UpdateJob', 8],
+      ['UpdateTable', 12],
+      ['UpdateFunctionConfiguration20150331v2', 19],
+      ['UpdateJob', 27],
+    ]);
+    expect(account.glue.job('silver-tasks')).toMatchObject({ workers: 10, changedAt: events[2]?.at });
+    expect(account.lambda.function('todo-etl-cdc').changedAt).toBe(events[1]?.at);
+    const [now, before] = account.catalog.versions('todo_silver', 'users');
+    const today = createPipelineWorld().account.catalog.table('todo_silver', 'users');
+    expect(now).toMatchObject({ columns: today.columns, changedAt: events[3]?.at });
+    expect(before?.columns.map(({ name }) => name)).not.toContain('country');
+    expect(account.s3.object('todo-etl-scripts', 'gold-kpis.py').modifiedAt).toBe(
+      TODAY - 26 * DAY + 9 * HOUR,
+    );
   });
 
   it('has alarms that fired and recovered, and all is well now', () => {

@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import { decode } from '../../src/alarms/decode/index.ts';
 import { SANDBOX_PACE } from '../../sandbox/pipeline/pace.ts';
-import { createPipelineWorldWithPast } from './pipeline-world.ts';
+import { TRAIL_LAG_MS } from '../../sandbox/aws/cloudtrail.ts';
+import { createPipelineWorldWithPast, START_MS } from './pipeline-world.ts';
 
 const { cycleMs, runMs, failMs, alarmMs, tickMs } = SANDBOX_PACE;
 
@@ -55,6 +56,10 @@ describe('a schema that changes', () => {
     const table = world.account.catalog.table('todo_bronze', 'users');
     expect(table.version).toBe(1);
     expect(table.columns).toContainEqual({ name: 'created_at', type: 'string' });
+    await world.time.advance(TRAIL_LAG_MS);
+    expect(world.account.cloudtrail.lookUp({ matches: null, from: START_MS, to: Infinity })).toMatchObject([
+      { name: 'UpdateTable', user: { role: 'todo-etl-glue' } },
+    ]);
 
     world.pipeline.flip('schema-change', false);
     await world.time.advance(2 * runMs);

@@ -63,6 +63,21 @@ export const catalogOperations: Readonly<Record<string, Operation>> = {
     Table: wireTable(account, account.catalog.table(DatabaseName, Name)),
   })),
 
+  GetTableVersions: operation(
+    { DatabaseName: glueName, TableName: glueName, NextToken: nextToken, MaxResults: fewAtOnce },
+    (account, { DatabaseName, TableName, NextToken, MaxResults }) => {
+      const versions = account.catalog.versions(DatabaseName, TableName);
+      const found = gluePage(versions, NextToken, MaxResults ?? TABLES_PAGE, (each) => String(each.version));
+      return present({
+        TableVersions: found.items.map((each) => ({
+          Table: wireTable(account, each),
+          VersionId: String(each.version),
+        })),
+        NextToken: found.nextToken,
+      });
+    },
+  ),
+
   GetPartitions: operation(
     {
       DatabaseName: glueName,

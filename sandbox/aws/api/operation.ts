@@ -47,7 +47,17 @@ export interface Operation {
 }
 
 export type ServiceName =
-  'glue' | 'logs' | 'cloudwatch' | 'sns' | 'sts' | 's3' | 'lambda' | 'dynamodb' | 'firehose' | 'athena';
+  | 'glue'
+  | 'logs'
+  | 'cloudwatch'
+  | 'cloudtrail'
+  | 'sns'
+  | 'sts'
+  | 's3'
+  | 'lambda'
+  | 'dynamodb'
+  | 'firehose'
+  | 'athena';
 
 /** One service at the wire. */
 export interface Service {
