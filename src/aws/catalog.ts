@@ -15,8 +15,10 @@ import { createHealth } from './health/health.ts';
 import { createJobs } from './glue/jobs.ts';
 import { createRetry } from './glue/retry.ts';
 import { createRuns } from './glue/runs.ts';
+import { createSchema } from './glue/schema.ts';
 import { createIngestion } from './ingestion/ingestion.ts';
 import { createLogs } from './logs.ts';
+import { createLookUps } from './look-ups.ts';
 import { createMakers } from './makers.ts';
 import { createLake } from './s3/lake.ts';
 
@@ -36,6 +38,7 @@ export interface CatalogOptions {
 /** The catalog over these clients. Nothing is asked of them before an operation is called. */
 export function createCatalog(options: CatalogOptions): OperationCatalog {
   const { pool, estates = [], clock, maxWorkers = 40, pollMs = 5_000, settleMs = 5_000 } = options;
+  const lookUps = createLookUps();
   const makers = createMakers({ pool, estates, clock, pollMs });
   return catalogOf([
     createHealth(makers),
@@ -45,6 +48,7 @@ export function createCatalog(options: CatalogOptions): OperationCatalog {
     createRuns(makers),
     createLake(makers),
     createCosts(makers),
+    createSchema(makers, lookUps),
     createQuery(makers, createGuard()),
     createQueries(makers),
     createLogs(makers, { maxWorkers }),

@@ -7,6 +7,7 @@
 import type { GlueClientConfig } from '@aws-sdk/client-glue';
 
 import { Athena } from '@aws-sdk/client-athena';
+import { CloudTrail } from '@aws-sdk/client-cloudtrail';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
@@ -37,6 +38,7 @@ export interface AwsClients {
    */
   readonly glueOnce: Glue;
   readonly logs: CloudWatchLogs;
+  readonly cloudTrail: CloudTrail;
   readonly cloudWatch: CloudWatch;
   readonly lambda: Lambda;
   readonly dynamoDb: DynamoDB;
@@ -90,6 +92,7 @@ export function createClients(options: ClientOptions): AwsClients {
   const glue = once('glue', () => new Glue({ ...settings, region }));
   const glueOnce = once('glueOnce', () => new Glue({ ...settings, region, maxAttempts: 1 }));
   const logs = once('logs', () => new CloudWatchLogs({ ...settings, region }));
+  const cloudTrail = once('cloudTrail', () => new CloudTrail({ ...settings, region }));
   const cloudWatch = once('cloudWatch', () => new CloudWatch({ ...settings, region }));
   const lambda = once('lambda', () => new Lambda({ ...settings, region }));
   const dynamoDb = once('dynamoDb', () => new DynamoDB({ ...settings, region }));
@@ -122,6 +125,9 @@ export function createClients(options: ClientOptions): AwsClients {
     },
     get logs() {
       return logs();
+    },
+    get cloudTrail() {
+      return cloudTrail();
     },
     get cloudWatch() {
       return cloudWatch();

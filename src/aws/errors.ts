@@ -270,7 +270,7 @@ function quoted(message: string): string {
 
 // What only reads, or borrows a role, has no effect to be in doubt about.
 function doubt(action: string): string {
-  return /:(?:Get|List|Describe|Filter|BatchGet|Assume)/.test(action)
+  return /:(?:Get|List|Describe|Filter|Lookup|BatchGet|Assume)/.test(action)
     ? ''
     : ', so it may or may not have happened';
 }

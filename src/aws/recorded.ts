@@ -19,6 +19,7 @@ const SERVICES: ReadonlyMap<PropertyKey, string> = new Map([
   ['glueOnce', 'glue'],
   ['athena', 'athena'],
   ['logs', 'logs'],
+  ['cloudTrail', 'cloudtrail'],
   ['cloudWatch', 'cloudwatch'],
   ['dynamoDb', 'dynamodb'],
   ['firehose', 'firehose'],

@@ -75,6 +75,28 @@ export function alarmsLink(region: string): Link {
   };
 }
 
+/** The page of one table of the Glue catalog, or the one that lists them when there is none. */
+export function tableLink(
+  region: string,
+  table: { readonly database: string; readonly name: string } | null,
+): Link {
+  const home = `${consoleOf(region)}/glue/home?region=${region}#/v2/data-catalog/tables`;
+  if (table === null) return { label: 'Tables in the Glue console', url: home };
+  const { database, name } = table;
+  return {
+    label: 'Table in the Glue console',
+    url: `${home}/view/${encodeURIComponent(name)}?database=${encodeURIComponent(database)}`,
+  };
+}
+
+/** The event history of CloudTrail. */
+export function eventsLink(region: string): Link {
+  return {
+    label: 'Event history in the CloudTrail console',
+    url: `${consoleOf(region)}/cloudtrailv2/home?region=${region}#/events`,
+  };
+}
+
 /** The page of one bucket, or the one that lists them when `bucket` is null. */
 export function bucketLink(region: string, bucket: string | null): Link {
   const s3 = `${consoleOf(region)}/s3/buckets`;

@@ -49,6 +49,7 @@ const ACTIONS = {
   'athena:GetQueryResults': one('athena:GetQueryResults', 'workgroup'),
   'athena:ListQueryExecutions': one('athena:ListQueryExecutions', 'workgroup'),
   'athena:StopQueryExecution': one('athena:StopQueryExecution', 'workgroup'),
+  'cloudtrail:LookupEvents': one('cloudtrail:LookupEvents', 'any'),
   // Composite alarms are listed only to who may see every alarm.
   'cloudwatch:DescribeAlarms': one('cloudwatch:DescribeAlarms', 'any'),
   'cloudwatch:DescribeAlarmHistory': one('cloudwatch:DescribeAlarmHistory', 'any'),
@@ -63,6 +64,7 @@ const ACTIONS = {
   'glue:GetPartitions': one('glue:GetPartitions', 'catalog'),
   'glue:GetTable': one('glue:GetTable', 'catalog'),
   'glue:GetTables': one('glue:GetTables', 'catalog'),
+  'glue:GetTableVersions': one('glue:GetTableVersions', 'catalog'),
   'glue:StartJobRun': one('glue:StartJobRun', 'job'),
   'lambda:GetFunctionConcurrency': one('lambda:GetFunctionConcurrency', 'function'),
   'lambda:GetFunctionConfiguration': one('lambda:GetFunctionConfiguration', 'function'),

@@ -36,6 +36,7 @@ export interface Contract {
 /** Calls that verbs make and moto refuses. */
 export const MOTO_REFUSES: readonly AwsCall[] = [
   'athena:BatchGetQueryExecution',
+  'cloudtrail:LookupEvents',
   'cloudwatch:DescribeAlarmHistory',
 ];
 
@@ -204,6 +205,33 @@ export const CONTRACTS: readonly Contract[] = [
       columns: ['Layer', 'Table', 'Newest', 'Late', 'Size', 'Growth', 'Small files'],
       rows: [['ingestion', '']],
     },
+  },
+  {
+    verb: 'schema',
+    args: () => ({}),
+    compared: ['Table', 'Last change', '30 days'],
+    told: {
+      verdict: 'ok',
+      columns: ['Table', 'Last change', 'When', 'Fits', '30 days', 'Version'],
+      rows: [[`${DATABASE}.${LAKE_TABLE}`, 'none known', '0']],
+    },
+  },
+  {
+    verb: 'schema',
+    args: () => ({ table: LAKE_TABLE }),
+    compared: ['What changed', 'Fits', 'Who'],
+    told: {
+      verdict: 'ok',
+      columns: ['When', 'What changed', 'Fits', 'Who', 'Version'],
+      rows: [['made with 2 columns', '', '']],
+    },
+  },
+  {
+    verb: 'schema',
+    of: ABSENT,
+    args: () => ({}),
+    compared: [],
+    told: { verdict: 'fail', ...NO_TABLE, says: 'AWS does not know it' },
   },
   {
     verb: 'query',

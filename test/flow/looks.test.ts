@@ -93,6 +93,14 @@ function furnish({ account }: House): void {
   account.s3.createBucket(BUCKET);
   account.s3.put(BUCKET, { key: `users/dt=${today}/part-0.parquet`, content: 'rows' });
   account.catalog.putDatabase({ name: 'todo_silver' });
+  account.catalog.putTable({
+    database: 'todo_silver',
+    name: 'users',
+    columns: [{ name: 'user_id', type: 'string' }],
+    partitionKeys: [{ name: 'dt', type: 'string' }],
+    location: `s3://${BUCKET}/users/`,
+  });
+  account.catalog.putPartition('todo_silver', 'users', { values: [today] });
 }
 
 /** What is typed, and what the answer says. */
@@ -107,6 +115,8 @@ const ASKED: readonly (readonly [string, string])[] = [
   ['lake', 'silver is well'],
   ['lake silver', 'silver is well'],
   ['costs', 'so far this month'],
+  ['schema', '1 table, and no change of a schema is known'],
+  ['schema users', 'todo_silver.users: its schema is as it was made'],
   ['queries', 'No query has a name here'],
   ['queries slow', 'Athena is not configured here'],
 ];

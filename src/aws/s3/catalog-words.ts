@@ -1,15 +1,8 @@
 /** What the catalog did not say of a layer, as clauses of what was read: a silence would be taken for well. */
 
-import type { CatalogTable, TablesAnswer } from './read-catalog.ts';
-
-import { count } from '../../lib/text.ts';
+import type { CatalogTable } from './read-catalog.ts';
 
 const NAMED = 5;
-
-/** Of a database that has more tables than were listed. */
-export function cutWords(database: string, { listed }: Pick<TablesAnswer, 'listed'>): string {
-  return `the first ${count(listed, 'table')} of ${database}, which has more`;
-}
 
 /** Of tables that are judged by nothing: their partitions stand in files of their own. One clause, or none. */
 export function icebergWords(tables: readonly Pick<CatalogTable, 'name'>[]): readonly string[] {

@@ -8,12 +8,12 @@ import type { Call } from '../makers.ts';
 import type { PartitionKey } from './partition-expressions.ts';
 
 import { datedByAll } from '../../operations/lake-dates.ts';
+import { ok } from '../../lib/result.ts';
+import { listTables } from '../glue/read-tables.ts';
 import { answerOrReport } from '../refusals.ts';
 import { expressionsSince } from './partition-expressions.ts';
 import { readPartitionPages } from './read-partition-pages.ts';
 
-const TABLES_PAGE = 100;
-const TABLE_PAGES = 5;
 const PARTITION_PAGES = 5;
 const TEXT = /^(?:string|char|varchar|date|timestamp)\b/i;
 /** As crawlers name the keys of paths without names, such as `2026/11/11/02`. */
@@ -59,28 +59,16 @@ export interface PartitionsAnswer {
 /** The tables of a database, of these names where any are given, in at most so many calls. */
 export async function readTables(
   { database, names }: { readonly database: string; readonly names: readonly string[] },
-  { clients, signal }: Call,
-  pages = TABLE_PAGES,
+  call: Call,
+  pages?: number,
 ): Promise<Result<TablesAnswer, AwsErrorReport>> {
   const wanted = new Set(names.map((name) => name.toLowerCase()));
-  const all = async (): Promise<TablesAnswer> => {
-    const found: Table[] = [];
-    let token: string | undefined;
-    for (let page = 0; page < pages; page += 1) {
-      const { TableList = [], NextToken } = await clients.glue.getTables(
-        { DatabaseName: database, MaxResults: TABLES_PAGE, NextToken: token },
-        { abortSignal: signal },
-      );
-      found.push(...TableList);
-      token = NextToken === '' ? undefined : NextToken;
-      if (token === undefined) break;
-    }
-    const tables = found
-      .map((table) => toTable(table, database))
-      .filter(({ name }) => wanted.size === 0 || wanted.has(name.toLowerCase()));
-    return { tables, listed: found.length, isCut: token !== undefined };
-  };
-  return answerOrReport(all(), { doing: `list the tables of ${database}`, action: 'glue:GetTables' });
+  const listed = await listTables(database, call, pages);
+  if (!listed.ok) return listed;
+  const tables = listed.value.tables
+    .map((table) => toTable(table, database))
+    .filter(({ name }) => wanted.size === 0 || wanted.has(name.toLowerCase()));
+  return ok({ tables, listed: listed.value.tables.length, isCut: listed.value.isCut });
 }
 
 /** The partitions of a table since `from`, with at most so many calls for each expression. */

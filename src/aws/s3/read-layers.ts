@@ -10,8 +10,9 @@ import type { CatalogTable } from './read-catalog.ts';
 import type { TableToRead } from './read-table.ts';
 
 import { windowStart } from '../../operations/lake-dates.ts';
+import { cutWords } from '../glue/read-tables.ts';
 import { inParallel, inTurn } from '../in-parallel.ts';
-import { cutWords, icebergWords } from './catalog-words.ts';
+import { icebergWords } from './catalog-words.ts';
 import { isDateKey } from './partition-expressions.ts';
 import { readBucket } from './read-bucket.ts';
 import { readPartitions, readTables } from './read-catalog.ts';

@@ -10,7 +10,8 @@ import type { NewestTables } from './read-newest-tables.ts';
 
 import { count } from '../../lib/text.ts';
 import { inParallel } from '../in-parallel.ts';
-import { cutWords, icebergWords, unaskedWords } from './catalog-words.ts';
+import { cutWords } from '../glue/read-tables.ts';
+import { icebergWords, unaskedWords } from './catalog-words.ts';
 import { createListing } from './listing.ts';
 import { readTables } from './read-catalog.ts';
 import { listNewest, readCataloged } from './read-newest-tables.ts';
