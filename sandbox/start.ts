@@ -33,6 +33,7 @@ import {
   type Layer,
 } from './pipeline/estate.ts';
 import { NAMED_SQL } from './pipeline/queries.ts';
+import { SCRIPTS_BUCKET } from './pipeline/estate-changes.ts';
 import { forgetAddresses, rememberAddresses, SANDBOX_REGION, sandboxHome } from './place.ts';
 import { freePort, isBlocked, tryPort } from './ports.ts';
 import { startSlack } from './slack/start.ts';
@@ -218,6 +219,7 @@ async function writeConfig(folder: string, signer: MachineSigner, topicArn: stri
         },
         costs: { storage_monthly: 12, athena_daily: 20, glue_monthly: 60, monthly: 80 },
         mask: ['email'],
+        scripts: [SCRIPTS_BUCKET],
         stages: {
           ingestion: {
             match: { name: ['ingestion-*', 'firehose-*', '*-iterator-age', 'todo-etl-late'] },

@@ -156,6 +156,7 @@ const pipelineShape = z.strictObject({
   group_by: groupParts.optional(),
   stages: z.record(z.string(), stageShape).default({}),
   oncall: z.array(userId).default([]),
+  scripts: resources('a bucket'),
   athena: athenaShape.optional(),
   queries: queriesShape,
   quality: qualityShape,

@@ -311,7 +311,7 @@ function alarmsOf({ match, stages }: ConfigFile['pipelines'][string]): readonly 
 
 function estate(
   pipeline: string,
-  { stages, athena, queries, quality, costs, mask }: ConfigFile['pipelines'][string],
+  { stages, athena, queries, quality, costs, mask, scripts }: ConfigFile['pipelines'][string],
 ): Omit<Estate, 'alarms'> {
   const storage = storageBudget(costs);
   return {
@@ -319,6 +319,7 @@ function estate(
     queries: querySettings({ athena, queries, quality, costs, mask }),
     ...(storage === null ? {} : { storage }),
     costs: costSettings(costs, athena?.price_per_tb),
+    ...(scripts.length === 0 ? {} : { scripts }),
     stages: Object.entries(stages).map(([name, stage]) => ({
       name,
       after: stage.after,

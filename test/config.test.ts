@@ -465,6 +465,18 @@ describe('the place of a pipeline', () => {
   });
 });
 
+describe('where the scripts of a pipeline lie', () => {
+  const scripts = (text: string): string => withLines('pipelines:', '  todo-etl:', `    scripts: ${text}`);
+
+  it('is a list of buckets', () => {
+    expect(load(scripts('[todo-etl-scripts]')).estates).toMatchObject([{ scripts: ['todo-etl-scripts'] }]);
+    expect(load(scripts('[]')).estates[0]).not.toHaveProperty('scripts');
+    expect(faultsOf(scripts('["scripts-*"]'))).toMatchObject([
+      { problem: expect.stringContaining('Expected the name of a bucket, got "scripts-*"') },
+    ]);
+  });
+});
+
 describe('what a pipeline may cost', () => {
   const costs = (text: string): string => withLines('pipelines:', '  todo-etl:', `    costs: { ${text} }`);
 

@@ -9,6 +9,7 @@ import { catalogOf } from '../operations/catalog.ts';
 import { createGuard } from './athena/guard.ts';
 import { createQueries } from './athena/queries.ts';
 import { createQuery } from './athena/query.ts';
+import { createChanges } from './changes/changes.ts';
 import { createAlarms } from './cloudwatch/alarms.ts';
 import { createCosts } from './costs/costs.ts';
 import { createHealth } from './health/health.ts';
@@ -33,12 +34,15 @@ export interface CatalogOptions {
   readonly pollMs?: number;
   /** How long Glue may take to show a run that was started, milliseconds; 5 000 when absent. */
   readonly settleMs?: number;
+  /** How long a look-up in CloudTrail holds one of the two turns of a second, milliseconds; 1 100 when absent. */
+  readonly lookUpMs?: number;
 }
 
 /** The catalog over these clients. Nothing is asked of them before an operation is called. */
 export function createCatalog(options: CatalogOptions): OperationCatalog {
   const { pool, estates = [], clock, maxWorkers = 40, pollMs = 5_000, settleMs = 5_000 } = options;
-  const lookUps = createLookUps();
+  // More than a second, as what is asked takes longer to arrive one time than another.
+  const lookUps = createLookUps(options.lookUpMs ?? 1_100);
   const makers = createMakers({ pool, estates, clock, pollMs });
   return catalogOf([
     createHealth(makers),
@@ -49,6 +53,7 @@ export function createCatalog(options: CatalogOptions): OperationCatalog {
     createLake(makers),
     createCosts(makers),
     createSchema(makers, lookUps),
+    createChanges(makers, lookUps),
     createQuery(makers, createGuard()),
     createQueries(makers),
     createLogs(makers, { maxWorkers }),

@@ -14,11 +14,9 @@ export interface LookUps {
 }
 
 const A_SECOND = 2;
-/** More than a second, as what is asked takes longer to arrive one time than another. */
-const WINDOW_MS = 1_100;
 
 /** Nobody has asked yet. A turn is given back so many milliseconds after it began. */
-export function createLookUps(windowMs = WINDOW_MS): LookUps {
+export function createLookUps(windowMs: number): LookUps {
   const places = new Map<string, Semaphore>();
 
   function turnsAt({ place, clients }: Pick<Call, 'place' | 'clients'>): Semaphore {

@@ -17,6 +17,7 @@ export type ResourceKind =
   | 'object'
   | 'result'
   | 'result-bucket'
+  | 'script'
   | 'workgroup';
 
 export interface Action {
@@ -73,6 +74,8 @@ const ACTIONS = {
   'logs:DescribeLogStreams': one('logs:DescribeLogStreams', 'log-group'),
   'logs:FilterLogEvents': one('logs:FilterLogEvents', 'log-group'),
   'logs:GetLogEvents': one('logs:GetLogEvents', 'log-group'),
+  // Asked of the scripts of jobs alone, which lie where each job says.
+  's3:HeadObject': one('s3:GetObject', 'script'),
   's3:ListObjectsV2': one('s3:ListBucket', 'bucket'),
 } as const satisfies Record<string, readonly [Action, ...Action[]]>;
 

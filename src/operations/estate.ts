@@ -7,6 +7,8 @@ import type { CostSettings } from './cost-settings.ts';
 import type { StorageBudget } from './lake-storage.ts';
 import type { QuerySettings } from './query-settings.ts';
 
+import { matchesPattern } from '../lib/pattern.ts';
+
 export interface StageEstate {
   readonly name: string;
   /** Stages that must be well for this one to be. */
@@ -37,6 +39,8 @@ export interface Estate {
   readonly storage?: StorageBudget;
   /** What it may cost, and at which prices; those of nobody when absent. */
   readonly costs?: CostSettings;
+  /** Buckets in which the scripts of its jobs lie, for the policy alone: each job says itself where its script is. */
+  readonly scripts?: readonly string[];
   /** As the configuration orders them. */
   readonly stages: readonly StageEstate[];
 }
@@ -47,6 +51,26 @@ export const NO_ESTATE: Estate = { pipeline: null, alarms: [], queries: null, st
 /** The estate of this pipeline. */
 export function estateOf(estates: readonly Estate[], pipeline: string | null): Estate {
   return estates.find((each) => each.pipeline !== null && each.pipeline === pipeline) ?? NO_ESTATE;
+}
+
+/** Whether the job is one of this pipeline; where none is named, any is. */
+export function isJobOf({ stages }: Estate, name: string): boolean {
+  const patterns = stages.flatMap(({ jobs }) => jobs);
+  return patterns.length === 0 || patterns.some((pattern) => matchesPattern(pattern, name));
+}
+
+/** Whether the table is one of this pipeline: of a database of a stage, where all of it are, or those that it names. */
+export function isTableOf({ stages }: Estate, database: string, name: string): boolean {
+  return stages.some(
+    (stage) =>
+      stage.databases.some((each) => isAlike(each, database)) &&
+      (stage.tables.length === 0 || stage.tables.some((each) => isAlike(each, name))),
+  );
+}
+
+/** Names of the Glue catalog are the same in whatever case. */
+function isAlike(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 type Named = 'streams' | 'deliveryStreams' | 'functions' | 'buckets' | 'databases' | 'tables';

@@ -49,6 +49,7 @@ export function policyOf(calls: readonly AwsCall[], scopes: readonly PolicyScope
 
 const SID: Readonly<Record<ResourceKind, string>> = {
   object: 'Objects',
+  script: 'Scripts',
   workgroup: 'Workgroups',
   result: 'Results',
   'result-bucket': 'ResultBuckets',
@@ -70,6 +71,8 @@ function resourcesOf(kind: Exclude<ResourceKind, 'any'>, scope: PolicyScope): re
       return estates.flatMap((estate) => named(estate, 'buckets')).map((bucket) => s3(scope, bucket));
     case 'object':
       return estates.flatMap((estate) => named(estate, 'buckets')).map((bucket) => s3(scope, `${bucket}/*`));
+    case 'script':
+      return estates.flatMap(({ scripts = [] }) => scripts).map((bucket) => s3(scope, `${bucket}/*`));
     case 'result':
       return resultsOf(estates).map(({ bucket, prefix }) => s3(scope, `${bucket}/${prefix}*`));
     case 'result-bucket':

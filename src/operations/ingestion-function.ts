@@ -18,6 +18,8 @@ export interface FunctionState {
   /** `Successful`, `InProgress`, `Failed`. */
   readonly updateStatus: string;
   readonly updateReason: string | null;
+  /** When its code or its configuration was last changed, milliseconds; null when Lambda does not say. */
+  readonly changedAt: number | null;
 }
 
 /** What hands records to a function. */

@@ -89,7 +89,7 @@ export async function openScene({
     pool,
     clients: await pool.atHome(),
     clock,
-    catalog: createCatalog({ pool, estates, clock, settleMs: 1 }),
+    catalog: createCatalog({ pool, estates, clock, settleMs: 1, lookUpMs: 1 }),
     pass: (ms) => {
       now += ms;
     },

@@ -47,7 +47,7 @@ describe.each(players())('asked of $who', ({ open, refuses, spares, told }) => {
 
   beforeAll(async () => {
     world = await open();
-    catalog = createCatalog({ pool: world.pool, clock: Date.now, estates: [ESTATE, ABSENT] });
+    catalog = createCatalog({ pool: world.pool, clock: Date.now, estates: [ESTATE, ABSENT], lookUpMs: 1 });
   }, START_WITHIN_MS);
   afterAll(() => world.close());
 

@@ -234,6 +234,25 @@ export const CONTRACTS: readonly Contract[] = [
     told: { verdict: 'fail', ...NO_TABLE, says: 'AWS does not know it' },
   },
   {
+    verb: 'changes',
+    args: () => ({}),
+    // All of it was made just now, in an order of its own: a job, its script, a table, a function, what feeds it.
+    compared: ['Who'],
+    told: {
+      verdict: 'ok',
+      columns: ['When', 'What changed', 'Who', 'More'],
+      rows: Array.from({ length: 5 }, () => ['not known']),
+      says: '5 changes in 7d, the last ',
+    },
+  },
+  {
+    verb: 'changes',
+    of: ABSENT,
+    args: () => ({}),
+    compared: [],
+    told: { verdict: 'fail', ...NO_TABLE, says: 'function nobody does not exist here' },
+  },
+  {
     verb: 'query',
     args: () => ({ what: 'SELECT id, name FROM users ORDER BY id' }),
     compared: ['id', 'name'],

@@ -25,6 +25,7 @@ import {
   poolAt,
   REGION,
   ROWS,
+  SCRIPTS,
   TABLE,
   TOPIC,
 } from './pipeline.ts';
@@ -150,14 +151,16 @@ async function setMetrics({ cloudWatch }: AwsClients, now: number): Promise<void
     });
 }
 
-async function setRuns({ glue }: AwsClients): Promise<string> {
+async function setRuns({ glue, s3 }: AwsClients): Promise<string> {
   let run = '';
+  await s3.createBucket({ Bucket: SCRIPTS, CreateBucketConfiguration: { LocationConstraint: REGION } });
   for (const name of [FAILING_JOB, JOB]) {
     await glue.createJob({
       Name: name,
       Role: ROLE,
-      Command: { Name: 'glueetl', ScriptLocation: `s3://${BUCKET}/job.py` },
+      Command: { Name: 'glueetl', ScriptLocation: `s3://${SCRIPTS}/${name}.py` },
     });
+    await s3.putObject({ Bucket: SCRIPTS, Key: `${name}.py`, Body: 'nothing ever runs it' });
     const { JobRunId = '' } = await glue.startJobRun({ JobName: name });
     await untilEnded(glue, name, JobRunId);
     run = JobRunId;

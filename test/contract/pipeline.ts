@@ -39,6 +39,7 @@ export const FUNCTION_GROUP = `/aws/lambda/${CDC}`;
 export const DELIVERY_GROUP = `/aws/kinesisfirehose/${CDC}`;
 export const JOB_GROUP = '/aws-glue/jobs/error';
 
+export const SCRIPTS = 'todo-etl-scripts';
 export const BUCKET = 'todo-etl-silver';
 export const DATABASE = 'todo_silver';
 /** A table of the lake with a partition a day, and what Athena is asked for in it. */

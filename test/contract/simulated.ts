@@ -32,6 +32,7 @@ import {
   poolAt,
   REGION,
   ROWS,
+  SCRIPTS,
   TABLE,
   TOPIC,
 } from './pipeline.ts';
@@ -120,8 +121,12 @@ async function setLake(
   await lake.write({ database: DATABASE, table: LAKE_TABLE, partition: { dt: days.at(-1) ?? '' }, rows });
 }
 
-async function setRuns({ glue, logs }: Account, clients: AwsClients, now: number): Promise<string> {
-  for (const name of [JOB, FAILING_JOB]) glue.putJob({ name });
+async function setRuns({ glue, logs, s3 }: Account, clients: AwsClients, now: number): Promise<string> {
+  s3.createBucket(SCRIPTS);
+  for (const name of [JOB, FAILING_JOB]) {
+    glue.putJob({ name });
+    s3.put(SCRIPTS, { key: `${name}.py`, content: 'nothing ever runs it' });
+  }
   const { JobRunId: run = '' } = await clients.glue.startJobRun({ JobName: JOB });
   glue.advanceRun(run, 'SUCCEEDED');
   const { JobRunId: failing = '' } = await clients.glue.startJobRun({ JobName: FAILING_JOB });

@@ -92,6 +92,8 @@ function furnish({ account }: House): void {
   const today = new Date(now).toISOString().slice(0, 10);
   account.s3.createBucket(BUCKET);
   account.s3.put(BUCKET, { key: `users/dt=${today}/part-0.parquet`, content: 'rows' });
+  account.s3.createBucket('todo-etl-scripts');
+  for (const job of [JOB, OTHER]) account.s3.put('todo-etl-scripts', { key: `${job}.py`, content: 'pass' });
   account.catalog.putDatabase({ name: 'todo_silver' });
   account.catalog.putTable({
     database: 'todo_silver',
@@ -177,6 +179,27 @@ describe('what reads, of an AWS that is slow', () => {
       .all()
       .filter((one) => one.channel.startsWith('D') && words.every((word) => shown(one).includes(word)));
   }
+});
+
+describe('what takes its time, as AWS takes two look-ups a second', () => {
+  it('/etl changes is answered all the same, and nobody is throttled', async () => {
+    const before = everybodys().length;
+    await house.type(ME, CHANNEL, '/etl changes --since 90d');
+    const found = await house.workspace.waitFor(
+      () => [newestFor(ME), ...directsOf(ME)].find((one) => shown(one).includes('changes in 90d, the last')),
+      30_000,
+    );
+    expect(shown(found)).toContain('todo_silver.users: created');
+    expect(shown(found)).toContain(`/etl runs ${JOB}`);
+    expect(shown(found)).not.toMatch(TROUBLE);
+    expect(everybodys().filter(({ channel }) => !channel.startsWith('D'))).toHaveLength(before);
+    await house.type('U0GUEST', CHANNEL, '/etl changes --since 90d');
+    expect(shown(newestFor('U0GUEST'))).toContain('you have no level here');
+  });
+
+  it('/etl changes takes no longer time than CloudTrail keeps', async () => {
+    expect(await house.type(ME, CHANNEL, '/etl changes --since 91d')).toContain('at most 90d, got "91d"');
+  });
 });
 
 describe('what reads, as steps of a runbook', () => {

@@ -70,6 +70,25 @@ describe('a policy', () => {
     ]);
   });
 
+  it('names the buckets of scripts, and nothing where none are', () => {
+    const calls = ['s3:HeadObject', 'cloudtrail:LookupEvents'] as const;
+    expect(policyOf(calls, [scope({ ...NO_ESTATE, scripts: ['todo-etl-scripts'] })]).Statement).toEqual([
+      {
+        Sid: 'LookAtWhatCannotBeNarrowed',
+        Effect: 'Allow',
+        Action: ['cloudtrail:LookupEvents'],
+        Resource: ['*'],
+      },
+      {
+        Sid: 'Scripts',
+        Effect: 'Allow',
+        Action: ['s3:GetObject'],
+        Resource: ['arn:aws:s3:::todo-etl-scripts/*'],
+      },
+    ]);
+    expect(policyOf(['s3:HeadObject'], [scope(NO_ESTATE)]).Statement).toEqual([]);
+  });
+
   it('names the buckets, and of the catalog the databases with their tables', () => {
     const silver: StageEstate = { ...STAGE, buckets: ['todo-silver'], databases: ['todo_silver'] };
     const gold: StageEstate = { ...STAGE, databases: ['todo_gold'], tables: ['kpis'] };

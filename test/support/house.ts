@@ -111,6 +111,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     region: REGION,
     now: Date.now,
     newId: randomUUID,
+    lookUpsASecond: 2,
     ...(options.lake === undefined ? {} : { lake: options.lake }),
   });
   account.sns.createTopic('todo-etl-alarms');

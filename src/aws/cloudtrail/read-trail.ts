@@ -13,13 +13,14 @@ import { trailEvents } from '../../operations/trail-event.ts';
 import { answerOrReport } from '../refusals.ts';
 
 export interface TrailWish {
-  /** The most important first: what is left in the end is not looked up. */
-  readonly names: readonly WatchedEvent[];
+  readonly name: WatchedEvent;
   /** Milliseconds. */
   readonly from: number;
   readonly to: number;
 }
 
+/** An event may be told a little before or after what it did. */
+const MARGIN_MS = 120_000;
 const PAGE_SIZE = 50;
 const PAGES_A_NAME = 3;
 /** Two a second: nobody waits much longer than ten seconds for all of them. */
@@ -27,17 +28,21 @@ const MOST_LOOK_UPS = 20;
 /** CloudTrail tells times in whole seconds. */
 const SECOND_MS = 1_000;
 
-/** What CloudTrail says. The first refusal ends it: the next look-up would get it too. */
+/**
+ * What CloudTrail says, the most important wish first: what is left in the end is not looked up. The first refusal ends
+ * it, as the next look-up would get it too.
+ */
 export async function readTrail(
-  { names, from, to }: TrailWish,
+  wishes: readonly TrailWish[],
   call: Call,
   lookUps: LookUps,
 ): Promise<TrailReading> {
   const events: TrailEvent[] = [];
   const cut: { readonly name: WatchedEvent; readonly since: number }[] = [];
   let left = MOST_LOOK_UPS;
-  for (const [place, name] of names.entries()) {
-    if (left === 0) return { events: newestFirst(events), cut, left: names.slice(place), refused: null };
+  const unasked = (place: number): readonly WatchedEvent[] => wishes.slice(place).map(({ name }) => name);
+  for (const [place, { name, from, to }] of wishes.entries()) {
+    if (left === 0) return { events: newestFirst(events), cut, left: unasked(place), refused: null };
     let token: string | undefined;
     let since = to;
     for (let page = 0; page < PAGES_A_NAME && left > 0; page += 1) {
@@ -58,7 +63,7 @@ export async function readTrail(
         { doing: 'look up in CloudTrail who changed what', action: 'cloudtrail:LookupEvents' },
       );
       if (!answer.ok)
-        return { events: newestFirst(events), cut, left: names.slice(place), refused: answer.error.sentence };
+        return { events: newestFirst(events), cut, left: unasked(place), refused: answer.error.sentence };
       const { Events = [], NextToken } = answer.value;
       events.push(...Events.flatMap(eventsOf));
       since = Math.min(since, ...Events.map(({ EventTime }) => EventTime?.getTime() ?? since));
@@ -68,6 +73,12 @@ export async function readTrail(
     if (token !== undefined) cut.push({ name, since });
   }
   return { events: newestFirst(events), cut, left: [], refused: null };
+}
+
+/** Looks this event up for as long as it takes to reach all of these moments; not at all for none. */
+export function around(name: WatchedEvent, times: readonly number[]): readonly TrailWish[] {
+  if (times.length === 0) return [];
+  return [{ name, from: Math.min(...times) - MARGIN_MS, to: Math.max(...times) + MARGIN_MS }];
 }
 
 /** An event that is not told as expected is none that names anybody. */

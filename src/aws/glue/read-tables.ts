@@ -7,6 +7,7 @@ import type { AwsErrorReport } from '../errors.ts';
 import type { Call } from '../makers.ts';
 
 import { count } from '../../lib/text.ts';
+import { isTableOf } from '../../operations/estate.ts';
 import { inParallel } from '../in-parallel.ts';
 import { answerOrReport } from '../refusals.ts';
 
@@ -80,7 +81,7 @@ export async function readEstateTables(call: Call): Promise<EstateTables> {
     tables: answers.flatMap(({ database, listed }) =>
       listed.ok
         ? listed.value.tables
-            .filter(({ Name }) => stages.some((stage) => isNamed(stage, database, Name)))
+            .filter(({ Name }) => isTableOf(call.estate, database, Name))
             .map((table) => ({ database, table }))
         : [],
     ),
@@ -92,12 +93,6 @@ export async function readEstateTables(call: Call): Promise<EstateTables> {
       listed.ok && listed.value.isCut ? [cutWords(database, { listed: listed.value.tables.length })] : [],
     ),
   };
-}
-
-/** All tables of a database are meant where a stage names none. */
-function isNamed({ databases, tables }: StageEstate, database: string, name: string): boolean {
-  const isListed = tables.length === 0 || tables.some((each) => each.toLowerCase() === name.toLowerCase());
-  return databases.includes(database) && isListed;
 }
 
 /** What no database of the stage has, once each of them was read to its end. */

@@ -100,6 +100,7 @@ function toFunction(configuration: FunctionConfiguration): FunctionState {
     stateReason: reason(configuration.StateReason),
     updateStatus: configuration.LastUpdateStatus ?? 'Successful',
     updateReason: reason(configuration.LastUpdateStatusReason),
+    changedAt: momentOf(configuration.LastModified),
   };
 }
 
@@ -134,6 +135,12 @@ async function allMappings(
 function sourceOf(arn: string): string {
   const [, table] = /:table\/([^/]+)\/stream\//.exec(arn) ?? [];
   return table ?? arn.split(/[:/]/).at(-1) ?? arn;
+}
+
+/** `2026-11-12T03:00:00.000+0000`, as Lambda writes it. */
+function momentOf(text: string | undefined): number | null {
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? null : at;
 }
 
 function reason(text: string | undefined): string | null {

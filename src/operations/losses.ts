@@ -1,0 +1,57 @@
+/**
+ * What of a pipeline is gone or switched off as things stand, whoever did it: a job that was deleted, a table that is not
+ * there, a function that may not run or that nothing feeds. Pure.
+ */
+
+import type { Estate } from './estate.ts';
+import type { EstateReading } from './estate-reading.ts';
+import type { TrailReading } from './trail.ts';
+
+import { isJobOf } from './estate.ts';
+
+export interface Loss {
+  /** `function todo-etl-cdc` */
+  readonly of: string;
+  /** `may not run: its reserved concurrency is 0` */
+  readonly words: string;
+  readonly more: string;
+}
+
+const OFF = new Set(['disabled', 'disabling']);
+
+/** Everything that is gone or off. */
+export function lossesOf(reading: EstateReading, { events }: TrailReading, estate: Estate): readonly Loss[] {
+  const jobs = new Set(reading.jobs.map(({ name }) => name));
+  const isKnown = !reading.refused.some(({ what }) => what === 'Glue jobs');
+  const deleted = new Set(
+    events.flatMap(({ deed, subject }) =>
+      subject.kind === 'job' && deed === 'deleted' && isJobOf(estate, subject.name) && !jobs.has(subject.name)
+        ? [subject.name]
+        : [],
+    ),
+  );
+  return [
+    ...(isKnown ? [...deleted].map((name) => loss(`job ${name}`, 'was deleted', '/etl jobs')) : []),
+    ...reading.absent.map((table) => loss(`table ${table}`, 'is not in the catalog', '/etl schema')),
+    ...reading.functions.flatMap(({ name, isGone, reserved, feeds }) => {
+      if (isGone) return [loss(`function ${name}`, 'does not exist here', '/etl ingestion')];
+      const off = feeds.filter(({ state }) => OFF.has(state.toLowerCase()));
+      return [
+        ...(reserved === 0
+          ? [loss(`function ${name}`, 'may not run: its reserved concurrency is 0', '/etl ingestion')]
+          : []),
+        ...off.map(({ source, state }) =>
+          loss(
+            `function ${name}`,
+            `gets nothing from ${source}: its mapping is ${state.toLowerCase()}`,
+            '/etl ingestion',
+          ),
+        ),
+      ];
+    }),
+  ];
+}
+
+function loss(of: string, words: string, more: string): Loss {
+  return { of, words, more };
+}
