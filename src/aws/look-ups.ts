@@ -15,26 +15,56 @@ export interface LookUps {
 
 const A_SECOND = 2;
 
+interface Turns {
+  readonly semaphore: Semaphore;
+  /** Of the turns that are taken; each gives one back. */
+  readonly timers: Set<NodeJS.Timeout>;
+  waiting: number;
+}
+
 /** Nobody has asked yet. A turn is given back so many milliseconds after it began. */
 export function createLookUps(windowMs: number): LookUps {
-  const places = new Map<string, Semaphore>();
+  const places = new Map<string, Turns>();
 
-  function turnsAt({ place, clients }: Pick<Call, 'place' | 'clients'>): Semaphore {
+  function turnsAt({ place, clients }: Pick<Call, 'place' | 'clients'>): Turns {
     const key = `${place?.account ?? ''}/${clients.region}`;
-    const known = places.get(key) ?? new Semaphore(A_SECOND);
+    const known = places.get(key) ?? { semaphore: new Semaphore(A_SECOND), timers: new Set(), waiting: 0 };
     places.set(key, known);
     return known;
   }
 
   return {
     async turn(call, ask) {
-      const [, release] = await turnsAt(call).acquire();
+      const turns = turnsAt(call);
+      const release = await taken(turns);
       if (call.signal.aborted) {
         release();
         call.signal.throwIfAborted();
       }
-      setTimeout(release, windowMs).unref();
+      const timer = setTimeout(() => {
+        turns.timers.delete(timer);
+        release();
+      }, windowMs);
+      turns.timers.add(timer);
+      keepOnlyForWaiters(turns);
       return ask();
     },
   };
+}
+
+async function taken(turns: Turns): Promise<() => void> {
+  turns.waiting += 1;
+  keepOnlyForWaiters(turns);
+  const [, release] = await turns.semaphore.acquire();
+  turns.waiting -= 1;
+  keepOnlyForWaiters(turns);
+  return release;
+}
+
+/** The process lives on for a timer that somebody waits for, and for no other: the command line ends with its answer. */
+function keepOnlyForWaiters({ timers, waiting }: Turns): void {
+  for (const timer of timers) {
+    if (waiting > 0) timer.ref();
+    else timer.unref();
+  }
 }
