@@ -114,7 +114,9 @@ function noTable(wanted: string, { tables, absent, refused }: EstateTables, call
   const isFull = wanted.includes('.');
   return noneCalled(wanted, {
     what: 'table',
-    known: tables.map(({ database, table }) => (isFull ? `${database}.${table.Name}` : table.Name)),
+    known: [
+      ...new Set(tables.map(({ database, table }) => (isFull ? `${database}.${table.Name}` : table.Name))),
+    ],
     verb: 'schema',
     trueAt: call.clock(),
     links,

@@ -216,6 +216,7 @@ describe('schema of one table', () => {
     });
     expect(mistyped.next).toEqual(['/etl schema users']);
     put('todo_bronze', 'users', 'id string');
+    expect((await look({ table: 'usrs' })).summary).toBe('No table here is called usrs. The nearest: users.');
     expect(await look({ table: 'users' })).toMatchObject({
       verdict: 'unknown',
       next: ['/etl schema todo_bronze.users', '/etl schema todo_silver.users'],
