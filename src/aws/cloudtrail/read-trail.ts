@@ -41,6 +41,7 @@ export async function readTrail(
   const cut: { readonly name: WatchedEvent; readonly since: number }[] = [];
   let left = MOST_LOOK_UPS;
   const unasked = (place: number): readonly WatchedEvent[] => wishes.slice(place).map(({ name }) => name);
+  call.tally?.expect(wishes.length);
   for (const [place, { name, from, to }] of wishes.entries()) {
     if (left === 0) return { events: newestFirst(events), cut, left: unasked(place), refused: null };
     let token: string | undefined;
@@ -71,6 +72,7 @@ export async function readTrail(
       if (token === undefined) break;
     }
     if (token !== undefined) cut.push({ name, since });
+    call.tally?.readOne();
   }
   return { events: newestFirst(events), cut, left: [], refused: null };
 }
