@@ -71,6 +71,7 @@ export function createLogs({ read }: Makers, { maxWorkers }: { readonly maxWorke
       'cloudwatch:GetMetricData',
     ],
     tells: { of: ['job', 'function', 'stream'], line: 'why' },
+    namesCause: true,
     intent: ({ job }) => `Read why ${job} failed`,
     links: ({ job, kind }, region) => [
       kind === 'function' || kind === 'stream'

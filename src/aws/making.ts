@@ -51,6 +51,8 @@ export interface Declared<A> {
   readonly shared?: boolean;
   /** What its clue tells on the card of an incident; nothing when absent. */
   readonly tells?: Telling;
+  /** Whether its findings name a `cause`; they do not when absent. */
+  readonly namesCause?: boolean;
   /** "Start silver-users with 20 × G.1X", as far as the arguments say. */
   intent(args: A): string;
   /** Where a person looks when Handrail cannot, or could not go on; `token` is that of a run under way. */
@@ -188,6 +190,7 @@ export function operationOf<A>(declared: Declared<A>, { calls, levelFor, ...made
     unasked: declared.unasked !== false && declared.shared !== false,
     tells: declared.tells ?? null,
     shared: declared.shared ?? true,
+    namesCause: declared.namesCause ?? false,
     prepare(given): Result<Prepared, string> {
       const values = valuesOf(declared.arguments, given);
       if (!values.ok) return values;

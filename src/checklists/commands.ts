@@ -31,6 +31,7 @@ export type ChecklistCommand =
       readonly run: string;
       readonly verdict: Verdict;
       readonly summary: string;
+      readonly cause?: string;
       readonly now: number;
     }
   | {

@@ -34,6 +34,8 @@ export type ChecklistEvent =
       readonly run: string;
       readonly verdict: Verdict;
       readonly summary: string;
+      /** Absent where it names none, and in events of before causes were named. */
+      readonly cause?: string;
       readonly at: number;
     }
   | {

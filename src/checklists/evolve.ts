@@ -34,11 +34,10 @@ function applied(state: Checklist, event: Exclude<ChecklistEvent, { type: 'Check
         by: event.by,
         since: event.at,
       }));
-    case 'StepRunEnded':
-      return withStep(state, event.step, () => ({
-        state: 'open',
-        lastRun: { run: event.run, verdict: event.verdict, summary: event.summary, at: event.at },
-      }));
+    case 'StepRunEnded': {
+      const { type: _, step, ...lastRun } = event;
+      return withStep(state, step, () => ({ state: 'open', lastRun }));
+    }
     case 'StepEnded':
       return withStep(state, event.step, (step) => ({
         state: 'ended',

@@ -59,6 +59,8 @@ export interface StepRun {
   readonly run: string;
   readonly verdict: Verdict;
   readonly summary: string;
+  /** What went wrong, in the words of one cause, where the run found it out. */
+  readonly cause?: string;
   readonly at: number;
 }
 

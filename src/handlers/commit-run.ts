@@ -51,9 +51,10 @@ async function tellEnd(
   tx: Transaction,
   deps: HandlerDeps,
   run: OperationRun,
-  { verdict, summary }: RunEnd,
+  end: RunEnd,
   now: number,
 ): Promise<void> {
+  const { verdict, summary } = end;
   const incident = run.incident === null ? null : await loadSurvivor(tx, run.incident);
   if (incident !== null) {
     const { id, command, risk, state } = run;
@@ -72,8 +73,7 @@ async function tellEnd(
       type: 'EndStepRun',
       step,
       run: run.id,
-      verdict,
-      summary,
+      ...end,
       now,
     });
     if (committed.ok) await requestStepRuns(tx, deps, committed.value.checklist, committed.value.runs, now);

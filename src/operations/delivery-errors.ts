@@ -70,6 +70,7 @@ export function deliveryErrorsFinding(
     verdict: cause === null ? 'warn' : 'ok',
     summary: `${name}: ${errors}${sinceWords(first.at, window)}${until}. ${cause === null ? 'No known cause: what Firehose wrote is below' : `Cause: ${cause}`}`,
     clue: `${errors}${sinceWords(first.at, window)}: ${cause ?? 'no known cause'}`,
+    ...(cause === null ? {} : { cause }),
     ...common,
     table: {
       columns: ['Count', 'Code', 'Last', 'Message'],

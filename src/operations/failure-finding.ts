@@ -91,6 +91,7 @@ export function failureFinding(
     verdict: root !== null ? 'ok' : log.ok ? 'warn' : 'unknown',
     summary: later === null ? why : `${withoutStop(why)}. A later run ${standing(later)}.`,
     clue: clueOf({ run, later, mostAttempts }, root, counts),
+    ...(root === null ? {} : { cause: root.cause.words }),
     trueAt: now,
     facts: [
       runFact(run, now),

@@ -41,6 +41,8 @@ export interface Finding {
   readonly verdict: Verdict;
   /** One line that a tired person understands: "out of memory in 14 of 200 tasks". */
   readonly summary: string;
+  /** What went wrong, in the words of one cause: "out of memory". Absent where nothing did, or nobody knows why. */
+  readonly cause?: string;
   readonly facts: readonly Fact[];
   readonly table: Table | null;
   readonly series: Series | null;

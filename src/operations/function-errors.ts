@@ -63,6 +63,7 @@ export function functionErrorsFinding(
     verdict: words === null ? 'warn' : 'ok',
     summary: `${name}: ${howMany(read, counts)}${sinceWords(first.at, window)}. ${why}`,
     clue: `${howMany(read, counts)}${sinceWords(first.at, window)}: ${words ?? 'no known cause'}`,
+    ...(words === null ? {} : { cause: words }),
     ...common,
     facts: [
       ...(last.at === first.at ? [] : [{ label: 'Last error', value: formatTime(last.at) }]),

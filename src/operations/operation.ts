@@ -114,6 +114,8 @@ export interface Operation {
   readonly tells: Telling | null;
   /** Whether what a read answers is the same for all of one level, so that who asks next may have it too. */
   readonly shared: boolean;
+  /** Whether its findings name the cause of what went wrong, where they know it. */
+  readonly namesCause: boolean;
   /**
    * Found started without a result after a crash: `rerun` a read; `verify` asks the vendor whether it happened;
    * `report` says that nobody can know. A `change` is never run twice.

@@ -144,6 +144,8 @@ export type RunOver =
 export interface RunEnd {
   readonly verdict: Verdict;
   readonly summary: string;
+  /** As its finding names it. */
+  readonly cause?: string;
 }
 
 /** Whether the run is over. Only then may another run act on its target. */
@@ -184,8 +186,9 @@ export function isStopped({ risk, state }: Pick<OperationRun, 'risk' | 'state'>)
 export function endOf(run: Pick<OperationRun, 'state' | 'risk' | 'audience'>): RunEnd | null {
   const { state } = run;
   if (state.state === 'ended') {
-    const { verdict, summary } = state.finding;
-    return { verdict, summary: run.audience === 'asker' ? 'The answer is for who asked.' : summary };
+    const { verdict, summary, cause } = state.finding;
+    if (run.audience === 'asker') return { verdict, summary: 'The answer is for who asked.' };
+    return { verdict, summary, ...(cause === undefined ? {} : { cause }) };
   }
   if (state.state === 'answered') return { verdict: 'unknown', summary: 'Answered where it was asked.' };
   if (state.state === 'cancelled') return { verdict: 'unknown', summary: 'Cancelled before it started.' };

@@ -134,7 +134,9 @@ describe('logs of a function', () => {
     ],
   ])('knows %s', async (_, messages, cause) => {
     wrote(50, messages);
-    expect((await logs()).summary).toMatch(new RegExp(` Cause: ${cause}$`));
+    const finding = await logs();
+    expect(finding.summary).toMatch(new RegExp(` Cause: ${cause}$`));
+    expect(finding.cause).toBe(cause);
   });
 
   it('says that there was no error, or that none of the log tells why', async () => {
@@ -265,6 +267,7 @@ describe('logs of a delivery stream', () => {
     expect(finding.summary).toBe(
       `${CDC}: 4 delivery errors since 2026-11-12T02:10Z, the last 2026-11-12T02:40Z. Cause: access denied`,
     );
+    expect(finding.cause).toBe('access denied');
     expect(finding.table).toEqual({
       columns: ['Count', 'Code', 'Last', 'Message'],
       rows: [
@@ -276,9 +279,11 @@ describe('logs of a delivery stream', () => {
 
   it('says that there was no error, and shows what has no code as it stands, without its secrets', async () => {
     delivery(50, 'something else: password=hunter2');
-    expect((await logs({ kind: 'stream', since: '30m' })).summary).toBe(`${CDC}: no delivery error in 30m.`);
+    const none = await logs({ kind: 'stream', since: '30m' });
+    expect(none.summary).toBe(`${CDC}: no delivery error in 30m.`);
     const finding = await logs({ kind: 'stream' });
     expect(finding.verdict).toBe('warn');
+    expect([none.cause, finding.cause]).toEqual([undefined, undefined]);
     expect(finding.table?.rows).toEqual([
       ['1', 'no code', '2026-11-12T02:10Z', expect.stringMatching(/^something else: password=(?!hunter2)/)],
     ]);

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { StepState } from '../../src/checklists/state.ts';
 import type { Reply } from '../../src/handlers/reply.ts';
-import { aRunbookStep, person } from '../support/builders.ts';
+import { aFinding, aRunbookStep, person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
 import { fakeScan } from '../support/operations.ts';
 import { JOB_FAILURES, openWorld, type World } from '../support/world.ts';
@@ -185,6 +185,26 @@ describe('a step that is run', () => {
       kind: 'refused',
       text: 'Step 1.2 has no command to run. Do it, then press Done.',
     });
+  });
+});
+
+describe('what a run found out', () => {
+  const failed = aFinding({ verdict: 'warn', summary: 'throttled', cause: 'throttled by S3' });
+
+  it('is kept with its step, cause included', async () => {
+    world.logs.answers({ state: 'ended', finding: failed });
+    await open();
+    await world.work();
+    expect(await stateOf('1.1')).toEqual({
+      state: 'open',
+      lastRun: expect.objectContaining({ verdict: 'warn', summary: 'throttled', cause: 'throttled by S3' }),
+    });
+  });
+
+  it('is nothing where it names no cause', async () => {
+    await open();
+    await world.work();
+    expect(JSON.stringify(await stateOf('1.1'))).not.toContain('cause');
   });
 });
 

@@ -127,6 +127,23 @@ describe('a read that is given up', () => {
   });
 });
 
+describe('the end of a run', () => {
+  const finding = aFinding({ verdict: 'warn', summary: 'throttled', cause: 'throttled by S3' });
+  const state = { state: 'ended', finding, at: NIGHT } as const;
+
+  it('tells its cause where everybody sees it, and nothing of it where it is for who asked', () => {
+    expect(endOf(aRun({ state }))).toEqual({
+      verdict: 'warn',
+      summary: 'throttled',
+      cause: 'throttled by S3',
+    });
+    expect(endOf(aRun({ state, audience: 'asker' }))).toEqual({
+      verdict: 'warn',
+      summary: 'The answer is for who asked.',
+    });
+  });
+});
+
 describe('the next look at a run', () => {
   it.each<[string, Partial<OperationRun>, number | null]>([
     ['asked for', {}, NIGHT],

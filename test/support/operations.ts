@@ -149,6 +149,7 @@ function fake(
     arguments: [...given.arguments, PIPELINE, IN],
     asks: [],
     shared: true,
+    namesCause: given.verb !== 'notify',
     calls,
     answers: (...next) => void waiting.push(...next),
     riskOf: (args) => (args['dry-run'] === 'true' ? 'read' : given.risk),

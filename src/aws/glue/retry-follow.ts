@@ -139,18 +139,24 @@ function outcome(run: GlueRun, now: number, region: string): Finding {
       summary: `${run.job} was stopped after ${lasted}, attempt ${run.attempt}`,
     });
   }
+  const cause = causeOf(run);
   return finding({
     ...common,
     verdict: 'fail',
-    summary: `${run.job} failed after ${lasted}, attempt ${run.attempt}: ${reason(run)}`,
+    summary: `${run.job} failed after ${lasted}, attempt ${run.attempt}: ${cause ?? unexplained(run)}`,
+    ...(cause === null ? {} : { cause }),
     next: [`/etl logs ${asTyped(run.job)}`],
   });
 }
 
-function reason(run: GlueRun): string {
-  if (run.state === 'TIMEOUT') return 'ran into its time limit';
-  if (run.errorMessage === null) return `Glue gives no reason (${run.state})`;
-  return findRootCause(run.errorMessage, [])?.cause.words ?? truncate(firstLine(run.errorMessage), 200);
+/** The words of a known cause; null where Glue's own message tells of none. */
+function causeOf({ state, errorMessage }: GlueRun): string | null {
+  if (state === 'TIMEOUT') return 'ran into its time limit';
+  return errorMessage === null ? null : (findRootCause(errorMessage, [])?.cause.words ?? null);
+}
+
+function unexplained({ state, errorMessage }: GlueRun): string {
+  return errorMessage === null ? `Glue gives no reason (${state})` : truncate(firstLine(errorMessage), 200);
 }
 
 function running(token: Token, summary: string, afterMs: number, { clients }: Call): Progress {

@@ -47,6 +47,7 @@ export function createRetry({ change }: Makers, { maxWorkers, pollMs, settleMs }
     summary: 'Run a failed Glue job again with the same arguments, and follow it to its end',
     arguments: retryArguments(maxWorkers),
     asks: ['glue:GetJobRun', 'glue:GetJobRuns', 'glue:StartJobRun'],
+    namesCause: true,
     harmless: 'dry-run',
     intent: retryIntent,
     target: ({ job }) => job,

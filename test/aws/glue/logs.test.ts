@@ -69,6 +69,7 @@ describe('logs', () => {
     const finding = await logs({ job: JOB });
     expect(finding.verdict).toBe('ok');
     expect(finding.summary).toBe('Cause: out of memory in 14 of 200 tasks');
+    expect(finding.cause).toBe('out of memory');
     expect(finding.facts).toEqual([
       { label: 'Run', value: '10 × G.1X, started 2026-11-12T03:00Z, failed after 5m, attempt 1' },
     ]);
@@ -227,6 +228,7 @@ describe('logs', () => {
       'silver-users failed for no known cause. The last error of its log is below.',
     );
     expect(finding.excerpt?.lines).toContain('ERROR the frobnicator went sideways');
+    expect(finding).not.toHaveProperty('cause');
   });
 
   it('warns that nothing failed when the last run succeeded, is still running, or never was', async () => {

@@ -91,22 +91,29 @@ describe('retry', () => {
     const finding = findingOf(await follow('op-1', begun));
     expect(finding.verdict).toBe('fail');
     expect(finding.summary).toBe('silver-users failed after 3m, attempt 2: out of memory');
+    expect(finding.cause).toBe('out of memory');
     expect(finding.next).toEqual(['/etl logs silver-users']);
     expect(runningOf(await retry('op-2')).summary).toContain('attempt 3');
     expect(newestRun().arguments['--handrail_request_id']).toBe('op-2');
   });
 
   it.each([
-    ['STOPPED', 'silver-users was stopped after 2m, attempt 2'],
-    ['TIMEOUT', 'silver-users failed after 2m, attempt 2: ran into its time limit'],
-    ['ERROR', 'silver-users failed after 2m, attempt 2: Glue gives no reason (ERROR)'],
-    ['EXPIRED', 'silver-users failed after 2m, attempt 2: Glue gives no reason (EXPIRED)'],
-  ] as const)('ends as fail when the run ends %s', async (state, summary) => {
+    ['STOPPED', 'silver-users was stopped after 2m, attempt 2', undefined],
+    [
+      'TIMEOUT',
+      'silver-users failed after 2m, attempt 2: ran into its time limit',
+      'ran into its time limit',
+    ],
+    ['ERROR', 'silver-users failed after 2m, attempt 2: Glue gives no reason (ERROR)', undefined],
+    ['EXPIRED', 'silver-users failed after 2m, attempt 2: Glue gives no reason (EXPIRED)', undefined],
+  ] as const)('ends as fail when the run ends %s', async (state, summary, cause) => {
     scene.failedRun(OOM);
     const begun = await retry('op-1');
     scene.pass(2 * MINUTE);
     scene.account.glue.advanceRun(newestRun().id, state);
-    expect(findingOf(await follow('op-1', begun))).toMatchObject({ verdict: 'fail', summary });
+    const finding = findingOf(await follow('op-1', begun));
+    expect(finding).toMatchObject({ verdict: 'fail', summary });
+    expect(finding.cause).toBe(cause);
   });
 
   it('is shown first: what it would start, and a command that holds to it', async () => {
