@@ -159,10 +159,11 @@ runbook
   .option('--alarm <name...>', 'alarm names that must lead to a procedure')
   .action(async (path: string, options: { alarm?: string[] }) => {
     const { lintRunbookAt } = await import('./cli/runbook.ts');
-    const { verbNames } = await import('./cli/verbs.ts');
+    const { answersOfRelease, verbNames } = await import('./cli/verbs.ts');
     const today = new Date().toISOString().slice(0, 10);
     const faults = await lintRunbookAt(context, path, {
       verbs: verbNames(),
+      answers: answersOfRelease(),
       alarmNames: options.alarm ?? [],
       today,
     });

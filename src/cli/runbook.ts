@@ -1,5 +1,6 @@
 /** `handrail runbook show|lint`: the runbook as Handrail reads it, for people and for a team's own CI. */
 
+import type { LintOptions } from '../runbooks/lint.ts';
 import type { Runbook, RunbookFault } from '../runbooks/runbook.ts';
 import type { CliContext } from './context.ts';
 
@@ -38,11 +39,7 @@ export async function showRunbook(
 export async function lintRunbookAt(
   context: CliContext,
   path: string,
-  options: {
-    readonly verbs: readonly string[];
-    readonly alarmNames: readonly string[];
-    readonly today: string;
-  },
+  options: Omit<LintOptions, 'placeholders'>,
 ): Promise<number> {
   const { runbook, faults } = await readRunbook(context, path);
   const found = lintRunbook(runbook, faults, { ...options, placeholders: PLACEHOLDERS });

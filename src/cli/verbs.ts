@@ -1,15 +1,23 @@
 /** The verbs of this release: what a runbook may quote after `/etl`, and what help says of them. */
 
+import type { Answers } from '../operations/catalog.ts';
 import type { Operation } from '../operations/operation.ts';
 
 import { createClientPool } from '../aws/client-pool.ts';
 import { verbNames as namesOf } from '../handlers/verbs/registry.ts';
 import { createCatalog } from '../aws/catalog.ts';
+import { catalogOf, answersOf } from '../operations/catalog.ts';
 import { nearest } from '../operations/nearest.ts';
 
 /** Every name, aliases included. */
 export function verbNames(): readonly string[] {
   return namesOf(operationsOfRelease());
+}
+
+/** What a run of the verb can say to a condition of a runbook; null for one that runs nothing. */
+export function answersOfRelease(): (verb: string) => Answers | null {
+  const catalog = catalogOf(operationsOfRelease());
+  return (verb) => answersOf(catalog, verb);
 }
 
 /** What can be asked of AWS, whatever is configured. Makes no connection: clients are only made on first use. */

@@ -14,6 +14,19 @@ export function readingVerbs({ operations }: OperationCatalog): ReadonlySet<stri
   );
 }
 
+/** What a run of an operation can say to a condition. */
+export interface Answers {
+  /** Under which verb its verdict is asked for. */
+  readonly verb: string;
+  readonly namesCause: boolean;
+}
+
+/** What a run of the verb can say to a condition, under any of its names; null where no operation has it. */
+export function answersOf({ find }: OperationCatalog, verb: string): Answers | null {
+  const found = find(verb);
+  return found === null ? null : { verb: found.verb, namesCause: found.namesCause };
+}
+
 /** A catalog of these operations, each under its verb and its aliases. Throws when two claim one name. */
 export function catalogOf(operations: readonly Operation[]): OperationCatalog {
   const byName = new Map<string, Operation>();

@@ -1,13 +1,16 @@
 /**
- * What is wrong with a runbook that reads well: commands that do not exist, links that lead nowhere, alarms that lead to
- * no procedure, and checks that are overdue. For a team's CI, so every fault has a file and a line.
+ * What is wrong with a runbook that reads well: commands that do not exist, conditions that nothing answers, links that
+ * lead nowhere, alarms that lead to no procedure, and checks that are overdue. For a team's CI, so every fault has a file
+ * and a line.
  */
 
 import type { Nodes } from 'mdast';
 
+import type { ConditionOptions } from './lint-conditions.ts';
 import type { MarkdownDocument } from './markdown.ts';
 import type { Procedure, Runbook, RunbookFault } from './runbook.ts';
 
+import { conditionFaults } from './lint-conditions.ts';
 import { procedureByPattern } from './find.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { linksIn, placeOf } from './links.ts';
@@ -15,9 +18,7 @@ import { lineOf, readMarkdown, walk } from './markdown.ts';
 import { anchorsOf } from './outline.ts';
 import { placeholdersIn } from './placeholders.ts';
 
-export interface LintOptions {
-  /** The words that may follow `/etl`. */
-  readonly verbs: readonly string[];
+export interface LintOptions extends ConditionOptions {
   readonly placeholders: readonly string[];
   /** Alarms that exist, each of which should lead to a procedure. */
   readonly alarmNames: readonly string[];
@@ -41,6 +42,7 @@ export function lintRunbook(
   const found = [
     ...faults,
     ...documents.flatMap((document) => commandFaults(document, options)),
+    ...runbook.procedures.flatMap((procedure) => conditionFaults(procedure, options)),
     ...linkFaults(runbook, documents),
     ...documents.flatMap((document) => overdueFaults(document, options.today)),
     ...proceduresWithoutAlarm(runbook, documents),

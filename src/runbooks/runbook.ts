@@ -53,6 +53,8 @@ export interface Step {
   /** `/etl retry {job}`: makes the step a button. Placeholders are not filled yet. */
   readonly command: string | null;
   readonly goodWhen: string | null;
+  /** Absent where it is needed whatever was found. */
+  readonly neededWhen?: Condition;
   readonly dueWithinMs: number | null;
   /** A code block under the step, for copying. */
   readonly code: string | null;
@@ -60,6 +62,28 @@ export interface Step {
   readonly jump: { readonly label: string; readonly procedure: string } | null;
   readonly source: { readonly file: string; readonly line: number };
 }
+
+/** What has to be found for a step to be needed. */
+export interface Condition {
+  /** As it stands in the runbook, as plain Markdown. */
+  readonly text: string;
+  /** Any of them is enough; none where nothing was written. */
+  readonly anyOf: readonly Alternative[];
+  readonly line: number;
+}
+
+export type Alternative =
+  /** A run of the procedure names a cause that is said in these words, or in others for the same. */
+  | { readonly kind: 'cause'; readonly words: string }
+  | {
+      readonly kind: 'verdict';
+      readonly words: string;
+      readonly verb: string;
+      /** How it has to come out; `not-ok` is `warn` or `fail`. */
+      readonly verdict: 'ok' | 'not-ok' | 'fail';
+    }
+  /** Words that ask for neither, which nothing answers. */
+  | { readonly kind: 'unclear'; readonly words: string };
 
 /** A fault in a runbook, with its place; `problem` says what is wrong and what to write instead. */
 export interface RunbookFault {

@@ -5,9 +5,11 @@ import type { ListItem, Nodes } from 'mdast';
 import type { Link } from './links.ts';
 import type { InlineLine, MarkdownDocument } from './markdown.ts';
 import type { Step } from './runbook.ts';
+import type { Prose } from './step-prose.ts';
 
 import { isExternal, linksIn } from './links.ts';
 import { inlineLines, lineOf, plainText, sourceOf } from './markdown.ts';
+import { isLabelled, readProse } from './step-prose.ts';
 
 /** A step whose links have not been followed yet: other files may not be read. */
 export interface StepDraft extends Omit<Step, 'jump'> {
@@ -22,24 +24,12 @@ interface Head {
   readonly endLine: number;
 }
 
-interface Prose {
-  readonly lines: readonly string[];
-  /** A paragraph, whose line ends mean nothing, unlike those of a list or a table. */
-  readonly wraps: boolean;
-}
-
 const COMMAND = /^\/etl(?:\s|$)/;
-const GOOD_WHEN = /^[*_]*good when[*_]*\s*:[*_]*\s*/i;
 const DUE_WITHIN =
   /\s*\(\s*within\s+(\d{1,4})\s*(s|sec|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\s*\)/i;
-const HARD_BREAK = /(?: {2,}|\\)$/;
-
-// Where it leads is the step's jump; what is left to read are its words.
-const INTERNAL_LINK = /\[([^[\]]*)\]\((?![a-z][a-z0-9+.-]*:)[^()\s]*\)/gi;
-
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Reads a list item; null when it has no words. Its first line is the text, the rest help, test and code. */
+/** Reads a list item; null when it has no words. Its first line is the text, the rest help, test, condition and code. */
 export function draftStep(document: MarkdownDocument, item: ListItem): StepDraft | null {
   const [first, ...rest] = item.children;
   if (first === undefined) return null;
@@ -51,19 +41,32 @@ export function draftStep(document: MarkdownDocument, item: ListItem): StepDraft
   const code: string[] = [];
   if (first.type === 'paragraph') {
     const endOfParagraph = first.position?.end.line ?? head.endLine;
-    prose.push({ lines: document.lines.slice(head.endLine, endOfParagraph), wraps: true });
+    prose.push({
+      lines: document.lines.slice(head.endLine, endOfParagraph),
+      line: head.endLine + 1,
+      wraps: true,
+    });
   }
   for (const block of first.type === 'code' ? item.children : rest) {
     if (block.type === 'code') code.push(block.value);
-    else prose.push({ lines: sourceOf(document, block).split('\n'), wraps: block.type === 'paragraph' });
+    else
+      prose.push({
+        lines: sourceOf(document, block).split('\n'),
+        line: lineOf(block),
+        wraps: block.type === 'paragraph',
+      });
   }
   const links = externalLinks(document, lines, head.endLine);
-  const { help, goodWhen } = splitProse([...prose, { lines: links, wraps: false }]);
+  const { help, goodWhen, neededWhen } = readProse([
+    ...prose,
+    { lines: links, line: head.endLine, wraps: false },
+  ]);
   return {
     text: head.text,
     help,
     command: head.command,
     goodWhen,
+    ...(neededWhen === null ? {} : { neededWhen }),
     dueWithinMs: head.dueWithinMs,
     code: code.length === 0 ? null : code.join('\n\n'),
     links: linksIn(document, item),
@@ -90,7 +93,7 @@ function headOf(lines: readonly InlineLine[]): Head {
   const words: string[] = [];
   let endLine = lines[0]?.number ?? 1;
   for (const line of lines) {
-    if (words.length > 0 && GOOD_WHEN.test(plainText(line.nodes))) break;
+    if (words.length > 0 && isLabelled(plainText(line.nodes))) break;
     endLine = line.number;
     const { before, command } = commandAtEnd(line.nodes);
     const text = [...words, before].join(' ').trim();
@@ -122,31 +125,6 @@ function withoutDueTime(text: string): { readonly text: string; readonly dueWith
   return { text: text.replace(DUE_WITHIN, '').trim(), dueWithinMs: Number(match[1]) * unit };
 }
 
-/** In each paragraph, what follows `Good when:` is the step's test and what stands before is help. */
-function splitProse(prose: readonly Prose[]): {
-  readonly help: string | null;
-  readonly goodWhen: string | null;
-} {
-  const help: string[] = [];
-  const good: string[] = [];
-  for (const { lines, wraps } of prose) {
-    const start = lines.findIndex((line) => GOOD_WHEN.test(line.trim()));
-    const before = start === -1 ? lines : lines.slice(0, start);
-    help.push(wraps ? unwrapped(before) : before.join('\n').trim());
-    if (start !== -1) good.push(unwrapped(lines.slice(start)).replace(GOOD_WHEN, ''));
-  }
-  return { help: joined(help, '\n\n'), goodWhen: joined(good, ' ') };
-}
-
-/** A paragraph is as wide as its reader's screen; only a hard break stays. */
-function unwrapped(lines: readonly string[]): string {
-  return lines
-    .map((line) => line.trimStart().replace(HARD_BREAK, '\n'))
-    .join(' ')
-    .replaceAll('\n ', '\n')
-    .trim();
-}
-
 /** The text is shown without markup, so addresses that stand in it are repeated below. */
 function externalLinks(
   document: MarkdownDocument,
@@ -158,9 +136,4 @@ function externalLinks(
     .flatMap((line) => line.nodes.flatMap((node) => linksIn(document, node)))
     .filter((link) => isExternal(link.url))
     .map((link) => `[${link.label}](${link.url})`);
-}
-
-function joined(parts: readonly string[], separator: string): string | null {
-  const text = parts.filter((part) => part !== '').join(separator);
-  return text === '' ? null : text.replace(INTERNAL_LINK, '$1');
 }

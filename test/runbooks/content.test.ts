@@ -7,6 +7,7 @@ import { procedureForAlarm } from '../support/procedures.ts';
 import { createCatalog } from '../../src/aws/catalog.ts';
 import { createClientPool } from '../../src/aws/client-pool.ts';
 import { prepareStep } from '../../src/handlers/checklist-steps.ts';
+import { answersOf } from '../../src/operations/catalog.ts';
 import { verbNames } from '../../src/handlers/verbs/registry.ts';
 import { lintRunbook } from '../../src/runbooks/lint.ts';
 import { parseRunbook } from '../../src/runbooks/parse.ts';
@@ -362,6 +363,7 @@ describe('the runbook of todo-etl', () => {
     expect(
       lintRunbook(runbook, faults, {
         verbs: verbNames(catalog.operations),
+        answers: (verb) => answersOf(catalog, verb),
         placeholders: PLACEHOLDERS,
         alarmNames,
         today: '2027-05-01',

@@ -6,8 +6,18 @@ import { lintRunbook } from '../../src/runbooks/lint.ts';
 import { PLACEHOLDERS } from '../../src/runbooks/placeholders.ts';
 import { parse } from './support.ts';
 
+/** What can be run, and what it says; `status` is another word for `health`. */
+const ANSWERS: Readonly<Record<string, ReturnType<LintOptions['answers']>>> = {
+  logs: { verb: 'logs', namesCause: true },
+  retry: { verb: 'retry', namesCause: true },
+  lake: { verb: 'lake', namesCause: false },
+  health: { verb: 'health', namesCause: false },
+  status: { verb: 'health', namesCause: false },
+};
+
 const OPTIONS: LintOptions = {
-  verbs: ['logs', 'retry'],
+  verbs: ['logs', 'retry', 'lake', 'status', 'health', 'note'],
+  answers: (verb) => ANSWERS[verb] ?? null,
   placeholders: PLACEHOLDERS,
   alarmNames: [],
   today: '2027-05-02',
@@ -37,11 +47,45 @@ describe('lint', () => {
         '## Daily\n\n### A\n\n- Look: `/etl lgos {job}`\n- Read: `/etl logs {jbo}`\n\nOr `/etl drop`.\n\n```\n# x\n/etl stop\n```\n',
     });
     expect(faults).toEqual([
-      'RUNBOOK.md:5 There is no command "/etl lgos": expected one of logs, retry',
+      'RUNBOOK.md:5 There is no command "/etl lgos": expected one of logs, retry, lake, status, health, note',
       'RUNBOOK.md:6 Nothing can fill {jbo} in "/etl logs {jbo}": expected one of {job} {run} {table} {stage} {pipeline} {from} {to}',
-      'RUNBOOK.md:8 There is no command "/etl drop": expected one of logs, retry',
-      'RUNBOOK.md:12 There is no command "/etl stop": expected one of logs, retry',
+      'RUNBOOK.md:8 There is no command "/etl drop": expected one of logs, retry, lake, status, health, note',
+      'RUNBOOK.md:12 There is no command "/etl stop": expected one of logs, retry, lake, status, health, note',
     ]);
+  });
+
+  it('finds conditions that say nothing, and those that no step before them answers', () => {
+    const condition = (text: string) => `- Look\n\n  Needed when: ${text}\n\n`;
+    const markdown = `## Daily\n\n### A\n\n${[
+      'out of memory',
+      'lake fails',
+      'qualty fails or note is ok',
+      'step 1 says so, throttled',
+      '',
+      'status is ok',
+    ]
+      .map(condition)
+      .join('')}- Look: \`/etl lake\`\n`;
+    const expected =
+      'expected words of a cause, such as "out of memory", or one command with fails, warns, is ok or is not ok, such as "lake fails"';
+    const unnamed = (words: string) =>
+      `No step before this one names a cause, so nothing answers "${words}": run /etl logs or /etl retry in a step above`;
+    expect(lint({ 'RUNBOOK.md': markdown })).toEqual([
+      `RUNBOOK.md:7 ${unnamed('out of memory')}`,
+      'RUNBOOK.md:11 No step before this one runs /etl lake, so nothing answers "lake fails": run it in a step above',
+      'RUNBOOK.md:15 No step before this one runs /etl note, so nothing answers "note is ok": run it in a step above',
+      'RUNBOOK.md:15 There is no command "/etl qualty" to answer "qualty fails": expected one of logs, retry, lake, status, health, note',
+      `RUNBOOK.md:19 ${unnamed('throttled')}`,
+      `RUNBOOK.md:19 Nothing answers "step 1 says so": ${expected}`,
+      `RUNBOOK.md:23 "Needed when:" says nothing: ${expected}`,
+      'RUNBOOK.md:27 No step before this one runs /etl status, so nothing answers "status is ok": run it in a step above',
+    ]);
+  });
+
+  it('finds nothing wrong with conditions that steps before them answer, in other phases and by other words too', () => {
+    const markdown =
+      '## Daily\n\n### A\n\n**One**:\n\n- Look: `/etl logs {job}`\n- Look: `/etl health`\n\n**Two**:\n\n- Mend\n\n  Needed when: throttled or status is not ok\n';
+    expect(lint({ 'RUNBOOK.md': markdown })).toEqual([]);
   });
 
   it('finds links that lead nowhere, and believes named anchors', () => {

@@ -12,7 +12,7 @@ import { parse } from './support.ts';
 const PIECE = fc.constantFrom(
   '# ', '## Daily\n', '### 1. A\n', '#### Emergency Procedures\n', '---\n', 'kind: daily\n', '- ', '1. ', '  ', '\n', '\n\n',
   '**Symptoms**: ', '**Resolution**:', '**Alarms**', '`/etl retry {job}`', '```\n', '# comment\n', '# - x\n', '- [ ] ',
-  '[a](#a)', '[a](B_CHECKLIST.md)', '[a]: %E0%A4%A', '(within 5 min)', 'Good when: ', '> ', '|a|\n|-|\n', '<a id="x">', ':', '*', '\\', '\t',
+  '[a](#a)', '[a](B_CHECKLIST.md)', '[a]: %E0%A4%A', '(within 5 min)', 'Good when: ', 'Needed when: ', ' or ', 'logs fails', '> ', '|a|\n|-|\n', '<a id="x">', ':', '*', '\\', '\t',
   '\u0000', '\uD800', '\r',
 ); // prettier-ignore
 const MARKDOWN = fc.oneof(
@@ -25,13 +25,16 @@ const MARKDOWN = fc.oneof(
 );
 
 // Words that no rule of the format reads as something else.
-const WORD = fc.stringMatching(/^[a-z]{3,9}$/).filter((word) => !/^(?:good|etl|within)/.test(word));
+const WORD = fc
+  .stringMatching(/^[a-z]{3,9}$/)
+  .filter((word) => !/^(?:good|etl|within|needed|otherwise)/.test(word));
 const WORDS = fc.array(WORD, { minLength: 1, maxLength: 5 }).map((words) => words.join(' '));
 const STEP = fc.record({
   text: WORDS.map((words) => `Do ${words}`),
   command: fc.option(WORD.map((word) => `/etl ${word} {job}`)),
   help: fc.option(WORDS),
   goodWhen: fc.option(WORDS),
+  neededWhen: fc.option(WORDS),
   code: fc.option(WORDS),
   dueMinutes: fc.option(fc.integer({ min: 1, max: 600 })),
 });
@@ -59,6 +62,7 @@ describe('whatever the text', () => {
           const { runbook, faults } = parseRunbook(files.map(([path, markdown]) => ({ path, markdown })));
           const options = {
             verbs: ['logs'],
+            answers: () => ({ verb: 'logs', namesCause: false }),
             placeholders: ['job'],
             alarmNames: [words],
             today: '2026-01-31',
@@ -120,12 +124,13 @@ describe('a runbook written from its parts', () => {
             runbook.procedures.map(({ phases }) =>
               phases.map(({ title, steps }) => ({
                 title,
-                steps: steps.map(({ text, command, help, goodWhen, code, dueWithinMs }) => {
+                steps: steps.map(({ text, command, help, goodWhen, neededWhen, code, dueWithinMs }) => {
                   return {
                     text,
                     command,
                     help,
                     goodWhen,
+                    neededWhen: neededWhen?.text ?? null,
                     code,
                     dueMinutes: dueWithinMs === null ? null : dueWithinMs / 60_000,
                   };
@@ -177,6 +182,7 @@ function writtenStep(step: Part<typeof STEP>): readonly string[] {
     '',
     ...(step.help === null ? [] : [`  ${step.help}`, '']),
     ...(step.code === null ? [] : ['  ```', `  ${step.code}`, '  ```', '']),
+    ...(step.neededWhen === null ? [] : [`  Needed when: ${step.neededWhen}. Otherwise skip.`, '']),
     ...(step.goodWhen === null ? [] : [`  Good when: ${step.goodWhen}`, '']),
   ];
 }
