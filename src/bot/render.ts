@@ -10,7 +10,7 @@ import type { Incident } from '../incidents/state.ts';
 import type { OperationRun } from '../runs/state.ts';
 import type { Message } from './limits.ts';
 
-import { currentStep } from '../checklists/state.ts';
+import { currentStep } from '../checklists/current.ts';
 import { CARDS } from '../handlers/cards.ts';
 import { prepareStep } from '../handlers/checklist-steps.ts';
 import { heldPings, incidentOfStream } from '../handlers/keys.ts';

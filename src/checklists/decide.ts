@@ -1,7 +1,7 @@
 /**
  * The contract of a checklist: a command and the state in; events, and the steps that Handrail should run by
- * itself, out. Pure. A read step of the phase that is open runs by itself and ticks itself when it comes out ok; a
- * step that changes something waits for a person.
+ * itself, out. Pure. A read step of the phase that is open runs by itself and ticks itself when it comes out ok, and
+ * what it found folds away the steps that it rules out; a step that changes something waits for a person.
  */
 
 import type { Actor } from '../access/actor.ts';
@@ -13,8 +13,10 @@ import type { Checklist, ChecklistStep } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
 import { err, ok } from '../lib/result.ts';
+import { stepReopened } from './events.ts';
 import { evolve } from './evolve.ts';
-import { currentStep } from './state.ts';
+import { foldings } from './folding.ts';
+import { readsToRun } from './own-reads.ts';
 
 export interface Decided {
   readonly events: readonly ChecklistEvent[];
@@ -80,7 +82,7 @@ export function decide(command: ChecklistCommand, state: Checklist | null): Deci
       return endStep(command, state, step);
     case 'ReopenStep':
       return ok({
-        events: [{ type: 'StepReopened', step: step.id, by: command.by, at: command.now }],
+        events: [stepReopened(step.id, command.by, command.now)],
         runs: [],
       });
     default:
@@ -138,29 +140,21 @@ function endStep(
   );
 }
 
-/** Adds what follows from the events: the finish when no step is left, and the reads of the phase that is now open. */
+/**
+ * Adds what follows from the events: the steps that fold away or open again by what was found, the finish when no step
+ * is left, and the reads that are now to be made.
+ */
 function settled(events: readonly ChecklistEvent[], before: Checklist | null): Decision {
   const last = events.at(-1);
-  const after = events.reduce<Checklist | null>((state, event) => evolve(state, event), before);
-  if (after === null || last === undefined) return ok({ events, runs: [] });
+  const happened = events.reduce<Checklist | null>((state, event) => evolve(state, event), before);
+  if (happened === null || last === undefined) return ok({ events, runs: [] });
+  const folded = foldings(happened, last.at);
+  const after = folded.reduce(evolve, happened);
+  const all = [...events, ...folded];
   if (after.steps.every((step) => step.state.state === 'ended')) {
-    return ok({ events: [...events, { type: 'ChecklistFinished', at: last.at }], runs: [] });
+    return ok({ events: [...all, { type: 'ChecklistFinished', at: last.at }], runs: [] });
   }
-  return ok({ events, runs: opensPhase(before, after) ? ownReads(after) : [] });
-}
-
-function opensPhase(before: Checklist | null, after: Checklist): boolean {
-  const phase = currentStep(after)?.phase;
-  return phase !== undefined && (before === null || currentStep(before)?.phase !== phase);
-}
-
-/** Read steps of the open phase that nobody ran yet and that lack nothing. */
-function ownReads(state: Checklist): readonly string[] {
-  const phase = currentStep(state)?.phase;
-  return state.steps
-    .filter((step) => step.phase === phase && step.risk === 'read' && step.missing.length === 0)
-    .filter((step) => step.state.state === 'open' && step.state.lastRun === null)
-    .map((step) => step.id);
+  return ok({ events: all, runs: readsToRun(before, after) });
 }
 
 function endedAlready(

@@ -55,3 +55,8 @@ export type ChecklistEvent =
       readonly channel: string;
       readonly at: number;
     };
+
+/** A step that is open again, taken back by a person or needed after all. */
+export function stepReopened(step: string, by: Actor, at: number): ChecklistEvent {
+  return { type: 'StepReopened', step, by, at };
+}

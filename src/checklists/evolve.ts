@@ -48,10 +48,7 @@ function applied(state: Checklist, event: Exclude<ChecklistEvent, { type: 'Check
         lastRun: lastRunOf(step),
       }));
     case 'StepReopened':
-      return {
-        ...withStep(state, event.step, (step) => ({ state: 'open', lastRun: lastRunOf(step) })),
-        finishedAt: null,
-      };
+      return { ...reopened(state, event), finishedAt: null };
     case 'ChecklistFinished':
       return { ...state, finishedAt: event.at };
     case 'ChecklistMoved':
@@ -59,6 +56,15 @@ function applied(state: Checklist, event: Exclude<ChecklistEvent, { type: 'Check
     default:
       return assertNever(event);
   }
+}
+
+function reopened(
+  state: Checklist,
+  { step: id, by, at }: Extract<ChecklistEvent, { type: 'StepReopened' }>,
+): Checklist {
+  const open = withStep(state, id, (step) => ({ state: 'open', lastRun: lastRunOf(step) }));
+  if (by.kind === 'handrail') return open;
+  return { ...open, steps: open.steps.map((step) => (step.id === id ? { ...step, reopened: at } : step)) };
 }
 
 function withStep(state: Checklist, id: string, next: (step: ChecklistStep) => StepState): Checklist {

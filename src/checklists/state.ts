@@ -2,7 +2,8 @@
 
 import type { Actor } from '../access/actor.ts';
 import type { Verdict } from '../operations/finding.ts';
-import type { Procedure } from '../runbooks/runbook.ts';
+import type { Answers } from '../operations/catalog.ts';
+import type { Condition, Procedure } from '../runbooks/runbook.ts';
 
 export const STEP_OUTCOMES = ['done', 'did-not-help', 'skipped', 'not-applicable'] as const;
 export type StepOutcome = (typeof STEP_OUTCOMES)[number];
@@ -35,7 +36,13 @@ export interface ChecklistStep {
   readonly missing: readonly string[];
   /** What the command may do; null when there is no such command, and the step is only text. */
   readonly risk: 'read' | 'change' | 'destructive' | null;
+  /** What a run of its command can say to a condition; absent when it has none that can be run. */
+  readonly answers?: Answers;
   readonly goodWhen: string | null;
+  /** Absent where it is needed whatever was found. */
+  readonly neededWhen?: Condition;
+  /** When a person opened it again, milliseconds: from then on nothing that is found folds it away. Absent while nobody did. */
+  readonly reopened?: number;
   readonly dueWithinMs: number | null;
   readonly code: string | null;
   readonly jump: { readonly label: string; readonly procedure: string } | null;
@@ -78,11 +85,6 @@ export interface Checklist {
   readonly steps: readonly ChecklistStep[];
   readonly finishedAt: number | null;
   readonly changedAt: number;
-}
-
-/** The first step that nobody has ended, or null when all are. */
-export function currentStep(checklist: Checklist): ChecklistStep | null {
-  return checklist.steps.find((step) => step.state.state !== 'ended') ?? null;
 }
 
 /** How many steps still wait; those of post-incident phases never count. */

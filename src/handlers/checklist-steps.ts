@@ -6,9 +6,10 @@ import type { Result } from '../lib/result.ts';
 import type { ArgumentSpec } from '../operations/arguments.ts';
 import type { OperationCatalog } from '../operations/catalog.ts';
 import type { Prepared } from '../operations/operation.ts';
-import type { Procedure } from '../runbooks/runbook.ts';
+import type { Procedure, Step } from '../runbooks/runbook.ts';
 
 import { err, ok } from '../lib/result.ts';
+import { answersOf } from '../operations/catalog.ts';
 import { fillPlaceholders } from '../runbooks/placeholders.ts';
 import { readArguments, readWords } from './verbs/grammar.ts';
 
@@ -41,7 +42,9 @@ export function stepsOf(
         command: filled?.command ?? null,
         missing: filled?.missing ?? [],
         risk: filled === null ? null : riskOfCommand(catalog, filled.command),
+        ...answersOfCommand(catalog, filled?.command ?? null),
         goodWhen: step.goodWhen,
+        ...conditionOf(catalog, step),
         dueWithinMs: step.dueWithinMs,
         code: step.code,
         jump: step.jump,
@@ -129,6 +132,24 @@ function valuesOf(incident: IncidentWithAlarms): Readonly<Record<string, string 
     run: jobs.size === 1 ? runs.at(-1) : undefined,
     stage: incident.stage ?? undefined,
   };
+}
+
+function answersOfCommand(catalog: OperationCatalog, command: string | null): Pick<ChecklistStep, 'answers'> {
+  if (command === null) return {};
+  const { verb } = readWords(command);
+  const answers = answersOf(catalog, verb);
+  // What only looks at what a change would do comes across no cause.
+  const doesIt = riskOfCommand(catalog, command) === catalog.find(verb)?.risk;
+  return answers === null ? {} : { answers: { ...answers, namesCause: answers.namesCause && doesIt } };
+}
+
+/** Its condition, which asks for verdicts under the verbs that runs tell them by. */
+function conditionOf(catalog: OperationCatalog, { neededWhen }: Step): Pick<ChecklistStep, 'neededWhen'> {
+  if (neededWhen === undefined) return {};
+  const anyOf = neededWhen.anyOf.map((each) =>
+    each.kind === 'verdict' ? { ...each, verb: answersOf(catalog, each.verb)?.verb ?? each.verb } : each,
+  );
+  return { neededWhen: { ...neededWhen, anyOf } };
 }
 
 /** Null for a command that no operation answers: the step is then text. */

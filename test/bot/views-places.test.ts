@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import type { Message } from '../../src/bot/limits.ts';
 import type { ChecklistCommand } from '../../src/checklists/commands.ts';
 import { checklistCard } from '../../src/bot/views/checklist.ts';
-import { currentStep, STEP_OUTCOMES } from '../../src/checklists/state.ts';
+import { currentStep } from '../../src/checklists/current.ts';
+import { STEP_OUTCOMES } from '../../src/checklists/state.ts';
 import { aStep, anIncident } from '../support/builders.ts';
 import { end, ranOut, run, start, story, takeBack, when, type Story } from '../support/checklist-stories.ts';
 

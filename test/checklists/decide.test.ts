@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { ChecklistCommand } from '../../src/checklists/commands.ts';
 import type { Checklist } from '../../src/checklists/state.ts';
 import { HANDRAIL } from '../../src/access/actor.ts';
-import { currentStep, hasOpenWork } from '../../src/checklists/state.ts';
+import { currentStep } from '../../src/checklists/current.ts';
+import { hasOpenWork } from '../../src/checklists/state.ts';
 import { inWords } from '../../src/deeds/refusals.ts';
 import { aStep, NIGHT, person } from '../support/builders.ts';
 import {

@@ -5,7 +5,7 @@ import { Migrator } from 'kysely/migration';
 import { openSqlite } from '../../src/store/dialect/sqlite-engine.ts';
 import { verifyAudit } from '../../src/store/audit.ts';
 import { migrationsFor } from '../../src/store/migrations/index.ts';
-import { person } from '../support/builders.ts';
+import { aFinding, person } from '../support/builders.ts';
 import { aMessage, gluePayload, metricPayload } from '../support/messages.ts';
 import { ENDED_WELL, NOT_STARTED } from '../support/operations.ts';
 import { openWorld, type World } from '../support/world.ts';
@@ -128,6 +128,25 @@ describe('a store of 0.1.0', () => {
       state: 'ended',
       by: person('U0OPERATOR'),
     });
+  });
+
+  it('keeps from now on the cause that a run of its checklist names, and folds no step of it', async () => {
+    const finding = aFinding({ verdict: 'fail', cause: 'out of memory' });
+    world.retry.answers({ state: 'ended', finding }, NOT_STARTED, ENDED_WELL);
+    await world.work();
+    const [checklist] = await world.read((reader) => reader.checklists.of(2));
+    expect(checklist?.steps.find(({ id }) => id === '2.1')?.state).toMatchObject({
+      state: 'open',
+      lastRun: { verdict: 'fail', cause: 'out of memory' },
+    });
+    expect(checklist?.steps.map(({ state }) => state.state)).toEqual([
+      'ended',
+      'ended',
+      'open',
+      'ended',
+      'open',
+    ]);
+    expect(checklist?.steps.some((step) => 'neededWhen' in step || 'answers' in step)).toBe(false);
   });
 
   it('takes what people do, each press once, and writes on in its audit', async () => {

@@ -7,8 +7,9 @@ import type { IncidentAlarm } from '../../src/incidents/alarms.ts';
 import type { IncidentWithAlarms } from '../../src/incidents/state.ts';
 import type { StageEstate } from '../../src/operations/estate.ts';
 import type { Finding } from '../../src/operations/finding.ts';
-import type { Procedure, Step } from '../../src/runbooks/runbook.ts';
+import type { Condition, Procedure, Step } from '../../src/runbooks/runbook.ts';
 
+import { readCondition } from '../../src/runbooks/condition.ts';
 import { NO_ALARMS, recounted } from '../../src/incidents/alarms.ts';
 
 /** 03:00 UTC of the night that all examples happen in. */
@@ -101,6 +102,11 @@ export function aProcedure(changes: Partial<Procedure> = {}): Procedure {
     source: { file: 'RUNBOOK.md', line: 84 },
     ...changes,
   };
+}
+
+/** What `Needed when:` with these words says. */
+export function aCondition(words: string): Condition {
+  return readCondition(words, 96).condition;
 }
 
 /** An open step of the first phase, without a command. */

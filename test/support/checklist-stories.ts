@@ -9,7 +9,7 @@ import type { Verdict } from '../../src/operations/finding.ts';
 import { HANDRAIL } from '../../src/access/actor.ts';
 import { decide } from '../../src/checklists/decide.ts';
 import { evolve } from '../../src/checklists/evolve.ts';
-import { aProcedure, aRunbookStep, aStep, NIGHT, person } from './builders.ts';
+import { aCondition, aProcedure, aRunbookStep, aStep, NIGHT, person } from './builders.ts';
 
 type Of<Type extends ChecklistCommand['type']> = Extract<ChecklistCommand, { type: Type }>;
 
@@ -81,6 +81,45 @@ export function ownRun(step: string, id: string): Of<'StartStepRun'> {
 export function ranOut(step: string, id: string, verdict: Verdict, now = NIGHT): Of<'EndStepRun'> {
   return { type: 'EndStepRun', step, run: id, verdict, summary: `it came out ${verdict}`, now };
 }
+
+/** As `ranOut`, naming what went wrong. */
+export function foundOut(
+  step: string,
+  id: string,
+  cause: string,
+  { verdict = 'ok', now = NIGHT }: { readonly verdict?: Verdict; readonly now?: number } = {},
+): Of<'EndStepRun'> {
+  return { ...ranOut(step, id, verdict, now), cause };
+}
+
+/** A read of the log and one of the lake; steps that depend on what they find, in three phases; and one of words. */
+export const CONDITIONAL: readonly ChecklistStep[] = [
+  aStep({
+    id: '1.1',
+    command: '/etl logs silver-users',
+    risk: 'read',
+    answers: { verb: 'logs', namesCause: true },
+  }),
+  aStep({ id: '1.2', command: '/etl lake', risk: 'read', answers: { verb: 'lake', namesCause: false } }),
+  aStep({ id: '1.3' }),
+  aStep({
+    id: '1.4',
+    command: '/etl retry silver-users --workers 20',
+    risk: 'change',
+    answers: { verb: 'retry', namesCause: true },
+    neededWhen: aCondition('out of memory or no space left'),
+  }),
+  aStep({ id: '2.1', phase: 1, neededWhen: aCondition('throttled') }),
+  aStep({
+    id: '2.2',
+    phase: 1,
+    command: '/etl schema users',
+    risk: 'read',
+    answers: { verb: 'schema', namesCause: false },
+    neededWhen: aCondition('lake fails or schema'),
+  }),
+  aStep({ id: '3.1', phase: 2, neededWhen: aCondition('schema is not ok') }),
+];
 
 export function end(
   step: string,

@@ -13,7 +13,7 @@ import type { CardDeedName } from '../../deeds/step-deeds.ts';
 import type { Message } from '../limits.ts';
 import type { Choice } from './blocks.ts';
 
-import { currentStep } from '../../checklists/state.ts';
+import { currentStep } from '../../checklists/current.ts';
 import { STEP_DEEDS } from '../../deeds/step.ts';
 import { offeredOnStep } from '../../deeds/step-deeds.ts';
 import { count } from '../../lib/text.ts';

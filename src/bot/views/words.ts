@@ -7,7 +7,7 @@ import type { IncidentAlarm } from '../../incidents/alarms.ts';
 import type { Incident } from '../../incidents/state.ts';
 import type { Verdict } from '../../operations/finding.ts';
 
-import { currentStep } from '../../checklists/state.ts';
+import { currentStep } from '../../checklists/current.ts';
 import { firstLine, withoutStop } from '../../lib/text.ts';
 import { MOMENT } from '../../lib/moment.ts';
 import { escape, mention, when } from '../mrkdwn.ts';
