@@ -5,7 +5,16 @@ import { describe, expect, it } from '@jest/globals';
 import { HANDRAIL } from '../../src/access/actor.ts';
 import type { Message } from '../../src/bot/limits.ts';
 import { checklistCard } from '../../src/bot/views/checklist.ts';
-import { aChecklist, anIncident, aStep, ended, MINUTE, NIGHT, person } from '../support/builders.ts';
+import {
+  aChecklist,
+  aCondition,
+  anIncident,
+  aStep,
+  ended,
+  MINUTE,
+  NIGHT,
+  person,
+} from '../support/builders.ts';
 import { faultsOf, HOSTILE, labelsOf, leaksOf, linesOf } from '../support/slack-text.ts';
 
 const found = { run: 'r', verdict: 'ok', summary: 'out of memory', at: NIGHT } as const;
@@ -22,6 +31,15 @@ function card(steps: readonly ChecklistStep[], finishedAt: number | null = null)
 function besideOf({ blocks }: Message): readonly string[] {
   return blocks.flatMap((block) =>
     block.type === 'section' && block.accessory?.type === 'button' ? [block.accessory.text.text] : [],
+  );
+}
+
+/** Labels of the menus that stand beside a text. */
+function menuBesideOf({ blocks }: Message): readonly string[] {
+  return blocks.flatMap((block) =>
+    block.type === 'section' && block.accessory?.type === 'overflow'
+      ? block.accessory.options.map(({ text }) => text.text)
+      : [],
   );
 }
 
@@ -211,5 +229,128 @@ describe('a checklist card', () => {
     const message = card(hostile);
     expect(faultsOf(message)).toEqual([]);
     expect(leaksOf(message)).toEqual([]);
+  });
+});
+
+describe('a checklist card of steps with conditions', () => {
+  const cause = 'out of memory';
+  const logs = (state: ChecklistStep['state']) =>
+    aStep({
+      command: '/etl logs silver-users',
+      risk: 'read',
+      answers: { verb: 'logs', namesCause: true },
+      state,
+    });
+  const told = (words: string) =>
+    logs(ended({ by: HANDRAIL, lastRun: { ...found, summary: words, cause: words } }));
+  const schema = aStep({ id: '1.2', text: 'Verify source data schema' });
+  const resources = aStep({
+    id: '1.3',
+    text: 'Increase Glue job resources',
+    command: '/etl retry silver-users --workers 20',
+    risk: 'change',
+    neededWhen: aCondition('`out of memory` or no space left'),
+  });
+  const folded = (step: ChecklistStep, at = NIGHT) => ({
+    ...step,
+    state: ended({ outcome: 'not-applicable', reason: 'not needed: throttled by S3', by: HANDRAIL, at }),
+  });
+  const styles = (message: Message) => JSON.stringify(message.blocks).match(/"style":"\w+"/g) ?? [];
+
+  it('says when the step is needed while nobody knows, and why once it is known', () => {
+    const open = logs({ state: 'open', lastRun: null });
+    const done = logs(ended());
+    expect(linesOf(card([done, resources]))).toContain(
+      'Needed when: `out of memory` or no space left. Otherwise skip.',
+    );
+    expect(linesOf(card([open, resources])).join('\n')).not.toContain('Needed');
+    expect(linesOf(card([told(cause), resources])).slice(2, 5)).toEqual([
+      '▶ *2 Increase Glue job resources*',
+      'Needed: out of memory',
+      '`/etl retry silver-users --workers 20`',
+    ]);
+  });
+
+  it('moves up the step that mends what was found, and points at it', () => {
+    const message = card([told(cause), schema, resources]);
+    const lines = linesOf(message);
+    expect(lines[0]).toContain('step 3 of 3');
+    expect(lines[1]).toMatch(/^✓ 1 .* · by Handrail <[^>]+> · out of memory → step 3 mends it$/);
+    expect(lines.slice(2)).toEqual([
+      '▶ *3 Increase Glue job resources*',
+      'Needed: out of memory',
+      '`/etl retry silver-users --workers 20`',
+      '○ 2 Verify source data schema',
+    ]);
+    expect(besideOf(message)).toEqual(['Run']);
+    expect(JSON.stringify(message.blocks)).toContain('This changes something in AWS');
+  });
+
+  it('points from a read that failed to the step that mends it, also where that is of a later phase', () => {
+    const failed = { ...found, verdict: 'fail', cause } as const;
+    const open = logs({ state: 'open', lastRun: failed });
+    expect(linesOf(card([open, resources])).at(-1)).toBe(
+      '✕ 1 Check CloudWatch logs for error details · out of memory → step 2 mends it',
+    );
+    const later = card([open, { ...resources, phase: 1 }]);
+    expect(linesOf(later).join('\n')).toMatch(/✕ Ran <[^>]+>: out of memory → step 2 mends it/);
+  });
+
+  it('folds what is not needed into a line, and opens it again from the menu beside', () => {
+    const message = card([
+      told('throttled by S3'),
+      folded(schema),
+      folded(resources),
+      aStep({ id: '1.4', text: 'Retry' }),
+    ]);
+    const lines = linesOf(message);
+    expect(lines[2]).toMatch(/^– 2 Verify source data schema · not needed: throttled by S3$/);
+    expect(lines).toContain('▶ *4 Retry*');
+    expect(menuBesideOf(message)).toEqual(['Reopen step 3', 'Reopen step 2']);
+    expect(labelsOf(message).menu).toEqual(['It did not help', 'Not applicable', 'Reopen step 1']);
+  });
+
+  it('offers what folded once all is over, and what was ended last', () => {
+    const message = card([told('throttled by S3'), folded(schema), folded(resources)], NIGHT);
+    expect(linesOf(message)[1]).toMatch(/: 1 done, 2 not applicable$/);
+    expect(labelsOf(message)).toEqual({
+      buttons: ['Reopen step 1'],
+      menu: ['Reopen step 3', 'Reopen step 2'],
+    });
+  });
+
+  it('recommends nothing of a step that a person opened against what was found', () => {
+    const opened = { ...resources, reopened: NIGHT };
+    const message = card([told('throttled by S3'), opened]);
+    expect(linesOf(message)).toContain('Not needed: throttled by S3');
+    expect([besideOf(message), styles(message)]).toEqual([['Run'], []]);
+    expect(styles(card([told(cause), opened]))).toEqual(['"style":"primary"']);
+    const words = card([told('throttled by S3'), { ...opened, command: null, risk: null }]);
+    expect([labelsOf(words).buttons, styles(words)]).toEqual([['Done', 'Skip'], []]);
+    const destroys = card([told('throttled by S3'), { ...opened, risk: 'destructive' }]);
+    expect(styles(destroys)).toEqual(['"style":"danger"']);
+  });
+
+  it('shows hostile causes and conditions and lets them do nothing, however long', () => {
+    const long = HOSTILE.repeat(60);
+    for (const words of [HOSTILE, long, 'throttled']) {
+      const step = {
+        ...resources,
+        neededWhen: { text: long, anyOf: [{ kind: 'cause', words } as const], line: 1 },
+      };
+      for (const message of [
+        card([told(long), step]),
+        card([logs(ended()), step]),
+        card([told(long), { ...step, reopened: NIGHT }]),
+        card([
+          told(long),
+          { ...step, state: ended({ outcome: 'not-applicable', by: HANDRAIL, reason: long }) },
+          aStep(),
+        ]),
+      ]) {
+        expect(faultsOf(message)).toEqual([]);
+        expect(leaksOf(message)).toEqual([]);
+      }
+    }
   });
 });

@@ -6,9 +6,20 @@ import type { Message } from '../../src/bot/limits.ts';
 import type { ChecklistCommand } from '../../src/checklists/commands.ts';
 import { checklistCard } from '../../src/bot/views/checklist.ts';
 import { currentStep } from '../../src/checklists/current.ts';
+import { needOf } from '../../src/checklists/needed.ts';
 import { STEP_OUTCOMES } from '../../src/checklists/state.ts';
-import { aStep, anIncident } from '../support/builders.ts';
-import { end, ranOut, run, start, story, takeBack, when, type Story } from '../support/checklist-stories.ts';
+import { aCondition, aStep, anIncident } from '../support/builders.ts';
+import {
+  end,
+  foundOut,
+  ranOut,
+  run,
+  start,
+  story,
+  takeBack,
+  when,
+  type Story,
+} from '../support/checklist-stories.ts';
 
 /** Texts of any length, reads and changes in any order, values that are asked for, phases of any number. */
 const steps = fc.array(
@@ -17,12 +28,17 @@ const steps = fc.array(
     missing: fc.constantFrom([], [], ['table']),
     text: fc.string({ minLength: 1, maxLength: 200 }),
     opens: fc.boolean(),
+    needed: fc.constantFrom(null, null, 'out of memory', 'throttled'),
   }),
   { minLength: 1, maxLength: 8 },
 );
 
 const deeds = fc.array(
-  fc.tuple(fc.nat({ max: 7 }), fc.constantFrom('run', 'ok', 'fail', 'back', ...STEP_OUTCOMES), fc.boolean()),
+  fc.tuple(
+    fc.nat({ max: 7 }),
+    fc.constantFrom('run', 'ok', 'fail', 'throttled', 'out of memory', 'back', ...STEP_OUTCOMES),
+    fc.boolean(),
+  ),
   { maxLength: 25 },
 );
 
@@ -51,7 +67,7 @@ describe('a button that changes AWS', () => {
     fc.assert(
       fc.property(steps, deeds, (drawn, asked) => {
         let phase = 0;
-        const made = drawn.map(({ risk, missing, text, opens }, index) => {
+        const made = drawn.map(({ risk, missing, text, opens, needed }, index) => {
           if (opens && index > 0) phase += 1;
           const command = risk === null ? null : '/etl retry silver-users';
           return aStep({
@@ -61,6 +77,8 @@ describe('a button that changes AWS', () => {
             risk,
             command,
             missing: risk === null ? [] : missing,
+            answers: { verb: 'logs', namesCause: true },
+            ...(needed === null ? {} : { neededWhen: aCondition(needed) }),
           });
         });
         let last: Story = story(start({ steps: made }));
@@ -73,6 +91,7 @@ describe('a button that changes AWS', () => {
             const changes = after.filter((place) => place.changes).map(({ at }) => at);
             expect(changes.filter((at) => others.includes(at))).toEqual([]);
             expect(changes).toHaveLength(startsChange(last) ? 1 : 0);
+            if (isRuledOut(last)) expect(JSON.stringify(draw(last).blocks)).not.toContain('"primary"');
             before = after;
           }
         }
@@ -89,6 +108,12 @@ function startsChange({ state }: Story): boolean {
   return step.risk === 'change' || step.risk === 'destructive';
 }
 
+/** Whether the step to do now is one that what was found rules out. */
+function isRuledOut({ state }: Story): boolean {
+  const step = state === null ? null : currentStep(state);
+  return state !== null && step !== null && needOf(state, step).need === 'not-needed';
+}
+
 function draw({ state }: Story): Message {
   if (state === null) throw new Error('Expected a checklist');
   const change = { intent: 'Start silver-users', command: '/etl retry silver-users --in eu-west-1' };
@@ -97,12 +122,13 @@ function draw({ state }: Story): Message {
 
 function commandsOf(
   step: string,
-  deed: 'run' | 'ok' | 'fail' | 'back' | (typeof STEP_OUTCOMES)[number],
+  deed: 'run' | 'ok' | 'fail' | 'throttled' | 'out of memory' | 'back' | (typeof STEP_OUTCOMES)[number],
   double: boolean,
 ): readonly ChecklistCommand[] {
   const once = ((): ChecklistCommand => {
     if (deed === 'run') return run(step, 'r');
     if (deed === 'ok' || deed === 'fail') return ranOut(step, 'r', deed);
+    if (deed === 'throttled' || deed === 'out of memory') return foundOut(step, 'r', deed);
     return deed === 'back' ? takeBack(step) : end(step, deed, 'Not now');
   })();
   return double ? [once, once] : [once];

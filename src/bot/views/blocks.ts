@@ -33,8 +33,8 @@ export function message(text: string, blocks: readonly (ShownBlock | null)[]): M
   return fitMessage({ text, blocks: blocks.filter((block) => block !== null) });
 }
 
-/** A paragraph, with a button beside it where one is given. */
-export function section(text: string, accessory?: Button): SectionBlock {
+/** A paragraph, with a button or a menu beside it where one is given. */
+export function section(text: string, accessory?: Button | Overflow): SectionBlock {
   return { type: 'section', text: mrkdwn(text), ...(accessory === undefined ? {} : { accessory }) };
 }
 
@@ -58,9 +58,9 @@ export function lineSections(lines: readonly string[]): readonly SectionBlock[] 
 /** A row of buttons with a ⋯ menu behind them, or null when there is neither. */
 export function actions(
   buttons: readonly Choice[],
-  menu: { readonly of: Menu; readonly entries: readonly Choice[] } | null = null,
+  behind: { readonly of: Menu; readonly entries: readonly Choice[] } | null = null,
 ): ActionsBlock | null {
-  const overflow = menu === null ? null : menuOf(menu.of, menu.entries);
+  const overflow = behind === null ? null : menu(behind.of, behind.entries);
   const drawn = buttons.map(button);
   const elements = [
     ...drawn.map((one, index) => withOwnId(one, drawn.slice(0, index))),
@@ -89,6 +89,15 @@ export function button({ label, press, style, confirm }: Choice): Button {
   };
 }
 
+/** A ⋯ menu of these entries, as many as Slack takes; null when there is none. */
+export function menu(of: Menu, entries: readonly Choice[]): Overflow | null {
+  const options = entries.flatMap(({ label, press }) => {
+    const value = encodeEntry(press);
+    return value === null ? [] : [{ text: plain(truncate(label, LIMITS.optionText)), value }];
+  });
+  return options.length === 0 ? null : { type: 'overflow', action_id: MENUS[of], options };
+}
+
 /** Finished mrkdwn as a text object. */
 export function mrkdwn(text: string): MrkdwnElement {
   return { type: 'mrkdwn', text, verbatim: true };
@@ -97,14 +106,6 @@ export function mrkdwn(text: string): MrkdwnElement {
 /** Plain text as a text object; Slack formats nothing in it. */
 export function plain(text: string): PlainTextElement {
   return { type: 'plain_text', text, emoji: true };
-}
-
-function menuOf(of: Menu, entries: readonly Choice[]): Overflow | null {
-  const options = entries.flatMap(({ label, press }) => {
-    const value = encodeEntry(press);
-    return value === null ? [] : [{ text: plain(truncate(label, LIMITS.optionText)), value }];
-  });
-  return options.length === 0 ? null : { type: 'overflow', action_id: MENUS[of], options };
 }
 
 function confirmation({ title, text, yes }: NonNullable<Choice['confirm']>): NonNullable<Button['confirm']> {
