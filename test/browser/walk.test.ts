@@ -163,18 +163,23 @@ async function acknowledge(visitor: Visitor): Promise<void> {
   await station(visitor, 'card-acknowledged');
 }
 
-/** Step 1 only reads, so Handrail does it by itself and says what it found. */
+/** Step 1 only reads, so Handrail does it by itself, says what it found, and folds what that rules out. */
 async function openChecklist(visitor: Visitor): Promise<void> {
   const card = visitor.inChannel('SEV2');
   await card.getByRole('button', { name: 'Checklist' }).click();
-  await card.getByText('Checklist: ETL Job Failures · step 2 of 5, in the thread').waitFor();
+  await card.getByText('Checklist: ETL Job Failures · step 5 of 5, in the thread').waitFor();
   await card.getByText('Cause: throttled by S3').waitFor();
   await visitor.toThread();
-  const checklist = visitor.inThread('step 2 of 5 · #1');
+  const checklist = visitor.inThread('step 5 of 5 · #1');
   await checklist
-    .getByText(/✓ 1 Check CloudWatch logs for error details · by Handrail \d\d:\d\d · Cause: throttled by S3/)
+    .getByText(
+      /✓ 1 Check CloudWatch logs for error details · by Handrail \d\d:\d\d · Cause: throttled by S3 → step 5 mends it/,
+    )
     .waitFor();
-  await checklist.getByText('▶ 2 Verify source data schema').waitFor();
+  await checklist
+    .getByText(/– 3 Increase Glue job resources if needed · not needed: throttled by S3/)
+    .waitFor();
+  await checklist.getByText('▶ 5 Retry failed jobs').waitFor();
   const logs = visitor.inThread('From /aws-glue/jobs');
   await logs.getByText('✓ Cause: throttled by S3').waitFor();
   expect(await logs.innerText()).toContain('Please reduce your request rate');
@@ -187,6 +192,11 @@ async function openChecklist(visitor: Visitor): Promise<void> {
 async function workThroughSteps(visitor: Visitor): Promise<void> {
   const { page } = visitor;
   const checklist = visitor.inThread('runbook');
+  await checklist.getByRole('button', { name: 'More actions' }).first().click();
+  await station(visitor, 'checklist-folded');
+  await page.getByRole('menuitem', { name: 'Reopen step 2' }).click();
+  await checklist.getByText(/▶ 2 Verify source data schema.*Not needed: throttled by S3/s).waitFor();
+  await station(visitor, 'checklist-opened');
   await checklist.getByRole('button', { name: 'Skip' }).click();
   const form = visitor.modal('Skip a step');
   await form.getByText('Verify source data schema').waitFor();
@@ -196,14 +206,12 @@ async function workThroughSteps(visitor: Visitor): Promise<void> {
   await checklist
     .getByText(/↷ 2 Verify source data schema · skipped · \d\d:\d\d · Does not apply here/)
     .waitFor();
-  await checklist.getByText('▶ 3 Increase Glue job resources if needed').waitFor();
-  await station(visitor, 'checklist-step-3');
-  await checklist.getByRole('button', { name: 'More actions' }).click();
-  await station(visitor, 'checklist-menu');
-  await page.getByRole('menuitem', { name: 'Not applicable' }).click();
-  await checklist.getByText('▶ 4 Fix data quality issues').waitFor();
-  await checklist.getByRole('button', { name: 'Done' }).click();
   await checklist.getByText('▶ 5 Retry failed jobs').waitFor();
+  await checklist.getByRole('button', { name: 'More actions' }).last().click();
+  await station(visitor, 'checklist-menu');
+  await page.getByRole('menuitem', { name: 'Not applicable' }).waitFor();
+  await page.keyboard.press('Escape');
+  await checklist.getByText(/▶ 5 Retry failed jobs.*Needed: throttled by S3/s).waitFor();
   await checklist.getByText('/etl retry silver-users').waitFor();
   await station(visitor, 'checklist-step-5');
 }
@@ -239,7 +247,7 @@ async function retry(visitor: Visitor): Promise<void> {
   await station(visitor, 'run-running');
   await run.getByText(/✓ silver-users succeeded in \d+s, attempt 2/).waitFor();
   await station(visitor, 'run-succeeded');
-  await checklist.getByText(/Finished \d\d:\d\d: 3 done, 1 skipped, 1 not applicable/).waitFor();
+  await checklist.getByText(/Finished \d\d:\d\d: 2 done, 1 skipped, 2 not applicable/).waitFor();
   await checklist.scrollIntoViewIfNeeded();
   await station(visitor, 'checklist-finished');
   await visitor.toChannel();
@@ -276,7 +284,6 @@ async function readTimeline(visitor: Visitor): Promise<void> {
     'Checklist opened by @Responder: ETL Job Failures',
     '/etl logs silver-users: Cause: throttled by S3',
     '↷ Verify source data schema: skipped: Does not apply here · @Responder',
-    '– Increase Glue job resources if needed: not applicable · @Responder',
     '@Responder: S3 was slow, the retry should do',
     '/etl retry silver-users',
     'Resolved by @Responder: fixed',

@@ -66,31 +66,32 @@ describe('a Glue job fails', () => {
     expect((await page.message('#1 ·', 'On it: <@U0RESPONDER>')).ts).toBe(card.ts);
 
     await page.press(me, card, 'Checklist');
-    const checklist = await page.message('*ETL Job Failures*', 'step 2 of 5', '✓ 1 Check CloudWatch logs');
-    expect(shown(checklist)).toMatch(/✓ 1 Check CloudWatch logs.*by Handrail.*S3/s);
+    const checklist = await page.message('*ETL Job Failures*', 'step 5 of 5', '✓ 1 Check CloudWatch logs');
+    expect(shown(checklist)).toMatch(/✓ 1 Check CloudWatch logs.*by Handrail.*S3 → step 5 mends it/);
+    for (const step of ['2 Verify', '3 Increase', '4 Fix'])
+      expect(shown(checklist)).toMatch(new RegExp(`– ${step}.* · not needed: throttled by S3$`, 'm'));
     expect(checklist.threadTs).toBe(card.ts);
 
+    await page.press(me, checklist, 'Reopen step 2');
+    await page.message('*ETL Job Failures*', 'step 2 of 5', 'Not needed: throttled by S3');
     await page.press(me, checklist, 'Skip');
     await page.submit(me, 'Skip a step', {
       'Why?': 'Does not apply here',
       'Or in your own words': 'schema is as of May',
     });
-    await page.message('*ETL Job Failures*', 'step 3 of 5', 'Does not apply here: schema is as of May');
+    await page.message('*ETL Job Failures*', 'step 5 of 5', 'Does not apply here: schema is as of May');
 
     await page.press(me, card, 'Note');
     await page.submit(me, 'Note on #1', { 'What should the others know?': 'S3 said slow down' });
 
-    await page.press(me, checklist, 'Not applicable');
-    await page.message('*ETL Job Failures*', 'step 4 of 5');
-    await page.press(me, checklist, 'Done');
-    await page.message('*ETL Job Failures*', 'step 5 of 5', 'Retry failed jobs', '/etl retry silver-users');
+    await page.message('*ETL Job Failures*', 'Needed: throttled by S3', '/etl retry silver-users');
     await page.press(me, checklist, 'Run');
     await page.message(/^`\/etl retry silver-users`.* by <@U0RESPONDER>/m, /running since/i);
     await page.message(
       /^`\/etl retry silver-users`.* by <@U0RESPONDER>/m,
       /silver-users succeeded in .*attempt 2/,
     );
-    await page.message('*ETL Job Failures*', 'Finished', '3 done, 1 skipped, 1 not applicable');
+    await page.message('*ETL Job Failures*', 'Finished', '2 done, 1 skipped, 2 not applicable');
 
     await page.message('#1 ·', 'All recovered', 'Resolve it?');
     await page.press(me, card, 'Resolve');
@@ -178,7 +179,7 @@ describe('a Glue job fails', () => {
               { text: 'Check CloudWatch logs for error details', state: 'done' },
               { text: 'Verify source data schema', state: 'skipped' },
               { text: 'Increase Glue job resources if needed', state: 'not-applicable' },
-              { text: 'Fix data quality issues', state: 'done' },
+              { text: 'Fix data quality issues', state: 'not-applicable' },
               { text: 'Retry failed jobs', state: 'done' },
             ],
           },

@@ -7,8 +7,10 @@ import { procedureForAlarm } from '../support/procedures.ts';
 import { createCatalog } from '../../src/aws/catalog.ts';
 import { createClientPool } from '../../src/aws/client-pool.ts';
 import { prepareStep } from '../../src/handlers/checklist-steps.ts';
+import { CAUSE_NAMES, isSaidOf } from '../../src/checklists/cause-words.ts';
 import { answersOf } from '../../src/operations/catalog.ts';
 import { verbNames } from '../../src/handlers/verbs/registry.ts';
+import { procedureById } from '../../src/runbooks/find.ts';
 import { lintRunbook } from '../../src/runbooks/lint.ts';
 import { parseRunbook } from '../../src/runbooks/parse.ts';
 import { PLACEHOLDERS } from '../../src/runbooks/placeholders.ts';
@@ -409,6 +411,30 @@ describe('the runbook of todo-etl', () => {
     ]);
   });
 
+  it.each(Object.entries(CAUSE_NAMES).map(([id, [name = '']]) => [id, name] as const))(
+    'leaves something to do of whatever a job fails by: %s',
+    (_, cause) => {
+      for (const id of [
+        'RUNBOOK.md/troubleshooting/common-issues/1-etl-job-failures',
+        'ETL_JOB_FAILURE_CHECKLIST.md',
+      ])
+        expect(neededBy(id, cause)).not.toEqual([]);
+    },
+  );
+
+  it.each([
+    ['out of memory', ['Increase Glue job resources if needed']],
+    ['no space left on device', ['Increase Glue job resources if needed']],
+    ['throttled by S3', ['Retry failed jobs']],
+    ['a connection failed', ['Retry failed jobs']],
+    [
+      'the data does not fit the schema',
+      ['Verify source data schema', 'Fix data quality issues', 'Retry failed jobs'],
+    ],
+  ])('asks for what mends a job that fails by %s, and for nothing else', (cause, steps) => {
+    expect(neededBy('RUNBOOK.md/troubleshooting/common-issues/1-etl-job-failures', cause)).toEqual(steps);
+  });
+
   it.each([
     ['todo-etl-silver-users-job-failed', 'ETL Job Failures'],
     ['todo-etl-firehose-freshness', 'Data Ingestion Issues'],
@@ -423,6 +449,17 @@ describe('the runbook of todo-etl', () => {
 
 function commandsOf({ steps }: Phase): readonly string[] {
   return steps.flatMap(({ command }) => command ?? []);
+}
+
+/** Texts of the steps of this procedure that are needed when the log names this cause, which each of them asks for. */
+function neededBy(id: string, cause: string): readonly string[] {
+  const found = procedureById(runbook, id);
+  return (found?.phases ?? [])
+    .flatMap(({ steps }) => steps)
+    .filter((step) =>
+      step.neededWhen?.anyOf.some(({ kind, words }) => kind === 'cause' && isSaidOf(words, cause)),
+    )
+    .map(({ text }) => text);
 }
 
 /** What running it would be; the sentence for one that cannot be run. */
