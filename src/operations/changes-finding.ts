@@ -37,6 +37,7 @@ export function changesFinding({ estate, reading, trail, sinceMs }: ChangesReadi
   return finding({
     verdict: losses.length > 0 ? 'fail' : isBlind ? 'unknown' : 'ok',
     summary: summaryOf({ all, lately, losses, isBlind, sinceMs }, now),
+    ...clueOf({ all, lately, losses, isBlind, sinceMs }, now),
     trueAt: now,
     facts: [
       ...losses.map(({ of, words }) => ({ label: of, value: words })),
@@ -93,6 +94,16 @@ function summaryOf({ all, lately, losses, isBlind, sinceMs }: Told, now: number)
   if (before === undefined)
     return `${begin}Nothing changed in ${formatDuration(sinceMs)} that is known, nor before${but}`;
   return `${begin}Nothing changed for ${agoText(now - before.at)}. The last change that is known: ${sentenceOf(before)}, ${formatTime(before.at)}${but}`;
+}
+
+/** What changed last, or how long nothing has; none where that may not be all. */
+function clueOf({ all, lately, losses, isBlind }: Told, now: number): Pick<Finding, 'clue'> {
+  const [loss] = losses;
+  if (loss !== undefined) return { clue: `${loss.of} ${loss.words}` };
+  const [newest] = lately;
+  if (newest !== undefined) return { clue: `changed ${formatTime(newest.at)}: ${sentenceOf(newest)}` };
+  const [before] = all;
+  return isBlind || before === undefined ? {} : { clue: `nothing changed for ${agoText(now - before.at)}` };
 }
 
 function sentenceOf({ what, who }: Change): string {

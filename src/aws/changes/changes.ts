@@ -36,6 +36,7 @@ export function createChanges({ read }: Makers, lookUps: LookUps): Operation {
       's3:HeadObject',
       'cloudtrail:LookupEvents',
     ],
+    tells: { of: ['pipeline'], line: 'changes' },
     intent: () => 'Look what changed',
     links: (_, region) => [eventsLink(region)],
     async look({ since }, call) {

@@ -101,6 +101,11 @@ describe('what changed', () => {
     expect(found.summary).toBe(
       `4 changes in 7d, the last 5m ago: ${JOB}: script written, s3://todo-etl-scripts/${JOB}.py`,
     );
+    expect(found.clue).toMatch(
+      new RegExp(
+        `^changed \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\dZ: ${JOB}: script written, s3://todo-etl-scripts/${JOB}\\.py$`,
+      ),
+    );
     expect(factOf(found, 'Scripts')).toContain('data event');
     expect(factOf(found, 'Who')).toBe('');
     expect(rowsOf(await look({ since: '14d' }))).toHaveLength(5);
@@ -110,6 +115,7 @@ describe('what changed', () => {
     const found = await look();
     expect(found).toMatchObject({ verdict: 'ok', table: null });
     expect(found.summary).toMatch(/^Nothing changed for 30 days\. The last change that is known: /);
+    expect(found.clue).toBe('nothing changed for 30 days');
     expect(found.asked.map(({ call }) => call)).toContain('cloudtrail:LookupEvents');
   });
 
