@@ -49,13 +49,18 @@ describe('what Handrail found out, on the card', () => {
     expect(lines).toHaveLength(9);
   });
 
-  it('gives way from the end where there is more to say, but for the stages', () => {
-    const lines = linesOf(
-      card({ clues: [WHY, PAST, INPUT, CHANGES, STAGES] }, { checklists: [aChecklist()] }),
-    );
+  it('joins what is short where there is more to say, and then gives way from the end, but for the stages', () => {
+    const clues = [WHY, PAST, INPUT, CHANGES, STAGES];
+    const lines = linesOf(card({ clues }, { checklists: [aChecklist()] }));
     expect(lines).toHaveLength(9);
-    expect(lines.join('\n')).toContain('SILVER FAILS');
-    expect(lines.join('\n')).not.toContain('Nothing changed');
+    expect(lines[4]).toBe(
+      'Input 3.1 × the usual of its hour · `/etl input` · Nothing changed for 9 days · `/etl changes`',
+    );
+    expect(lines[5]).toContain('SILVER FAILS');
+    const fuller = linesOf(card({ clues, offers: [43] }, { checklists: [aChecklist()] })).join('\n');
+    expect(fuller).toContain('SILVER FAILS');
+    expect(fuller).toContain('Last good run');
+    expect(fuller).not.toContain('Nothing changed');
   });
 
   it('says when it was true once that is long ago', () => {

@@ -74,10 +74,22 @@ function clueLines(incident: Incident, room: number): readonly string[] {
   const inOrder = CLUE_LINES.flatMap((line) =>
     clues.filter((clue) => clue.line === line && (LASTING.has(line) || clue.at >= recovered)),
   );
-  const stages = inOrder.filter(({ line }) => line === 'stages');
-  const rest = inOrder.filter(({ line }) => line !== 'stages');
-  const shown = [...rest.slice(0, Math.max(0, room - stages.length)), ...stages].slice(0, Math.max(0, room));
-  return shown.map((clue) => clueLine(clue, changedAt));
+  const told = inOrder.map((clue) => [clue.line, clueLine(clue, changedAt)] as const);
+  // Two that are short stand in one line rather than that one of them is left out.
+  const lines = told.length <= room ? told : told.reduce<readonly Line[]>(joined, []);
+  const stages = lines.filter(([line]) => line === 'stages');
+  const rest = lines.filter(([line]) => line !== 'stages');
+  return [...rest.slice(0, Math.max(0, room - stages.length)), ...stages]
+    .slice(0, Math.max(0, room))
+    .map(([, text]) => text);
+}
+
+type Line = readonly [line: ClueLine, text: string];
+
+function joined(lines: readonly Line[], [line, text]: Line): readonly Line[] {
+  const last = lines.at(-1);
+  if (last?.[0] !== 'input' || line !== 'changes') return [...lines, [line, text]];
+  return [...lines.slice(0, -1), [line, `${last[1]} · ${text}`]];
 }
 
 function clueLine({ text, command, verdict, line, at }: Clue, reference: number): string {
