@@ -81,7 +81,7 @@ describe('what Handrail found out, on the card', () => {
     );
   });
 
-  it('says nothing twice that somebody looked at before', () => {
+  it('says nothing twice that somebody looked at as well', () => {
     const lastRun: IncidentRun = {
       run: 'r',
       command: '/etl why',
@@ -93,8 +93,10 @@ describe('what Handrail found out, on the card', () => {
     };
     const view = { reading: new Set(['why']) };
     expect(linesOf(card({ clues: [WHY], lastRun }, view)).join('\n')).not.toContain('Looked');
-    const later = { ...lastRun, at: NIGHT + 1 };
-    expect(linesOf(card({ clues: [WHY], lastRun: later }, view)).join('\n')).toContain('Looked');
+    const other = { ...lastRun, command: '/etl past' };
+    expect(
+      linesOf(card({ clues: [WHY], lastRun: other }, { reading: new Set(['past']) })).join('\n'),
+    ).toContain('Looked');
   });
 
   it('is escaped', () => {

@@ -128,9 +128,8 @@ export function countsLine(incident: IncidentWithAlarms, pingsHeld: number): str
 /** What the last run brought; a look before what it looked at failed anew is of the failure before, and is left out. */
 function lastRunLine({ incident, reading = NOTHING_READS }: IncidentCardView): string | null {
   const { lastRun: run, changedAt, clues = [] } = incident;
-  // What the clues say already.
-  if (run === null || clues.some(({ command, at }) => command === run.command && at >= (run.at ?? Infinity)))
-    return null;
+  // What a clue says already, and is found out anew with each failure.
+  if (run === null || clues.some(({ command }) => command === run.command)) return null;
   const [, verb = '', ...words] = run.command.split(/\s+/);
   if (!reading.has(verb) || run.at === undefined) return runLine(run, changedAt);
   const { at } = run;
