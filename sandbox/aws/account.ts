@@ -9,6 +9,7 @@ import type { CloudTrail } from './cloudtrail.ts';
 import type { DynamoDb } from './dynamodb.ts';
 import type { Firehose } from './firehose.ts';
 import type { GlueCatalog } from './glue-catalog.ts';
+import type { GlueQuality } from './glue-quality.ts';
 import type { Lake } from './athena/lake.ts';
 import type { TableSource } from './athena/tables.ts';
 import type { Athena } from './athena.ts';
@@ -28,6 +29,7 @@ import { createCloudTrail } from './cloudtrail.ts';
 import { createDynamoDb } from './dynamodb.ts';
 import { createFirehose } from './firehose.ts';
 import { createGlueCatalog } from './glue-catalog.ts';
+import { createGlueQuality } from './glue-quality.ts';
 import { createEngine } from './athena/engine.ts';
 import { createLake } from './athena/lake.ts';
 import { createAthena } from './athena.ts';
@@ -57,6 +59,8 @@ export interface Account {
   /** The Data Catalog of Glue. */
   readonly catalog: GlueCatalog;
   readonly glue: Glue;
+  /** The results of Glue Data Quality. */
+  readonly quality: GlueQuality;
   readonly lambda: Lambda;
   readonly dynamodb: DynamoDb;
   readonly firehose: Firehose;
@@ -126,6 +130,7 @@ export function createAccount({
       started: (run) => tell({ type: 'run-started', run }),
       advanced: (run, from) => tell({ type: 'run-advanced', run, from }),
     }),
+    quality: createGlueQuality(),
     lambda: createLambda({ accountId, region, now, newId }),
     dynamodb: createDynamoDb({ accountId, region, now }),
     firehose: createFirehose({ accountId, region, now }),

@@ -70,6 +70,18 @@ export const COVERAGE: readonly CoveredOperation[] = [
       'expressions compare partition keys with literals of their type, IN included, joined by AND; no segments',
   },
   {
+    service: 'glue',
+    operation: 'ListDataQualityResults',
+    members: ['Filter', 'NextToken', 'MaxResults'],
+    differs: 'results never expire; tables are named by database and name alone',
+  },
+  {
+    service: 'glue',
+    operation: 'GetDataQualityResult',
+    members: ['ResultId'],
+    differs: 'nothing is evaluated: rules with their messages only, no metrics, analyzers or observations',
+  },
+  {
     service: 'logs',
     operation: 'FilterLogEvents',
     members: [

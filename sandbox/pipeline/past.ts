@@ -138,7 +138,7 @@ function liveRun(
     const failed = failure === null ? null : failureOf(failure.kind, run, random);
     recordEnd(account, { run, job, failure: failed, random });
     if (failed === null) {
-      recordOutput(account, job, { layout, nullUsers: 0 });
+      recordOutput(account, job, { run, layout, nullUsers: 0 });
       glue.advanceRun(id, 'SUCCEEDED');
     } else {
       glue.advanceRun(id, 'FAILED', { errorMessage: failed.errorMessage });

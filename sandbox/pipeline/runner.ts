@@ -63,7 +63,7 @@ export function createRunner({
     const failure = kind === null ? null : failureOf(kind, run, random);
     recordEnd(account, { run, job, failure, random });
     if (failure === null) {
-      recordOutput(account, job, { layout, nullUsers: nullUsers() });
+      recordOutput(account, job, { run, layout, nullUsers: nullUsers() });
       if (run.job === FRAGILE_JOB) switches.succeeded();
       account.glue.advanceRun(id, 'SUCCEEDED');
     } else {

@@ -70,7 +70,7 @@ const TEXTS: Readonly<
   'bad-data': {
     group: 'data',
     name: 'Bad data',
-    help: 'Some users arrive without an id, and silver-users writes them. The first run after it is mended here writes them well.',
+    help: 'Some users arrive without an id, and silver-users writes them, which its ruleset of Glue Data Quality finds. The first run after it is mended here writes them well.',
   },
   'deleted-data': {
     group: 'data',

@@ -39,6 +39,12 @@ describe('the past of a pipeline', () => {
     }
   });
 
+  it('has a result of data quality for each run of silver-users that succeeded', () => {
+    const runs = world.account.glue.runs('silver-users').filter(({ state }) => state === 'SUCCEEDED');
+    const evaluated = world.account.quality.results().map(({ job }) => job?.run ?? '');
+    expect(evaluated.toSorted()).toEqual(runs.map(({ id }) => id).toSorted());
+  });
+
   it('has failures of the last week, each mended by a retry, with its log', () => {
     const runs = world.account.glue.runs('silver-users');
     const failed = runs.filter(

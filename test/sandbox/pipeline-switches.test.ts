@@ -139,6 +139,23 @@ describe('bad data', () => {
     await world.time.advance(cycleMs + 2 * runMs);
     expect(told()).toContain('silver-null-user-ids OK');
   });
+
+  it('fails a rule of the ruleset that the run evaluates, until it is mended', async () => {
+    const failedRules = (): readonly string[] => {
+      const run = world.account.glue.runs('silver-users').find(({ state }) => state === 'SUCCEEDED');
+      const result = world.account.quality.results().find(({ job }) => job?.run === run?.id);
+      return (result?.rules ?? [])
+        .filter(({ result: how }) => how === 'FAIL')
+        .map(({ description }) => description);
+    };
+    expect(failedRules()).toEqual([]);
+    world.pipeline.flip('bad-data', true);
+    await world.time.advance(runMs + alarmMs);
+    expect(failedRules()).toEqual(['IsComplete "user_id"']);
+    world.pipeline.flip('bad-data', false);
+    await world.time.advance(cycleMs + 2 * runMs);
+    expect(failedRules()).toEqual([]);
+  });
 });
 
 describe('deleted data', () => {

@@ -1,4 +1,4 @@
-/** Glue at the wire (AWS JSON 1.1, `AWSGlue`): jobs and their runs, and the Data Catalog. */
+/** Glue at the wire (AWS JSON 1.1, `AWSGlue`): jobs and their runs, the Data Catalog, and results of Data Quality. */
 
 import type { GlueJob, GlueRun } from '../glue.ts';
 import type { Answer, Service } from './operation.ts';
@@ -9,6 +9,7 @@ import { capacityOf, WORKER_TYPES } from '../glue.ts';
 import { AwsRefusal } from '../refusal.ts';
 import { catalogOperations } from './glue-catalog-api.ts';
 import { glueName as name, gluePage, nextToken } from './glue-page.ts';
+import { qualityOperations } from './glue-quality-api.ts';
 import { operation, present, seconds } from './operation.ts';
 
 // Default and greatest page sizes of GetJobs, ListJobs and GetJobRuns, from Glue's API reference.
@@ -84,6 +85,7 @@ export const glueService: Service = {
     ),
 
     ...catalogOperations,
+    ...qualityOperations,
   },
 };
 
