@@ -5,7 +5,8 @@ import type { QualityRule } from '../../src/operations/query-settings.ts';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { ruleFinding, wantedWords } from '../../src/operations/quality-finding.ts';
+import { wantedWords } from '../../src/operations/judged-rule.ts';
+import { ruleFinding } from '../../src/operations/quality-finding.ts';
 import { NIGHT } from '../support/builders.ts';
 
 const GB = 1_000_000_000;
@@ -66,19 +67,20 @@ describe('a rule of quality', () => {
     ['', 'empty text'],
     ['NaN', 'NaN'],
     ['Infinity', 'Infinity'],
-    ['true', 'true'],
-    ['12 users', '12 users'],
-  ])('that answers %j is unknown, with what came', (cell, came) => {
+    ['true', 'text'],
+    ['12 users', 'text'],
+  ])('that answers %j is unknown, with what kind came, and the row below', (cell, came) => {
     expect(told([cell])).toMatchObject({
       verdict: 'unknown',
-      summary: `users-complete: expected a number, got ${came}. ${COST}`,
+      summary: `users-complete: expected one number, got ${came}. ${COST}`,
+      table: { rows: [[cell ?? 'NULL']] },
     });
   });
 
   it('that answers no row is unknown', () => {
     expect(told(['0'], { rows: [] })).toMatchObject({
       verdict: 'unknown',
-      summary: `users-complete: expected a number, got no row. ${COST}`,
+      summary: `users-complete: expected one number, got no row. ${COST}`,
     });
   });
 
@@ -86,13 +88,18 @@ describe('a rule of quality', () => {
     const finding = told(['12'], { names: ['c0'] });
     expect(finding).toMatchObject({ verdict: 'unknown', facts: [{ label: 'Masked', value: 'c0' }] });
     expect(JSON.stringify(finding)).not.toContain('12,');
-    expect(finding.summary).toBe(`users-complete: expected a number, got •••. ${COST}`);
+    expect(finding.summary).toBe(`users-complete: expected one number, got what is masked. ${COST}`);
   });
 
-  it('shows what came beside the number, and what it is about', () => {
+  it('judges no number that is not alone: it shows what came, and what it is about', () => {
     const rule = { ...NONE, table: 'users' };
+    expect(told(['0'], { rows: [['0'], ['0']] })).toMatchObject({
+      verdict: 'unknown',
+      summary: `users-complete: expected one number, got more than one row. ${COST}`,
+    });
     expect(told(['0', '2026-11-12'], { rule })).toMatchObject({
-      verdict: 'ok',
+      verdict: 'unknown',
+      summary: `users-complete: expected one number, got 2 columns. ${COST}`,
       table: { columns: ['c0', 'c1'], rows: [['0', '2026-11-12']] },
       facts: [{ label: 'Table', value: 'users' }],
     });

@@ -12,7 +12,7 @@ import { workgroupLink } from '../../lib/console-links.ts';
 import { count } from '../../lib/text.ts';
 import { oneOf, optional } from '../../operations/arguments.ts';
 import { finding } from '../../operations/findings.ts';
-import { wantedWords } from '../../operations/quality-finding.ts';
+import { wantedWords } from '../../operations/judged-rule.ts';
 import { usageOf } from '../../operations/query-wish.ts';
 import { bytesText } from '../../operations/units.ts';
 import { PAST_QUERIES_ASKS } from './read-past-queries.ts';

@@ -511,7 +511,7 @@ describe('a rule of quality', () => {
     const queries = strict.queries.map((query) => ({ ...query, sql }));
     expect(await ask('users-scored', { queries })).toMatchObject({
       verdict: 'unknown',
-      summary: expect.stringMatching(/^users-scored: expected a number, got NULL\. Scanned /),
+      summary: expect.stringMatching(/^users-scored: expected one number, got NULL\. Scanned /),
     });
   });
 
