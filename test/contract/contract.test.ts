@@ -18,6 +18,7 @@ import { readRunLog } from '../../src/aws/glue/run-log.ts';
 import { readRun } from '../../src/aws/glue/read-runs.ts';
 import { allowed, POLICY } from '../queries/decide.ts';
 import { CONTEXT, findingOf, preparedOf } from '../aws/account.ts';
+import { person } from '../support/builders.ts';
 import { BENEATH, CONTRACTS, MOTO_REFUSES, NEVER_ASKED } from './contracts.ts';
 import { motoPath } from './moto-server.ts';
 import { openMoto } from './moto.ts';
@@ -60,7 +61,7 @@ describe.each(players())('asked of $who', ({ open, refuses, spares, told }) => {
 
   async function ask({ verb, args, of: { pipeline } = ESTATE }: Contract): Promise<Finding> {
     const prepared = preparedOf({ catalog }, verb, args(world.run));
-    return findingOf(await prepared.start({ ...CONTEXT, run: RUN, pipeline }));
+    return findingOf(await prepared.start({ ...CONTEXT, by: person('U0RESPONDER'), run: RUN, pipeline }));
   }
 
   async function allAsked(): Promise<readonly Asked[]> {

@@ -4,7 +4,7 @@ import type { Estimate } from '../../src/operations/query-estimate.ts';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { budgetFinding } from '../../src/operations/query-budget.ts';
+import { budgetFinding, UNASKED_BELOW } from '../../src/operations/query-budget.ts';
 import { BYTES } from '../../src/operations/units.ts';
 import { NIGHT } from '../support/builders.ts';
 
@@ -26,6 +26,7 @@ function decided(estimate: Estimate, upTo = 10 * GB, isSaid = false, askUpTo = 1
     settings: { askUpTo, pricePerTb: 5 },
     upTo,
     isSaid,
+    isUnasked: false,
     allowing: (most) => `/etl query late-users --up-to ${most}`,
     now: NIGHT,
   });
@@ -77,5 +78,42 @@ describe('a query', () => {
     });
     expect(decided(unknown(true), 10 * GB, true)).toBeNull();
     expect(decided(unknown(false))).toBeNull();
+  });
+});
+
+describe('what nobody asked for', () => {
+  const unasked = (estimate: Estimate) =>
+    budgetFinding(estimate, {
+      settings: { askUpTo: 100 * GB, pricePerTb: 5 },
+      upTo: 10 * GB,
+      isSaid: false,
+      isUnasked: true,
+      allowing: (most) => `/etl query late-users --up-to ${most}`,
+      now: NIGHT,
+    });
+
+  it('is sent where it is known to scan less than 100 MB, and not a byte more', () => {
+    expect(unasked(about(0))).toBeNull();
+    expect(unasked(about(UNASKED_BELOW - 1))).toBeNull();
+    expect(unasked(about(UNASKED_BELOW))).toMatchObject({ verdict: 'unknown' });
+  });
+
+  it('waits for a person with what it would scan and cost', () => {
+    expect(unasked(about(2.3 * GB))).toMatchObject({
+      verdict: 'unknown',
+      summary:
+        'Not asked yet. It would scan about 2.3 GB in 4 partitions of silver.users, about $0.01; by itself Handrail scans less than 100 MB. Press Run.',
+      next: [],
+    });
+  });
+
+  it('waits for a person where nobody knows what it would scan, or that it is all', () => {
+    for (const isAsked of [true, false])
+      expect(unasked(unknown(isAsked))?.summary).toMatch(
+        /^Not asked yet\. What it would scan cannot be estimated: .* Press Run\.$/,
+      );
+    expect(unasked({ kind: 'about', bytes: 1, atLeast: true, because: 'a table' })).toMatchObject({
+      verdict: 'unknown',
+    });
   });
 });

@@ -77,6 +77,7 @@ export function createQuery({ longRead }: Makers, guard: Guard): Operation {
         settings,
         upTo,
         isSaid: args['up-to'] !== null,
+        isUnasked: call.by.kind === 'handrail',
         allowing: (most) => `/etl query ${args.what} --up-to ${most}`,
         now: call.clock(),
       });

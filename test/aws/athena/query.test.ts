@@ -11,6 +11,7 @@ import { SANDBOX_CREDENTIALS } from '../../../sandbox/aws/server.ts';
 import { createCatalog } from '../../../src/aws/catalog.ts';
 import { createClientPool, type ClientPool } from '../../../src/aws/client-pool.ts';
 import { startAthenaWorld } from '../../sandbox/athena-world.ts';
+import { person } from '../../support/builders.ts';
 import { CONTEXT, findingOf, preparedOf, runningOf } from '../account.ts';
 
 const GB = 1_000_000_000;
@@ -85,7 +86,7 @@ function asking(what: string, settings: Partial<QuerySettings> = {}, upTo?: stri
   });
   asked += 1;
   const run = `${asked}`.padStart(32, '0');
-  return { prepared, context: { ...CONTEXT, run, pipeline: 'todo-etl' } };
+  return { prepared, context: { ...CONTEXT, by: person('U0RESPONDER'), run, pipeline: 'todo-etl' } };
 }
 
 /** Asks and follows it to its end. */
