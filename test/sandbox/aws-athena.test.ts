@@ -40,6 +40,24 @@ describe('a query', () => {
     expect(execution.Status).toMatchObject({ State: 'SUCCEEDED' });
   });
 
+  it('is begun beside others in a database that nobody has asked before', async () => {
+    const databases = Array.from({ length: 12 }, (_, number) => `todo_${number}`);
+    const columns = [{ name: 'id', type: 'int' }];
+    const ended: (string | undefined)[] = [];
+    for (const Database of databases) {
+      world.lake.putTable({
+        database: Database,
+        table: 'rows',
+        location: `s3://todo-lake/${Database}/`,
+        columns,
+      });
+      const input = { QueryExecutionContext: { Database } };
+      const beside = ['SELECT 1', 'SELECT id FROM rows', 'SELECT 2', 'SELECT count(*) FROM rows'];
+      ended.push(...(await Promise.all(beside.map((sql) => world.reason(sql, input)))));
+    }
+    expect(new Set(ended)).toEqual(new Set([undefined]));
+  });
+
   it('ends with its rows, its types and what it scanned', async () => {
     const execution = await world.run("SELECT * FROM users WHERE dt = '2026-03-01' ORDER BY id");
     const [first, second] = ['2026-03-01', '2026-03-02'].flatMap((dt) =>

@@ -19,7 +19,6 @@ import { QueryFailure } from './failure.ts';
 import { withConnection } from './lake.ts';
 import { answerMetadata } from './metadata.ts';
 import { refuseWrite, statementOf } from './statement.ts';
-import { quoted } from './tables.ts';
 import { parses, translate } from './translate.ts';
 import { columnOf, textOf } from './values.ts';
 import { createViews, scannedBytes } from './views.ts';
@@ -74,7 +73,7 @@ export function createEngine(
     await prepare();
     const translated = await translate(connection, question, source);
     try {
-      if (source.databases().includes(question.database)) await use(connection, question.database);
+      if (source.databases().includes(question.database)) await views.use(connection, question.database);
       else await connection.run(`USE ${CATALOG}`);
       const pending = await views.hold(connection, translated, async (prepared) => {
         const plan = await planOf(connection, translated.sql);
@@ -134,11 +133,6 @@ function withoutExplain(question: Question, { kind }: Statement): Question | nul
     sql: ' '.repeat(explain.end) + question.sql.slice(explain.end),
     tokens: question.tokens.slice(1),
   };
-}
-
-async function use(connection: DuckDBConnection, database: string): Promise<void> {
-  await connection.run(`CREATE SCHEMA IF NOT EXISTS ${CATALOG}.${quoted(database)}`);
-  await connection.run(`USE ${CATALOG}.${quoted(database)}`);
 }
 
 async function planOf(connection: DuckDBConnection, sql: string): Promise<string> {

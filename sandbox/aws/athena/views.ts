@@ -20,6 +20,8 @@ import { duckType, literal, partitionName, quoted } from './tables.ts';
 import { tokensOf } from './tokens.ts';
 
 export interface Views {
+  /** Makes it the database that is meant where none is named. */
+  use(connection: DuckDBConnection, database: string): Promise<void>;
   /**
    * Makes the views of these tables what the catalog and the lake are now, and holds them so while `plan` is made.
    * `withPath` adds the column `$path`, which `SELECT *` would show too.
@@ -55,6 +57,11 @@ export function createViews(lake: Lake, source: TableSource): Views {
   const made = new Map<string, string>();
   const mutex = new Mutex();
 
+  /** Only while nobody else does: DuckDB refuses two who make one at the same time, even where it need not be made. */
+  async function makeSchema(connection: DuckDBConnection, database: string): Promise<void> {
+    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${CATALOG}.${quoted(database)}`);
+  }
+
   async function prepare(connection: DuckDBConnection, table: Table, withPath: boolean): Promise<Prepared> {
     const partitions = source.partitions(table);
     const prepared = { table, marker: markerOf(lake, table), files: filesOf(lake, table, partitions) };
@@ -62,7 +69,7 @@ export function createViews(lake: Lake, source: TableSource): Views {
     const name = `${table.database}.${table.name}`;
     if (made.get(name) === statement) return prepared;
     await writeMarker(connection, prepared);
-    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${CATALOG}.${quoted(table.database)}`);
+    await makeSchema(connection, table.database);
     await connection.run(statement);
     await connection.run(partitionsView(table, partitions));
     made.set(name, statement);
@@ -70,6 +77,10 @@ export function createViews(lake: Lake, source: TableSource): Views {
   }
 
   return {
+    use: async (connection, database) => {
+      await mutex.runExclusive(() => makeSchema(connection, database));
+      await connection.run(`USE ${CATALOG}.${quoted(database)}`);
+    },
     hold: (connection, { tables, withPath }, plan) =>
       mutex.runExclusive(async () => {
         const prepared: Prepared[] = [];
