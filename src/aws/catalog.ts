@@ -7,6 +7,7 @@ import type { ClientPool } from './client-pool.ts';
 
 import { catalogOf } from '../operations/catalog.ts';
 import { createGuard } from './athena/guard.ts';
+import { createQuality } from './athena/quality.ts';
 import { createQueries } from './athena/queries.ts';
 import { createQuery } from './athena/query.ts';
 import { createChanges } from './changes/changes.ts';
@@ -44,6 +45,7 @@ export function createCatalog(options: CatalogOptions): OperationCatalog {
   // More than a second, as what is asked takes longer to arrive one time than another.
   const lookUps = createLookUps(options.lookUpMs ?? 1_100);
   const makers = createMakers({ pool, estates, clock, pollMs });
+  const guard = createGuard();
   return catalogOf([
     createHealth(makers),
     createAlarms(makers),
@@ -54,7 +56,8 @@ export function createCatalog(options: CatalogOptions): OperationCatalog {
     createCosts(makers),
     createSchema(makers, lookUps),
     createChanges(makers, lookUps),
-    createQuery(makers, createGuard()),
+    createQuality(makers, guard),
+    createQuery(makers, guard),
     createQueries(makers),
     createLogs(makers, { maxWorkers }),
     createRetry(makers, { maxWorkers, pollMs, settleMs }),

@@ -16,6 +16,8 @@ export interface CallLimits {
   readonly letter?: string | null;
   /** Writes into the run what is about to be sent. */
   readonly keepLetter?: NonNullable<RunContext['keepLetter']>;
+  /** Whether who asked has at least this level. */
+  readonly hasLevel?: NonNullable<RunContext['hasLevel']>;
   /** Told how far the call is. */
   readonly tally?: Tally;
 }
@@ -46,7 +48,7 @@ export async function callRun<T>(
 function contextOf(
   { deadline }: Pick<HandlerDeps, 'deadline'>,
   { id, pipeline, place, by, incident, requestedAt, risk }: OperationRun,
-  { signal, timings, letter = null, keepLetter, tally }: CallLimits,
+  { signal, timings, letter = null, keepLetter, hasLevel, tally }: CallLimits,
 ): RunContext {
   const limit = limitMs({ risk }, timings);
   return {
@@ -58,6 +60,7 @@ function contextOf(
     requestedAt,
     letter,
     ...(keepLetter === undefined ? {} : { keepLetter }),
+    ...(hasLevel === undefined ? {} : { hasLevel }),
     ...(tally === undefined ? {} : { tally }),
     signal: limit === null ? signal : AbortSignal.any([signal, deadline(limit)]),
   };

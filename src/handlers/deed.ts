@@ -27,7 +27,7 @@ import type {
 import type { Reply } from './reply.ts';
 import type { SharedAnswers } from './shared-answers.ts';
 
-import { levelOf, may } from '../access/may.ts';
+import { LEVELS, levelOf, may } from '../access/may.ts';
 import { inWords, nextAfter } from '../deeds/refusals.ts';
 import { deedKey } from './keys.ts';
 
@@ -163,6 +163,16 @@ export async function levelHere(
   const byName = levelOf(person.user, deps.access, { fullMember: false });
   if (byName === levelOf(person.user, deps.access, { fullMember: true })) return byName;
   return levelOf(person.user, deps.access, await membershipOf(deps, person));
+}
+
+/** Whether the actor has at least this level here; Handrail itself, which asks for everybody, has that of a viewer. */
+export async function hasLevel(
+  deps: Pick<HandlerDeps, 'access' | 'members'>,
+  actor: Actor,
+  level: Level,
+): Promise<boolean> {
+  const has = actor.kind === 'handrail' ? 'viewer' : await levelHere(deps, actor);
+  return has !== null && LEVELS.indexOf(has) >= LEVELS.indexOf(level);
 }
 
 /** A refusal as a reply. */

@@ -23,7 +23,7 @@ import { commandIn, placeIn } from '../operations/place-argument.ts';
 import { placeFor, placeKey, placeWords } from '../operations/place.ts';
 import { RUN_TIMINGS } from '../runs/due.ts';
 import { loadSurvivor } from './commit-incident.ts';
-import { refused } from './deed.ts';
+import { hasLevel, refused } from './deed.ts';
 import { namedPipeline } from './named-pipeline.ts';
 
 export interface RunPlace {
@@ -115,7 +115,7 @@ export function wordsOfRun(
 
 /** For a look at what an operation would do, or for a read that is answered at once. */
 export function lookingContext(
-  deps: Pick<HandlerDeps, 'newId' | 'clock' | 'deadline'>,
+  deps: Pick<HandlerDeps, 'newId' | 'clock' | 'deadline' | 'access' | 'members'>,
   by: Actor,
   { place, pipeline, incident }: RunPlace,
 ): RunContext {
@@ -126,6 +126,7 @@ export function lookingContext(
     by,
     incident: incident?.number ?? null,
     requestedAt: deps.clock(),
+    hasLevel: (level) => hasLevel(deps, by, level),
     signal: deps.deadline(RUN_TIMINGS.readLimitMs),
   };
 }

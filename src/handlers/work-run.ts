@@ -20,6 +20,7 @@ import { callRun, type CallLimits } from './call-run.ts';
 import { ended, finding } from '../operations/findings.ts';
 import { createTally } from '../operations/tally.ts';
 import { commitRun } from './commit-run.ts';
+import { hasLevel } from './deed.ts';
 import { VersionConflict } from './ports.ts';
 import { readSoFar, sharedRead } from './shared-read.ts';
 import { tellingSoFar } from './so-far.ts';
@@ -91,6 +92,7 @@ async function begun(
     signal,
     timings: timingsOf(deps),
     tally,
+    hasLevel: (level) => hasLevel(deps, starting.by, level),
     letter: starting.state.state === 'starting' ? (starting.state.letter ?? null) : null,
     async keepLetter(letter) {
       const kept = await carry(deps, run, { type: 'StartRun', turn: run.turn, letter, now: deps.clock() });

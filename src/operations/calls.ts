@@ -18,6 +18,7 @@ export type ResourceKind =
   | 'result'
   | 'result-bucket'
   | 'script'
+  | 'ruleset'
   | 'workgroup';
 
 export interface Action {
@@ -60,12 +61,14 @@ const ACTIONS = {
   // Lists every job, whatever the policy narrows it to.
   'glue:GetJob': one('glue:GetJob', 'job'),
   'glue:GetJobs': one('glue:GetJobs', 'any'),
+  'glue:GetDataQualityResult': one('glue:GetDataQualityResult', 'ruleset'),
   'glue:GetJobRun': one('glue:GetJobRun', 'job'),
   'glue:GetJobRuns': one('glue:GetJobRuns', 'job'),
   'glue:GetPartitions': one('glue:GetPartitions', 'catalog'),
   'glue:GetTable': one('glue:GetTable', 'catalog'),
   'glue:GetTables': one('glue:GetTables', 'catalog'),
   'glue:GetTableVersions': one('glue:GetTableVersions', 'catalog'),
+  'glue:ListDataQualityResults': one('glue:ListDataQualityResults', 'ruleset'),
   'glue:StartJobRun': one('glue:StartJobRun', 'job'),
   'lambda:GetFunctionConcurrency': one('lambda:GetFunctionConcurrency', 'function'),
   'lambda:GetFunctionConfiguration': one('lambda:GetFunctionConfiguration', 'function'),

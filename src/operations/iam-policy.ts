@@ -57,6 +57,7 @@ const SID: Readonly<Record<ResourceKind, string>> = {
   bucket: 'Buckets',
   catalog: 'Catalog',
   job: 'Jobs',
+  ruleset: 'Rulesets',
   'log-group': 'Logs',
   'dynamodb-table': 'DynamoTables',
   'delivery-stream': 'DeliveryStreams',
@@ -83,6 +84,9 @@ function resourcesOf(kind: Exclude<ResourceKind, 'any'>, scope: PolicyScope): re
       );
     case 'catalog':
       return catalogResources(estates).map((resource) => of('glue', resource));
+    // A result is allowed by its ruleset, whose name only Glue knows.
+    case 'ruleset':
+      return [of('glue', 'dataQualityRuleset/*')];
     case 'job':
       return jobPatterns(estates).map((pattern) => of('glue', `job/${pattern}`));
     case 'log-group':

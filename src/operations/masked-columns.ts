@@ -15,6 +15,18 @@ export function maskedColumns(columns: readonly string[], { places, names }: Hid
 const QUOTES_VALUES =
   /^(?:HIVE_BAD_DATA|HIVE_CURSOR_ERROR|HIVE_INVALID_PARTITION_VALUE|ICEBERG_BAD_DATA|GENERIC_INTERNAL_ERROR)\b/;
 
+/** What Athena says of the statement and of the catalog, in which no value of a row can stand. */
+const QUOTES_NAMES =
+  /^(?:SYNTAX_ERROR|TYPE_MISMATCH|(?:COLUMN|TABLE|SCHEMA|FUNCTION|CATALOG)_NOT_FOUND|PERMISSION_DENIED|EXCEEDED_\w+)\b/;
+
+/** Why a query failed, for everybody: of what may quote a value of a row, the kind alone. */
+export function withoutAnyValue(because: string): string {
+  const [, kind] = /^([A-Z][A-Z_]{3,})(?=[:\s])/.exec(because) ?? [];
+  return kind === undefined || QUOTES_NAMES.test(because)
+    ? because
+    : `${kind}, whose words may quote a value: who asks the rule alone is told them`;
+}
+
 /** Why a query failed, without values that could be masked ones. */
 export function withoutValues(because: string, mask: readonly string[]): string {
   const [kind] = QUOTES_VALUES.exec(because) ?? [];

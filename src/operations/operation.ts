@@ -33,6 +33,11 @@ export interface RunContext {
    * another: then nothing may be sent. Absent where there is no run.
    */
   readonly keepLetter?: (letter: string) => Promise<boolean>;
+  /**
+   * Whether who asks has at least this level here: what they may not see is left out. Absent where nobody asks, who has
+   * that of a viewer.
+   */
+  readonly hasLevel?: (level: Level) => Promise<boolean>;
   /** Told how far a read is, for whoever waits for it; absent where nobody looks. */
   readonly tally?: Tally;
   readonly signal: AbortSignal;

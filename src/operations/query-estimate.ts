@@ -68,6 +68,36 @@ export function addUp(scans: readonly TableScan[], much: number): Estimate {
   };
 }
 
+/** Of several statements, each with its name; where one is not known, only what is more than `much` without it says anything. */
+export function allTogether(
+  estimates: readonly { readonly name: string; readonly estimate: Estimate }[],
+  much: number,
+): Estimate {
+  const [first] = estimates;
+  if (first !== undefined && estimates.length === 1) return first.estimate;
+  const known = estimates.flatMap(({ name, estimate }) =>
+    estimate.kind === 'about' ? [{ name, estimate }] : [],
+  );
+  const unknown = estimates.flatMap(({ name, estimate }) =>
+    estimate.kind === 'unknown' ? [{ name, estimate }] : [],
+  );
+  const bytes = known.reduce((sum, { estimate }) => sum + estimate.bytes, 0);
+  const least = unknown.find(({ estimate }) => estimate.isAsked) ?? unknown[0];
+  if (least !== undefined && bytes <= much)
+    return { ...least.estimate, because: `of ${least.name}, ${least.estimate.because}` };
+  const [heaviest] = known.toSorted((one, other) => other.estimate.bytes - one.estimate.bytes);
+  const most =
+    heaviest === undefined || bytes === 0
+      ? ''
+      : `, ${bytesText(heaviest.estimate.bytes)} of that in ${heaviest.name}`;
+  return {
+    kind: 'about',
+    bytes,
+    atLeast: least !== undefined || known.some(({ estimate }) => estimate.atLeast),
+    because: `${count(estimates.length, 'rule')}${most}`,
+  };
+}
+
 /** `about 3.2 GB in 4 partitions of todo_silver.users`, or why that cannot be said. */
 export function estimateWords(estimate: Estimate): string {
   if (estimate.kind === 'unknown') return `cannot be estimated: ${estimate.because}`;

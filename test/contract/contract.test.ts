@@ -19,7 +19,7 @@ import { readRun } from '../../src/aws/glue/read-runs.ts';
 import { allowed, POLICY } from '../queries/decide.ts';
 import { CONTEXT, findingOf, preparedOf } from '../aws/account.ts';
 import { person } from '../support/builders.ts';
-import { BENEATH, CONTRACTS, MOTO_REFUSES, NEVER_ASKED } from './contracts.ts';
+import { BEHIND_REFUSED, BENEATH, CONTRACTS, MOTO_REFUSES, NEVER_ASKED } from './contracts.ts';
 import { motoPath } from './moto-server.ts';
 import { openMoto } from './moto.ts';
 import { ABSENT, CAUSE, DATABASE, daysUntil, ESTATE, JOB, LAKE_TABLE } from './pipeline.ts';
@@ -143,7 +143,7 @@ function players(): readonly Player[] {
     who: 'moto',
     open: () => openMoto(path),
     refuses: MOTO_REFUSES,
-    spares: [...NEVER_ASKED, ...BENEATH],
+    spares: [...NEVER_ASKED, ...BENEATH, ...BEHIND_REFUSED],
     told: (contract) => contract.onMoto?.told ?? contract.told,
   };
   return [simulated, moto];

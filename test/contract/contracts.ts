@@ -38,7 +38,11 @@ export const MOTO_REFUSES: readonly AwsCall[] = [
   'athena:BatchGetQueryExecution',
   'cloudtrail:LookupEvents',
   'cloudwatch:DescribeAlarmHistory',
+  'glue:ListDataQualityResults',
 ];
+
+/** Calls that moto is not asked, since it refuses the list that names what they are about. */
+export const BEHIND_REFUSED: readonly AwsCall[] = ['glue:GetDataQualityResult'];
 
 /** Calls that no contract brings about: nothing here takes long enough to be stopped. */
 export const NEVER_ASKED: readonly AwsCall[] = ['athena:StopQueryExecution'];
@@ -251,6 +255,21 @@ export const CONTRACTS: readonly Contract[] = [
     args: () => ({}),
     compared: [],
     told: { verdict: 'fail', ...NO_TABLE, says: 'function nobody does not exist here' },
+  },
+  {
+    verb: 'quality',
+    args: () => ({}),
+    compared: ['Rule', 'How it is', 'Table'],
+    told: {
+      verdict: 'fail',
+      columns: ['Rule', 'How it is', 'Says', 'Value', 'Wanted', 'Table'],
+      rows: [['IsComplete "id"', 'fails', `${JOB} (Glue)`]],
+      says: 'In Glue 1 of 1 rule of users fails.',
+    },
+    onMoto: {
+      because: 'it has no results of data quality',
+      told: { verdict: 'unknown', ...NO_TABLE, says: 'What Glue Data Quality found is not known' },
+    },
   },
   {
     verb: 'query',

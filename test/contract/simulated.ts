@@ -121,7 +121,11 @@ async function setLake(
   await lake.write({ database: DATABASE, table: LAKE_TABLE, partition: { dt: days.at(-1) ?? '' }, rows });
 }
 
-async function setRuns({ glue, logs, s3 }: Account, clients: AwsClients, now: number): Promise<string> {
+async function setRuns(
+  { glue, logs, s3, quality }: Account,
+  clients: AwsClients,
+  now: number,
+): Promise<string> {
   s3.createBucket(SCRIPTS);
   for (const name of [JOB, FAILING_JOB]) {
     glue.putJob({ name });
@@ -129,6 +133,14 @@ async function setRuns({ glue, logs, s3 }: Account, clients: AwsClients, now: nu
   }
   const { JobRunId: run = '' } = await clients.glue.startJobRun({ JobName: JOB });
   glue.advanceRun(run, 'SUCCEEDED');
+  quality.put({
+    ruleset: 'users',
+    table: null,
+    job: { name: JOB, run, context: 'rows' },
+    startedAt: now,
+    completedAt: now,
+    rules: [{ name: 'Rule_1', description: 'IsComplete "id"', result: 'FAIL', message: 'Value: 0.9' }],
+  });
   const { JobRunId: failing = '' } = await clients.glue.startJobRun({ JobName: FAILING_JOB });
   glue.advanceRun(failing, 'FAILED', { errorMessage: CAUSE });
   for (const id of [run, failing])

@@ -157,4 +157,17 @@ describe('a policy', () => {
   it('of nothing allows nothing', () => {
     expect(policyOf([], [scope(NO_ESTATE)]).Statement).toEqual([]);
   });
+
+  it('allows results of data quality by rulesets, whatever they are called', () => {
+    expect(
+      policyOf(['glue:ListDataQualityResults', 'glue:GetDataQualityResult'], [scope(NO_ESTATE)]).Statement,
+    ).toEqual([
+      {
+        Sid: 'Rulesets',
+        Effect: 'Allow',
+        Action: ['glue:GetDataQualityResult', 'glue:ListDataQualityResults'],
+        Resource: ['arn:aws:glue:eu-central-1:123456789012:dataQualityRuleset/*'],
+      },
+    ]);
+  });
 });

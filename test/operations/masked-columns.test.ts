@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 
-import { maskedColumns, withoutValues } from '../../src/operations/masked-columns.ts';
+import { maskedColumns, withoutAnyValue, withoutValues } from '../../src/operations/masked-columns.ts';
 
 it('hides columns by their place and by their name in whatever case, each on its own', () => {
   const columns = ['id', 'EMail', 'e', 'email'];
@@ -17,4 +17,15 @@ it('tells of an error about stored values its kind alone where columns are maske
   );
   const harmless = "COLUMN_NOT_FOUND: line 1:8: Column 'x' cannot be resolved";
   expect(withoutValues(harmless, ['email'])).toBe(harmless);
+});
+
+it('tells everybody of an error no more than its kind, unless it is about names alone', () => {
+  expect(withoutAnyValue("INVALID_CAST_ARGUMENT: Cannot cast 'ann@example.org' to INT")).toBe(
+    'INVALID_CAST_ARGUMENT, whose words may quote a value: who asks the rule alone is told them',
+  );
+  for (const harmless of [
+    "COLUMN_NOT_FOUND: line 1:8: Column 'x' cannot be resolved",
+    'Query exhausted resources at this scale factor',
+  ])
+    expect(withoutAnyValue(harmless)).toBe(harmless);
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import type { TableScan } from '../../src/operations/query-estimate.ts';
 
-import { addUp, estimateWords, spread } from '../../src/operations/query-estimate.ts';
+import { addUp, allTogether, estimateWords, spread } from '../../src/operations/query-estimate.ts';
 
 const GB = 1_000_000_000;
 const USERS: TableScan = {
@@ -54,6 +54,40 @@ describe('an estimate', () => {
     expect(addUp([{ ...part, times: 3 }], 2 * GB)).toMatchObject({
       kind: 'about',
       bytes: 3 * GB,
+      atLeast: true,
+    });
+  });
+});
+
+describe('several estimates', () => {
+  const about = (bytes: number, atLeast = false) =>
+    ({ kind: 'about', bytes, atLeast, because: 'silver.users' }) as const;
+  const unknown = (isAsked: boolean) =>
+    ({ kind: 'unknown', because: 'silver.plans is a view', isAsked }) as const;
+  const together = (...estimates: readonly (ReturnType<typeof about> | ReturnType<typeof unknown>)[]) =>
+    allTogether(
+      estimates.map((estimate, place) => ({ name: `rule-${place + 1}`, estimate })),
+      10 * GB,
+    );
+
+  it('are added up, the heaviest named', () => {
+    expect(estimateWords(together(about(GB)))).toBe('about 1 GB in silver.users');
+    expect(estimateWords(together(about(GB), about(3 * GB)))).toBe(
+      'about 4 GB in 2 rules, 3 GB of that in rule-2',
+    );
+    expect(estimateWords(together(about(0), about(0)))).toBe('about 0 B in 2 rules');
+    expect(together(about(GB), about(GB, true))).toMatchObject({ bytes: 2 * GB, atLeast: true });
+  });
+
+  it('say nothing where one says nothing, unless the others are much by themselves', () => {
+    expect(together(about(GB), unknown(false), unknown(true))).toEqual({
+      kind: 'unknown',
+      because: 'of rule-3, silver.plans is a view',
+      isAsked: true,
+    });
+    expect(together(about(11 * GB), unknown(false))).toMatchObject({
+      kind: 'about',
+      bytes: 11 * GB,
       atLeast: true,
     });
   });

@@ -8,7 +8,7 @@ import type { Readied } from './ready.ts';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-const letterShape = z.object({
+export const letterShape = z.object({
   sql: z.string(),
   /** As literals. */
   parameters: z.array(z.string()).readonly(),

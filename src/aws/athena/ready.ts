@@ -49,13 +49,8 @@ export async function makeReady(
   const wish = readWish(what, settings);
   if (!wish.ok) return err(refused(wish.error));
   const { sql, named, values } = wish.value;
-  const upTo = given ?? settings.runUpTo;
-  if (upTo > settings.askUpTo)
-    return err(
-      refused(
-        `Expected --up-to of at most ${bytesText(settings.askUpTo)}, as athena.ask_up_to says, got ${bytesText(upTo)}. Read fewer partitions.`,
-      ),
-    );
+  const upTo = allowedBytes(given, settings);
+  if (!upTo.ok) return upTo;
   const bound = bindParameters(named?.parameters ?? [], values);
   if (!bound.ok) {
     const write = named === null ? '' : ` Write /etl query ${usageOf(named)}.`;
@@ -75,7 +70,21 @@ export async function makeReady(
         `Expected a value for each of ${checked.parameters} question marks, got ${bound.value.length}.`,
       ),
     );
-  return ok({ settings, sql, named, parameters: bound.value, checked, upTo });
+  return ok({ settings, sql, named, parameters: bound.value, checked, upTo: upTo.value });
+}
+
+/** How much may be scanned where so much is asked for; what the configuration says where nobody says it. */
+export function allowedBytes(
+  given: number | null,
+  { runUpTo, askUpTo }: Pick<QuerySettings, 'runUpTo' | 'askUpTo'>,
+): Result<number, Refused> {
+  const upTo = given ?? runUpTo;
+  if (upTo <= askUpTo) return ok(upTo);
+  return err(
+    refused(
+      `Expected --up-to of at most ${bytesText(askUpTo)}, as athena.ask_up_to says, got ${bytesText(upTo)}. Read fewer partitions.`,
+    ),
+  );
 }
 
 /** What who asked is told of what is not sent. */
