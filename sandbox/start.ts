@@ -36,6 +36,7 @@ import { NAMED_SQL } from './pipeline/queries.ts';
 import { SCRIPTS_BUCKET } from './pipeline/estate-changes.ts';
 import { forgetAddresses, rememberAddresses, SANDBOX_REGION, sandboxHome } from './place.ts';
 import { freePort, isBlocked, tryPort } from './ports.ts';
+import { QUALITY_RULES } from './quality-rules.ts';
 import { startSlack } from './slack/start.ts';
 import { deliver } from './sns/deliver.ts';
 import { machineSigner } from './sns/machine-signer.ts';
@@ -209,14 +210,7 @@ async function writeConfig(folder: string, signer: MachineSigner, topicArn: stri
             sql: NAMED_SQL.usersWithoutId,
           },
         },
-        quality: {
-          'users-complete': {
-            table: 'users',
-            sql: NAMED_SQL.usersComplete,
-            fail_above: 0,
-            say: 'user ids are missing',
-          },
-        },
+        quality: QUALITY_RULES,
         costs: { storage_monthly: 12, athena_daily: 20, glue_monthly: 60, monthly: 80 },
         mask: ['email'],
         scripts: [SCRIPTS_BUCKET],

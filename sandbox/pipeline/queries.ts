@@ -18,7 +18,6 @@ export const NAMED_SQL = {
     'SELECT plan, count(*) AS users FROM todo_silver.users WHERE dt = ? GROUP BY plan ORDER BY users DESC',
   usersWithoutId:
     'SELECT dt, count_if(user_id IS NULL) AS missing, count(*) AS users FROM todo_silver.users GROUP BY dt ORDER BY dt DESC',
-  usersComplete: 'SELECT count_if(user_id IS NULL) FROM todo_silver.users',
 } as const;
 
 /** A query as it is usually, and at which hours of which days it is asked. */
