@@ -75,7 +75,7 @@ function unaskedFinding(estimate: Estimate, settings: Wish['settings'], now: num
       : `It would scan ${estimateWords(estimate)}, ${aboutDollars(dollarsFor(estimate.bytes, settings))}`;
   return finding({
     verdict: 'unknown',
-    summary: `Not asked yet. ${would}; by itself Handrail scans less than ${bytesText(UNASKED_BELOW)}. Press Run.`,
+    summary: `Not asked yet. ${would}; by itself Handrail scans less than ${bytesText(UNASKED_BELOW)}. Press Run again if that is worth it.`,
     trueAt: now,
   });
 }

@@ -102,7 +102,7 @@ describe('what nobody asked for', () => {
     expect(unasked(about(2.3 * GB))).toMatchObject({
       verdict: 'unknown',
       summary:
-        'Not asked yet. It would scan about 2.3 GB in 4 partitions of silver.users, about $0.01; by itself Handrail scans less than 100 MB. Press Run.',
+        'Not asked yet. It would scan about 2.3 GB in 4 partitions of silver.users, about $0.01; by itself Handrail scans less than 100 MB. Press Run again if that is worth it.',
       next: [],
     });
   });
@@ -110,7 +110,7 @@ describe('what nobody asked for', () => {
   it('waits for a person where nobody knows what it would scan, or that it is all', () => {
     for (const isAsked of [true, false])
       expect(unasked(unknown(isAsked))?.summary).toMatch(
-        /^Not asked yet\. What it would scan cannot be estimated: .* Press Run\.$/,
+        /^Not asked yet\. What it would scan cannot be estimated: .* Press Run again if that is worth it\.$/,
       );
     expect(unasked({ kind: 'about', bytes: 1, atLeast: true, because: 'a table' })).toMatchObject({
       verdict: 'unknown',

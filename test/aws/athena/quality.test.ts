@@ -384,7 +384,7 @@ describe('what quality may scan', () => {
     expect(finding).toMatchObject({
       verdict: 'unknown',
       summary:
-        'Not asked yet. It would scan about 120 MB in 4 rules, 30 MB of that in ids-there, less than $0.01; by itself Handrail scans less than 100 MB. Press Run. In Glue the newest result is good.',
+        'Not asked yet. It would scan about 120 MB in 4 rules, 30 MB of that in ids-there, less than $0.01; by itself Handrail scans less than 100 MB. Press Run again if that is worth it. In Glue the newest result is good.',
     });
     expect(sent()).toHaveLength(before);
   });
