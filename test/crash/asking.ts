@@ -27,6 +27,7 @@ const ASKED = {
   athena: { workgroup: 'primary', databases: [TABLE.database], adhoc: 'responder' },
 };
 const ROWS = 60;
+const RULES = 5;
 /** What is shown may be looked for first, and Slack takes one message a second. */
 const WITHIN_MS = 30_000;
 
@@ -63,6 +64,40 @@ export async function forswearing(folder: string): Promise<() => Scenario> {
     },
     check: checkForsworn,
   });
+}
+
+/** Somebody asks rules of quality, more than are sent at once: each is one query, and all of them one answer and one bill. */
+export async function judging(folder: string): Promise<() => Scenario> {
+  const ask = await asking(folder);
+  const quality: Record<string, object> = {};
+  for (let number = 0; number < RULES; number += 1)
+    quality[`rule-${number}`] = {
+      sql: `SELECT count(*) FROM users WHERE id = ${number}`,
+      fail_above: 1,
+      say: 'an id is there twice',
+    };
+  const pipelines = { [PIPELINE]: { ...ASKED, quality } };
+  return () => ({
+    ...ask(),
+    house: { ...ask().house, config: { pipelines } },
+    async begin({ workspace }) {
+      await workspace.as('U0RESPONDER').type(CHANNEL, '/etl quality');
+    },
+    check: checkJudged,
+  });
+}
+
+async function checkJudged(house: House): Promise<void> {
+  const { workspace, account } = house;
+  const answers = () =>
+    workspace.state.messages.all().filter((message) => shown(message).includes(`All ${RULES} rules hold`));
+  await workspace.waitFor(() => answers()[0], WITHIN_MS);
+  expect(answers()).toHaveLength(1);
+  const queries = account.athena.executions('primary');
+  expect(queries.map(({ state }) => state)).toEqual(queries.map(() => 'SUCCEEDED'));
+  expect(new Set(queries.map(({ asked }) => asked.sql)).size).toBe(RULES);
+  expect(queries).toHaveLength(RULES);
+  expect(bytesBilled(house)).toEqual([queries.reduce((sum, { scannedBytes }) => sum + scannedBytes, 0)]);
 }
 
 async function checkForsworn(house: House): Promise<void> {

@@ -25,6 +25,8 @@ interface Done {
 }
 
 const POLL_MS = 200;
+/** Of several rules, as many as run in Athena at once. */
+const SENT_AT_FIRST = 3;
 
 const ARMED: Readonly<Record<CrashPoint, (die: () => never) => Overrides>> = {
   'schema-half-made': (die) => {
@@ -77,9 +79,11 @@ const ARMED: Readonly<Record<CrashPoint, (die: () => never) => Overrides>> = {
       die,
     ),
   }),
-  'query-started': afterQuery,
-  'query-forsworn': afterQuery,
+  'query-started': (die) => afterQuery(die),
+  'query-forsworn': (die) => afterQuery(die),
   'query-end-seen': (die) => ({ store: beforeCommit(saved(isAnswer), die) }),
+  'rules-sent': (die) => afterQuery(die),
+  'rule-sent': (die) => afterQuery(die, SENT_AT_FIRST + 1),
   'answer-posted': (die) => ({ publisher: afterPost('answer:', die) }),
   'file-uploaded': (die) => ({ files: afterFile('upload', die) }),
   'file-recorded': (die) => ({
@@ -201,9 +205,17 @@ function afterPost(prefix: string, die: () => never): (publisher: Publisher) => 
   });
 }
 
-function afterQuery(die: () => never): Overrides {
+/** After so many of them were started. */
+function afterQuery(die: () => never, queries = 1): Overrides {
+  let started = 0;
+  const dieInTime = () => {
+    started += 1;
+    return started < queries ? undefined : die();
+  };
   return {
-    aws: clientsThat((clients) => ({ athena: dyingAfter(clients.athena, 'startQueryExecution', die) })),
+    aws: clientsThat((clients) => ({
+      athena: dyingAfter(clients.athena, 'startQueryExecution', dieInTime),
+    })),
   };
 }
 
@@ -248,15 +260,16 @@ function dying<C extends { send(...args: never[]): unknown }>(
   });
 }
 
-/** The same client, which dies once this method was answered. */
-function dyingAfter<C extends object>(client: C, method: keyof C, die: () => never): C {
+/** The same client, which dies once this method was answered, unless `die` lets it live. */
+function dyingAfter<C extends object>(client: C, method: keyof C, die: () => undefined): C {
   return new Proxy(client, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);
       if (name !== method || typeof value !== 'function') return value;
       return async (...args: readonly unknown[]): Promise<unknown> => {
-        await Reflect.apply(value, target, args);
-        return die();
+        const answer: unknown = await Reflect.apply(value, target, args);
+        die();
+        return answer;
       };
     },
   });

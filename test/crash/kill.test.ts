@@ -13,7 +13,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { startHouse } from '../support/house.ts';
 import { faultsOf, settled } from '../support/invariants.ts';
-import { asking, forswearing } from './asking.ts';
+import { asking, forswearing, judging } from './asking.ts';
 import { CRASH_POINT_NAMES, CRASH_POINTS, lastLine } from './points.ts';
 import {
   acknowledging,
@@ -57,6 +57,8 @@ const SCENARIOS: Readonly<Record<CrashPoint, () => Scenario>> = {
   'query-started': await asking(folder),
   'query-forsworn': await forswearing(folder),
   'query-end-seen': await asking(folder),
+  'rules-sent': await judging(folder),
+  'rule-sent': await judging(folder),
   'answer-posted': await asking(folder),
   'file-uploaded': await asking(folder),
   'file-recorded': await asking(folder),

@@ -28,6 +28,8 @@ export const CRASH_POINTS = {
   'query-forsworn':
     'a query is started in Athena, that is not recorded, and at the next start it may not be sent any more',
   'query-end-seen': 'the end of a query is seen with its rows and its bill, that is not recorded',
+  'rules-sent': 'the first of several rules is sent to Athena, none of them is recorded',
+  'rule-sent': 'one more rule is sent to Athena beside those that are recorded, it is not',
   'answer-posted': 'the answer of a query is posted in the direct message, that is not recorded',
   'file-uploaded': 'the file of an answer is uploaded, that is not recorded',
   'file-recorded': 'the file of an answer is uploaded and recorded, it is not shown',
