@@ -3,7 +3,7 @@
  * years: one grammar, written and read only here.
  */
 
-import type { Person } from '../access/actor.ts';
+import type { Actor, Person } from '../access/actor.ts';
 
 /** `run:0199a1b2`: the card of this kind, for the thing of this id. */
 export function cardKey(kind: string, id: string | number): string {
@@ -61,6 +61,11 @@ export function heldPings(number: number): string {
 /** `T0/U0`: the person, in the keys of what is theirs. */
 export function personKey({ team, user }: Person): string {
   return `${team}/${user}`;
+}
+
+/** `T0/U0`: the person who asked for a run; null where Handrail did. */
+export function askerOf(by: Actor): string | null {
+  return by.kind === 'person' ? personKey(by) : null;
 }
 
 /** `spent:2026-11-12:todo-etl:dollars:T0/U0`: what a pipeline, or a person in it, was billed that day in UTC. */

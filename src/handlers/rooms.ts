@@ -3,6 +3,7 @@
  * no more. Every list has a bound: where the caller names none, a thousand rows, far more than people ever have open.
  */
 
+import type { Person } from '../access/actor.ts';
 import type { ChecklistEvent } from '../checklists/events.ts';
 import type { Checklist } from '../checklists/state.ts';
 import type { IncidentAlarm } from '../incidents/alarms.ts';
@@ -19,6 +20,7 @@ import type {
   CardRow,
   CardWish,
   Cutoffs,
+  InboundFate,
   InboundRow,
   IncidentFilter,
   JobRow,
@@ -100,6 +102,20 @@ export interface ChecklistsToWrite extends Checklists {
 
 export interface Runs {
   load(id: string): Promise<OperationRun | null>;
+  /** Those that are not over, newest first. */
+  open(limit: number): Promise<readonly OperationRun[]>;
+  countOpen(): Promise<number>;
+  /** This person's that are not over, newest first. */
+  openOf(person: Person, limit: number): Promise<readonly OperationRun[]>;
+  /**
+   * This person's that were over since then, the last first; but those whose answer was given where it was asked, which
+   * is kept nowhere.
+   */
+  endedOf(person: Person, since: number, limit: number): Promise<readonly OperationRun[]>;
+  /** Those that are not over and whose id ends so; letters, digits and `-` only. */
+  openEnding(ending: string, limit: number): Promise<readonly OperationRun[]>;
+  /** As `Incidents.timelineEnds`. */
+  timelineEnds(id: string, first: number, last: number): Promise<TimelineEnds<RunEvent>>;
 }
 
 export interface RunsToWrite extends Runs {
@@ -157,8 +173,14 @@ export interface JobsToWrite extends Jobs {
   retry(key: string, by: string, dueAt: number): Promise<void>;
 }
 
-/** What came in and waits to be applied. */
+/** What came in. */
 export interface Inbox {
+  load(id: number): Promise<InboundFate | null>;
+  /** Those of this id in these topics: SNS gives each message an id of its own, which the next delivery of it has too. */
+  withId(messageId: string, topicArns: readonly string[]): Promise<readonly InboundFate[]>;
+}
+
+export interface InboxToWrite extends Inbox {
   /** Oldest first. */
   pending(limit: number, dueBy?: number): Promise<readonly InboundRow[]>;
   applied(id: number, incident: number | null, note: string): Promise<void>;
@@ -235,6 +257,7 @@ export interface Reader {
   readonly groups: Groups;
   readonly checklists: Checklists;
   readonly runs: Runs;
+  readonly inbox: Inbox;
   readonly cards: Cards;
   readonly jobs: Jobs;
   readonly counters: Counters;
@@ -252,7 +275,7 @@ export interface Transaction extends Reader {
   readonly runs: RunsToWrite;
   readonly cards: CardsToWrite;
   readonly jobs: JobsToWrite;
-  readonly inbox: Inbox;
+  readonly inbox: InboxToWrite;
   readonly counters: CountersToWrite;
   readonly processes: ProcessesToWrite;
   readonly slack: SlackPaceToWrite;

@@ -41,11 +41,11 @@ export interface CardFilter {
   readonly limit?: number;
 }
 
-export interface TimelineEnds {
-  readonly first: readonly (IncidentEvent | UnknownEvent)[];
+export interface TimelineEnds<Event = IncidentEvent> {
+  readonly first: readonly (Event | UnknownEvent)[];
   readonly between: number;
   /** Empty where `first` holds them all. */
-  readonly last: readonly (IncidentEvent | UnknownEvent)[];
+  readonly last: readonly (Event | UnknownEvent)[];
 }
 
 export interface UnknownEvent {
@@ -57,6 +57,15 @@ export interface UnknownEvent {
 export interface InboundRow extends InboundMessage {
   readonly id: number;
   readonly attempts: number;
+}
+
+/** What became of an inbound message by now. */
+export interface InboundFate extends InboundRow {
+  /** When one that failed is tried again, milliseconds. */
+  readonly notBefore: number;
+  readonly lastError: string | null;
+  /** Null while it waits. */
+  readonly applied: { readonly at: number; readonly incident: number | null; readonly note: string } | null;
 }
 
 export interface AlarmRow {

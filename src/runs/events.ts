@@ -33,3 +33,19 @@ export type RunEvent =
   /** After its end: the file with the whole of what it brought came a step further. */
   | { readonly type: 'RunFileMoved'; readonly file: RunFile; readonly at: number }
   | { readonly type: 'RunShared'; readonly by: Actor; readonly at: number };
+
+/** Every type there is: what another release wrote is not among them. */
+export const RUN_EVENT_TYPES: Readonly<Record<RunEvent['type'], true>> = {
+  RunRequested: true,
+  RunStarting: true,
+  RunProgressed: true,
+  RunSoFar: true,
+  RunAnswered: true,
+  OperationFailed: true,
+  RunFollowed: true,
+  RunEnded: true,
+  RunCancelled: true,
+  RunGivenUp: true,
+  RunFileMoved: true,
+  RunShared: true,
+};

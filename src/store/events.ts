@@ -3,12 +3,19 @@
 import type { Selectable } from 'kysely';
 import type { TimelineEnds, UnknownEvent } from '../handlers/ports.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
+import type { RunEvent } from '../runs/events.ts';
 import type { Db, EventsTable } from './schema.ts';
 import type { Shape } from './upcast.ts';
 
-import { incidentStream } from '../handlers/keys.ts';
+import { incidentStream, runStream } from '../handlers/keys.ts';
 import { preparedRows } from './prepared.ts';
-import { INCIDENT_EVENT_SHAPE, knowsIncidentEvent, readBody } from './upcast.ts';
+import {
+  INCIDENT_EVENT_SHAPE,
+  knowsIncidentEvent,
+  knowsRunEvent,
+  readBody,
+  RUN_EVENT_SHAPE,
+} from './upcast.ts';
 
 interface EventValues {
   readonly stream: string;
@@ -55,13 +62,31 @@ export async function appendEvents(
 }
 
 /** The first and the last events of the incident, however many lie between, which are only counted. */
-export async function loadTimelineEnds(
+export function loadTimelineEnds(
   db: Db,
   incident: number,
   first: number,
   last: number,
 ): Promise<TimelineEnds> {
-  const stream = incidentStream(incident);
+  return loadEnds(db, incidentStream(incident), { first, last }, toIncidentEvent);
+}
+
+/** The same of a run. */
+export function loadRunEnds(
+  db: Db,
+  id: string,
+  first: number,
+  last: number,
+): Promise<TimelineEnds<RunEvent>> {
+  return loadEnds(db, runStream(id), { first, last }, toRunEvent);
+}
+
+async function loadEnds<Event>(
+  db: Db,
+  stream: string,
+  { first, last }: { readonly first: number; readonly last: number },
+  toEvent: (row: StoredEvent) => Event | UnknownEvent,
+): Promise<TimelineEnds<Event>> {
   const rows = db
     .selectFrom('events')
     .select(['id', 'type', 'schema', 'body', 'at'])
@@ -83,8 +108,14 @@ export async function loadTimelineEnds(
 
 type StoredEvent = Pick<Selectable<EventsTable>, 'type' | 'schema' | 'body' | 'at'>;
 
-function toEvent({ type, schema, body, at }: StoredEvent): IncidentEvent | UnknownEvent {
+function toIncidentEvent({ type, schema, body, at }: StoredEvent): IncidentEvent | UnknownEvent {
   return knowsIncidentEvent(type, schema)
     ? (readBody(INCIDENT_EVENT_SHAPE, schema, body) as IncidentEvent)
+    : { type: 'unknown', name: type, at };
+}
+
+function toRunEvent({ type, schema, body, at }: StoredEvent): RunEvent | UnknownEvent {
+  return knowsRunEvent(type, schema)
+    ? (readBody(RUN_EVENT_SHAPE, schema, body) as RunEvent)
     : { type: 'unknown', name: type, at };
 }

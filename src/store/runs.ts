@@ -4,13 +4,14 @@
  */
 
 import type { Insertable, Selectable } from 'kysely';
+import type { Person } from '../access/actor.ts';
 import type { RunEvent } from '../runs/events.ts';
 import type { OperationRun } from '../runs/state.ts';
 import type { Db, OperationRunsTable } from './schema.ts';
 
 import { VersionConflict } from '../handlers/ports.ts';
 import { isOver } from '../runs/state.ts';
-import { runStream } from '../handlers/keys.ts';
+import { askerOf, personKey, runStream } from '../handlers/keys.ts';
 import { appendEvents } from './events.ts';
 import { readBody, RUN_EVENT_SHAPE, RUN_SHAPE } from './upcast.ts';
 
@@ -18,6 +19,61 @@ import { readBody, RUN_EVENT_SHAPE, RUN_SHAPE } from './upcast.ts';
 export async function loadRun(db: Db, id: string): Promise<OperationRun | null> {
   const row = await db.selectFrom('operation_runs').selectAll().where('id', '=', id).executeTakeFirst();
   return row === undefined ? null : toRun(row);
+}
+
+/** Those that are not over, newest first. */
+export async function listOpenRuns(db: Db, limit: number): Promise<readonly OperationRun[]> {
+  return (await openRows(db).limit(limit).execute()).map(toRun);
+}
+
+/** How many are not over. */
+export async function countOpenRuns(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('operation_runs')
+    .select((column) => column.fn.countAll<number>().as('count'))
+    .where('ended_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Those of the person that are not over, newest first. */
+export async function listOpenRunsOf(
+  db: Db,
+  person: Person,
+  limit: number,
+): Promise<readonly OperationRun[]> {
+  const rows = openRows(db).where('asker', '=', personKey(person)).limit(limit);
+  return (await rows.execute()).map(toRun);
+}
+
+/** Those of the person that were over since then, but for those that were answered in place; the last first. */
+export async function listEndedRunsOf(
+  db: Db,
+  person: Person,
+  since: number,
+  limit: number,
+): Promise<readonly OperationRun[]> {
+  const rows = await db
+    .selectFrom('operation_runs')
+    .selectAll()
+    .where('asker', '=', personKey(person))
+    .where('ended_at', '>=', since)
+    .where('state', '!=', 'answered')
+    .orderBy('ended_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(toRun);
+}
+
+/** Those that are not over and whose id ends so, in which no character may mean another to `like`. */
+export async function listOpenRunsEnding(
+  db: Db,
+  ending: string,
+  limit: number,
+): Promise<readonly OperationRun[]> {
+  if (!/^[a-z0-9-]+$/i.test(ending)) return [];
+  return (await openRows(db).where('id', 'like', `%${ending}`).limit(limit).execute()).map(toRun);
 }
 
 /** Writes a new run and returns it, or returns the open run that holds its target. Throws `VersionConflict` for a known id. */
@@ -50,6 +106,15 @@ export async function saveRun(db: Db, run: OperationRun, events: readonly RunEve
   await appendEvents(db, runStream(run.id), RUN_EVENT_SHAPE, [{ version: run.version, events }]);
 }
 
+function openRows(db: Db) {
+  return db
+    .selectFrom('operation_runs')
+    .selectAll()
+    .where('ended_at', 'is', null)
+    .orderBy('requested_at', 'desc')
+    .orderBy('id', 'desc');
+}
+
 async function loadHolder(db: Db, target: string): Promise<OperationRun | null> {
   const row = await db
     .selectFrom('operation_runs')
@@ -71,6 +136,7 @@ function toRow(run: OperationRun): Insertable<OperationRunsTable> {
     state: run.state.state,
     target: run.target,
     incident: run.incident,
+    asker: askerOf(run.by),
     requested_at: run.requestedAt,
     ended_at: isOver(run.state) ? run.state.at : null,
     schema: RUN_SHAPE.schema,

@@ -152,6 +152,8 @@ export interface OperationRunsTable {
   /** Held by one run at a time while it is not over. */
   readonly target: string | null;
   readonly incident: number | null;
+  /** The key of the person who asked for it; null for Handrail. */
+  readonly asker: string | null;
   readonly requested_at: number;
   /** Null while it is not over. */
   readonly ended_at: number | null;

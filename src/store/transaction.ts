@@ -11,10 +11,10 @@ import { loadBacklog } from './backlog.ts';
 import * as cards from './cards.ts';
 import { listChecklistsOf, loadChecklist, saveChecklist } from './checklists.ts';
 import { countUp, loadCounter } from './counters.ts';
-import { loadTimelineEnds } from './events.ts';
+import { loadRunEnds, loadTimelineEnds } from './events.ts';
 import { gather } from './gathered.ts';
 import { forgetBeats, listLiving, loadBeat, saveBeat } from './heartbeats.ts';
-import { hastenInbound, listPendingInbound, markInboundFailed } from './inbox.ts';
+import { hastenInbound, listInboundOf, listPendingInbound, loadInbound, markInboundFailed } from './inbox.ts';
 import { listIncidentAlarms, loadIncidentAlarms, speakUp } from './incident-alarms.ts';
 import * as incidents from './incidents.ts';
 import * as jobs from './jobs.ts';
@@ -43,7 +43,19 @@ export function readerOver(db: Db, clock: Clock): Reader {
       load: (id) => loadChecklist(db, id),
       of: (incident) => listChecklistsOf(db, incident),
     },
-    runs: { load: (id) => runs.loadRun(db, id) },
+    runs: {
+      load: (id) => runs.loadRun(db, id),
+      open: (limit) => runs.listOpenRuns(db, limit),
+      countOpen: () => runs.countOpenRuns(db),
+      openOf: (person, limit) => runs.listOpenRunsOf(db, person, limit),
+      endedOf: (person, since, limit) => runs.listEndedRunsOf(db, person, since, limit),
+      openEnding: (ending, limit) => runs.listOpenRunsEnding(db, ending, limit),
+      timelineEnds: (id, first, last) => loadRunEnds(db, id, first, last),
+    },
+    inbox: {
+      load: (id) => loadInbound(db, id),
+      withId: (messageId, topicArns) => listInboundOf(db, messageId, topicArns),
+    },
     cards: {
       load: (key) => cards.loadCard(db, key),
       channels: (keys) => cards.loadChannels(db, keys),
@@ -138,6 +150,7 @@ export function transactionOver(
     },
     inbox: {
       ...settled({
+        ...reader.inbox,
         pending: (limit: number, dueBy?: number) => listPendingInbound(db, limit, dueBy),
         failed: (id: number, error: string, notBefore?: number) =>
           markInboundFailed(db, id, error, notBefore),

@@ -5,7 +5,7 @@
 
 import { CHECKLIST_EVENT_SCHEMA } from '../checklists/events.ts';
 import { INCIDENT_EVENT_SCHEMA, INCIDENT_EVENT_TYPES } from '../incidents/events.ts';
-import { RUN_EVENT_SCHEMA } from '../runs/events.ts';
+import { RUN_EVENT_SCHEMA, RUN_EVENT_TYPES } from '../runs/events.ts';
 import { askRun, askRunEvent, liftRun, liftRunEvent, openRun, openRunEvent, placeRun } from './lift-run.ts';
 
 /** Lifts a body by one shape: the step at index 0 turns shape 1 into shape 2. */
@@ -57,6 +57,11 @@ export const SHAPES: readonly Shape[] = [
 /** Whether this release knows the event: its type, and a shape not newer than its own. */
 export function knowsIncidentEvent(type: string, schema: number): boolean {
   return Object.hasOwn(INCIDENT_EVENT_TYPES, type) && schema <= INCIDENT_EVENT_SHAPE.schema;
+}
+
+/** The same of an event of a run. */
+export function knowsRunEvent(type: string, schema: number): boolean {
+  return Object.hasOwn(RUN_EVENT_TYPES, type) && schema <= RUN_EVENT_SHAPE.schema;
 }
 
 /** Parses a stored body and lifts it to the present shape. Throws when it was written by a newer release. */

@@ -113,6 +113,15 @@ describe('a store of 0.1.0', () => {
     ]);
   });
 
+  it('knows whose its runs are', async () => {
+    const open = await world.read(({ runs }) => runs.openOf(person('U0OPERATOR'), 9));
+    expect(open.map(({ command }) => command).toSorted()).toEqual([
+      '/etl notify silver-users',
+      '/etl retry silver-lists',
+      '/etl retry silver-users',
+    ]);
+  });
+
   it('carries its runs on: follows the one, asks whether the other began, and begins the third', async () => {
     world.retry.answers(ENDED_WELL, NOT_STARTED, ENDED_WELL);
     await world.work();

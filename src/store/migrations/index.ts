@@ -7,6 +7,7 @@ import { initial } from './0001-initial.ts';
 import { incidentAlarms } from './0002-incident-alarms.ts';
 import { runs } from './0003-runs.ts';
 import { leasesAndRetention } from './0004-leases-and-retention.ts';
+import { runAskers } from './0005-run-askers.ts';
 
 /** The migrations of this release by name, for one engine. */
 export function migrationsFor(columns: ColumnDialect): Readonly<Record<string, Migration>> {
@@ -15,5 +16,6 @@ export function migrationsFor(columns: ColumnDialect): Readonly<Record<string, M
     '0002-incident-alarms': incidentAlarms(columns),
     '0003-runs': runs(),
     '0004-leases-and-retention': leasesAndRetention(),
+    '0005-run-askers': runAskers(),
   };
 }

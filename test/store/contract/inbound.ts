@@ -81,6 +81,30 @@ export function inboundContract(current: Current): void {
       ]);
     });
 
+    it('are found by their number and by their id, with what became of them', async () => {
+      for (const id of ['m-1', 'm-2', 'm-3']) await current.store.acceptInbound(inbound(id));
+      await current.store.acceptInbound(inbound('m-1', { topicArn: 'arn:other' }));
+      const [one, two, three, elsewhere] = await current.store.transact(async (tx) => {
+        const rows = await tx.inbox.pending(9);
+        await tx.inbox.applied(rows[0]!.id, 42, 'joined #42');
+        await tx.inbox.failed(rows[1]!.id, 'unreadable', NOW + 9);
+        return rows;
+      });
+      const waits = { notBefore: 0, lastError: null, applied: null };
+      const { topicArn } = inbound('m-1');
+      await current.store.read(async ({ inbox }) => {
+        const applied = { at: expect.any(Number), incident: 42, note: 'joined #42' };
+        expect(await inbox.load(one!.id)).toEqual({ ...one, ...waits, applied });
+        const failed = { attempts: 1, notBefore: NOW + 9, lastError: 'unreadable' };
+        expect(await inbox.load(two!.id)).toEqual({ ...two, ...waits, ...failed });
+        expect(await inbox.load(99)).toBeNull();
+        expect(await inbox.withId('m-3', [topicArn, 'arn:other'])).toEqual([{ ...three, ...waits }]);
+        expect(await inbox.withId('m-1', ['arn:other'])).toEqual([{ ...elsewhere, ...waits }]);
+        expect(await inbox.withId('m-1', [topicArn, 'arn:other'])).toHaveLength(2);
+        expect(await inbox.withId('m-9', [topicArn])).toEqual([]);
+      });
+    });
+
     it('stay known as duplicates after they were applied', async () => {
       await current.store.acceptInbound(inbound('m-1'));
       await current.store.transact(async (tx) => {

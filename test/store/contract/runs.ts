@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Current } from '../contract.ts';
 import type { Finding } from '../../../src/operations/finding.ts';
 import type { RunEvent } from '../../../src/runs/events.ts';
+import type { OperationRun } from '../../../src/runs/state.ts';
 import { VersionConflict } from '../../../src/handlers/ports.ts';
 import { NOW, RESPONDER, run } from '../samples.ts';
 
@@ -59,6 +60,68 @@ export function runContract(current: Current): void {
       const twice = current.store.transact((tx) => tx.runs.add(run('r-1'), []));
       await expect(twice).rejects.toThrow(VersionConflict);
       expect((await current.store.read((reader) => reader.runs.load('r-1')))?.version).toBe(1);
+    });
+  });
+
+  describe('the runs that are open', () => {
+    const OTHER = { ...RESPONDER, user: 'U0OTHER' };
+    const over = { state: 'cancelled', by: RESPONDER, at: NOW + 5 } as const;
+    const ids = (runs: readonly OperationRun[]): readonly string[] => runs.map(({ id }) => id);
+
+    it('are listed newest first, counted, and found by the end of their id', async () => {
+      await current.store.transact(async (tx) => {
+        for (const [index, id] of ['r-a1', 'r-b1', 'r-c2'].entries())
+          await tx.runs.add(run(id, { requestedAt: NOW + index }), []);
+        await tx.runs.add(run('r-d1', { state: over }), []);
+      });
+      await current.store.read(async ({ runs }) => {
+        expect(ids(await runs.open(9))).toEqual(['r-c2', 'r-b1', 'r-a1']);
+        expect(ids(await runs.open(2))).toEqual(['r-c2', 'r-b1']);
+        expect(await runs.countOpen()).toBe(3);
+        expect(ids(await runs.openEnding('1', 9))).toEqual(['r-b1', 'r-a1']);
+        expect(ids(await runs.openEnding('1', 1))).toEqual(['r-b1']);
+        expect(ids(await runs.openEnding('-C2', 9))).toEqual(['r-c2']);
+        expect(await runs.openEnding('r%', 9)).toEqual([]);
+        expect(await runs.openEnding('_1', 9)).toEqual([]);
+      });
+    });
+
+    it('are known by who asked, and so are those that were over of late', async () => {
+      await current.store.transact(async (tx) => {
+        await tx.runs.add(run('r-1'), []);
+        await tx.runs.add(run('r-2', { by: OTHER }), []);
+        await tx.runs.add(run('r-3', { by: { kind: 'handrail' } }), []);
+        await tx.runs.add(run('r-4', { state: { ...over, at: NOW - 9 } }), []);
+        await tx.runs.add(run('r-5', { state: over }), []);
+        await tx.runs.add(run('r-6', { state: { ...over, at: NOW + 6 } }), []);
+        await tx.runs.add(run('r-7', { by: OTHER, state: over }), []);
+        await tx.runs.add(run('r-8', { state: { state: 'answered', at: NOW + 7 } }), []);
+      });
+      await current.store.read(async ({ runs }) => {
+        expect(ids(await runs.openOf(RESPONDER, 9))).toEqual(['r-1']);
+        expect(ids(await runs.openOf(OTHER, 9))).toEqual(['r-2']);
+        expect(ids(await runs.endedOf(RESPONDER, NOW, 9))).toEqual(['r-6', 'r-5']);
+        expect(ids(await runs.endedOf(RESPONDER, NOW, 1))).toEqual(['r-6']);
+      });
+    });
+  });
+
+  describe('the timeline of a run', () => {
+    it('has its first and its last events, and counts those between', async () => {
+      const so = (at: number): RunEvent => ({ type: 'RunSoFar', soFar: `${at} of 9`, at });
+      await current.store.transact(async (tx) => {
+        await tx.runs.add(run('r-1'), [STARTING, so(1), so(2), so(3)]);
+        await tx.runs.add(run('r-2'), [so(9)]);
+      });
+      await current.store.read(async ({ runs }) => {
+        expect(await runs.timelineEnds('r-1', 1, 2)).toEqual({
+          first: [STARTING],
+          between: 1,
+          last: [so(2), so(3)],
+        });
+        expect(await runs.timelineEnds('r-2', 9, 9)).toEqual({ first: [so(9)], between: 0, last: [] });
+        expect(await runs.timelineEnds('r-9', 9, 9)).toEqual({ first: [], between: 0, last: [] });
+      });
     });
   });
 
