@@ -135,6 +135,7 @@ function richText({ elements }: RichTextBlock): string {
 
 function leafText(leaf: RichTextElement): string {
   if (leaf.type === 'text') return leaf.text;
+  if (leaf.type === 'user') return `@${leaf.user_id}`;
   return leaf.type === 'date' ? (leaf.fallback ?? '') : '';
 }
 

@@ -15,7 +15,7 @@ import { operationsOfRelease } from './verbs.ts';
 
 const RISK: Readonly<Record<DeclaredVerb['risk'], string>> = {
   read: 'reads',
-  respond: 'works on incidents',
+  respond: 'works on incidents and runs',
   change: 'changes AWS',
   destructive: 'changes AWS for good',
 };
@@ -28,12 +28,16 @@ export function commandsMarkdown(): string {
   const operations = operationsOfRelease();
   const verbs = declaredVerbs(operations);
   const operationOf = new Map(operations.map((operation) => [operation.verb, operation]));
+  const own = verbs
+    .filter(({ atCommandLine }) => atCommandLine === true)
+    .map(({ verb }) => `\`${verb}\``)
+    .join(', ');
   const lines = [
     '# Commands',
     '',
     '<!-- Made by npm run docs from what the verbs declare. What is written here is overwritten. -->',
     '',
-    'Every word after `/etl`. Those that ask AWS do the same on the command line: `npx handrail etl jobs` for `/etl jobs`. `/etl` alone shows what is open, `/etl 42` one incident, and `/etl help` this list.',
+    `Every word after \`/etl\`. Those that ask AWS do the same on the command line, \`npx handrail etl jobs\` for \`/etl jobs\`, and so do ${own}, over the store of the bot. \`/etl\` alone shows what is open, \`/etl 42\` one incident, and \`/etl help\` this list.`,
     '',
     'In Slack, a result of which rows or lines are left out has a button, *All as a file*: the command is asked again for whoever presses, and the whole comes to them as a direct message, a table as CSV and the lines of a log as text. The command line prints all of it.',
     '',

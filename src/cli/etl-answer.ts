@@ -7,6 +7,7 @@ import type { Reply } from '../handlers/reply.ts';
 import type { Finding } from '../operations/finding.ts';
 import type { CliContext } from './context.ts';
 
+import { formatTime } from '../lib/moment.ts';
 import { redact } from '../lib/redact.ts';
 import { finding } from '../operations/findings.ts';
 import { StoreFault } from '../store/engine.ts';
@@ -58,9 +59,18 @@ function asFinding(reply: Reply, user: string): Finding {
       return { ...saying('fail', reply.text), facts: askedFacts(reply.ask, user), next: reply.next };
     case 'said':
       return saying('ok', reply.text);
+    case 'already':
+      return saying('ok', alreadySentence(reply));
     default:
-      throw new Error(`Expected a finding, a refusal or a sentence of an operation, got ${reply.kind}`);
+      throw new Error(`Expected a finding, a refusal or a sentence of a verb, got ${reply.kind}`);
   }
+}
+
+/** `/etl retry silver-users is over already: U0RESPONDER, 2026-11-12T03:00Z.` */
+function alreadySentence({ what, by, at }: Extract<Reply, { kind: 'already' }>): string {
+  const who = by === null ? [] : [by.kind === 'person' ? by.user : 'Handrail'];
+  const doneBy = [...who, ...(at === null ? [] : [formatTime(at)])];
+  return `${what} already${doneBy.length === 0 ? '' : `: ${doneBy.join(', ')}`}.`;
 }
 
 /** Nobody sees by which identity they ask, and it is that one that `access` has to name. */

@@ -1,14 +1,16 @@
 /**
  * `handrail etl help` and `handrail etl <verb> --help`: what there is to ask, and with which words. Made from what the
- * operations declare; it needs no configuration and asks nobody.
+ * verbs declare; it needs no configuration and asks nobody.
  */
 
 import type { ArgumentSpec } from '../operations/arguments.ts';
-import type { Operation } from '../operations/operation.ts';
+import type { Verb } from '../handlers/verbs/verb.ts';
+import type { AwsCall } from '../operations/calls.ts';
 import type { CliContext } from './context.ts';
 
 import { LEVEL_NEEDED } from '../access/may.ts';
 import { usage } from '../handlers/verbs/grammar.ts';
+import { verbsAtCommandLine } from '../handlers/verbs/registry.ts';
 import { commandsMarkdown } from './commands-markdown.ts';
 import { printHelp, printMisuse } from './etl-answer.ts';
 import { operationsOfRelease, unknownVerb } from './verbs.ts';
@@ -40,18 +42,21 @@ export function etlHelp(
     return 0;
   }
   const operations = operationsOfRelease();
+  const verbs = verbsAtCommandLine(operations);
   const name = words.find((word) => word !== 'help' && !ASKS_HELP.includes(word));
-  const about = operations.find(({ verb, aliases }) => [verb, ...aliases].some((each) => each === name));
+  const about = verbs.find(({ verb, aliases }) => [verb, ...aliases].some((each) => each === name));
   if (name !== undefined && about === undefined)
-    return printMisuse({ print }, 'help', unknownVerb(name, operations), json);
-  return printHelp({ print }, about === undefined ? allLines(operations) : aboutLines(about), json);
+    return printMisuse({ print }, 'help', unknownVerb(name, verbs), json);
+  if (about === undefined) return printHelp({ print }, allLines(verbs), json);
+  const asks = operations.find(({ verb }) => verb === about.verb)?.asks ?? [];
+  return printHelp({ print }, aboutLines(about, asks), json);
 }
 
-function allLines(operations: readonly Operation[]): readonly string[] {
+function allLines(verbs: readonly Verb[]): readonly string[] {
   return [
     'What /etl asks in Slack, asked here:',
     '',
-    ...operations.flatMap((operation) => [usageHere(operation), `    ${operation.summary}`]),
+    ...verbs.flatMap((verb) => [usageHere(verb), `    ${verb.summary}`]),
     '',
     'Besides:',
     ...columns(OPTIONS),
@@ -60,13 +65,13 @@ function allLines(operations: readonly Operation[]): readonly string[] {
   ];
 }
 
-function aboutLines(operation: Operation): readonly string[] {
-  const { summary, aliases, risk, asks } = operation;
+function aboutLines(about: Verb, asks: readonly AwsCall[]): readonly string[] {
+  const { summary, aliases, risk } = about;
   return [
-    usageHere(operation),
+    usageHere(about),
     `${summary}.`,
     '',
-    ...columns(operation.arguments.map((spec) => [wordOf(spec), saysOf(spec)])),
+    ...columns(about.arguments.map((spec) => [wordOf(spec), saysOf(spec)])),
     '',
     ...(aliases.length === 0 ? [] : [`Also called: ${aliases.join(', ')}`]),
     `Needs: ${LEVEL_NEEDED[risk]}`,
@@ -74,7 +79,7 @@ function aboutLines(operation: Operation): readonly string[] {
   ];
 }
 
-function usageHere({ verb, arguments: specs }: Operation): string {
+function usageHere({ verb, arguments: specs }: Verb): string {
   return usage(verb, specs).replace(/^\/etl/, 'handrail etl');
 }
 

@@ -8,7 +8,7 @@ import type { FileConfig } from '../config.ts';
 import type { HandlerDeps } from '../handlers/deed.ts';
 import type { Reply } from '../handlers/reply.ts';
 import type { Words } from '../handlers/verbs/grammar.ts';
-import type { Patience, VerbContext } from '../handlers/verbs/verb.ts';
+import type { Patience, Verb, VerbContext } from '../handlers/verbs/verb.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { OpenedStore } from '../store/open.ts';
 import type { CliContext } from './context.ts';
@@ -26,6 +26,7 @@ import { READY_WITHIN_MS } from '../handlers/heartbeat.ts';
 import { createSharedAnswers } from '../handlers/shared-answers.ts';
 import { createUseCases } from '../handlers/use-cases.ts';
 import { readArguments, readWords } from '../handlers/verbs/grammar.ts';
+import { verbsAtCommandLine } from '../handlers/verbs/registry.ts';
 import { auditKeyOf } from '../config.ts';
 import { secretsIn } from '../config-schema.ts';
 import { asTyped } from '../operations/arguments.ts';
@@ -102,18 +103,19 @@ async function ask(
     ...(options.pipeline === undefined ? [] : ['--pipeline', options.pipeline]),
   ];
   const read = readWords(said.join(' '));
-  const operation = catalog.find(read.verb);
+  const verbs = verbsAtCommandLine(catalog.operations);
+  const verb = verbs.find(({ verb: name, aliases }) => [name, ...aliases].includes(read.verb)) ?? null;
   const misused =
-    operation === null ? unknownVerb(read.verb, catalog.operations) : usageFault(operation, read);
+    verb === null ? unknownVerb(read.verb, verbs) : usageFault(verb, catalog.find(read.verb), read, options);
   const json = options.json === true;
-  if (misused !== null || operation === null)
-    return printMisuse(context, operation?.verb ?? read.verb, misused ?? '', json);
+  if (misused !== null || verb === null)
+    return printMisuse(context, verb?.verb ?? read.verb, misused ?? '', json);
   const store = options.store ? await botsStore(context, config) : await ownStore();
   const file = options.file === undefined ? null : fileAt(options.file);
   try {
     const person = await whoAsks(pool);
     const deps = depsOf(config, { store: store.opened, catalog, places });
-    const reply = await answer(deps, operation, options, {
+    const reply = await answer(deps, verb, options, {
       actor: person,
       delivery: `cli:${randomUUID()}`,
       channelId: config.slack.channel,
@@ -121,7 +123,7 @@ async function ask(
       words: read,
       patience: { ...patienceAt(waiting), takeWhole: file === null ? null : file.take },
     });
-    return printReply(context, { verb: operation.verb, user: person.user }, reply, json);
+    return printReply(context, { verb: verb.verb, user: person.user }, reply, json);
   } finally {
     await file?.close();
     await store.close();
@@ -147,21 +149,23 @@ function fileAt(path: string) {
 
 async function answer(
   deps: HandlerDeps,
-  operation: Operation,
+  { verb, risk }: Verb,
   options: EtlOptions,
   said: VerbContext,
 ): Promise<Reply> {
   const useCases = createUseCases(deps);
   const reply = await useCases.say(said);
+  if (reply.kind === 'said' && risk !== 'read' && !(await isBotAlive(deps)))
+    return {
+      ...reply,
+      text: `${reply.text} No bot runs at this store: what is left to do is done once one does.`,
+    };
   if (reply.kind !== 'preview') return reply;
   if (options.yes !== true)
     return { kind: 'said', text: `${reply.intent}. Nothing was started; add --yes to start it.` };
-  const alive =
-    options.store &&
-    (await deps.store.read((reader) => reader.processes.anyAlive(deps.clock() - READY_WITHIN_MS)));
-  if (!alive)
+  if (!options.store || !(await isBotAlive(deps)))
     throw new CliFault(
-      `Expected a running bot to carry out ${operation.verb}, found none${options.store ? ' at this store' : ', as there is no store'}. Start it with handrail start, then try again.`,
+      `Expected a running bot to carry out ${verb}, found none${options.store ? ' at this store' : ', as there is no store'}. Start it with handrail start, then try again.`,
     );
   const { patience } = said;
   const begun = await useCases.confirmed({
@@ -171,6 +175,10 @@ async function answer(
   });
   if (begun.kind !== 'started' || patience === null) return begun;
   return untilOver(deps, begun.run.id, patience);
+}
+
+function isBotAlive({ store, clock }: HandlerDeps): Promise<boolean> {
+  return store.read((reader) => reader.processes.anyAlive(clock() - READY_WITHIN_MS));
 }
 
 /** Waits for the run that the bot carries out. */
@@ -193,9 +201,20 @@ async function untilOver(deps: HandlerDeps, id: string, patience: Patience): Pro
   }
 }
 
-function usageFault(operation: Operation, words: Words): string | null {
-  const read = readArguments(words, operation.arguments);
+/** An operation reads its arguments once more, for what they hold. */
+function usageFault(
+  verb: Verb,
+  operation: Operation | null,
+  words: Words,
+  { store, file }: EtlOptions,
+): string | null {
+  const read = readArguments(words, verb.arguments);
   if (!read.ok) return read.error;
+  if (operation === null && !store)
+    return `Expected the store of the bot, which ${verb.verb} is about, got --no-store. Leave it out.`;
+  if (operation === null && file !== undefined)
+    return `Expected no --file, as ${verb.verb} has nothing that a file would hold, got ${file}. Leave it out.`;
+  if (operation === null) return null;
   const prepared = operation.prepare(read.value);
   return prepared.ok ? null : prepared.error;
 }

@@ -17,7 +17,8 @@ const BARS = '▁▂▃▄▅▆▇█';
 /** The JSON of a finding; moments in it stay in UTC. */
 export function findingJson(verb: string, finding: Finding): string {
   const { verdict, summary, facts, table, series, links, next, trueAt, asked } = finding;
-  const printed = { verb, verdict, summary, facts, table, series, links, next, trueAt, asked };
+  const plain = table === null ? null : { columns: table.columns, rows: table.rows };
+  const printed = { verb, verdict, summary, facts, table: plain, series, links, next, trueAt, asked };
   return JSON.stringify(printed, null, 2);
 }
 

@@ -27,9 +27,9 @@ export function operationsOfRelease(): readonly Operation[] {
   return createCatalog({ pool: createClientPool({ places, clock }), clock }).operations;
 }
 
-/** The sentence for a verb that none of these operations has, with the nearest. */
-export function unknownVerb(verb: string, operations: readonly Operation[]): string {
-  const verbs = operations.map((each) => each.verb);
+/** The sentence for a verb that is none of these, with the nearest. */
+export function unknownVerb(verb: string, known: readonly Pick<Operation, 'verb'>[]): string {
+  const verbs = known.map((each) => each.verb);
   const near = nearest(verb, verbs);
   const guess = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
   return `Expected one of ${verbs.join(', ')}, got ${JSON.stringify(verb)}.${guess}`;

@@ -6,6 +6,8 @@ import type { HandlerDeps } from './deed.ts';
 import type { Reply } from './reply.ts';
 
 import { RUN_DEEDS, riskOfRunDeed } from '../deeds/run.ts';
+import { refusalOf } from '../runs/decide.ts';
+import { asToldTo } from '../runs/told.ts';
 import { commitRun } from './commit-run.ts';
 import { deniedDeed, doDeed, refused, refusedBy } from './deed.ts';
 
@@ -31,7 +33,12 @@ export async function runDeed(
   const asked = { name: deed.name, risk: riskOfRunDeed(name, known, by) };
   const request = { actor: by, delivery, deed: asked, words, incident: known.incident };
   return doDeed(deps, request, async (tx, now) => {
-    const committed = await commitRun(tx, deps, await tx.runs.load(id), deed.command({}, { by, now }));
-    return committed.ok ? { kind: 'said', text: deed.done(committed.value, {}) } : refusedBy(committed.error);
+    const run = await tx.runs.load(id);
+    // Whoever ends what another asked for alone hears no word of it.
+    const refusal = run === null ? null : refusalOf(deed.becomes, asToldTo(run, by));
+    if (refusal !== null) return refusedBy(refusal);
+    const committed = await commitRun(tx, deps, run, deed.command({}, { by, now }));
+    if (!committed.ok) return refusedBy(committed.error);
+    return { kind: 'said', text: deed.done(asToldTo(committed.value, by), {}) };
   });
 }

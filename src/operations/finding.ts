@@ -14,6 +14,8 @@ export type Verdict = 'ok' | 'warn' | 'fail' | 'unknown';
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** The columns whose cells are people, by Slack's id: no cell of another is ever drawn as one. */
+  readonly people?: readonly string[];
 }
 
 /** How something went over time. Every line has a value, or null, for each label. */

@@ -66,6 +66,22 @@ describe('the table of a finding', () => {
     );
   });
 
+  it('names people where a column is said to be of them, and nowhere else', () => {
+    const rows = [
+      ['U0RESPONDER', 'U0RESPONDER'],
+      ['Handrail', '<@U0RESPONDER>'],
+    ];
+    const drawn = answer({ table: { columns: ['By', 'What'], rows, people: ['By'] } });
+    const elements = JSON.stringify(drawn.blocks.find(isTable)).match(/\{"type":"(?:user|text)"[^}]*\}/g);
+    expect(elements?.slice(2)).toEqual([
+      '{"type":"user","user_id":"U0RESPONDER"}',
+      '{"type":"text","text":"U0RESPONDER"}',
+      '{"type":"text","text":"Handrail"}',
+      '{"type":"text","text":"<@U0RESPONDER>"}',
+    ]);
+    expect(JSON.stringify(withText(drawn.blocks, MAYBE_REFUSED))).toContain('@U0RESPONDER  U0RESPONDER');
+  });
+
   it('has a date with each moment as soon as one needs it', () => {
     const table = { columns: ['At'], rows: [[iso(NIGHT)], [iso(NIGHT - 30 * HOUR)]] };
     expect(tableOf(answer({ table })).slice(1)).toEqual([['2026-11-12 03:00 UTC'], ['2026-11-10 21:00 UTC']]);

@@ -180,6 +180,59 @@ describe('handrail etl beside a running bot', () => {
   });
 });
 
+describe('handrail etl, of what runs', () => {
+  it('lists it and stops it, over the store of the bot', async () => {
+    house.account.glue.putJob({ name: 'alpha-gold' });
+    house.account.glue.advanceRun(house.account.glue.startRun('alpha-gold', {}).id, 'FAILED', {
+      errorMessage: 'Unknown',
+    });
+    await house.bot.start();
+    const waiting = etl('retry', 'alpha-gold', '--yes', '--pipeline', 'alpha');
+    const [id = ''] = await house.workspace.waitFor(() => {
+      const open = storedIn(house.database).openRuns();
+      return open.some(({ state }) => state.state === 'running') ? open.map((run) => run.id) : undefined;
+    });
+    const short = id.slice(-6);
+    expect(JSON.parse((await etl('running', '--json')).stdout)).toMatchObject({
+      verb: 'running',
+      verdict: 'ok',
+      summary: expect.stringMatching(/^1 of yours runs/),
+      table: { rows: [expect.arrayContaining([short, `/etl cancel ${short}`]), expect.anything()] },
+      next: [`/etl cancel ${short}`],
+    });
+    expect(await etl('cancel', short)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('is no longer followed. The job goes on in AWS.'),
+    });
+    expect(await waiting).toMatchObject({ code: 3, stdout: expect.stringContaining('was given up') });
+    await house.bot.stop();
+    expect(await etl('cancel', id)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/is over already: arn:/),
+    });
+    expect(await etl('cancel')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('Nothing of yours runs.'),
+    });
+  });
+
+  it('needs that store, writes no file, and is in help', async () => {
+    expect(await etl('running', '--no-store')).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining(
+        'Expected the store of the bot, which running is about, got --no-store.',
+      ),
+    });
+    expect(await etl('running', '--file', 'out.csv')).toMatchObject({ code: 2 });
+    expect(await etl('cancel', '--help')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^handrail etl cancel \[<run>\]\n[^]*Needs: responder\nAsks of AWS: nothing$/m,
+      ),
+    });
+  });
+});
+
 it('handrail etl refuses an identity that access does not list, and says who can', async () => {
   const closed = await startHouse({
     pipelines: ['gamma'],

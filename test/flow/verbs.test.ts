@@ -187,6 +187,31 @@ describe('who may not', () => {
   );
 });
 
+describe('what runs', () => {
+  let own: House;
+
+  beforeAll(async () => {
+    own = await startHouse({ pipelines: ['verbs'] });
+    await breakJob(own);
+  });
+  afterAll(() => own.close());
+
+  it('is listed and stopped by its last letters, and what it came of too', async () => {
+    expect(await etl('running', own)).toContain('Nothing of yours runs');
+    expect(await etl('cancel', own)).toContain('Nothing of yours runs.');
+    await etl(`retry ${JOB}`, own);
+    await confirm(ME, own);
+    await own.workspace.waitFor(() => runCards(own).some((text) => text.includes('Running since')));
+    const listed = await etl('running', own);
+    expect(listed).toContain('1 of yours runs');
+    expect(listed).toContain(`/etl retry ${JOB}`);
+    const short = /\/etl cancel ([0-9a-f]{6})/.exec(listed)?.[1] ?? '';
+    expect(await etl('cancel', own)).toContain('is no longer followed. The job goes on in AWS.');
+    expect(await etl(`cancel ${short}`, own)).toContain('is over already');
+    expect(await etl('running', own)).toContain('Nothing of yours runs, 1 of yours ended within a day');
+  });
+});
+
 describe('resolving', () => {
   let own: House;
 
@@ -208,18 +233,18 @@ describe('resolving', () => {
 });
 
 /** Presses Run on the preview that was answered last. */
-async function confirm(user: string): Promise<void> {
-  const preview = house.workspace.ephemerals(user).at(-1);
+async function confirm(user: string, where = house): Promise<void> {
+  const preview = where.workspace.ephemerals(user).at(-1);
   if (preview === undefined) throw new Error(`Expected a preview for ${user}`);
-  await pressed(async () => house.workspace.as(user).press(preview, 'Run'));
+  await pressed(async () => where.workspace.as(user).press(preview, 'Run'));
 }
 
 function runs() {
   return house.account.glue.runs(JOB);
 }
 
-function runCards(): readonly string[] {
-  return house.workspace.state.messages
+function runCards(where = house): readonly string[] {
+  return where.workspace.state.messages
     .all()
     .filter(({ metadata }) => String(metadata?.event_payload.card).startsWith('run:'))
     .map(shown);

@@ -45,6 +45,8 @@ describe('the verbs', () => {
       resolve: true,
       declare: true,
       runbook: true,
+      running: true,
+      cancel: true,
       logs: true,
       retry: false,
       notify: false,
@@ -58,6 +60,7 @@ describe('the verbs', () => {
       note: false,
       resolve: false,
       declare: false,
+      cancel: false,
     });
     expect(Object.values(await helpOf(GUEST))).not.toContain(true);
   });
@@ -211,7 +214,7 @@ describe('a look', () => {
   it('/etl whoami tells the level and what it allows', async () => {
     expect(await world.say('whoami', 'U0VIEWER')).toMatchObject({
       level: 'viewer',
-      verbs: ['incidents', 'runbook', 'logs', 'whoami'],
+      verbs: ['incidents', 'runbook', 'running', 'logs', 'whoami'],
     });
   });
 });

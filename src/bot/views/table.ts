@@ -25,6 +25,7 @@ const TEXT_LENGTH = 5_000;
 /** Slack refuses an empty cell. */
 const EMPTY = '–';
 const NUMBER = /^[<>~≈]?[-+]?\$?\d[\d.,]*(?: ?(?:%|[kKMGTP]?B|[a-z]{1,3}))?$/;
+const PERSON = /^[UW][A-Z0-9]+$/;
 const DURATION = /^(?:\d+(?:d|h|m|s|ms) ?)+$/;
 
 /** Draws at most so many rows; null when there is no column. `reference` as for `said`. */
@@ -39,7 +40,14 @@ export function drawTable(table: Table, mostRows: number, reference: number): Dr
     .flatMap(splitMoments)
     .some((part) => isFar(part, reference));
   const header = columns.map((name) => cell(clean(name), { withDate, bold: true }));
-  const rows = texts.map((row) => row.map((text) => cell(text, { withDate, bold: false })));
+  const arePeople = columns.map((name) => table.people?.includes(name) ?? false);
+  const rows = texts.map((row) =>
+    row.map((text, column) =>
+      arePeople[column] === true && PERSON.test(text)
+        ? personCell(text)
+        : cell(text, { withDate, bold: false }),
+    ),
+  );
   const shown = withinLength(rows, TEXT_LENGTH - lengthOf(header));
   return {
     block: {
@@ -86,6 +94,14 @@ function cell(
     };
   });
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] } satisfies RichTextBlock;
+}
+
+/** Slack draws the name of whoever has the id. */
+function personCell(id: string): Cell {
+  return {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_section', elements: [{ type: 'user', user_id: id }] }],
+  } satisfies RichTextBlock;
 }
 
 /** Whether it is a moment that needs its date; in one table all have it, or none. */

@@ -13,9 +13,11 @@ import { closest, distance } from 'fastest-levenshtein';
 import { may } from '../../access/may.ts';
 import { membershipOf, refusalFor, refused } from '../deed.ts';
 import { DEED_VERBS, declareVerb } from './act.ts';
+import { cancelVerb } from './cancel.ts';
 import { usage } from './grammar.ts';
 import { incidentsVerb, panel, runbookVerb, showIncident, whoamiVerb } from './look.ts';
 import { operationVerb } from './operate.ts';
+import { runningVerb } from './running.ts';
 
 export interface Verbs {
   /** Every verb, in the order help shows them. */
@@ -30,7 +32,14 @@ const MOST_TYPOS = 3;
 /** What `/etl` answers before it looks for a verb. */
 const RESERVED = /^(?:|help|\?|#?\d+)$/;
 
-const OWN_VERBS: readonly Verb[] = [incidentsVerb, ...DEED_VERBS, declareVerb, runbookVerb];
+const OWN_VERBS: readonly Verb[] = [
+  incidentsVerb,
+  ...DEED_VERBS,
+  declareVerb,
+  runbookVerb,
+  runningVerb,
+  cancelVerb,
+];
 
 /** What a verb declares: all of it but how it is run. */
 export interface DeclaredVerb extends Omit<Verb, 'run'> {
@@ -41,6 +50,14 @@ export interface DeclaredVerb extends Omit<Verb, 'run'> {
 /** Every verb but help, in the order help shows them, given the catalog's operations. */
 export function declaredVerbs(operations: readonly Operation[]): readonly DeclaredVerb[] {
   return allVerbs(operations, async () => []).map((verb) => ({ ...verb, forAnybody: isForAnybody(verb) }));
+}
+
+/** Those that `handrail etl` has: what asks AWS, and what is there for it of Handrail's own. */
+export function verbsAtCommandLine(operations: readonly Operation[]): readonly Verb[] {
+  return [
+    ...OWN_VERBS.filter(({ atCommandLine }) => atCommandLine === true),
+    ...operations.map(operationVerb),
+  ];
 }
 
 /** The names that a runbook may quote after `/etl`, aliases included, given the catalog's operations. */

@@ -39,5 +39,7 @@ export interface Verb {
   readonly summary: string;
   readonly arguments: readonly ArgumentSpec[];
   readonly risk: Risk | 'respond';
+  /** Whether the command line has it too, over the store of the bot. Every operation is there anyway. */
+  readonly atCommandLine?: true;
   run(deps: HandlerDeps, context: VerbContext): Promise<Reply>;
 }
