@@ -184,6 +184,8 @@ export async function createApp(input: AppInput, overrides: Overrides = {}): Pro
       log: logger,
     }),
     slack: grant,
+    topics: config.sns.topics,
+    retention: config.retention,
     clock,
     deadline: (ms) => AbortSignal.timeout(ms),
     newId,

@@ -280,6 +280,8 @@ function depsOf(config: FileConfig, parts: Pick<HandlerDeps, 'store' | 'catalog'
     members: { isFullMember: async () => true },
     // Whoever waits here is answered here.
     slack: { whyNot: async () => null },
+    topics: config.sns.topics,
+    retention: config.retention,
     clock: Date.now,
     deadline: (ms) => AbortSignal.timeout(ms),
     newId: randomUUID,

@@ -62,6 +62,11 @@ export function createApplyInbound(deps: ApplyInboundDeps): () => Promise<number
   };
 }
 
+/** What the message is taken for: text, once it failed too often as something else. */
+export function eventOf(row: InboundRow): AlarmEvent {
+  return row.attempts >= ATTEMPTS_DECODED ? decodeAsText(row) : decode(row);
+}
+
 async function applyBatch(deps: ApplyInboundDeps, apply: typeof applyRow) {
   const began = deps.clock();
   return deps.store.transact(async (tx) => {
@@ -96,7 +101,7 @@ async function applyRow(tx: Transaction, row: InboundRow, deps: ApplyInboundDeps
 }
 
 async function applyMessage(tx: Transaction, row: InboundRow, deps: ApplyInboundDeps): Promise<void> {
-  const event = row.attempts >= ATTEMPTS_DECODED ? decodeAsText(row) : decode(row);
+  const event = eventOf(row);
   const now = deps.clock();
   // A text has no time of its own, only that of its message, and messages are known apart by their ids.
   if (event.kind !== 'text' && !(await tx.firstSight(eventKey(event), now))) {

@@ -56,6 +56,19 @@ export const CARDS = {
   }),
 };
 
+/** The kinds of card that show a run; their subject is its id. */
+const OF_RUN: readonly CardKind[] = ['run', 'answer', 'shared'];
+
+/** Whether it shows a run. */
+export function isOfRun({ kind }: Pick<Card, 'kind'>): boolean {
+  return OF_RUN.includes(kind);
+}
+
+/** The keys of the cards that the run of this id may have. */
+export function runCards(id: string): readonly string[] {
+  return OF_RUN.map((kind) => cardKey(kind, id));
+}
+
 /** Whether a card's channel is a person, by Slack's id: it then stands in their direct message, and nowhere else. */
 export function isPerson(channel: string): boolean {
   return /^[UW][A-Z0-9]{2,}$/.test(channel);

@@ -25,6 +25,7 @@ import type {
   Wake,
 } from './ports.ts';
 import type { Reply } from './reply.ts';
+import type { RetentionTimes } from './retention.ts';
 import type { SharedAnswers } from './shared-answers.ts';
 
 import { LEVELS, levelOf, may } from '../access/may.ts';
@@ -43,6 +44,9 @@ export interface HandlerDeps {
   readonly shelf: RunbookShelf;
   readonly members: Members;
   readonly slack: SlackGrant;
+  /** Whose messages are taken, as ARNs. */
+  readonly topics: readonly string[];
+  readonly retention: RetentionTimes;
   readonly clock: Clock;
   readonly deadline: Deadline;
   readonly newId: NewId;

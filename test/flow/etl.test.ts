@@ -181,7 +181,7 @@ describe('handrail etl beside a running bot', () => {
 });
 
 describe('handrail etl, of what runs', () => {
-  it('lists it and stops it, over the store of the bot', async () => {
+  it('lists it, traces it and stops it, over the store of the bot', async () => {
     house.account.glue.putJob({ name: 'alpha-gold' });
     house.account.glue.advanceRun(house.account.glue.startRun('alpha-gold', {}).id, 'FAILED', {
       errorMessage: 'Unknown',
@@ -200,6 +200,10 @@ describe('handrail etl, of what runs', () => {
       table: { rows: [expect.arrayContaining([short, `/etl cancel ${short}`]), expect.anything()] },
       next: [`/etl cancel ${short}`],
     });
+    const traced = await etl('trace', id);
+    expect(traced).toMatchObject({ code: 0, stderr: '' });
+    expect(traced.stdout).toMatch(/^✓ handrail etl retry alpha-gold .*: running: /);
+    expect(traced.stdout).toContain(`Next: handrail etl cancel ${id}\n`);
     expect(await etl('cancel', short)).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('is no longer followed. The job goes on in AWS.'),
@@ -224,6 +228,11 @@ describe('handrail etl, of what runs', () => {
       ),
     });
     expect(await etl('running', '--file', 'out.csv')).toMatchObject({ code: 2 });
+    expect(await etl('trace')).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('handrail etl trace <id>'),
+    });
+    expect(await etl('trace', 'nothing')).toMatchObject({ code: 1 });
     expect(await etl('cancel', '--help')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(

@@ -196,7 +196,7 @@ describe('what runs', () => {
   });
   afterAll(() => own.close());
 
-  it('is listed and stopped by its last letters, and what it came of too', async () => {
+  it('is listed, traced and stopped by its last letters, and what it came of too', async () => {
     expect(await etl('running', own)).toContain('Nothing of yours runs');
     expect(await etl('cancel', own)).toContain('Nothing of yours runs.');
     await etl(`retry ${JOB}`, own);
@@ -206,6 +206,11 @@ describe('what runs', () => {
     expect(listed).toContain('1 of yours runs');
     expect(listed).toContain(`/etl retry ${JOB}`);
     const short = /\/etl cancel ([0-9a-f]{6})/.exec(listed)?.[1] ?? '';
+    const traced = await etl(`trace ${short}`, own);
+    expect(traced).toContain('requested');
+    expect(traced).toContain('runs in AWS');
+    expect(await etl('trace #1', own)).toContain('incident:1 is');
+    expect(await etl('trace 1', own)).toContain('Inbound message 1 went into #1');
     expect(await etl('cancel', own)).toContain('is no longer followed. The job goes on in AWS.');
     expect(await etl(`cancel ${short}`, own)).toContain('is over already');
     expect(await etl('running', own)).toContain('Nothing of yours runs, 1 of yours ended within a day');

@@ -47,6 +47,7 @@ describe('the verbs', () => {
       runbook: true,
       running: true,
       cancel: true,
+      trace: true,
       logs: true,
       retry: false,
       notify: false,
@@ -214,7 +215,7 @@ describe('a look', () => {
   it('/etl whoami tells the level and what it allows', async () => {
     expect(await world.say('whoami', 'U0VIEWER')).toMatchObject({
       level: 'viewer',
-      verbs: ['incidents', 'runbook', 'running', 'logs', 'whoami'],
+      verbs: ['incidents', 'runbook', 'running', 'trace', 'logs', 'whoami'],
     });
   });
 });

@@ -25,7 +25,7 @@ import { workRun } from '../../src/handlers/work-run.ts';
 import { catalogOf } from '../../src/operations/catalog.ts';
 import { openFile, SILENT, temporaryFolder } from '../store/files.ts';
 import { aProcedure, aRunbookStep, MINUTE, NIGHT, person } from './builders.ts';
-import { aMessage } from './messages.ts';
+import { aMessage, TOPIC } from './messages.ts';
 import { fakeLogs, fakeNotify, fakeRetry } from './operations.ts';
 import { storedIn, timelineIn, type Stored } from './stored.ts';
 
@@ -164,6 +164,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     answers: createSharedAnswers(() => now),
     members: { isFullMember: async (_team, user) => user !== GUEST },
     slack: options.slack ?? { whyNot: async () => null },
+    topics: [TOPIC],
+    retention: { rawMs: 30 * 24 * HOUR, incidentsMs: 400 * 24 * HOUR },
     clock: () => now,
     deadline: (ms) => AbortSignal.timeout(ms),
     newId: () => `id-${(ids += 1)}`,

@@ -18,6 +18,7 @@ import { usage } from './grammar.ts';
 import { incidentsVerb, panel, runbookVerb, showIncident, whoamiVerb } from './look.ts';
 import { operationVerb } from './operate.ts';
 import { runningVerb } from './running.ts';
+import { traceVerb } from './trace.ts';
 
 export interface Verbs {
   /** Every verb, in the order help shows them. */
@@ -39,6 +40,7 @@ const OWN_VERBS: readonly Verb[] = [
   runbookVerb,
   runningVerb,
   cancelVerb,
+  traceVerb,
 ];
 
 /** What a verb declares: all of it but how it is run. */
