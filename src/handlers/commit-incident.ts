@@ -15,13 +15,14 @@ import { decide } from '../incidents/decide.ts';
 import { due } from '../incidents/due.ts';
 import { evolve } from '../incidents/evolve.ts';
 import { pingSubject } from '../incidents/pings.ts';
-import { isResolved, recoveredAt } from '../incidents/state.ts';
+import { countAlarms } from '../incidents/alarms.ts';
+import { evidenceOf, isResolved } from '../incidents/state.ts';
 import { ok } from '../lib/result.ts';
 import { CARDS, cardsOfIncident } from './cards.ts';
 import { commit } from './commit.ts';
 import { heldPings, incidentStream, timerKey } from './keys.ts';
 import { VersionConflict } from './ports.ts';
-import { wantEvidence } from './want-evidence.ts';
+import { MOST_LOOKED_AT, wantEvidence } from './want-evidence.ts';
 
 const PING_WINDOW_MS = 600_000;
 const PINGS_A_WINDOW = 3;
@@ -85,7 +86,7 @@ function incidents(
       if (events.some(({ type }) => type === 'QuietAlarmsSpoke')) await tx.incidents.speakUp(after.number);
       await keepGroup(tx, before, after);
       if (isResolved(after) && before !== null && !isResolved(before)) await redrawOffers(tx, after, now);
-      if (isNewTrouble(events, after) || hasRecovered(before, after)) await wantEvidence(tx, after, now);
+      if (wantsEvidence(before, after, events)) await wantEvidence(tx, after, now);
       for (const ping of also) await wantPing(tx, after, ping, now);
     },
   };
@@ -107,20 +108,19 @@ async function alarmsIn(
   return new Map(alarms.map((alarm) => [alarm.key, alarm]));
 }
 
-/** Opened, reopened, or its job failed anew: what was found out before is of another failure. */
-function isNewTrouble(events: readonly IncidentEvent[], after: Incident): boolean {
+/**
+ * Whether there is something to find out: it opened, what was found is of another failure by now, or an alarm joined that
+ * fires, of the few that are looked at.
+ */
+function wantsEvidence(before: Incident | null, after: Incident, events: readonly IncidentEvent[]): boolean {
   if (isResolved(after)) return false;
-  return events.some(
-    (event) =>
-      event.type === 'IncidentOpened' ||
-      event.type === 'IncidentReopened' ||
-      (event.type === 'AlarmChanged' && event.state === 'ALARM' && event.key === after.titledBy),
-  );
+  if (before === null || evidenceOf(before).since !== evidenceOf(after).since) return true;
+  return countAlarms(after.counts) <= MOST_LOOKED_AT && events.some(bringsAlarms);
 }
 
-/** Nothing fires any more: that a stage fails is told no longer. */
-function hasRecovered(before: Incident | null, after: Incident): boolean {
-  return before !== null && !isResolved(after) && recoveredAt(before) === null && recoveredAt(after) !== null;
+function bringsAlarms(event: IncidentEvent): boolean {
+  if (event.type === 'AlarmJoined') return event.alarm.state === 'ALARM' && event.alarm.quiet === null;
+  return event.type === 'IncidentAdopted' || event.type === 'AlarmsAdopted';
 }
 
 /** An unresolved incident holds its groups; a merged one hands them on, a resolved one lets the next alarm open a new one. */

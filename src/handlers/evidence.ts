@@ -12,11 +12,13 @@ import type { HandlerDeps } from './deed.ts';
 
 import { HANDRAIL } from '../access/actor.ts';
 import { may } from '../access/may.ts';
-import { isResolved, recoveredAt } from '../incidents/state.ts';
+import { evidenceOf, isResolved } from '../incidents/state.ts';
 import { withoutStop } from '../lib/text.ts';
 import { asTyped } from '../operations/arguments.ts';
+import { commandFor } from '../operations/pipeline-argument.ts';
 import { commitIncident } from './commit-incident.ts';
 import { lookingContext, placeOfRun } from './run-place.ts';
+import { MOST_LOOKED_AT } from './want-evidence.ts';
 import { sharedRead } from './shared-read.ts';
 import { readArguments, readWords } from './verbs/grammar.ts';
 
@@ -25,51 +27,60 @@ export interface Looked {
   readonly operation: Operation;
   readonly line: ClueLine;
   readonly command: string;
-  /** Since when it is to be true, milliseconds: of what failed anew, an answer from before tells of another failure. */
-  readonly since: number;
 }
 
-/** Alarms that name what an incident is about are among its first. */
-const MOST_ALARMS = 20;
+/** Of what an incident is: a look is one of several that are made for it. */
+interface Looking {
+  readonly incident: Incident;
+  /** Since when an answer has to be true, milliseconds: one from before tells of another failure. */
+  readonly since: number;
+  readonly signal: AbortSignal;
+}
+
 const ON_ALARMS: readonly Exclude<Subject, 'pipeline'>[] = ['job', 'function', 'stream'];
 
 /** Looks, and tells each clue as it comes. Throws when the store fails, or when `signal` cut a look off because Handrail stops. */
 export async function gatherEvidence(deps: HandlerDeps, number: number, signal: AbortSignal): Promise<void> {
   const known = await deps.store.read(async (reader) => ({
     incident: await reader.incidents.load(number),
-    alarms: await reader.incidents.firstAlarms(number, { limit: MOST_ALARMS }),
+    alarms: await reader.incidents.firstAlarms(number, { limit: MOST_LOOKED_AT }),
   }));
   const { incident, alarms } = known;
   if (incident === null || isResolved(incident)) return;
-  await Promise.all(
-    looksFor(deps.catalog.operations, incident, alarms).map((look) => tellClue(deps, incident, look, signal)),
-  );
+  const fired = Math.max(0, ...alarms.map(({ firedAt }) => firedAt ?? 0));
+  // Alarms are dated by another clock, which may be ahead.
+  const since = Math.max(evidenceOf(incident).since, Math.min(fired, deps.clock()));
+  const looks = looksFor(deps, incident, alarms);
+  await Promise.all(looks.map((look) => tellClue(deps, look, { incident, since, signal })));
 }
 
 /** The looks that tell something of what the alarms are about, those that fire first. */
 export function looksFor(
-  operations: readonly Operation[],
-  incident: Pick<Incident, 'pipeline' | 'counts'>,
+  { catalog, routing }: Pick<HandlerDeps, 'catalog' | 'routing'>,
+  { pipeline, channel }: Pick<Incident, 'pipeline' | 'channel'>,
   alarms: readonly IncidentAlarm[],
 ): readonly Looked[] {
   const firstFiring = alarms.toSorted((left, right) => rankOf(left) - rankOf(right));
-  return operations.flatMap((operation): readonly Looked[] => {
+  // Who types what the card quotes has to be understood.
+  const isAmbiguous = pipelinesIn(routing, channel) > 1;
+  return catalog.operations.flatMap((operation): readonly Looked[] => {
     const { verb, tells } = operation;
     if (tells === null || !operation.unasked) return [];
     const { of, line } = tells;
-    if (of.includes('pipeline'))
-      return incident.pipeline === null
-        ? []
-        : [{ operation, line, command: `/etl ${verb}`, since: recoveredAt(incident) ?? 0 }];
-    const [first] = firstFiring.flatMap(({ resources, firedAt }) =>
-      ON_ALARMS.filter((subject) => of.includes(subject))
-        .flatMap((subject) => resources[subject] ?? [])
-        .map((name) => ({ name, since: firedAt ?? 0 })),
+    if (of.includes('pipeline')) {
+      if (pipeline === null) return [];
+      const command = `/etl ${verb}`;
+      return [{ operation, line, command: isAmbiguous ? commandFor(command, pipeline) : command }];
+    }
+    const [name] = firstFiring.flatMap(({ resources }) =>
+      ON_ALARMS.filter((subject) => of.includes(subject)).flatMap((subject) => resources[subject] ?? []),
     );
-    if (first === undefined) return [];
-    const { name, since } = first;
-    return [{ operation, line, command: `/etl ${verb} ${asTyped(name)}`, since }];
+    return name === undefined ? [] : [{ operation, line, command: `/etl ${verb} ${asTyped(name)}` }];
   });
+}
+
+function pipelinesIn({ pipelines, defaultChannel }: HandlerDeps['routing'], channel: string): number {
+  return pipelines.filter((pipeline) => (pipeline.channel ?? defaultChannel) === channel).length;
 }
 
 function rankOf({ state, quiet }: IncidentAlarm): number {
@@ -77,26 +88,23 @@ function rankOf({ state, quiet }: IncidentAlarm): number {
   return quiet === null ? 0 : 1;
 }
 
-async function tellClue(
-  deps: HandlerDeps,
-  incident: Incident,
-  look: Looked,
-  signal: AbortSignal,
-): Promise<void> {
-  const found = await foundBy(deps, incident, look, signal);
-  if (found === null) return;
+async function tellClue(deps: HandlerDeps, look: Looked, looking: Looking): Promise<void> {
+  const answer = await foundBy(deps, look, looking);
+  if (answer === null) return;
+  const { found, lookedAt } = answer;
   const { line, command } = look;
   const now = deps.clock();
   const because = found.asked.find(({ ok }) => !ok)?.error;
+  const { clue: text, verdict } = found;
   const told =
-    found.clue !== undefined
-      ? ({ type: 'RecordClue', line, command, text: found.clue, verdict: found.verdict, now } as const)
+    text !== undefined
+      ? ({ type: 'RecordClue', line, command, text, verdict, lookedAt, now } as const)
       : because === undefined
         ? null
-        : ({ type: 'RecordUnseen', command, because: withoutStop(because), now } as const);
+        : ({ type: 'RecordUnseen', command, because: withoutStop(because), lookedAt, now } as const);
   if (told === null) return;
   await deps.store.transact(async (tx) => {
-    const current = await tx.incidents.load(incident.number);
+    const current = await tx.incidents.load(looking.incident.number);
     if (current !== null) await commitIncident(tx, current, told, deps.incidents);
   });
   deps.wake.cards();
@@ -105,10 +113,9 @@ async function tellClue(
 /** Null where it may not be asked, goes to several places, or failed for a reason of our own, which the log then says. */
 async function foundBy(
   deps: HandlerDeps,
-  incident: Incident,
-  { operation, command, since }: Looked,
-  signal: AbortSignal,
-): Promise<Finding | null> {
+  { operation, command }: Looked,
+  { incident, since, signal }: Looking,
+): Promise<{ readonly found: Finding; readonly lookedAt: number } | null> {
   const deed = { name: operation.verb, risk: 'read' } as const;
   if (!may(HANDRAIL, deed, deps.access, { fullMember: false }).allowed) return null;
   const read = readArguments(readWords(command), operation.arguments);
@@ -122,8 +129,8 @@ async function foundBy(
   const looking = lookingContext(deps, HANDRAIL, where.value);
   const context = { ...looking, signal: AbortSignal.any([looking.signal, signal]) };
   try {
-    const { progress } = await sharedRead(deps, prepared.value, HANDRAIL, context, since);
-    return progress.state === 'ended' ? progress.finding : null;
+    const { progress, at } = await sharedRead(deps, prepared.value, HANDRAIL, context, since);
+    return progress.state === 'ended' ? { found: progress.finding, lookedAt: at } : null;
   } catch (error) {
     if (signal.aborted) throw error;
     deps.log.error(

@@ -96,6 +96,8 @@ export function evidencePace(place: string): string {
   return `evidence-paced:${place}`;
 }
 
+export const EVERY_EVIDENCE_PACE: KeyRange = { from: 'evidence-paced:', to: 'evidence-paced;' };
+
 /** `deed:press:T0:U0:…`: that this delivery of a person's deed was seen. */
 export function deedKey(delivery: string): string {
   return `deed:${delivery}`;

@@ -23,6 +23,7 @@ import type {
   InboundFate,
   InboundRow,
   IncidentFilter,
+  JobKinds,
   JobRow,
   NewJob,
   Removed,
@@ -166,7 +167,7 @@ export interface JobsToWrite extends Jobs {
   put(job: NewJob): Promise<void>;
   /** Makes `jobs` the whole set of timers of this stream. */
   replaceTimers(stream: string, jobs: readonly NewJob[]): Promise<void>;
-  claim(limit: number, now: number, until: number, by: string): Promise<readonly JobRow[]>;
+  claim(limit: number, now: number, until: number, by: string, kinds?: JobKinds): Promise<readonly JobRow[]>;
   /** Removes the job if this claim still holds it. */
   finish(key: string, by: string): Promise<void>;
   /** Gives the claim back, due again at `dueAt`. */
@@ -218,7 +219,7 @@ export interface ProcessesToWrite extends Processes {
   releaseClaims(aliveSince: number): Promise<void>;
   /**
    * Lets cards, runs and messages that failed wait no longer than now: after the clock was set back, the moment that
-   * each was to wait would last as long as that. Timers of incidents are of the time that alarms tell, and stay.
+   * each was to wait would last as long as that; what was spread over time begins anew. Timers of incidents are of the time that alarms tell, and stay.
    */
   hasten(now: number): Promise<void>;
 }

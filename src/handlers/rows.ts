@@ -105,6 +105,12 @@ export interface NewJob {
   readonly payload: unknown;
 }
 
+/** Which kinds of jobs are meant: one alone, or all but some; all when absent. */
+export interface JobKinds {
+  readonly only?: string;
+  readonly without?: readonly string[];
+}
+
 export interface JobRow extends NewJob {
   readonly stream: string | null;
   readonly attempts: number;

@@ -115,11 +115,12 @@ export type IncidentCommand =
       readonly by: Actor;
       readonly now: number;
     }
-  /** What a look brought that nobody asked for. */
-  | ({ readonly type: 'RecordClue'; readonly now: number } & Omit<Clue, 'at'>)
-  /** Such a look was refused. */
+  /** What a look brought that nobody asked for, and that began then, milliseconds. */
+  | ({ readonly type: 'RecordClue'; readonly lookedAt: number; readonly now: number } & Omit<Clue, 'at'>)
+  /** Such a look, begun then, was refused. */
   | {
       readonly type: 'RecordUnseen';
+      readonly lookedAt: number;
       readonly command: string;
       readonly because: string;
       readonly now: number;

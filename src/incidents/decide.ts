@@ -13,11 +13,11 @@ import type { Incident } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
 import { err } from '../lib/result.ts';
-import { isKnown } from './clue.ts';
+import { isKnown, unseenKey } from './clue.ts';
 import { applyAlarm } from './decide-alarm.ts';
 import { cannot, happened, raisedSeverity } from './decision.ts';
 import { assignedPing, reopenPing, severityPing, spokenPings } from './pings.ts';
-import { causeOverAt, endsByHand, isResolved, quietFiring, recoveredAt } from './state.ts';
+import { causeOverAt, endsByHand, evidenceOf, isResolved, quietFiring, recoveredAt } from './state.ts';
 
 /**
  * Decides one command on the incident as it stands, with those of its alarms at hand that the command is about; `null`
@@ -181,10 +181,8 @@ function decideOpen(
       ]);
     case 'RecordClue':
       return clueFound(command, state);
-    case 'RecordUnseen': {
-      const { command: asked, because, now } = command;
-      return happened(isResolved(state) ? [] : [{ type: 'ClueMissing', command: asked, because, at: now }]);
-    }
+    case 'RecordUnseen':
+      return unseen(command, state);
     case 'RecordRunStarted':
       return happened([
         { type: 'RunStarted', run: command.run, command: command.command, by: command.by, at: command.now },
@@ -306,11 +304,23 @@ function runEnded(command: Extract<IncidentCommand, { type: 'RecordRunEnded' }>)
   );
 }
 
-/** A resolved incident rests: what is found out afterwards is of another time. */
 function clueFound(command: Extract<IncidentCommand, { type: 'RecordClue' }>, state: Incident): Decision {
-  const { type: _, now, ...clue } = command;
-  const isNew = !isResolved(state) && !isKnown(state.clues ?? [], clue);
+  const { type: _, lookedAt, now, ...clue } = command;
+  const isNew = isOfPresent(lookedAt, state) && !isKnown(evidenceOf(state), clue);
   return happened(isNew ? [{ type: 'ClueFound', ...clue, at: now }] : []);
+}
+
+function unseen(command: Extract<IncidentCommand, { type: 'RecordUnseen' }>, state: Incident): Decision {
+  const { command: asked, because, lookedAt, now } = command;
+  const isNew =
+    isOfPresent(lookedAt, state) &&
+    !evidenceOf(state).unseen.includes(unseenKey({ command: asked, because }));
+  return happened(isNew ? [{ type: 'ClueMissing', command: asked, because, at: now }] : []);
+}
+
+/** A resolved incident rests, and what began before it failed anew tells of another failure. */
+function isOfPresent(lookedAt: number, state: Incident): boolean {
+  return !isResolved(state) && lookedAt >= evidenceOf(state).since;
 }
 
 function noted(note: string | null, by: Actor, at: number): readonly IncidentEvent[] {

@@ -5,7 +5,8 @@ import type { IncidentAlarm } from './alarms.ts';
 import type { Incident } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
-import { withClue } from './clue.ts';
+import { failedEvidence, noEvidence, recoveredEvidence, unseenKey, withClue } from './clue.ts';
+import { evidenceOf, recoveredAt } from './state.ts';
 import { mergedAlarm, NO_ALARMS, recounted, recountedSpoken } from './alarms.ts';
 
 const NOWHERE = { account: null, region: null } as const;
@@ -25,7 +26,10 @@ export function evolve(state: IncidentFold | null, event: IncidentEvent): Incide
   if (event.type === 'IncidentOpened') return { incident: opened(event), alarms: new Map() };
   if (state === null) throw new Error(`Expected IncidentOpened as the first event, got ${event.type}`);
   const { incident, alarms } = applied(state, event);
-  return { incident: { ...incident, changedAt: event.at }, alarms };
+  return {
+    incident: { ...withPresentEvidence(state.incident, incident, event), changedAt: event.at },
+    alarms,
+  };
 }
 
 /** Folds a whole timeline; null for an empty one. */
@@ -60,9 +64,19 @@ function opened(event: Extract<IncidentEvent, { type: 'IncidentOpened' }>): Inci
     offers: event.offers,
     counts: NO_ALARMS,
     lastRun: null,
-    clues: [],
+    evidence: noEvidence(event.at),
     changedAt: event.at,
   };
+}
+
+/** What was found out goes with what it was about: with what fired, once it has recovered, and with each failure before. */
+function withPresentEvidence(before: Incident, after: Incident, event: Applied): Incident {
+  const [was, is] = [recoveredAt(before) !== null, recoveredAt(after) !== null];
+  if (!was && is) return { ...after, evidence: recoveredEvidence(evidenceOf(after), event.at) };
+  const failsAnew = event.type === 'AlarmChanged' && event.state === 'ALARM' && event.key === after.titledBy;
+  if (failsAnew || (was && !is && event.type !== 'IncidentReopened'))
+    return { ...after, evidence: failedEvidence(evidenceOf(after), event.at) };
+  return after;
 }
 
 type Applied = Exclude<IncidentEvent, { type: 'IncidentOpened' }>;
@@ -140,7 +154,7 @@ function changedIncident(state: Incident, event: Exclude<Applied, AlarmEvents>):
         reopenings: state.reopenings + 1,
         reopenedAt: event.at,
         lastRun: null,
-        clues: [],
+        evidence: noEvidence(event.at),
       };
     case 'IncidentMerged':
       return {
@@ -150,10 +164,12 @@ function changedIncident(state: Incident, event: Exclude<Applied, AlarmEvents>):
       };
     case 'ClueFound': {
       const { type: _, ...clue } = event;
-      return { ...state, clues: withClue(state.clues ?? [], clue) };
+      return { ...state, evidence: withClue(evidenceOf(state), clue) };
     }
-    case 'ClueMissing':
-      return state;
+    case 'ClueMissing': {
+      const evidence = evidenceOf(state);
+      return { ...state, evidence: { ...evidence, unseen: [...evidence.unseen, unseenKey(event)] } };
+    }
     case 'RunStarted':
       return {
         ...state,

@@ -3,10 +3,11 @@
 import type { Actor, Person } from '../access/actor.ts';
 import type { Place } from '../alarms/identity.ts';
 import type { AlarmCounts, IncidentAlarm } from './alarms.ts';
-import type { Clue } from './clue.ts';
+import type { Evidence } from './clue.ts';
 import type { Severity } from './severity.ts';
 
 import { countAlarms, latestChange } from './alarms.ts';
+import { noEvidence } from './clue.ts';
 
 export const OUTCOMES = ['fixed', 'recovered', 'false-alarm', 'duplicate', 'no-action'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -67,7 +68,7 @@ export interface Incident {
   /** The last run of an operation for this incident, for the card's one line about it. */
   readonly lastRun: IncidentRun | null;
   /** What Handrail found out by itself; absent in what was written before it did. */
-  readonly clues?: readonly Clue[];
+  readonly evidence?: Evidence;
   /** Milliseconds of the last event; the card's "true 03:01". */
   readonly changedAt: number;
 }
@@ -101,6 +102,11 @@ export function firing(incident: IncidentWithAlarms): readonly IncidentAlarm[] {
 /** How many alarms fire without a word because of another one. */
 export function quietFiring({ counts }: Incident): number {
   return countAlarms(counts, { state: 'ALARM', quiet: true });
+}
+
+/** What Handrail found out about it by itself. */
+export function evidenceOf({ evidence, openedAt }: Incident): Evidence {
+  return evidence ?? noEvidence(openedAt);
 }
 
 /** Whether the incident has alarms, and none of them ends by itself. */

@@ -22,6 +22,8 @@ export interface StageLine {
 const MOST_OF_STAGE = 80;
 const MOST_OF_NAME = 40;
 const BETWEEN = ' · ';
+/** Two lines of a phone, less the command. */
+const CHAIN_ROOM = 120;
 
 /** The lines in their order, in at most `room` characters. */
 export function stagesLine(stages: readonly StageLine[], room: number): string {
@@ -38,8 +40,24 @@ export function stagesLine(stages: readonly StageLine[], room: number): string {
 }
 
 /** How data flows through them, in a few words each: `ingestion ok › SILVER FAILS › gold waits`. */
-export function stagesChain(stages: readonly StageLine[]): string {
-  return stages.map(linkOf).join(' › ');
+export function stagesChain(stages: readonly StageLine[], room = CHAIN_ROOM): string {
+  const whole = stages.map(linkOf).join(' › ');
+  return whole.length <= room ? whole : stretches(stages).join(' › ');
+}
+
+/** Those that are well, or wait, one after another as one: `3 stages ok › SILVER FAILS › 6 stages wait`. */
+function stretches(stages: readonly StageLine[]): readonly string[] {
+  const told: string[] = [];
+  let like = 0;
+  for (const [index, stage] of stages.entries()) {
+    like += 1;
+    const next = stages[index + 1];
+    if (stage.verdict === 'ok' && next?.verdict === 'ok' && next.waits === stage.waits) continue;
+    const words = stage.waits ? (like === 1 ? 'waits' : 'wait') : 'ok';
+    told.push(like === 1 || stage.verdict !== 'ok' ? linkOf(stage) : `${count(like, 'stage')} ${words}`);
+    like = 0;
+  }
+  return told;
 }
 
 const IN_CHAIN: Readonly<Record<Verdict, string>> = {

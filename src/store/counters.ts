@@ -1,5 +1,6 @@
 /** Numbers that only rise. They roll back with the transaction that asked, so none is skipped. */
 
+import type { KeyRange } from '../handlers/keys.ts';
 import type { Db } from './schema.ts';
 
 import { prepared } from './prepared.ts';
@@ -20,6 +21,11 @@ const raise = prepared<{ name: string; by: number }, { value: number }>((db, slo
 export async function loadCounter(db: Db, name: string): Promise<number> {
   const row = await db.selectFrom('counters').select('value').where('name', '=', name).executeTakeFirst();
   return row?.value ?? 0;
+}
+
+/** Removes the counters of these names: they begin anew. */
+export async function dropCounters(db: Db, { from, to }: KeyRange): Promise<void> {
+  await db.deleteFrom('counters').where('name', '>=', from).where('name', '<', to).execute();
 }
 
 /** How far this counter gets with so many more, from 1 and one by one where nobody says more. */

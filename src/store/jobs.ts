@@ -4,7 +4,7 @@
  */
 
 import type { Selectable } from 'kysely';
-import type { JobRow, NewJob } from '../handlers/ports.ts';
+import type { JobKinds, JobRow, NewJob } from '../handlers/ports.ts';
 import type { Db, JobsTable } from './schema.ts';
 
 import { isOfNone } from './heartbeats.ts';
@@ -41,17 +41,20 @@ export async function replaceTimers(db: Db, stream: string, jobs: readonly NewJo
   for (const timer of wanted.values()) await putRow(db, timer);
 }
 
-/** Takes up to `limit` due jobs for `by` until `until`, longest due first, and counts the attempt. */
+/** Takes up to `limit` due jobs of these kinds for `by` until `until`, longest due first, and counts the attempt. */
 export async function claimJobs(
   db: Db,
   limit: number,
   now: number,
   until: number,
   by: string,
+  { only, without = [] }: JobKinds = {},
 ): Promise<readonly JobRow[]> {
   const claimable = db
     .selectFrom('jobs')
     .select('key')
+    .$if(only !== undefined, (query) => query.where('kind', '=', only ?? ''))
+    .$if(without.length > 0, (query) => query.where('kind', 'not in', without))
     .where('due_at', '<=', now)
     .where('claimed_until', '<=', now)
     .orderBy('due_at')

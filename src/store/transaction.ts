@@ -1,16 +1,17 @@
 /** The reader and the transaction of the use cases, over a Kysely handle. Each query lives in the file of its table. */
 
-import type { CardRow, Clock, Cutoffs, NewJob, Reader, Transaction } from '../handlers/ports.ts';
+import type { CardRow, Clock, Cutoffs, JobKinds, NewJob, Reader, Transaction } from '../handlers/ports.ts';
 import type { Db } from './schema.ts';
 
 import { sql } from 'kysely';
+import { EVERY_EVIDENCE_PACE } from '../handlers/keys.ts';
 import { VersionConflict } from '../handlers/ports.ts';
 import { loadAlarm } from './alarms.ts';
 import { appendAudit } from './audit.ts';
 import { loadBacklog } from './backlog.ts';
 import * as cards from './cards.ts';
 import { listChecklistsOf, loadChecklist, saveChecklist } from './checklists.ts';
-import { countUp, loadCounter } from './counters.ts';
+import { countUp, dropCounters, loadCounter } from './counters.ts';
 import { loadRunEnds, loadTimelineEnds } from './events.ts';
 import { gather } from './gathered.ts';
 import { forgetBeats, listLiving, loadBeat, saveBeat } from './heartbeats.ts';
@@ -141,8 +142,8 @@ export function transactionOver(
       ...settled({
         ...reader.jobs,
         put: (job: NewJob) => jobs.putJob(db, job),
-        claim: (limit: number, now: number, until: number, by: string) =>
-          jobs.claimJobs(db, limit, now, until, by),
+        claim: (limit: number, now: number, until: number, by: string, kinds?: JobKinds) =>
+          jobs.claimJobs(db, limit, now, until, by, kinds),
         finish: (key: string, by: string) => jobs.finishJob(db, key, by),
         retry: (key: string, by: string, dueAt: number) => jobs.retryJob(db, key, by, dueAt),
       }),
@@ -172,6 +173,7 @@ export function transactionOver(
         await flush();
         await cards.hastenCards(db, now);
         await jobs.hastenRuns(db, now);
+        await dropCounters(db, EVERY_EVIDENCE_PACE);
         await hastenInbound(db, now);
       },
     },

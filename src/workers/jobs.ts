@@ -4,7 +4,7 @@
  * files, which take minutes, few do.
  */
 
-import type { Clock, JobRow, Log, NewId, Store } from '../handlers/ports.ts';
+import type { Clock, JobKinds, JobRow, Log, NewId, Store } from '../handlers/ports.ts';
 import type { StopWish } from '../handlers/stop-run.ts';
 import type { fireTimer } from '../handlers/timers.ts';
 import type { Loop } from './loop.ts';
@@ -39,6 +39,7 @@ export interface JobsOptions {
 }
 
 interface Work {
+  readonly kind: string;
   /**
    * Who claimed the job while it was worked, because its claim ran out or it was put again. It is then worked once
    * more afterwards, which finds nothing to do in the first case and the new wish in the second.
@@ -48,11 +49,13 @@ interface Work {
 }
 
 const BATCH = 10;
-/** One is written while another goes to Slack. Each takes minutes: more would hold up whatever else is due. */
-const MOST_FILES = 2;
-const TURN_MS = 1_000;
-/** Each asks AWS a hundred questions, and may wait for it. */
-const MOST_INCIDENTS = 3;
+/** How many of what takes its time are worked at once: more would hold up whatever else is due. */
+const SLOW: readonly (readonly [kind: string, most: number])[] = [
+  // One is written while another goes to Slack. Each takes minutes.
+  ['send-file', 2],
+  // Each asks AWS a hundred questions, and may wait for it.
+  [EVIDENCE, 3],
+];
 /** Longer than most work takes; what takes longer is claimed again here, and still worked only once at a time. */
 const LEASE_MS = 120_000;
 const FIRST_RETRY_MS = 2_000;
@@ -73,7 +76,6 @@ export function createJobsWorker(options: JobsOptions): Loop {
   const underway = new Map<string, Work>();
   /** Failures in a row, by job: its row counts every claim, and a run that is looked at for an hour has not failed. */
   const failures = new Map<string, number>();
-  const turns = { files: 0, incidents: 0 };
   const stopping = new AbortController();
   const loop = createLoop({ name: 'jobs', round, tickMs: 500, failedMs: 2_000, log });
   return {
@@ -93,7 +95,18 @@ export function createJobsWorker(options: JobsOptions): Loop {
     if (room <= 0) return false;
     const now = clock();
     const by = options.newClaim();
-    const jobs = await store.transact((tx) => tx.jobs.claim(room, now, now + LEASE_MS, by));
+    const jobs = await store.transact(async (tx) => {
+      const claim = (limit: number, kinds: JobKinds): Promise<readonly JobRow[]> =>
+        limit <= 0 ? Promise.resolve([]) : tx.jobs.claim(limit, now, now + LEASE_MS, by, kinds);
+      // What takes its time is never claimed to wait: whatever else is due would stand behind it.
+      const quick = await claim(room, { without: SLOW.map(([kind]) => kind) });
+      const slow: JobRow[] = [];
+      for (const [kind, most] of SLOW) {
+        const left = room - quick.length - slow.length;
+        slow.push(...(await claim(Math.min(left, most - underwayOf(kind)), { only: kind })));
+      }
+      return [...quick, ...slow];
+    });
     for (const job of jobs) {
       const present = underway.get(job.key);
       if (present !== undefined) present.claimedAgainBy = by;
@@ -102,8 +115,12 @@ export function createJobsWorker(options: JobsOptions): Loop {
     return false;
   }
 
+  function underwayOf(kind: string): number {
+    return [...underway.values()].filter((work) => work.kind === kind).length;
+  }
+
   function begin(job: JobRow, by: string): void {
-    const work: Work = { claimedAgainBy: null, ended: Promise.resolve() };
+    const work: Work = { kind: job.kind, claimedAgainBy: null, ended: Promise.resolve() };
     underway.set(job.key, work);
     work.ended = workJob(job, by, work).finally(() => {
       underway.delete(job.key);
@@ -141,16 +158,10 @@ export function createJobsWorker(options: JobsOptions): Loop {
     }
     if (job.kind === 'run') return options.workRun(runPayload.parse(job.payload).run, stopping.signal);
     if (job.kind === 'stop-run') return options.stopRun(stopPayload.parse(job.payload), stopping.signal);
-    if (job.kind === 'send-file') {
-      const of = runPayload.parse(job.payload);
-      return inTurn('files', MOST_FILES, () => options.sendFile(of, stopping.signal));
-    }
+    if (job.kind === 'send-file') return options.sendFile(runPayload.parse(job.payload), stopping.signal);
     if (job.kind === EVIDENCE) {
-      const { incident } = incidentPayload.parse(job.payload);
-      return inTurn('incidents', MOST_INCIDENTS, async () => {
-        await options.gatherEvidence(incident, stopping.signal);
-        return null;
-      });
+      await options.gatherEvidence(incidentPayload.parse(job.payload).incident, stopping.signal);
+      return null;
     }
     if (job.kind === REMOVE_EXPIRED) return options.retention.removeExpired();
     if (job.kind === REMOVE_REST)
@@ -160,21 +171,6 @@ export function createJobsWorker(options: JobsOptions): Loop {
       'a job of a kind this release does not know; it waits for one that does',
     );
     return LONGEST_RETRY_MS;
-  }
-
-  /** What has no turn gives its place back: it must not wait where others could work. */
-  async function inTurn(
-    kind: keyof typeof turns,
-    most: number,
-    work: () => Promise<number | null>,
-  ): Promise<number | null> {
-    if (turns[kind] >= most) return TURN_MS;
-    turns[kind] += 1;
-    try {
-      return await work();
-    } finally {
-      turns[kind] -= 1;
-    }
   }
 
   /** The lease would give it back as well, only later. */

@@ -4,6 +4,7 @@ import type { IncidentRun, IncidentWithAlarms } from '../../src/incidents/state.
 
 import { describe, expect, it } from '@jest/globals';
 
+import { noEvidence } from '../../src/incidents/clue.ts';
 import { incidentCard } from '../../src/bot/views/incident.ts';
 import { aChecklist, anAlarm, anIncident, aStep, ended, MINUTE, NIGHT, person } from '../support/builders.ts';
 import { faultsOf, HOSTILE, labelsOf, leaksOf, linesOf } from '../support/slack-text.ts';
@@ -21,6 +22,7 @@ function card(incident: Partial<IncidentWithAlarms> = {}, view: Partial<Incident
 
 const recovered = anAlarm({ state: 'OK', headline: 'recovered', changedAt: NIGHT + 20 * MINUTE });
 
+const found = (clues: readonly Clue[]) => ({ ...noEvidence(NIGHT), clues });
 const clue = (line: Clue['line'], text: string, changes: Partial<Clue> = {}): Clue => ({
   line,
   command: `/etl ${line}`,
@@ -38,7 +40,7 @@ describe('what Handrail found out, on the card', () => {
   const STAGES = clue('stages', 'ingestion ok › SILVER FAILS › gold waits');
 
   it('stands below the alarm in an order of its own, each with the command that says more', () => {
-    const lines = linesOf(card({ clues: [STAGES, CHANGES, PAST, INPUT, WHY] }));
+    const lines = linesOf(card({ evidence: found([STAGES, CHANGES, PAST, INPUT, WHY]) }));
     expect(lines.slice(2, -2)).toEqual([
       'Out of memory in 14 of 200 tasks, attempt 1 of 2 · `/etl why`',
       expect.stringMatching(/^✕ Last good run <!date.+>, usually 22m · `\/etl past`$/),
@@ -51,13 +53,15 @@ describe('what Handrail found out, on the card', () => {
 
   it('joins what is short where there is more to say, and then gives way from the end, but for the stages', () => {
     const clues = [WHY, PAST, INPUT, CHANGES, STAGES];
-    const lines = linesOf(card({ clues }, { checklists: [aChecklist()] }));
+    const lines = linesOf(card({ evidence: found(clues) }, { checklists: [aChecklist()] }));
     expect(lines).toHaveLength(9);
     expect(lines[4]).toBe(
       'Input 3.1 × the usual of its hour · `/etl input` · Nothing changed for 9 days · `/etl changes`',
     );
     expect(lines[5]).toContain('SILVER FAILS');
-    const fuller = linesOf(card({ clues, offers: [43] }, { checklists: [aChecklist()] })).join('\n');
+    const fuller = linesOf(
+      card({ evidence: found(clues), offers: [43] }, { checklists: [aChecklist()] }),
+    ).join('\n');
     expect(fuller).toContain('SILVER FAILS');
     expect(fuller).toContain('Last good run');
     expect(fuller).not.toContain('Nothing changed');
@@ -65,20 +69,7 @@ describe('what Handrail found out, on the card', () => {
 
   it('says when it was true once that is long ago', () => {
     const changedAt = NIGHT + 30 * MINUTE;
-    expect(linesOf(card({ clues: [WHY], changedAt }))[2]).toMatch(/`\/etl why` · <!date/);
-  });
-
-  it('says no more how things stood once all has recovered, but still why', () => {
-    const at = NIGHT + 20 * MINUTE;
-    const lines = linesOf(card({ alarms: [recovered], clues: [WHY, PAST, STAGES], changedAt: at })).join(
-      '\n',
-    );
-    expect(lines).toContain('Out of memory');
-    expect(lines).not.toContain('SILVER FAILS');
-    const well = clue('stages', 'ingestion ok › silver ok', { at });
-    expect(linesOf(card({ alarms: [recovered], clues: [well], changedAt: at })).join('\n')).toContain(
-      'silver ok',
-    );
+    expect(linesOf(card({ evidence: found([WHY]), changedAt }))[2]).toMatch(/`\/etl why` · <!date/);
   });
 
   it('says nothing twice that somebody looked at as well', () => {
@@ -92,15 +83,15 @@ describe('what Handrail found out, on the card', () => {
       at: NIGHT - 1,
     };
     const view = { reading: new Set(['why']) };
-    expect(linesOf(card({ clues: [WHY], lastRun }, view)).join('\n')).not.toContain('Looked');
+    expect(linesOf(card({ evidence: found([WHY]), lastRun }, view)).join('\n')).not.toContain('Looked');
     const other = { ...lastRun, command: '/etl past' };
     expect(
-      linesOf(card({ clues: [WHY], lastRun: other }, { reading: new Set(['past']) })).join('\n'),
+      linesOf(card({ evidence: found([WHY]), lastRun: other }, { reading: new Set(['past']) })).join('\n'),
     ).toContain('Looked');
   });
 
   it('is escaped', () => {
-    const message = card({ clues: [clue('why', HOSTILE), clue('stages', HOSTILE)] });
+    const message = card({ evidence: found([clue('why', HOSTILE), clue('stages', HOSTILE)]) });
     expect(leaksOf(message)).toEqual([]);
     expect(faultsOf(message)).toEqual([]);
   });

@@ -168,7 +168,7 @@ async function openChecklist(visitor: Visitor): Promise<void> {
   const card = visitor.inChannel('SEV2');
   await card.getByRole('button', { name: 'Checklist' }).click();
   await card.getByText('Checklist: ETL Job Failures · step 5 of 5, in the thread').waitFor();
-  await card.getByText('Cause: throttled by S3').waitFor();
+  await card.getByText('Throttled by S3').waitFor();
   await visitor.toThread();
   const checklist = visitor.inThread('step 5 of 5 · #1');
   await checklist

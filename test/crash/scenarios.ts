@@ -126,12 +126,8 @@ export function retrying(): Scenario {
       });
       const responder = house.workspace.as('U0RESPONDER');
       await responder.press(await house.card('incident:1'), 'Checklist');
-      await responder.press(await checklistCard(house, (card) => offers(card, 'Done')), 'Done');
-      await responder.press(
-        await checklistCard(house, (card) => shown(card).includes('step 2 of 5')),
-        'Done',
-      );
-      await responder.press(await checklistCard(house, (card) => shown(card).includes('step 3 of 5')), 'Run');
+      // The log said why, so the step that mends it comes first.
+      await responder.press(await checklistCard(house, (card) => offers(card, 'Run')), 'Run');
     },
     async again(house) {
       const card = checklistOf(house);
@@ -145,7 +141,7 @@ export function retrying(): Scenario {
         (event) => event.type === 'RunEnded' && event.command.startsWith('/etl retry'),
       );
       expect(ends).toMatchObject([{ verdict: 'ok' }]);
-      expect(shown(await checklistCard(house, () => true))).toContain('step 4 of 5');
+      expect(shown(await checklistCard(house, () => true))).toContain('Finished');
     },
   };
 }

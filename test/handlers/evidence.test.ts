@@ -37,15 +37,28 @@ function gather(operations: readonly Operation[] = [why, past, stages], number =
   return gatherEvidence(deps, number, AbortSignal.timeout(10_000));
 }
 
+/** The looks of this incident are done with. */
+const finish = (number: number) =>
+  world.store.transact(async (tx) => {
+    await tx.jobs.claim(10, world.now(), world.now() + MINUTE, 'a');
+    await tx.jobs.finish(`evidence:${number}`, 'a');
+  });
+
 async function clues(number = 1) {
-  const { clues: all = [] } = await world.incident(number);
+  const all = (await world.incident(number)).evidence?.clues ?? [];
   return CLUE_LINES.flatMap((each) =>
     all.filter(({ line }) => line === each).map(({ line, command, text }) => [line, command, text]),
   );
 }
 
+const over = (operations: readonly Operation[]) => ({
+  catalog: catalogOf(operations),
+  routing: world.deps.routing,
+});
+
 describe('the looks that fit', () => {
-  const all = () => looksFor([why, past, stages], anIncident(), [anAlarm()]).map(({ command }) => command);
+  const all = () =>
+    looksFor(over([why, past, stages]), anIncident(), [anAlarm()]).map(({ command }) => command);
 
   it('are about what the alarms name, and about the pipeline', () => {
     expect(all()).toEqual(['/etl logs silver-users', '/etl runs silver-users', '/etl health']);
@@ -57,22 +70,26 @@ describe('the looks that fit', () => {
       anAlarm({ key: 'b', quiet: 'a symptom', resources: { job: 'second' } }),
       anAlarm({ key: 'c', resources: { job: 'third' } }),
     ];
-    expect(looksFor([why], anIncident(), alarms).map(({ command }) => command)).toEqual(['/etl logs third']);
+    expect(looksFor(over([why]), anIncident(), alarms).map(({ command }) => command)).toEqual([
+      '/etl logs third',
+    ]);
   });
 
   it('of no pipeline are those about a resource, and of no resource none', () => {
-    expect(looksFor([why, stages], anIncident({ pipeline: null }), [anAlarm()])).toHaveLength(1);
-    expect(looksFor([why, stages], anIncident({ pipeline: null }), [anAlarm({ resources: {} })])).toEqual([]);
+    expect(looksFor(over([why, stages]), anIncident({ pipeline: null }), [anAlarm()])).toHaveLength(1);
+    expect(
+      looksFor(over([why, stages]), anIncident({ pipeline: null }), [anAlarm({ resources: {} })]),
+    ).toEqual([]);
   });
 
   it('are never those that tell nothing, or that nobody may run unasked', () => {
     const costly = { ...why, unasked: false };
-    expect(looksFor([costly, { ...past, tells: null }], anIncident(), [anAlarm()])).toEqual([]);
+    expect(looksFor(over([costly, { ...past, tells: null }]), anIncident(), [anAlarm()])).toEqual([]);
   });
 
   it('quote a name as it is typed', () => {
     const alarm = anAlarm({ resources: { job: 'silver users' } });
-    expect(looksFor([past], anIncident(), [alarm])[0]?.command).toBe('/etl runs "silver users"');
+    expect(looksFor(over([past]), anIncident(), [alarm])[0]?.command).toBe('/etl runs "silver users"');
   });
 });
 
@@ -201,5 +218,115 @@ describe('an incident that opens', () => {
     world.pass(MINUTE);
     await world.receive(gluePayload({ run: 'jr_2', at: NIGHT + 2 * MINUTE }));
     expect(await jobOf(1)).toMatchObject({ dueAt: world.now() });
+  });
+
+  it('keeps its place while it waits, however often its job fails meanwhile', async () => {
+    await world.receive(gluePayload());
+    await world.receive(metricPayload({ name: 'todo-etl-gold-late' }, { Trigger: { MetricName: 'Age' } }));
+    const { dueAt } = (await jobOf(2)) ?? {};
+    await world.receive(
+      metricPayload(
+        { name: 'todo-etl-gold-late', state: 'OK', at: NIGHT + SECOND },
+        { Trigger: { MetricName: 'Age' } },
+      ),
+    );
+    expect((await jobOf(2))?.dueAt).toBe(dueAt);
+  });
+
+  it('is asked about again when another job joins it that fails', async () => {
+    await world.receive(gluePayload({ job: 'silver-tasks' }));
+    await finish(1);
+    world.pass(MINUTE);
+    await world.receive(gluePayload({ at: world.now() }));
+    expect(await jobOf(1)).not.toBeNull();
+    why.answers(brings({ clue: 'out of memory' }));
+    await gather([why]);
+    expect((await clues()).map(([, , text]) => text)).toEqual(['out of memory']);
+  });
+
+  it('is asked about again when a metric fires once more, of which nothing stands that was true before', async () => {
+    const late = { Trigger: { MetricName: 'Age' } };
+    const alarm = (state: 'ALARM' | 'OK') =>
+      metricPayload({ name: 'todo-etl-silver-late', state, at: world.now() }, late);
+    await world.receive(alarm('ALARM'));
+    world.pass(MINUTE);
+    await world.receive(alarm('OK'));
+    stages.answers(brings({ clue: 'bronze ok › silver ok' }));
+    await gather([stages]);
+    await finish(1);
+    world.pass(MINUTE);
+    await world.receive(alarm('ALARM'));
+    expect(await clues()).toEqual([]);
+    expect(await jobOf(1)).not.toBeNull();
+  });
+
+  it('says the same refusal once', async () => {
+    await world.receive(gluePayload());
+    const asked = [{ call: 'glue:GetJobRuns', ok: false, error: 'Not allowed.' }];
+    const refused = brings({ verdict: 'unknown', asked });
+    why.answers(refused, refused);
+    await gather([why]);
+    world.pass(MINUTE);
+    await gather([why]);
+    expect((await world.happened(1)).filter((type) => type === 'ClueMissing')).toHaveLength(1);
+  });
+
+  it('keeps no cause of the failure before when that of the new one may not be read', async () => {
+    await world.receive(gluePayload());
+    why.answers(brings({ clue: 'out of memory' }));
+    await gather([why]);
+    world.pass(MINUTE);
+    await world.receive(gluePayload({ run: 'jr_2', at: world.now() }));
+    const asked = [{ call: 'glue:GetJobRuns', ok: false, error: 'Not allowed.' }];
+    why.answers(brings({ verdict: 'unknown', asked }));
+    await gather([why]);
+    expect(await clues()).toEqual([]);
+  });
+
+  it('takes no answer that was asked for before it was resolved and reopened', async () => {
+    await world.receive(gluePayload());
+    const late = Promise.withResolvers<Progress>();
+    const begun = Promise.withResolvers<null>();
+    const slow: Operation = {
+      ...why,
+      prepare(args) {
+        const prepared = why.prepare(args);
+        if (!prepared.ok) return prepared;
+        const start = (): Promise<Progress> => {
+          begun.resolve(null);
+          return late.promise;
+        };
+        return { ...prepared, value: { ...prepared.value, start } };
+      },
+    };
+    const gathering = gather([slow]);
+    await begun.promise;
+    world.pass(MINUTE);
+    await world.deed(1, { do: 'resolve', outcome: 'fixed', note: null });
+    await world.deed(1, { do: 'reopen' });
+    late.resolve(brings({ clue: 'out of memory' }));
+    await gathering;
+    expect(await clues()).toEqual([]);
+  });
+
+  it('is told how the stages stand as they do since it failed, not before', async () => {
+    await world.receive(gluePayload({ job: 'bronze-events' }));
+    stages.answers(brings({ clue: 'BRONZE FAILS › silver ok' }));
+    await gather([stages]);
+    world.pass(10 * SECOND);
+    await world.receive(gluePayload({ at: world.now() }));
+    stages.answers(brings({ clue: 'BRONZE FAILS › SILVER FAILS' }));
+    await gather([stages]);
+    expect((await clues()).map(([, , text]) => text)).toEqual(['BRONZE FAILS › SILVER FAILS']);
+  });
+
+  it('quotes whose it is where the channel has several pipelines', async () => {
+    const [pipeline] = world.deps.routing.pipelines;
+    if (pipeline === undefined) throw new Error('Expected the world to have a pipeline');
+    const routing = { ...world.deps.routing, pipelines: [pipeline, { ...pipeline, name: 'other' }] };
+    const incident = anIncident({ channel: '#todo-etl-alerts' });
+    expect(
+      looksFor({ catalog: catalogOf([stages]), routing }, incident, []).map(({ command }) => command),
+    ).toEqual(['/etl health --pipeline todo-etl']);
   });
 });

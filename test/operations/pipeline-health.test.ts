@@ -57,6 +57,18 @@ describe('the clue of a health', () => {
     );
   });
 
+  it('of many stages never leaves out the one that fails', () => {
+    const names = Array.from({ length: 14 }, (_, index) => `stage-${index}-of-many`);
+    const estate = {
+      ...ESTATE,
+      stages: names.map((name, index) => stage(name, index === 0 ? [] : [names[index - 1] ?? ''])),
+    };
+    const parts = names.map((name, index) => part({ stage: name, verdict: index === 9 ? 'fail' : 'ok' }));
+    expect(healthFinding(estate, { parts, unasked: [], now: NOW }).clue).toBe(
+      '9 stages ok › STAGE-9-OF-MANY FAILS › 4 stages wait',
+    );
+  });
+
   it('is none where nothing was looked at, or there is but one stage', () => {
     expect(told([], [{ what: 'jobs', because: 'Not allowed.', stages: ['silver'] }]).clue).toBeUndefined();
     expect(

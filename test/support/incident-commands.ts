@@ -119,11 +119,13 @@ const machinesCommand: fc.Arbitrary<WithoutTime> = fc.oneof(
     command: fc.constant('/etl logs x'),
     text: fc.constantFrom('out of memory', 'no space left'),
     verdict: fc.constantFrom('ok', 'fail'),
+    lookedAt: changedAt,
   }),
   fc.record({
     type: fc.constant('RecordUnseen' as const),
     command: fc.constant('/etl logs x'),
     because: fc.constant('not allowed'),
+    lookedAt: changedAt,
   }),
   fc.record({
     type: fc.constant('RecordRunStarted' as const),

@@ -288,3 +288,40 @@ describe('a job', () => {
     expect(await load('run:1')).toMatchObject({ dueAt: NOW + 1_000 });
   });
 });
+
+describe('looks for incidents', () => {
+  const evidence = (incident: number) =>
+    put(`evidence:${incident}`, { kind: 'evidence', dueAt: NOW - 1_000 + incident, payload: { incident } });
+
+  it('are three at a time, the first cards first, and hold up nothing else', async () => {
+    const begun: number[] = [];
+    const held = new Map<number, () => void>();
+    const ran: string[] = [];
+    workerWith({
+      gatherEvidence(incident) {
+        begun.push(incident);
+        return new Promise((resolve) => held.set(incident, () => resolve(undefined)));
+      },
+      async workRun(run) {
+        ran.push(run);
+        return null;
+      },
+    }).start();
+    for (let incident = 1; incident <= 30; incident += 1) await evidence(incident);
+    await until(async () => begun.length === 3);
+    await put('run:r', { kind: 'run', dueAt: NOW, payload: { run: 'r' } });
+    await until(async () => ran.length === 1);
+    expect(begun).toEqual([1, 2, 3]);
+    held.get(2)?.();
+    await until(async () => begun.length === 4);
+    expect(begun).toEqual([1, 2, 3, 4]);
+    // Those that wait were never claimed.
+    expect((await load('evidence:30'))?.attempts).toBe(0);
+    for (const end of held.values()) end();
+    await until(async () => {
+      for (const end of held.values()) end();
+      return begun.length === 30;
+    });
+    expect(begun).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+  });
+});

@@ -8,7 +8,7 @@ import type { Incident, IncidentRun, IncidentWithAlarms } from '../../incidents/
 import type { Reading } from './looks.ts';
 
 import { countAlarms } from '../../incidents/alarms.ts';
-import { firing, recoveredAt } from '../../incidents/state.ts';
+import { evidenceOf, firing, recoveredAt } from '../../incidents/state.ts';
 import { capitalized, count, withoutStop } from '../../lib/text.ts';
 import { CLUE_LINES, type ClueLine } from '../../operations/operation.ts';
 import { code, escape, link, mention, when } from '../mrkdwn.ts';
@@ -44,8 +44,6 @@ export interface IncidentCardView {
 /** Nine lines less the headline and the counts. */
 const BODY_LINES = 7;
 const ALARM_LINES = 3;
-/** What was so stays so. */
-const LASTING: ReadonlySet<ClueLine> = new Set(['why', 'changes']);
 /** Older than this, a clue says when it was true. */
 const CLUE_IS_OLD_MS = 600_000;
 /** Of a text alarm's message, in UTF-16 units: about four lines of a phone. */
@@ -68,12 +66,9 @@ export function bodyLines(view: IncidentCardView): readonly string[] {
 
 /** What Handrail found out by itself, in as many lines. */
 function clueLines(incident: Incident, room: number): readonly string[] {
-  const { clues = [], changedAt } = incident;
-  // How things stood while it failed is untrue once all has recovered; why it failed is not.
-  const recovered = recoveredAt(incident) ?? 0;
-  const inOrder = CLUE_LINES.flatMap((line) =>
-    clues.filter((clue) => clue.line === line && (LASTING.has(line) || clue.at >= recovered)),
-  );
+  const { clues } = evidenceOf(incident);
+  const { changedAt } = incident;
+  const inOrder = CLUE_LINES.flatMap((line) => clues.filter((clue) => clue.line === line));
   const told = inOrder.map((clue) => [clue.line, clueLine(clue, changedAt)] as const);
   // Two that are short stand in one line rather than that one of them is left out.
   const lines = told.length <= room ? told : told.reduce<readonly Line[]>(joined, []);
@@ -127,7 +122,8 @@ export function countsLine(incident: IncidentWithAlarms, pingsHeld: number): str
 
 /** What the last run brought; a look before what it looked at failed anew is of the failure before, and is left out. */
 function lastRunLine({ incident, reading = NOTHING_READS }: IncidentCardView): string | null {
-  const { lastRun: run, changedAt, clues = [] } = incident;
+  const { lastRun: run, changedAt } = incident;
+  const { clues } = evidenceOf(incident);
   // What a clue says already, and is found out anew with each failure.
   if (run === null || clues.some(({ command }) => command === run.command)) return null;
   const [, verb = '', ...words] = run.command.split(/\s+/);

@@ -1,6 +1,7 @@
 /** Jobs and timers: each due one is claimed by one, and a wish made meanwhile is not lost. */
 
 import { describe, expect, it } from '@jest/globals';
+import type { JobKinds } from '../../../src/handlers/ports.ts';
 import type { Current } from '../contract.ts';
 import type { Transaction } from '../../../src/handlers/ports.ts';
 import { job, NOW } from '../samples.ts';
@@ -39,6 +40,19 @@ export function jobContract(current: Current): void {
       ]);
       expect((await claim('a')).map(({ key }) => key)).toEqual(['third']);
       expect((await claim('a', NOW + 1)).map(({ key }) => key)).toEqual(['future']);
+    });
+
+    it('is claimed by its kind, alone or but for some', async () => {
+      const { store } = current;
+      await store.transact(async (tx) => {
+        await tx.jobs.put(job('slow', { kind: 'slow', dueAt: NOW - 2 }));
+        await tx.jobs.put(job('quick', { kind: 'quick', dueAt: NOW - 1 }));
+      });
+      const of = (kinds: JobKinds) =>
+        store.transact((tx) => tx.jobs.claim(10, NOW, NOW + CLAIM_MS, 'a', kinds));
+      expect((await of({ without: ['slow'] })).map(({ key }) => key)).toEqual(['quick']);
+      expect((await of({ only: 'other' })).map(({ key }) => key)).toEqual([]);
+      expect((await of({ only: 'slow' })).map(({ key }) => key)).toEqual(['slow']);
     });
 
     it('is claimed by one of two, until the claim has run out', async () => {
