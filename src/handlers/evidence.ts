@@ -37,21 +37,32 @@ interface Looking {
   readonly signal: AbortSignal;
 }
 
+/** What was refused is asked once more after as long as it has been tried for, and for so long. */
+const AGAIN_MS = 60_000;
+const TRIED_FOR_MS = 3_600_000;
 const ON_ALARMS: readonly Exclude<Subject, 'pipeline'>[] = ['job', 'function', 'stream'];
 
-/** Looks, and tells each clue as it comes. Throws when the store fails, or when `signal` cut a look off because Handrail stops. */
-export async function gatherEvidence(deps: HandlerDeps, number: number, signal: AbortSignal): Promise<void> {
+/**
+ * Looks, and tells each clue as it comes. Returns when to look once more, milliseconds from now, as AWS refused something; or
+ * null when nothing is left to find out. Throws when the store fails, or when `signal` cut a look off because Handrail stops. */
+export async function gatherEvidence(
+  deps: HandlerDeps,
+  number: number,
+  signal: AbortSignal,
+): Promise<number | null> {
   const known = await deps.store.read(async (reader) => ({
     incident: await reader.incidents.load(number),
     alarms: await reader.incidents.firstAlarms(number, { limit: MOST_LOOKED_AT }),
   }));
   const { incident, alarms } = known;
-  if (incident === null || isResolved(incident)) return;
+  if (incident === null || isResolved(incident)) return null;
   const fired = Math.max(0, ...alarms.map(({ firedAt }) => firedAt ?? 0));
   // Alarms are dated by another clock, which may be ahead.
   const since = Math.max(evidenceOf(incident).since, Math.min(fired, deps.clock()));
   const looks = looksFor(deps, incident, alarms);
-  await Promise.all(looks.map((look) => tellClue(deps, look, { incident, since, signal })));
+  const told = await Promise.all(looks.map((look) => tellClue(deps, look, { incident, since, signal })));
+  const ageMs = deps.clock() - evidenceOf(incident).since;
+  return told.every(Boolean) || ageMs > TRIED_FOR_MS ? null : Math.max(AGAIN_MS, ageMs);
 }
 
 /** The looks that tell something of what the alarms are about, those that fire first. */
@@ -88,9 +99,10 @@ function rankOf({ state, quiet }: IncidentAlarm): number {
   return quiet === null ? 0 : 1;
 }
 
-async function tellClue(deps: HandlerDeps, look: Looked, looking: Looking): Promise<void> {
+/** Whether AWS answered all that the look asked. */
+async function tellClue(deps: HandlerDeps, look: Looked, looking: Looking): Promise<boolean> {
   const answer = await foundBy(deps, look, looking);
-  if (answer === null) return;
+  if (answer === null) return true;
   const { found, lookedAt } = answer;
   const { line, command } = look;
   const now = deps.clock();
@@ -102,12 +114,13 @@ async function tellClue(deps: HandlerDeps, look: Looked, looking: Looking): Prom
       : because === undefined
         ? null
         : ({ type: 'RecordUnseen', command, because: withoutStop(because), lookedAt, now } as const);
-  if (told === null) return;
+  if (told === null) return true;
   await deps.store.transact(async (tx) => {
     const current = await tx.incidents.load(looking.incident.number);
     if (current !== null) await commitIncident(tx, current, told, deps.incidents);
   });
   deps.wake.cards();
+  return because === undefined;
 }
 
 /** Null where it may not be asked, goes to several places, or failed for a reason of our own, which the log then says. */

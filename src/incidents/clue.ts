@@ -14,11 +14,18 @@ export interface Clue {
   readonly at: number;
 }
 
+/** A look that was refused. */
+export interface Unseen {
+  readonly command: string;
+  /** The sentence why. */
+  readonly because: string;
+}
+
 /** All that was found out of the present trouble. */
 export interface Evidence {
   readonly clues: readonly Clue[];
-  /** What could not be looked at, and was told: the command and why. */
-  readonly unseen: readonly string[];
+  /** What could not be looked at, and was told. */
+  readonly unseen: readonly Unseen[];
   /** Since when it is about the present trouble: what began before tells of another, milliseconds. */
   readonly since: number;
 }
@@ -54,13 +61,7 @@ export function isKnown({ clues }: Evidence, clue: Omit<Clue, 'at'>): boolean {
   );
 }
 
-/** What could not be looked at, as it is told once. */
-export function unseenKey({
-  command,
-  because,
-}: {
-  readonly command: string;
-  readonly because: string;
-}): string {
-  return `${command}: ${because}`;
+/** Whether this refusal was told already. */
+export function isToldUnseen({ unseen }: Evidence, { command, because }: Unseen): boolean {
+  return unseen.some((one) => one.command === command && one.because === because);
 }

@@ -13,7 +13,7 @@ import type { Incident } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
 import { err } from '../lib/result.ts';
-import { isKnown, unseenKey } from './clue.ts';
+import { isKnown, isToldUnseen } from './clue.ts';
 import { applyAlarm } from './decide-alarm.ts';
 import { cannot, happened, raisedSeverity } from './decision.ts';
 import { assignedPing, reopenPing, severityPing, spokenPings } from './pings.ts';
@@ -312,9 +312,7 @@ function clueFound(command: Extract<IncidentCommand, { type: 'RecordClue' }>, st
 
 function unseen(command: Extract<IncidentCommand, { type: 'RecordUnseen' }>, state: Incident): Decision {
   const { command: asked, because, lookedAt, now } = command;
-  const isNew =
-    isOfPresent(lookedAt, state) &&
-    !evidenceOf(state).unseen.includes(unseenKey({ command: asked, because }));
+  const isNew = isOfPresent(lookedAt, state) && !isToldUnseen(evidenceOf(state), { command: asked, because });
   return happened(isNew ? [{ type: 'ClueMissing', command: asked, because, at: now }] : []);
 }
 

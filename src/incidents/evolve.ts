@@ -5,7 +5,7 @@ import type { IncidentAlarm } from './alarms.ts';
 import type { Incident } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
-import { failedEvidence, noEvidence, recoveredEvidence, unseenKey, withClue } from './clue.ts';
+import { failedEvidence, noEvidence, recoveredEvidence, withClue } from './clue.ts';
 import { evidenceOf, recoveredAt } from './state.ts';
 import { mergedAlarm, NO_ALARMS, recounted, recountedSpoken } from './alarms.ts';
 
@@ -168,7 +168,8 @@ function changedIncident(state: Incident, event: Exclude<Applied, AlarmEvents>):
     }
     case 'ClueMissing': {
       const evidence = evidenceOf(state);
-      return { ...state, evidence: { ...evidence, unseen: [...evidence.unseen, unseenKey(event)] } };
+      const { command, because } = event;
+      return { ...state, evidence: { ...evidence, unseen: [...evidence.unseen, { command, because }] } };
     }
     case 'RunStarted':
       return {

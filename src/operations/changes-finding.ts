@@ -25,6 +25,8 @@ export interface ChangesReading {
 
 const SHOWN = 50;
 const NAMED = 3;
+/** What is older did not break what breaks now. */
+const NEWS_MS = 86_400_000;
 
 /** The finding about what changed since then. */
 export function changesFinding({ estate, reading, trail, sinceMs }: ChangesReading, now: number): Finding {
@@ -101,7 +103,8 @@ function clueOf({ all, lately, losses, isBlind }: Told, now: number): Pick<Findi
   const [loss] = losses;
   if (loss !== undefined) return { clue: `${loss.of} ${loss.words}` };
   const [newest] = lately;
-  if (newest !== undefined) return { clue: `changed ${formatTime(newest.at)}: ${sentenceOf(newest)}` };
+  if (newest !== undefined && now - newest.at < NEWS_MS)
+    return { clue: `changed ${formatTime(newest.at)}: ${sentenceOf(newest)}` };
   const [before] = all;
   return isBlind || before === undefined ? {} : { clue: `nothing changed for ${agoText(now - before.at)}` };
 }

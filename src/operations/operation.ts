@@ -47,7 +47,7 @@ export interface RunContext {
 export type Subject = 'job' | 'function' | 'stream' | 'pipeline';
 
 /** The lines that evidence has on the card of an incident, in their order. */
-export const CLUE_LINES = ['why', 'past', 'input', 'changes', 'stages'] as const;
+export const CLUE_LINES = ['why', 'past', 'changes', 'input', 'stages'] as const;
 export type ClueLine = (typeof CLUE_LINES)[number];
 
 export interface Telling {

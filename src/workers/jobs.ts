@@ -32,8 +32,8 @@ export interface JobsOptions {
   readonly workRun: (run: string, signal: AbortSignal) => Promise<number | null>;
   /** Asks AWS to stop a run that was given up; returns when to ask again, or null when nothing is left to do. */
   readonly stopRun: (wish: StopWish, signal: AbortSignal) => Promise<number | null>;
-  /** Finds out about an incident what can be known without asking anybody. */
-  readonly gatherEvidence: (incident: number, signal: AbortSignal) => Promise<void>;
+  /** Finds out about an incident what can be known without asking anybody; returns when to look again, or null. */
+  readonly gatherEvidence: (incident: number, signal: AbortSignal) => Promise<number | null>;
   /** Brings the file of a run a step further; returns when to go on, or null when nothing is left to do. */
   readonly sendFile: (of: { readonly run: string }, signal: AbortSignal) => Promise<number | null>;
 }
@@ -159,10 +159,8 @@ export function createJobsWorker(options: JobsOptions): Loop {
     if (job.kind === 'run') return options.workRun(runPayload.parse(job.payload).run, stopping.signal);
     if (job.kind === 'stop-run') return options.stopRun(stopPayload.parse(job.payload), stopping.signal);
     if (job.kind === 'send-file') return options.sendFile(runPayload.parse(job.payload), stopping.signal);
-    if (job.kind === EVIDENCE) {
-      await options.gatherEvidence(incidentPayload.parse(job.payload).incident, stopping.signal);
-      return null;
-    }
+    if (job.kind === EVIDENCE)
+      return options.gatherEvidence(incidentPayload.parse(job.payload).incident, stopping.signal);
     if (job.kind === REMOVE_EXPIRED) return options.retention.removeExpired();
     if (job.kind === REMOVE_REST)
       return options.retention.removeRest(incidentPayload.parse(job.payload).incident);

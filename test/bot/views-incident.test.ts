@@ -44,8 +44,8 @@ describe('what Handrail found out, on the card', () => {
     expect(lines.slice(2, -2)).toEqual([
       'Out of memory in 14 of 200 tasks, attempt 1 of 2 · `/etl why`',
       expect.stringMatching(/^✕ Last good run <!date.+>, usually 22m · `\/etl past`$/),
-      'Input 3.1 × the usual of its hour · `/etl input`',
       'Nothing changed for 9 days · `/etl changes`',
+      'Input 3.1 × the usual of its hour · `/etl input`',
       'ingestion ok › SILVER FAILS › gold waits · `/etl stages`',
     ]);
     expect(lines).toHaveLength(9);
@@ -56,7 +56,7 @@ describe('what Handrail found out, on the card', () => {
     const lines = linesOf(card({ evidence: found(clues) }, { checklists: [aChecklist()] }));
     expect(lines).toHaveLength(9);
     expect(lines[4]).toBe(
-      'Input 3.1 × the usual of its hour · `/etl input` · Nothing changed for 9 days · `/etl changes`',
+      'Nothing changed for 9 days · `/etl changes` · Input 3.1 × the usual of its hour · `/etl input`',
     );
     expect(lines[5]).toContain('SILVER FAILS');
     const fuller = linesOf(
@@ -88,6 +88,18 @@ describe('what Handrail found out, on the card', () => {
     expect(
       linesOf(card({ evidence: found([WHY]), lastRun: other }, { reading: new Set(['past']) })).join('\n'),
     ).toContain('Looked');
+  });
+
+  it('says that nobody could look, and why, where nothing was found', () => {
+    const unseen = [{ command: '/etl logs x', because: 'The AWS credentials have expired' }];
+    expect(linesOf(card({ evidence: { ...noEvidence(NIGHT), unseen } }))[2]).toBe(
+      '? Could not look: The AWS credentials have expired',
+    );
+  });
+
+  it('draws a moment between colons as one', () => {
+    const lines = linesOf(card({ evidence: found([clue('changes', 'changed 2026-11-12T02:00Z: x: y')]) }));
+    expect(lines[2]).toMatch(/^Changed <!date\^\d+\^[^>]+>: x: y /);
   });
 
   it('is escaped', () => {

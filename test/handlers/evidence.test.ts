@@ -32,7 +32,7 @@ afterEach(() => world.close());
 const brings = (finding: Partial<Finding>): Progress => ({ state: 'ended', finding: aFinding(finding) });
 const jobOf = (number: number) => world.read((reader) => reader.jobs.load(`evidence:${number}`));
 
-function gather(operations: readonly Operation[] = [why, past, stages], number = 1): Promise<void> {
+function gather(operations: readonly Operation[] = [why, past, stages], number = 1): Promise<number | null> {
   const deps = { ...world.deps, catalog: catalogOf(operations) };
   return gatherEvidence(deps, number, AbortSignal.timeout(10_000));
 }
@@ -129,6 +129,19 @@ describe('an incident that opens', () => {
     expect(told).toMatchObject([
       { command: '/etl logs silver-users', because: 'Could not read the runs: not allowed' },
     ]);
+  });
+
+  it('looks again for what was refused after a minute, then less and less often, and not for ever', async () => {
+    await world.receive(gluePayload());
+    const asked = [{ call: 'glue:GetJobRuns', ok: false, error: 'Not allowed.' }];
+    const refused = brings({ verdict: 'unknown', asked });
+    why.answers(refused, refused, refused);
+    expect(await gather([why])).toBe(MINUTE);
+    world.pass(10 * MINUTE);
+    expect(await gather([why])).toBe(10 * MINUTE);
+    world.pass(51 * MINUTE);
+    expect(await gather([why])).toBeNull();
+    expect(await gather([past])).toBeNull();
   });
 
   it('keeps what the others found when one of them is broken', async () => {

@@ -154,7 +154,7 @@ function newWorker(): Loop {
     },
     fireTimer: (kind, incident) => fireTimer(deps, kind, incident),
     workRun: (run, signal) => workRun(deps, run, signal),
-    gatherEvidence: async () => undefined,
+    gatherEvidence: async () => null,
     stopRun: (wish, signal) => stopRun(deps, wish, signal),
     sendFile: async () => null,
   });

@@ -35,7 +35,7 @@ function workerWith(options: Partial<JobsOptions> = {}): Loop {
     retention: { removeExpired: async () => 3_600_000, removeRest: async () => null },
     workRun: async () => null,
     stopRun: async () => null,
-    gatherEvidence: async () => undefined,
+    gatherEvidence: async () => null,
     sendFile: async () => null,
     ...options,
   });
@@ -300,7 +300,7 @@ describe('looks for incidents', () => {
     workerWith({
       gatherEvidence(incident) {
         begun.push(incident);
-        return new Promise((resolve) => held.set(incident, () => resolve(undefined)));
+        return new Promise((resolve) => held.set(incident, () => resolve(null)));
       },
       async workRun(run) {
         ran.push(run);

@@ -66,8 +66,12 @@ export function bodyLines(view: IncidentCardView): readonly string[] {
 
 /** What Handrail found out by itself, in as many lines. */
 function clueLines(incident: Incident, room: number): readonly string[] {
-  const { clues } = evidenceOf(incident);
+  const { clues, unseen } = evidenceOf(incident);
   const { changedAt } = incident;
+  const [first] = unseen;
+  // Nobody is to take an empty card for a quiet one.
+  if (clues.length === 0 && first !== undefined)
+    return [`${VERDICT_SHAPE.unknown} Could not look: ${escape(first.because, 200)}`].slice(0, room);
   const inOrder = CLUE_LINES.flatMap((line) => clues.filter((clue) => clue.line === line));
   const told = inOrder.map((clue) => [clue.line, clueLine(clue, changedAt)] as const);
   // Two that are short stand in one line rather than that one of them is left out.
@@ -83,7 +87,7 @@ type Line = readonly [line: ClueLine, text: string];
 
 function joined(lines: readonly Line[], [line, text]: Line): readonly Line[] {
   const last = lines.at(-1);
-  if (last?.[0] !== 'input' || line !== 'changes') return [...lines, [line, text]];
+  if (last?.[0] !== 'changes' || line !== 'input') return [...lines, [line, text]];
   return [...lines.slice(0, -1), [line, `${last[1]} · ${text}`]];
 }
 

@@ -8,7 +8,7 @@ import type { Incident } from '../../incidents/state.ts';
 import type { Verdict } from '../../operations/finding.ts';
 
 import { currentStep } from '../../checklists/current.ts';
-import { firstLine, withoutStop } from '../../lib/text.ts';
+import { firstLine, truncate, withoutStop } from '../../lib/text.ts';
 import { MOMENT } from '../../lib/moment.ts';
 import { escape, mention, when } from '../mrkdwn.ts';
 
@@ -83,7 +83,17 @@ export function splitMoments(text: string): readonly (string | { readonly at: nu
  * reader's own time, as all others on a card are. `reference` as for `whenNear`.
  */
 export function said(text: string, limit: number, reference: number): string {
-  return escape(text, limit).replaceAll(MOMENT, (iso) => whenNear(Date.parse(iso), reference));
+  // A moment between colons would be escaped as the name of an emoji.
+  return splitMoments(truncate(text, limit))
+    .map((part) => (typeof part === 'string' ? escapedWithin(part, limit) : whenNear(part.at, reference)))
+    .join('');
+}
+
+/** Escaped, with the space that parts it from what stands beside it. */
+function escapedWithin(text: string, limit: number): string {
+  const begin = /^\s/.test(text) ? ' ' : '';
+  const end = /\s$/.test(text) && text.trim() !== '' ? ' ' : '';
+  return `${begin}${escape(text, limit)}${end}`;
 }
 
 /** `todo-etl (prod)`, or null for an incident of no pipeline. Escaped. */
