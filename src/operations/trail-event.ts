@@ -4,6 +4,7 @@
  */
 
 import type { Result } from '../lib/result.ts';
+import type { Settings } from './trail-settings.ts';
 
 import { z } from 'zod';
 
@@ -29,7 +30,7 @@ export interface TrailEvent {
   readonly who: string;
   readonly subject: Subject;
   /** What the request set, by name: `NumberOfWorkers` to `20`. */
-  readonly settings: ReadonlyMap<string, string>;
+  readonly settings: Settings;
 }
 
 interface Watched {

@@ -3,7 +3,7 @@
 import type { TrailEvent } from './trail-event.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
-import { settingChanges } from './trail-settings.ts';
+import { settingChanges, settingText } from './trail-settings.ts';
 
 const NAMED = 4;
 /** Those that are told of a job whose settings before nobody knows. */
@@ -21,13 +21,15 @@ export function jobWords({ deed, settings }: TrailEvent, before: TrailEvent | nu
     case 'concurrency': {
       if (before === null) {
         const chief = CHIEF.flatMap((name) => {
-          const value = settings.get(name);
-          return value === undefined ? [] : [`${name} ${value}`];
+          const value = settings.of.get(name);
+          return value === undefined ? [] : [settingText(name, value)];
         });
         return chief.length === 0 ? 'settings saved' : `settings saved, by now ${chief.join(', ')}`;
       }
       const changes = settingChanges(before.settings, settings);
-      return changes.length === 0 ? 'saved with the settings that it had' : listed(changes);
+      if (changes.length > 0) return listed(changes);
+      const isCut = before.settings.isCut || settings.isCut;
+      return isCut ? 'settings saved' : 'saved with the settings that it had';
     }
     default:
       return assertNever(deed);
@@ -44,13 +46,13 @@ export function functionWords({ deed, settings }: TrailEvent): string {
     case 'code':
       return 'code deployed';
     case 'concurrency': {
-      const reserved = settings.get('ReservedConcurrentExecutions');
+      const reserved = settings.of.get('ReservedConcurrentExecutions');
       return reserved === undefined
         ? 'reserved concurrency taken away'
-        : `reserved concurrency set to ${reserved}`;
+        : `reserved concurrency set to ${reserved.word}`;
     }
     case 'updated': {
-      const set = [...settings].map(([name, value]) => `${name} ${value}`);
+      const set = [...settings.of].map(([name, value]) => settingText(name, value));
       return set.length === 0 ? 'configuration changed' : `configuration changed: ${listed(set)}`;
     }
     default:
@@ -68,10 +70,10 @@ export function feedWords({ deed, settings }: TrailEvent): string {
     case 'updated':
     case 'code':
     case 'concurrency': {
-      const enabled = settings.get('Enabled');
+      const enabled = settings.of.get('Enabled')?.word;
       if (enabled === 'false') return 'what feeds it was disabled';
-      if (enabled === 'true' && settings.size === 1) return 'what feeds it was enabled';
-      const set = [...settings].map(([name, value]) => `${name} ${value}`);
+      if (enabled === 'true' && settings.of.size === 1) return 'what feeds it was enabled';
+      const set = [...settings.of].map(([name, value]) => settingText(name, value));
       return set.length === 0 ? 'what feeds it was changed' : `what feeds it was changed: ${listed(set)}`;
     }
     default:

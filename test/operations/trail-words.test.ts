@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { TrailDeed, TrailEvent } from '../../src/operations/trail-event.ts';
 
+import { settingsOf } from '../../src/operations/trail-settings.ts';
 import { feedWords, functionWords, jobWords } from '../../src/operations/trail-words.ts';
 
 function event(deed: TrailDeed, settings: Readonly<Record<string, string>> = {}): TrailEvent {
@@ -11,7 +12,7 @@ function event(deed: TrailDeed, settings: Readonly<Record<string, string>> = {})
     deed,
     who: 'ben',
     subject: { kind: 'job', name: 'a' },
-    settings: new Map(Object.entries(settings)),
+    settings: settingsOf(settings, ''),
   };
 }
 
@@ -26,7 +27,13 @@ describe('what an event did', () => {
     expect(jobWords(event('updated'), null)).toBe('settings saved');
     expect(jobWords(event('deleted'), null)).toBe('deleted');
     const many = event('updated', { a: '1', b: '1', c: '1', d: '1', e: '1' });
-    expect(jobWords(many, event('updated'))).toBe('a 1 set, b 1 set, c 1 set, d 1 set and 1 more');
+    expect(jobWords(many, event('updated'))).toBe('A 1 set, B 1 set, C 1 set, D 1 set and 1 more');
+  });
+
+  it('to a job is not said to be nothing where not all of its settings are known', () => {
+    const settings = Object.fromEntries(Array.from({ length: 201 }, (_, place) => [`s${place}`, '1']));
+    const before = event('updated', settings);
+    expect(jobWords(event('updated', { ...settings, s200: '2' }), before)).toBe('settings saved');
   });
 
   it('to a function, and to what feeds it', () => {
