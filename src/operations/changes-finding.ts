@@ -9,7 +9,7 @@ import type { TrailReading } from './trail.ts';
 
 import { formatDuration } from '../lib/duration.ts';
 import { formatTime } from '../lib/moment.ts';
-import { count } from '../lib/text.ts';
+import { count, truncate } from '../lib/text.ts';
 import { changesOf } from './changes.ts';
 import { finding } from './findings.ts';
 import { lossesOf } from './losses.ts';
@@ -27,19 +27,22 @@ const SHOWN = 50;
 const NAMED = 3;
 /** What is older did not break what breaks now. */
 const NEWS_MS = 86_400_000;
+/** Of a change in a clue that says more besides. */
+const LONGEST_BESIDE = 120;
 
 /** The finding about what changed since then. */
 export function changesFinding({ estate, reading, trail, sinceMs }: ChangesReading, now: number): Finding {
   const all = changesOf(reading, trail, estate);
   const lately = all.filter(({ at }) => at > now - sinceMs);
-  const losses = lossesOf(reading, trail, estate);
+  const losses = lossesOf(reading, trail);
   const { refused, unread } = reading;
   const isBlind = refused.some(({ isVital }) => isVital);
   const nameless = lately.flatMap(({ at, who, isTold }) => (who === null && isTold ? [at] : []));
   return finding({
     verdict: losses.length > 0 ? 'fail' : isBlind ? 'unknown' : 'ok',
     summary: summaryOf({ all, lately, losses, isBlind, sinceMs }, now),
-    ...clueOf({ all, lately, losses, isBlind, sinceMs }, now),
+    // Without stages nothing says whose the jobs are of which this is told.
+    ...(estate.stages.length === 0 ? {} : clueOf({ all, lately, losses, isBlind, sinceMs }, now)),
     trueAt: now,
     facts: [
       ...losses.map(({ of, words }) => ({ label: of, value: words })),
@@ -98,13 +101,19 @@ function summaryOf({ all, lately, losses, isBlind, sinceMs }: Told, now: number)
   return `${begin}Nothing changed for ${agoText(now - before.at)}. The last change that is known: ${sentenceOf(before)}, ${formatTime(before.at)}${but}`;
 }
 
-/** What changed last, or how long nothing has; none where that may not be all. */
+/**
+ * What changed last, and what is gone or off, however long it is; or how long nothing has changed. None where that may not
+ * be all.
+ */
 function clueOf({ all, lately, losses, isBlind }: Told, now: number): Pick<Finding, 'clue'> {
   const [loss] = losses;
-  if (loss !== undefined) return { clue: `${loss.of} ${loss.words}` };
   const [newest] = lately;
-  if (newest !== undefined && now - newest.at < NEWS_MS)
-    return { clue: `changed ${formatTime(newest.at)}: ${sentenceOf(newest)}` };
+  const lost = loss === undefined ? null : `${loss.of} ${loss.words}`;
+  if (newest !== undefined && now - newest.at < NEWS_MS) {
+    const changed = `changed ${formatTime(newest.at)}: ${sentenceOf(newest)}`;
+    return { clue: lost === null ? changed : `${truncate(changed, LONGEST_BESIDE)}; ${lost}` };
+  }
+  if (lost !== null) return { clue: lost };
   const [before] = all;
   return isBlind || before === undefined ? {} : { clue: `nothing changed for ${agoText(now - before.at)}` };
 }

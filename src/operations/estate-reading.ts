@@ -29,6 +29,8 @@ export interface FunctionReading {
 
 export interface EstateReading {
   readonly jobs: readonly JobReading[];
+  /** Jobs that are configured by their whole name and that Glue does not have. */
+  readonly absentJobs: readonly string[];
   readonly scripts: readonly ScriptReading[];
   readonly tables: readonly TableReading[];
   /** Tables that are configured and not in the catalog. */

@@ -3,11 +3,8 @@
  * there, a function that may not run or that nothing feeds. Pure.
  */
 
-import type { Estate } from './estate.ts';
 import type { EstateReading } from './estate-reading.ts';
 import type { TrailReading } from './trail.ts';
-
-import { isJobOf } from './estate.ts';
 
 export interface Loss {
   /** `function todo-etl-cdc` */
@@ -19,19 +16,18 @@ export interface Loss {
 
 const OFF = new Set(['disabled', 'disabling']);
 
-/** Everything that is gone or off. */
-export function lossesOf(reading: EstateReading, { events }: TrailReading, estate: Estate): readonly Loss[] {
-  const jobs = new Set(reading.jobs.map(({ name }) => name));
-  const isKnown = !reading.refused.some(({ what }) => what === 'Glue jobs');
-  const deleted = new Set(
-    events.flatMap(({ deed, subject }) =>
-      subject.kind === 'job' && deed === 'deleted' && isJobOf(estate, subject.name) && !jobs.has(subject.name)
-        ? [subject.name]
-        : [],
-    ),
-  );
+/**
+ * Everything that is gone or off. A job that a pattern fits and that was deleted may have been retired: that is a change,
+ * and a loss only where the configuration names the job.
+ */
+export function lossesOf(reading: EstateReading, { events }: TrailReading): readonly Loss[] {
   return [
-    ...(isKnown ? [...deleted].map((name) => loss(`job ${name}`, 'was deleted', '/etl jobs')) : []),
+    ...reading.absentJobs.map((name) => {
+      // The newest of them, as they are read.
+      const last = events.find(({ subject }) => subject.kind === 'job' && subject.name === name);
+      const words = last?.deed === 'deleted' ? 'was deleted' : 'does not exist here';
+      return loss(`job ${name}`, words, '/etl jobs');
+    }),
     ...reading.absent.map((table) => loss(`table ${table}`, 'is not in the catalog', '/etl schema')),
     ...reading.functions.flatMap(({ name, isGone, reserved, feeds }) => {
       if (isGone) return [loss(`function ${name}`, 'does not exist here', '/etl ingestion')];

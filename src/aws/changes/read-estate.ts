@@ -10,7 +10,7 @@ import type { TableReading } from '../../operations/schema-history.ts';
 import type { NamedJob } from '../glue/read-jobs.ts';
 import type { Call } from '../makers.ts';
 
-import { matchesPattern } from '../../lib/pattern.ts';
+import { matchesPattern, specificity } from '../../lib/pattern.ts';
 import { named } from '../../operations/estate.ts';
 import { readJobs } from '../glue/read-jobs.ts';
 import { readVersions } from '../glue/read-schemas.ts';
@@ -20,7 +20,7 @@ import { readFunction } from '../ingestion/read-states.ts';
 import { orReport } from '../refusals.ts';
 import { readScripts } from './read-scripts.ts';
 
-/** More than a pipeline has; in an account without a configuration the rest is told. */
+/** Whose scripts are looked at, one by one; when they were changed themselves, the list of all jobs says. */
 const MOST_JOBS = 100;
 const MOST_TABLES = 100;
 const VERSION_PAGES = 1;
@@ -33,11 +33,12 @@ export async function readEstate(call: Call): Promise<EstateReading> {
     readFunctionsPart(call),
   ]);
   return {
-    jobs: jobs.jobs.map(({ Name, CreatedOn, LastModifiedOn }) => ({
-      name: Name,
-      createdAt: CreatedOn?.getTime() ?? null,
-      changedAt: LastModifiedOn?.getTime() ?? CreatedOn?.getTime() ?? null,
+    jobs: jobs.jobs.map((job) => ({
+      name: job.Name,
+      createdAt: job.CreatedOn?.getTime() ?? null,
+      changedAt: changedAt(job),
     })),
+    absentJobs: jobs.absent,
     scripts: jobs.scripts,
     tables: tables.tables,
     absent: tables.absent,
@@ -49,6 +50,7 @@ export async function readEstate(call: Call): Promise<EstateReading> {
 
 interface JobsPart {
   readonly jobs: readonly NamedJob[];
+  readonly absent: readonly string[];
   readonly scripts: readonly ScriptReading[];
   readonly refused: readonly Refused[];
   readonly unread: readonly string[];
@@ -58,25 +60,32 @@ async function readJobsPart(call: Call): Promise<JobsPart> {
   const { stages } = call.estate;
   const patterns = stages.flatMap(({ jobs }) => jobs);
   // Without stages nothing says which jobs are whose, so all of the account are looked at.
-  if (stages.length > 0 && patterns.length === 0) return { jobs: [], scripts: [], refused: [], unread: [] };
+  if (stages.length > 0 && patterns.length === 0)
+    return { jobs: [], absent: [], scripts: [], refused: [], unread: [] };
   const answer = await orReport(readJobs(call));
   if (!answer.ok)
     return {
       jobs: [],
+      absent: [],
       scripts: [],
       refused: [{ what: 'Glue jobs', sentence: answer.error.sentence, isVital: true }],
       unread: [],
     };
   const jobs = answer.value;
-  const read = jobs.slice(0, MOST_JOBS);
-  const scripts = await readScripts(read, call);
+  const newest = jobs.toSorted((left, right) => (changedAt(right) ?? 0) - (changedAt(left) ?? 0));
+  const scripts = await readScripts(newest.slice(0, MOST_JOBS), call);
+  const unmatched = [...new Set(patterns)].filter(
+    (pattern) => !jobs.some(({ Name }) => matchesPattern(pattern, Name)),
+  );
+  const isName = (pattern: string): boolean => specificity(pattern) === Infinity;
   return {
-    jobs: read,
+    jobs,
+    absent: unmatched.filter(isName),
     scripts: scripts.scripts,
     refused: [
       ...scripts.refused,
-      ...patterns
-        .filter((pattern) => !jobs.some(({ Name }) => matchesPattern(pattern, Name)))
+      ...unmatched
+        .filter((pattern) => !isName(pattern))
         .map((pattern) => ({
           what: `jobs ${pattern}`,
           sentence:
@@ -84,8 +93,12 @@ async function readJobsPart(call: Call): Promise<JobsPart> {
           isVital: true,
         })),
     ],
-    unread: jobs.length > MOST_JOBS ? [`the first ${MOST_JOBS} of ${jobs.length} jobs`] : [],
+    unread: jobs.length > MOST_JOBS ? [`the scripts of ${MOST_JOBS} of ${jobs.length} jobs`] : [],
   };
+}
+
+function changedAt({ LastModifiedOn, CreatedOn }: NamedJob): number | null {
+  return LastModifiedOn?.getTime() ?? CreatedOn?.getTime() ?? null;
 }
 
 async function readTablesPart(

@@ -1,6 +1,7 @@
 /** `changes`, over the simulated account: what each thing says of itself, and what CloudTrail says of who it was. */
 
 import type { EventToRecord, TrailUser } from '../../../sandbox/aws/cloudtrail.ts';
+import type { Estate } from '../../../src/operations/estate.ts';
 import type { Finding } from '../../../src/operations/finding.ts';
 import type { Scene } from '../account.ts';
 
@@ -22,12 +23,15 @@ const ESTATE = {
   alarms: [],
   queries: null,
   stages: [aStage('ingestion', { functions: [CDC] }), aStage('silver', SILVER)],
-};
+} as const satisfies Estate;
 
 let scene: Scene;
 
-beforeEach(async () => {
-  scene = await openScene({ estates: [ESTATE] });
+beforeEach(() => open(ESTATE));
+afterEach(() => scene.close());
+
+async function open(estate: Estate): Promise<void> {
+  scene = await openScene({ estates: [estate] });
   const { catalog, lambda, s3 } = scene.account;
   s3.createBucket('todo-etl-scripts');
   s3.put('todo-etl-scripts', { key: `${JOB}.py`, sizeBytes: 1 });
@@ -41,8 +45,14 @@ beforeEach(async () => {
       'arn:aws:dynamodb:eu-central-1:123456789012:table/todo-users/stream/2026-11-01T00:00:00.000',
   });
   scene.pass(30 * DAY);
-});
-afterEach(() => scene.close());
+}
+
+/** The scene anew, with a configuration that names this job. */
+async function namesJob(name: string): Promise<void> {
+  await scene.close();
+  const [ingestion, silver] = ESTATE.stages;
+  await open({ ...ESTATE, stages: [ingestion, { ...silver, jobs: ['silver-*', name] }] });
+}
 
 function putUsers(...columns: readonly string[]): void {
   scene.account.catalog.putTable({
@@ -145,6 +155,21 @@ describe('what changed', () => {
     expect(factOf(await look(), 'Who')).toContain('CloudTrail names nobody for one change');
   });
 
+  it('is asked of the versions of 100 tables, and says of how many', async () => {
+    await scene.close();
+    await open({ ...ESTATE, stages: [aStage('silver', { databases: ['todo_silver'] })] });
+    for (let place = 0; place < 101; place += 1)
+      scene.account.catalog.putTable({
+        database: 'todo_silver',
+        name: `t${place}`,
+        columns: [{ name: 'id', type: 'string' }],
+        location: `s3://todo-etl-silver/t${place}/`,
+      });
+    const found = await look();
+    expect(factOf(found, 'Read')).toBe('the versions of 100 of 102 tables');
+    expect(found.asked.filter(({ call }) => call === 'glue:GetTableVersions')).toHaveLength(100);
+  });
+
   it('leaves out what crawlers write down, what was refused, and what is of others', async () => {
     scene.account.catalog.putTable({
       ...scene.account.catalog.table('todo_silver', 'users'),
@@ -167,6 +192,7 @@ describe('what changed', () => {
 
 describe('what is gone or off', () => {
   it('fails, with who did it', async () => {
+    await namesJob('silver-tasks');
     const { lambda } = scene.account;
     lambda.putFunction({ name: CDC, reservedConcurrency: 0, changedAt: scene.clock() - 30 * DAY });
     record('PutFunctionConcurrency20171031', { functionName: CDC, reservedConcurrentExecutions: 0 }, LAMBDA);
@@ -187,6 +213,58 @@ describe('what is gone or off', () => {
         `${CDC}: reserved concurrency set to 0 ${BY_ANNA}`,
       ]),
     );
+    expect(found.clue).toMatch(/^changed \S+: .+; job silver-tasks was deleted$/);
+  });
+
+  it('is a job that the configuration names, whoever deleted it', async () => {
+    await namesJob('silver-tasks');
+    const found = await look();
+    expect(found.verdict).toBe('fail');
+    expect(found.clue).toBe('job silver-tasks does not exist here');
+    expect(factOf(found, 'jobs silver-tasks')).toBe('');
+  });
+
+  it('is no job that was retired, which is a change among others', async () => {
+    record('DeleteJob', { jobName: 'silver-old' });
+    scene.pass(6 * DAY);
+    updateJob(2);
+    scene.pass(TRAIL_LAG_MS + MINUTE);
+    const found = await look();
+    expect(found.verdict).toBe('ok');
+    expect(found.clue).toMatch(
+      new RegExp(`^changed \\S+: ${JOB}: settings saved, by now NumberOfWorkers 2, Timeout 60, by anna`),
+    );
+    expect(rowsOf(found).map(([what]) => what)).toContain('silver-old: deleted');
+  });
+
+  it('is no job that was deleted and made again, however many there are', async () => {
+    for (let place = 0; place < 140; place += 1)
+      scene.account.glue.putJob({ name: `silver-${String(place).padStart(3, '0')}` });
+    scene.pass(30 * DAY);
+    record('DeleteJob', { jobName: 'silver-140' });
+    scene.pass(MINUTE);
+    scene.account.glue.putJob({ name: 'silver-140' });
+    record('CreateJob', { name: 'silver-140' });
+    scene.pass(DAY);
+    const found = await look();
+    expect(found.verdict).toBe('ok');
+    expect(rowsOf(found)).toEqual([
+      ['silver-140: created', BY_ANNA, '/etl runs silver-140'],
+      ['silver-140: deleted', BY_ANNA, '/etl runs silver-140'],
+    ]);
+    expect(factOf(found, 'Read')).toBe('the scripts of 100 of 142 jobs');
+    expect(found.clue).toContain('silver-140: created');
+  });
+
+  it('is nothing of a pipeline without stages, whose jobs nobody knows', async () => {
+    await scene.close();
+    scene = await openScene({ estates: [{ ...ESTATE, stages: [] }] });
+    record('DeleteJob', { jobName: 'of-others' });
+    scene.pass(TRAIL_LAG_MS);
+    const found = await look();
+    expect(found.verdict).toBe('ok');
+    expect(found.clue).toBeUndefined();
+    expect(rowsOf(found).map(([what]) => what)).toContain('of-others: deleted');
   });
 
   it('is a table or a function that the configuration names', async () => {
