@@ -44,6 +44,8 @@ export interface CostPart {
   readonly monthly: number | null;
   /** Sentences of what was refused. */
   readonly refused: readonly string[];
+  /** Whether there is something of it that nobody could count, so that it is more. */
+  readonly isLacking: boolean;
   /** What was read where that was not all, and why nothing was, as clauses. */
   readonly read: readonly string[];
 }
@@ -61,12 +63,12 @@ export interface Layer {
   readonly sizes: readonly DailySize[];
 }
 
-type Read = Pick<CostPart, 'refused' | 'read'>;
+type Read = Pick<CostPart, 'refused' | 'read' | 'isLacking'>;
 
 /** The layers, by their sizes day by day. */
 export function storagePart(
   layers: readonly Layer[],
-  { refused, read }: Read,
+  { refused, read, isLacking }: Read,
   { prices }: CostSettings,
   now: number,
 ): CostPart {
@@ -92,13 +94,14 @@ export function storagePart(
     uses: known.flatMap(({ sizes }) => storageUses(sizes, now)),
     refused,
     read,
+    isLacking,
   };
 }
 
 /** The jobs, by the DPU hours of their runs. */
 export function gluePart(
   jobs: readonly Used[],
-  { refused, read }: Read,
+  { refused, read, isLacking }: Read,
   { prices }: CostSettings,
   now: number,
 ): CostPart {
@@ -113,13 +116,14 @@ export function gluePart(
     uses: jobs.flatMap(({ uses }) => uses),
     refused,
     read,
+    isLacking,
   };
 }
 
 /** The queries of the workgroup, those of each name together. */
 export function athenaPart(
   { queries, since }: Pick<PastQueries, 'queries' | 'since'>,
-  { read }: Pick<Read, 'read'>,
+  { read, isLacking }: Omit<Read, 'refused'>,
   { prices }: CostSettings,
   now: number,
 ): CostPart {
@@ -137,12 +141,13 @@ export function athenaPart(
     uses: usesOf(queries),
     refused: [],
     read,
+    isLacking,
   };
 }
 
 /** A part of which nothing is known. */
-export function unknownPart(kind: PartKind, { refused, read }: Read): CostPart {
-  return { ...partOf(kind, [], null), refused, read };
+export function unknownPart(kind: PartKind, { refused, read }: Omit<Read, 'isLacking'>): CostPart {
+  return { ...partOf(kind, [], null), refused, read, isLacking: refused.length > 0 };
 }
 
 /** The part in dollars; null without a price, or without anything that was read. */

@@ -48,7 +48,8 @@ export function totalOf(parts: readonly CostPart[]): Total | null {
   if (known.length === 0) return null;
   const spend = addSpends(known);
   const isLacking = dollars.some(
-    ({ part, spend: own }) => part.refused.length > 0 || (own === null && part.spend !== null),
+    ({ part, spend: own }) =>
+      part.isLacking || part.refused.length > 0 || (own === null && part.spend !== null),
   );
   return { spend, isPart: spend.isPart || isLacking };
 }
@@ -58,12 +59,12 @@ export function costTroubles(
   parts: readonly CostPart[],
   { limits }: Pick<CostSettings, 'limits'>,
 ): readonly CostTrouble[] {
-  const total = totalOf(parts);
   return [
-    ...parts.flatMap((part) => [...limitTroubles(part, limits), ...dayTroubles(part)]),
-    ...(total === null || limits.monthly === null
-      ? []
-      : monthTroubles(ALL, total.spend, limits.monthly, 'costs.monthly', null)),
+    ...parts.flatMap((part) => {
+      const known = limitTroubles(part, limits);
+      return [...(known.length > 0 ? known : doubtsOf(part, limits)), ...dayTroubles(part)];
+    }),
+    ...totalTroubles(parts, limits),
   ];
 }
 
@@ -105,6 +106,51 @@ function limitTroubles(part: CostPart, limits: CostSettings['limits']): readonly
       return [trouble(of, 'warn', words, 'costs.athena_daily', look)];
     }
   }
+}
+
+function totalTroubles(
+  parts: readonly CostPart[],
+  { monthly }: CostSettings['limits'],
+): readonly CostTrouble[] {
+  const total = totalOf(parts);
+  if (total === null || monthly === null) return [];
+  const known = monthTroubles(ALL, total.spend, monthly, 'costs.monthly', null);
+  if (known.length > 0) return known;
+  const isLacking = parts.some((part) => part.isLacking);
+  return doubt(ALL, isLacking ? NOT_ALL : endDoubt(total.spend), `${limitText(monthly)} a month`);
+}
+
+const NOT_ALL = 'not all of it was read';
+
+/** Why nobody can say that a limit holds which is not known to be passed. */
+function doubtsOf(part: CostPart, limits: CostSettings['limits']): readonly CostTrouble[] {
+  const { kind, spend, isLacking } = part;
+  const of = PART_NAMES[kind];
+  if (spend !== null && part.price === null) return [];
+  const isDaily = kind === 'athena';
+  const limit = { storage: limits.storageMonthly, glue: limits.glueMonthly, athena: limits.athenaDaily }[
+    kind
+  ];
+  if (limit === null) return [];
+  const late = isDaily ? (spend?.isTodayPart === true ? 'today was not read whole' : null) : endDoubt(spend);
+  return doubt(of, isLacking ? NOT_ALL : late, `${limitText(limit)} ${isDaily ? 'a day' : 'a month'}`);
+}
+
+function endDoubt(spend: Spend | null): string | null {
+  return spend !== null && spend.forecast === null ? 'no whole day was read' : null;
+}
+
+function doubt(of: string, because: string | null, limit: string): readonly CostTrouble[] {
+  if (because === null) return [];
+  return [
+    {
+      of,
+      verdict: 'unknown',
+      words: `${because}, so that it may be more than ${limit}`,
+      remedy: 'What was read stands below; the bill is in the Billing console.',
+      look: null,
+    },
+  ];
 }
 
 function monthTroubles(

@@ -24,6 +24,8 @@ export interface Spend {
   /** Whether the month began before what was read. */
   readonly isPart: boolean;
   readonly today: number;
+  /** Whether today began before what was read, and it is more. */
+  readonly isTodayPart: boolean;
   /** Null where it was not read whole. */
   readonly yesterday: number | null;
   /** Median of the days before yesterday; null where too few were read whole. */
@@ -74,6 +76,7 @@ export function spendOf(
     soFar,
     isPart: unreadMs > 0,
     today: days.get(today) ?? 0,
+    isTodayPart: since > today,
     yesterday: of(1),
     usual: before.length < LEAST_USUAL_DAYS ? null : median(before),
     forecast: perDay === null ? null : soFar + (perDay * (end - now + unreadMs)) / DAY_MS,
@@ -99,6 +102,7 @@ export function addSpends(spends: readonly Spend[]): Spend {
     soFar: sum(spends.map(({ soFar }) => soFar)),
     isPart: spends.some(({ isPart }) => isPart),
     today: sum(spends.map(({ today }) => today)),
+    isTodayPart: spends.some(({ isTodayPart }) => isTodayPart),
     yesterday: all(({ yesterday }) => yesterday),
     usual: all(({ usual }) => usual),
     forecast: all(({ forecast }) => forecast),

@@ -16,7 +16,7 @@ const TODAY = Date.UTC(2026, 10, 12);
 const SINCE = spendWindow(NOW);
 const TB = 1_000_000_000_000;
 const GB = 2 ** 30;
-const NOTHING_MORE = { refused: [], read: [] };
+const NOTHING_MORE = { refused: [], read: [], isLacking: false };
 
 const priced: CostSettings = {
   ...DEFAULT_COSTS,
@@ -59,7 +59,7 @@ function query(ago: number, scannedBytes: number, more: Partial<PastQuery> = {})
 }
 
 function athena(queries: readonly PastQuery[], settings: CostSettings = priced): CostPart {
-  return athenaPart({ queries, since: SINCE }, { read: [] }, settings, NOW);
+  return athenaPart({ queries, since: SINCE }, { read: [], isLacking: false }, settings, NOW);
 }
 
 function told(parts: readonly CostPart[], settings: CostSettings = priced): Finding {
@@ -106,6 +106,56 @@ describe('a limit', () => {
       next: [],
     });
     expect(fact(finding, 'Limits')).toBeUndefined();
+  });
+
+  it('of which nobody could count everything is not told to hold', () => {
+    const some = (more: object): CostPart =>
+      gluePart(
+        [job('silver-users', every(20, 10))],
+        { ...NOTHING_MORE, isLacking: true, ...more },
+        priced,
+        NOW,
+      );
+    const finding = told([some({ read: ['the first 100 of 200 jobs'] })], limited({ glueMonthly: 400 }));
+    expect(finding).toMatchObject({
+      verdict: 'unknown',
+      summary:
+        'Glue: not all of it was read, so that it may be more than $400 a month. At least $120 so far this month, $305 by its end, an estimate. What was read stands below; the bill is in the Billing console.',
+    });
+    expect(told([some({})], limited({ monthly: 400 })).summary).toMatch(
+      /^All together: not all of it was read, so that it may be more than \$400 a month\. At least \$120 of \$400 /,
+    );
+    expect(told([some({})], limited({ glueMonthly: 100 }))).toMatchObject({ verdict: 'fail' });
+    expect(told([some({})])).toMatchObject({ verdict: 'ok', summary: expect.stringMatching(/^At least /) });
+  });
+
+  it('of a month of which no whole day was read is not told to hold', () => {
+    const young = gluePart([{ ...job('a', [1]), since: NOW - 3_600_000 }], NOTHING_MORE, priced, NOW);
+    expect(told([young], limited({ glueMonthly: 400 }))).toMatchObject({
+      verdict: 'unknown',
+      summary: expect.stringMatching(
+        /^Glue: no whole day was read, so that it may be more than \$400 a month\. /,
+      ),
+    });
+  });
+
+  it('of a day that was not read whole is passed, or is not told to hold', () => {
+    const late = (bytes: number): CostPart =>
+      athenaPart(
+        { queries: [query(0, bytes)], since: NOW - 3_600_000 },
+        { read: [], isLacking: false },
+        priced,
+        NOW,
+      );
+    const settings = limited({ athenaDaily: 20 });
+    expect(told([late(TB)], settings)).toMatchObject({
+      verdict: 'unknown',
+      summary: expect.stringMatching(
+        /^Athena: today was not read whole, so that it may be more than \$20 a day\. At least \$5\.00 /,
+      ),
+    });
+    expect(told([late(5 * TB)], settings)).toMatchObject({ verdict: 'fail' });
+    expect(told([athena([query(0, TB / 2)])], settings)).toMatchObject({ verdict: 'ok' });
   });
 
   it('of all together counts all parts', () => {

@@ -20,7 +20,6 @@ export const PAST_QUERIES_ASKS = [
 
 /** AWS gives no more at once. */
 const PAGE_SIZE = 50;
-const MOST_PAGES = 10;
 /** Athena forgets them then. */
 const KEPT_MS = 45 * 86_400_000;
 /** Longer texts are rare, and fifty of them a page may be megabytes: what tells one from another stands at the beginning. */
@@ -35,18 +34,25 @@ const STATES: Readonly<Record<string, PastQuery['state']>> = {
   CANCELLED: 'stopped',
 };
 
-/** Those since this moment; of more, the newest. */
+export interface Reach {
+  /** Milliseconds. */
+  readonly since: number;
+  /** Of fifty each. */
+  readonly pages: number;
+}
+
+/** Those since this moment, on at most so many pages; of more, the newest. */
 export async function readPastQueries(
   settings: Pick<QuerySettings, 'workgroup' | 'queries'>,
-  since: number,
+  reach: Reach,
   call: Call,
 ): Promise<Result<PastQueries, AwsErrorReport>> {
-  return orReport(readPages(settings, since, call));
+  return orReport(readPages(settings, reach, call));
 }
 
 async function readPages(
   { workgroup, queries: named }: Pick<QuerySettings, 'workgroup' | 'queries'>,
-  since: number,
+  { since, pages }: Reach,
   call: Call,
 ): Promise<PastQueries> {
   const names = new Map(named.map(({ sql, name }) => [textOf(sql), name]));
@@ -55,7 +61,7 @@ async function readPages(
   let untold = 0;
   let token: string | undefined;
   let reachesBack = false;
-  for (let page = 0; page < MOST_PAGES && !reachesBack; page += 1) {
+  for (let page = 0; page < pages && !reachesBack; page += 1) {
     const { ids, next } = await readIds(workgroup, token, call);
     const told = ids.length === 0 ? [] : await readAll(ids, call);
     const found = told.flatMap((execution) => pastQuery(execution, names, call.clock()) ?? []);

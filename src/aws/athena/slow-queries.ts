@@ -20,10 +20,15 @@ import { readPastQueries } from './read-past-queries.ts';
 import { createPartitionKeys, readQueryForm } from './read-query-form.ts';
 
 const LOOKED_BACK_MS = 7 * 86_400_000;
+const QUERY_PAGES = 10;
 
 /** The finding about those of a week. Throws `AwsRefusal`. */
 export async function lookAtSlowQueries(settings: QuerySettings, call: Call): Promise<Finding> {
-  const past = await readPastQueries(settings, call.clock() - LOOKED_BACK_MS, call);
+  const past = await readPastQueries(
+    settings,
+    { since: call.clock() - LOOKED_BACK_MS, pages: QUERY_PAGES },
+    call,
+  );
   if (!past.ok) throw new AwsRefusal(past.error, null);
   const told = await mapInSlices(past.value.queries, {
     charactersOf: ({ sql }) => sql.length,

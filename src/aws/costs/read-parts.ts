@@ -18,6 +18,8 @@ import { readSizes } from '../s3/read-sizes.ts';
 
 /** More than a pipeline has; in an account without a configuration the rest is told. */
 const MOST_JOBS = 100;
+/** Of fifty queries each: a day of a busy workgroup has several hundred. */
+const QUERY_PAGES = 16;
 
 /** The buckets of the stages; one that several name is of the first. */
 export async function readStorage(settings: CostSettings, call: Call): Promise<CostPart> {
@@ -40,6 +42,7 @@ export async function readStorage(settings: CostSettings, call: Call): Promise<C
     {
       refused: [],
       read: unsized.length === 0 ? [] : [`S3 reports no size of ${unsized.join(', ')}: empty, or not there`],
+      isLacking: unsized.length > 0,
     },
     settings,
     call.clock(),
@@ -64,7 +67,8 @@ export async function readGlue(settings: CostSettings, call: Call): Promise<Cost
   }));
   const jobs: Used[] = [];
   const refused: string[] = [];
-  const read = names.value.length > MOST_JOBS ? [`the first ${MOST_JOBS} of ${names.value.length} jobs`] : [];
+  let isLacking = names.value.length > MOST_JOBS;
+  const read = isLacking ? [`the first ${MOST_JOBS} of ${names.value.length} jobs`] : [];
   for (const { name, hours } of answers) {
     if (!hours.ok) {
       refused.push(hours.error.sentence);
@@ -73,10 +77,12 @@ export async function readGlue(settings: CostSettings, call: Call): Promise<Cost
     const { uses, since: from, untold } = hours.value;
     jobs.push({ name, uses, since: from });
     if (from > since) read.push(`the runs of ${name} back to ${formatTime(from)}`);
-    if (untold > 0)
+    if (untold > 0) {
+      isLacking = true;
       read.push(`${name} without ${count(untold, 'run')} of which Glue does not say what it took`);
+    }
   }
-  return gluePart(jobs, { refused, read }, settings, call.clock());
+  return gluePart(jobs, { refused, read, isLacking }, settings, call.clock());
 }
 
 /** The workgroup of the configuration. */
@@ -84,7 +90,7 @@ export async function readAthena(settings: CostSettings, call: Call): Promise<Co
   const { queries } = call.estate;
   if (queries === null) return unknownPart('athena', { refused: [], read: ['no workgroup is configured'] });
   const now = call.clock();
-  const past = await readPastQueries(queries, spendWindow(now), call);
+  const past = await readPastQueries(queries, { since: spendWindow(now), pages: QUERY_PAGES }, call);
   if (!past.ok) return unknownPart('athena', { refused: [past.error.sentence], read: [] });
   const { isCut, since, untold } = past.value;
   const read = [
@@ -95,5 +101,5 @@ export async function readAthena(settings: CostSettings, call: Call): Promise<Co
       : []),
     ...(untold > 0 ? [`Athena tells nothing of ${count(untold, 'query', 'queries')}`] : []),
   ];
-  return athenaPart(past.value, { read }, settings, now);
+  return athenaPart(past.value, { read, isLacking: untold > 0 }, settings, now);
 }

@@ -150,16 +150,25 @@ describe('what a pipeline costs', () => {
     expect(rowOf(finding, 'Glue: silver-users')?.at(-1)).toBe('75 DPU hours');
   });
 
-  it('reads 500 queries at most, says back to when, and foretells by the days that it read', async () => {
-    for (let query = 0; query < 620; query += 1) putQuery(query / 5 + 0.1, TB / 1_000);
+  it('reads 800 queries at most, says back to when, and foretells by the days that it read', async () => {
+    for (let query = 0; query < 1_000; query += 1) putQuery(query / 8 + 0.1, TB / 1_000);
     const finding = await ask();
-    expect(callsOf(finding, 'athena:ListQueryExecutions')).toBe(10);
-    expect(callsOf(finding, 'athena:BatchGetQueryExecution')).toBe(10);
+    expect(callsOf(finding, 'athena:ListQueryExecutions')).toBe(16);
+    expect(callsOf(finding, 'athena:BatchGetQueryExecution')).toBe(16);
     expect(fact(finding, 'Read of Athena')).toBe(
-      'the newest 500 queries of todo-etl, back to 2026-11-07T23:06Z',
+      'the newest 800 queries of todo-etl, back to 2026-11-07T23:01Z',
     );
-    expect(finding.summary).toMatch(/^At least \$2\.50 so far this month, \$18 by its end, an estimate/);
+    expect(finding.summary).toMatch(/^At least \$4\.00 so far this month, \$29 by its end, an estimate/);
     expect(fact(finding, 'Forecast')).toContain('the last 4 whole days, as no more were read');
+  });
+
+  it('of more than 100 jobs is at least that of the first 100', async () => {
+    for (let place = 0; place < 100; place += 1) scene.account.glue.putJob({ name: `silver-${place}` });
+    putRun(5, HOUR);
+    const finding = await ask();
+    expect(callsOf(finding, 'glue:GetJobRuns')).toBe(100);
+    expect(fact(finding, 'Read of Glue')).toBe('the first 100 of 101 jobs');
+    expect(finding.summary).toMatch(/^At least /);
   });
 
   it('asks no further back than it needs to', async () => {
