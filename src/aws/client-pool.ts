@@ -87,7 +87,7 @@ export function createClientPool(options: PoolOptions): ClientPool {
     return options.make ?? (await import('./clients.ts')).createClients;
   }
 
-  async function clientsOf({ region, role }: DecidedPlace, session: string): Promise<AwsClients> {
+  async function clientsOf({ region, account, role }: DecidedPlace, session: string): Promise<AwsClients> {
     if (role === null && region === places.region) return atHome();
     const make = await maker();
     const key = JSON.stringify([region, role, role === null ? null : session]);
@@ -95,7 +95,12 @@ export function createClientPool(options: PoolOptions): ClientPool {
     if (known !== undefined) return known;
     const credentials =
       role === null ? client.credentials : assumedCredentials(sts, { role, session, clock });
-    const made = make({ ...client, region, ...(credentials === undefined ? {} : { credentials }) });
+    const made = make({
+      ...client,
+      region,
+      account: role === null ? null : account,
+      ...(credentials === undefined ? {} : { credentials }),
+    });
     kept.set(key, made);
     return made;
   }

@@ -20,6 +20,8 @@ import { STS } from '@aws-sdk/client-sts';
 
 export interface ClientOptions {
   readonly region: string;
+  /** That of the role that the credentials are of; null or absent for Handrail's own. */
+  readonly account?: string | null;
   /** Another endpoint for every service: the sandbox, or a private one. */
   readonly endpoint?: string;
   readonly credentials?: NonNullable<GlueClientConfig['credentials']>;
@@ -30,6 +32,8 @@ export interface ClientOptions {
 
 export interface AwsClients {
   readonly region: string;
+  /** Of the role that they assume; null for Handrail's own, by whatever name a call says its account. */
+  readonly account: string | null;
   readonly athena: Athena;
   readonly glue: Glue;
   /**
@@ -74,7 +78,7 @@ export function createClients(options: ClientOptions): AwsClients {
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
   };
-  const { region } = options;
+  const { region, account = null } = options;
   const made = new Map<string, { destroy(): void }>();
 
   function once<T extends { destroy(): void }>(key: string, make: () => T): () => T {
@@ -114,6 +118,7 @@ export function createClients(options: ClientOptions): AwsClients {
 
   return {
     region,
+    account,
     get athena() {
       return athena();
     },

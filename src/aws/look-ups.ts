@@ -1,7 +1,7 @@
 /**
  * The pace of look-ups in CloudTrail: AWS answers two a second for an account and region, to everybody who asks there
  * together. One of these is shared by all operations of the process, so that twenty who look at once wait for each other
- * and are not refused.
+ * and are not refused. Who waits for an answer goes before what Handrail looks up unasked.
  */
 
 import type { Call } from './makers.ts';
@@ -10,10 +10,12 @@ import { Semaphore } from 'async-mutex';
 
 export interface LookUps {
   /** Does it once it may be asked there. Rejects as a call that was cut off does, when nobody waits for it any more. */
-  turn<T>(call: Pick<Call, 'place' | 'clients' | 'signal'>, ask: () => Promise<T>): Promise<T>;
+  turn<T>(call: Pick<Call, 'clients' | 'by' | 'signal'>, ask: () => Promise<T>): Promise<T>;
 }
 
 const A_SECOND = 2;
+const FIRST = 1;
+const AFTER_PEOPLE = 0;
 
 interface Turns {
   readonly semaphore: Semaphore;
@@ -26,8 +28,8 @@ interface Turns {
 export function createLookUps(windowMs: number): LookUps {
   const places = new Map<string, Turns>();
 
-  function turnsAt({ place, clients }: Pick<Call, 'place' | 'clients'>): Turns {
-    const key = `${place?.account ?? ''}/${clients.region}`;
+  function turnsAt({ account, region }: Pick<Call['clients'], 'account' | 'region'>): Turns {
+    const key = `${account ?? ''}/${region}`;
     const known = places.get(key) ?? { semaphore: new Semaphore(A_SECOND), timers: new Set(), waiting: 0 };
     places.set(key, known);
     return known;
@@ -35,8 +37,8 @@ export function createLookUps(windowMs: number): LookUps {
 
   return {
     async turn(call, ask) {
-      const turns = turnsAt(call);
-      const release = await taken(turns);
+      const turns = turnsAt(call.clients);
+      const release = await taken(turns, call.by.kind === 'handrail' ? AFTER_PEOPLE : FIRST);
       if (call.signal.aborted) {
         release();
         call.signal.throwIfAborted();
@@ -52,10 +54,10 @@ export function createLookUps(windowMs: number): LookUps {
   };
 }
 
-async function taken(turns: Turns): Promise<() => void> {
+async function taken(turns: Turns, priority: number): Promise<() => void> {
   turns.waiting += 1;
   keepOnlyForWaiters(turns);
-  const [, release] = await turns.semaphore.acquire();
+  const [, release] = await turns.semaphore.acquire(1, priority);
   turns.waiting -= 1;
   keepOnlyForWaiters(turns);
   return release;

@@ -37,12 +37,13 @@ export function changesFinding({ estate, reading, trail, sinceMs }: ChangesReadi
   const losses = lossesOf(reading, trail);
   const { refused, unread } = reading;
   const isBlind = refused.some(({ isVital }) => isVital);
+  const isUnheard = trail.refused !== null || trail.left.length > 0;
   const nameless = lately.flatMap(({ at, who, isTold }) => (who === null && isTold ? [at] : []));
   return finding({
     verdict: losses.length > 0 ? 'fail' : isBlind ? 'unknown' : 'ok',
-    summary: summaryOf({ all, lately, losses, isBlind, sinceMs }, now),
+    summary: summaryOf({ all, lately, losses, isBlind, isUnheard, sinceMs }, now),
     // Without stages nothing says whose the jobs are of which this is told.
-    ...(estate.stages.length === 0 ? {} : clueOf({ all, lately, losses, isBlind, sinceMs }, now)),
+    ...(estate.stages.length === 0 ? {} : clueOf({ all, lately, losses, isBlind, isUnheard, sinceMs }, now)),
     trueAt: now,
     facts: [
       ...losses.map(({ of, words }) => ({ label: of, value: words })),
@@ -82,10 +83,12 @@ interface Told {
   readonly losses: readonly Loss[];
   /** Whether a part of it could not be read. */
   readonly isBlind: boolean;
+  /** Whether CloudTrail was not asked everything: nothing else tells of what was deleted. */
+  readonly isUnheard: boolean;
   readonly sinceMs: number;
 }
 
-function summaryOf({ all, lately, losses, isBlind, sinceMs }: Told, now: number): string {
+function summaryOf({ all, lately, losses, isBlind, isUnheard, sinceMs }: Told, now: number): string {
   const [newest] = lately;
   const lost = losses.slice(0, NAMED).map(({ of, words }) => `${of} ${words}`);
   const rest = losses.length - lost.length;
@@ -97,15 +100,15 @@ function summaryOf({ all, lately, losses, isBlind, sinceMs }: Told, now: number)
   }
   const [before] = all;
   if (before === undefined)
-    return `${begin}Nothing changed in ${formatDuration(sinceMs)} that is known, nor before${but}`;
-  return `${begin}Nothing changed for ${agoText(now - before.at)}. The last change that is known: ${sentenceOf(before)}, ${formatTime(before.at)}${but}`;
+    return `${begin}${nothing(isUnheard)} changed in ${formatDuration(sinceMs)} that is known, nor before${but}`;
+  return `${begin}${nothing(isUnheard)} changed for ${agoText(now - before.at)}. The last change that is known: ${sentenceOf(before)}, ${formatTime(before.at)}${but}`;
 }
 
 /**
  * What changed last, and what is gone or off, however long it is; or how long nothing has changed. None where that may not
  * be all.
  */
-function clueOf({ all, lately, losses, isBlind }: Told, now: number): Pick<Finding, 'clue'> {
+function clueOf({ all, lately, losses, isBlind, isUnheard }: Told, now: number): Pick<Finding, 'clue'> {
   const [loss] = losses;
   const [newest] = lately;
   const lost = loss === undefined ? null : `${loss.of} ${loss.words}`;
@@ -115,7 +118,12 @@ function clueOf({ all, lately, losses, isBlind }: Told, now: number): Pick<Findi
   }
   if (lost !== null) return { clue: lost };
   const [before] = all;
-  return isBlind || before === undefined ? {} : { clue: `nothing changed for ${agoText(now - before.at)}` };
+  if (isBlind || before === undefined) return {};
+  return { clue: `${nothing(isUnheard).toLowerCase()} changed for ${agoText(now - before.at)}` };
+}
+
+function nothing(isUnheard: boolean): string {
+  return isUnheard ? 'Nothing that is there' : 'Nothing';
 }
 
 function sentenceOf({ what, who }: Change): string {

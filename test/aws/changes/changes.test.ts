@@ -1,6 +1,7 @@
 /** `changes`, over the simulated account: what each thing says of itself, and what CloudTrail says of who it was. */
 
 import type { EventToRecord, TrailUser } from '../../../sandbox/aws/cloudtrail.ts';
+import type { Actor } from '../../../src/access/actor.ts';
 import type { Estate } from '../../../src/operations/estate.ts';
 import type { Finding } from '../../../src/operations/finding.ts';
 import type { Scene } from '../account.ts';
@@ -8,7 +9,7 @@ import type { Scene } from '../account.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { TRAIL_LAG_MS } from '../../../sandbox/aws/cloudtrail.ts';
-import { aStage } from '../../support/builders.ts';
+import { aStage, person } from '../../support/builders.ts';
 import { CONTEXT, findingOf, JOB, MINUTE, openScene, preparedOf } from '../account.ts';
 
 const DAY = 86_400_000;
@@ -72,8 +73,9 @@ function updateJob(workers: number): void {
   record('UpdateJob', { jobName: JOB, jobUpdate: { numberOfWorkers: workers, timeout: 60 } });
 }
 
-async function look(args: Readonly<Record<string, string>> = {}): Promise<Finding> {
-  return findingOf(await preparedOf(scene, 'changes', args).start({ ...CONTEXT, pipeline: 'todo-etl' }));
+async function look(args: Readonly<Record<string, string>> = {}, by: Actor = person()): Promise<Finding> {
+  const context = { ...CONTEXT, pipeline: 'todo-etl', by };
+  return findingOf(await preparedOf(scene, 'changes', args).start(context));
 }
 
 const rowsOf = ({ table }: Finding): readonly (readonly string[])[] =>
@@ -127,6 +129,38 @@ describe('what changed', () => {
     expect(found.summary).toMatch(/^Nothing changed for 30 days\. The last change that is known: /);
     expect(found.clue).toBe('nothing changed for 30 days');
     expect(found.asked.map(({ call }) => call)).toContain('cloudtrail:LookupEvents');
+  });
+
+  it('is looked up no more than four times where nobody asked, and what is left is said', async () => {
+    const asked = ({ asked: calls }: Finding) => calls.filter(({ call }) => call.startsWith('cloudtrail:'));
+    const quiet = await look({}, { kind: 'handrail' });
+    expect(asked(quiet)).toHaveLength(4);
+    expect(quiet.clue).toBe('nothing that is there changed for 30 days');
+    expect(quiet.summary).toMatch(/^Nothing that is there changed for 30 days\. /);
+    expect(factOf(quiet, 'Not looked up')).toContain('DeleteJob, DeleteTable, BatchDeleteTable');
+    updateJob(20);
+    scene.pass(TRAIL_LAG_MS);
+    const found = await look({}, { kind: 'handrail' });
+    expect(asked(found)).toHaveLength(4);
+    expect(found.clue).toContain(`${JOB}: settings saved, by now NumberOfWorkers 20`);
+  });
+
+  it('is looked up twenty times at most where somebody asked', async () => {
+    updateJob(8);
+    for (const name of [
+      'UpdateJob',
+      'PutFunctionConcurrency20171031',
+      'DeleteFunctionConcurrency20171031',
+      'UpdateEventSourceMapping20150331',
+      'DeleteEventSourceMapping20150331',
+      'CreateEventSourceMapping20150331',
+      'DeleteJob',
+    ])
+      for (let time = 0; time < 151; time += 1) record(name, { jobName: 'x', functionName: 'x' });
+    scene.pass(TRAIL_LAG_MS);
+    const found = await look();
+    expect(found.asked.filter(({ call }) => call === 'cloudtrail:LookupEvents')).toHaveLength(20);
+    expect(factOf(found, 'Not looked up')).toMatch(/^DeleteTable, BatchDeleteTable: /);
   });
 
   it('stands without who where CloudTrail is behind, denied or throttled', async () => {
