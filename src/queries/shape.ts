@@ -12,7 +12,7 @@ const VALUE = '?';
 /** Any other word may be a value too. */
 const FIRST =
   /^\s*(select|with|values|table|show|describe|desc|explain|insert|unload|merge|update|delete|create|alter|drop|truncate|msck|prepare|execute|deallocate|optimize|vacuum|grant|revoke)\b/i;
-/** After these a name in double quotes is one of a table; anywhere else it may be a value that somebody quoted wrongly. */
+/** After these a name in double quotes or backquotes is one of a table; anywhere else it may be a value that somebody quoted wrongly. */
 const BEFORE_A_TABLE: ReadonlySet<string> = new Set(['FROM', 'JOIN', 'INTO', 'TABLE', 'UPDATE', '.']);
 
 /** The statement with `?` for each value, one space wherever there was any; null for what does not read as SQL. */
@@ -54,9 +54,9 @@ function textOf(sql: string, { kind, at, end }: Token, before?: Token, after?: T
     case 'number':
       return VALUE;
     case 'quoted':
+    case 'backquoted':
       return BEFORE_A_TABLE.has(before?.sign ?? '') || after?.sign === '.' ? written : VALUE;
     case 'word':
-    case 'backquoted':
     case 'symbol':
     case 'end':
       return written;

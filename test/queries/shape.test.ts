@@ -18,6 +18,8 @@ describe('the shape of a statement', () => {
     ['SELECT a FROM "todo"."users" u', 'SELECT a FROM "todo"."users" u'],
     ['SELECT a FROM t WHERE name = "ann lee"', 'SELECT a FROM t WHERE name = ?'],
     ['SELECT a AS "what ann wants" FROM t', 'SELECT a AS ? FROM t'],
+    ['SELECT a FROM t WHERE name = `ann lee`', 'SELECT a FROM t WHERE name = ?'],
+    ['SELECT a FROM `todo`.`users` u', 'SELECT a FROM `todo`.`users` u'],
     ['MSCK REPAIR TABLE `users`', 'MSCK REPAIR TABLE `users`'],
     ["ALTER TABLE t ADD PARTITION (dt = '2026-11-12')", 'ALTER TABLE t ADD PARTITION (dt = ?)'],
   ])('of %s', (sql, shape) => {
@@ -47,7 +49,11 @@ describe('a value, whatever it is,', () => {
   const SECRET = 'ANN';
   const value = fc
     .string({ unit: 'grapheme', maxLength: 20 })
-    .map((text) => `'${`${SECRET}${text}${SECRET}`.replaceAll("'", "''")}'`);
+    .chain((text) =>
+      fc
+        .constantFrom("'", '"', '`')
+        .map((quote) => `${quote}${`${SECRET}${text}${SECRET}`.replaceAll(quote, quote + quote)}${quote}`),
+    );
   const piece = fc.constantFrom(
     'SELECT a',
     ',',
