@@ -118,6 +118,12 @@ describe('why a query was slow, by its text and the catalog', () => {
     for (let id = 0; id < 5; id += 1) put(`SELECT id${id} FROM users u JOIN tasks t ON u.id = t.id`);
     expect(callsOf(await ask(), 'glue:GetTable')).toBe(2);
   });
+
+  it('asks for twenty tables at most', async () => {
+    const tables = Array.from({ length: 21 }, (_, place) => `t${place}`);
+    put(`SELECT t0.id FROM ${tables.join(' CROSS JOIN ')}`);
+    expect(callsOf(await ask(), 'glue:GetTable')).toBe(20);
+  });
 });
 
 describe('what is shown of it', () => {

@@ -121,6 +121,19 @@ describe('schema of all tables', () => {
     expect((await look()).summary).toContain('write pipelines.todo-etl.stages.<stage>.databases');
     expect((await look({}, null)).summary).toContain('say whose with --pipeline');
   });
+
+  it('is read of 100 tables, and said to be of so many', async () => {
+    for (let place = 0; place < 101; place += 1)
+      scene.account.catalog.putTable({
+        database: 'todo_bronze',
+        name: `t${place}`,
+        columns: [{ name: 'id', type: 'string' }],
+        location: `s3://todo-etl-bronze/t${place}/`,
+      });
+    const found = await look();
+    expect(found.asked.filter(({ call }) => call === 'glue:GetTableVersions')).toHaveLength(100);
+    expect(found.facts.find(({ label }) => label === 'Read')?.value).toBe('100 of 101 tables; name another');
+  });
 });
 
 describe('schema of one table', () => {
