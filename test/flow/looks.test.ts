@@ -238,7 +238,8 @@ describe('what reads, as steps of a runbook', () => {
     await house.submit(ME, 'Run a step', { Job: OTHER });
     const ran = await message(`\`/etl logs ${OTHER}\` · by <@${ME}>`, 'Cause: out of memory');
     expect(shown(ran)).not.toMatch(TROUBLE);
-    await message('*ETL Pipeline Failure* · step 3 of 12', '✓ 2 Review error logs');
+    await message('*ETL Pipeline Failure* · step 4 of 12', '✓ 2 Review error logs');
+    await message('`/etl changes` · by Handrail', 'changes in 7d');
   });
 });
 

@@ -381,11 +381,15 @@ describe('the runbook of todo-etl', () => {
 
   it.each([
     ['Check ETL Pipeline Health', ['/etl jobs', '/etl ingestion', '/etl lake', '/etl alarms']],
-    ['Verify Data Lake Structure', ['/etl lake silver', '/etl lake gold']],
-    ['Data Ingestion Issues', ['/etl ingestion', '/etl logs todo-etl-cdc --kind function']],
-    ['ETL Pipeline Failure', ['/etl alarms', '/etl logs {job}']],
-    ['ETL Job Failure Checklist', ['/etl logs {job}', '/etl runs {job} --last 10']],
-    ['Emergency Response Checklist', ['/etl health']],
+    ['Monitor Data Quality', ['/etl quality', '/etl quality users', '/etl schema', '/etl lake silver']],
+    ['Verify Data Lake Structure', ['/etl lake bronze', '/etl lake silver', '/etl lake gold']],
+    [
+      'Data Ingestion Issues',
+      ['/etl ingestion', '/etl logs todo-etl-cdc --kind stream', '/etl logs todo-etl-cdc --kind function'],
+    ],
+    ['ETL Pipeline Failure', ['/etl alarms', '/etl logs {job}', '/etl changes']],
+    ['ETL Job Failure Checklist', ['/etl logs {job}', '/etl runs {job} --last 10', '/etl changes']],
+    ['Emergency Response Checklist', ['/etl health', '/etl ingestion']],
   ])('begins %s with what Handrail can read by itself', (title, commands) => {
     const found = runbook.procedures.find((procedure) => procedure.title === title);
     expect(found?.phases.slice(0, 1).flatMap(commandsOf)).toEqual(commands);
@@ -404,7 +408,7 @@ describe('the runbook of todo-etl', () => {
     expect(found?.procedure.title).toBe('ETL Job Failures');
     expect(found?.procedure.phases.flatMap(({ steps }) => steps.map(({ command }) => command))).toEqual([
       '/etl logs {job}',
-      null,
+      '/etl schema',
       '/etl retry {job} --worker-type G.2X',
       null,
       '/etl retry {job}',
