@@ -97,6 +97,24 @@ export default defineConfig({
         },
       ]),
     },
+    {
+      files: ['runbooks/coverage/**'],
+      rules: restrictedImports([
+        {
+          group: [
+            '**/src/**',
+            '!**/src/lib/**',
+            '!**/src/runbooks/**',
+            '!**/src/runbook-files.ts',
+            '!**/src/operations/**',
+            '!**/src/handlers/verbs/**',
+            '!**/src/cli/verbs.ts',
+          ],
+          message:
+            'The coverage is told from the runbook as Handrail reads it and from what the verbs declare: take what you need from src/runbooks or src/cli/verbs.ts.',
+        },
+      ]),
+    },
   ],
   ignorePatterns: ['data/**', 'coverage/**'],
 });

@@ -1,6 +1,6 @@
 /**
- * No file that nothing leads to: whatever lies in `src` and `sandbox` is reached from the places where work starts. And
- * nothing loaded before it is needed.
+ * No file that nothing leads to: whatever lies in `src`, `sandbox` and `runbooks` is reached from the places where work
+ * starts. And nothing loaded before it is needed.
  */
 
 import { describe, expect, it } from '@jest/globals';
@@ -10,17 +10,22 @@ import type { Import } from './support/sources.ts';
 
 import { filesUnder, importsOf, readSource, resolveImport } from './support/sources.ts';
 
-/** The process, the measurements, and the page, which the browser starts. */
-const STARTS = ['src/main.ts', ...filesUnder(['bench']), 'sandbox/page/client/main.tsx'];
+/** The process, the measurements, the page, which the browser starts, and what `npm run docs` starts. */
+const STARTS = [
+  'src/main.ts',
+  ...filesUnder(['bench']),
+  'sandbox/page/client/main.tsx',
+  'runbooks/coverage/main.ts',
+];
 
 /** What the simulators honour, for people to read; the tests keep it true. */
 const READ_BY_PEOPLE = ['sandbox/aws/coverage.ts', 'sandbox/slack/coverage.ts'];
 
-describe('every file of src and sandbox', () => {
+describe('every file of src, sandbox and runbooks', () => {
   const reached = reachedFrom(STARTS);
 
   it('is imported by something that runs', () => {
-    const left = filesUnder(['src', 'sandbox']).filter((path) => !reached.has(path));
+    const left = filesUnder(['src', 'sandbox', 'runbooks']).filter((path) => !reached.has(path));
     expect(left).toEqual(READ_BY_PEOPLE);
   });
 
