@@ -1,9 +1,8 @@
 /** Jobs and timers: each due one is claimed by one, and a wish made meanwhile is not lost. */
 
 import { describe, expect, it } from '@jest/globals';
-import type { JobKinds } from '../../../src/handlers/ports.ts';
 import type { Current } from '../contract.ts';
-import type { Transaction } from '../../../src/handlers/ports.ts';
+import type { JobKinds, Transaction } from '../../../src/handlers/ports.ts';
 import { job, NOW } from '../samples.ts';
 
 const CLAIM_MS = 60_000;
