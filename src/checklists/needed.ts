@@ -8,7 +8,7 @@ import type { Alternative } from '../runbooks/runbook.ts';
 import type { Checklist, ChecklistStep, StepRun } from './state.ts';
 
 import { assertNever } from '../lib/assert-never.ts';
-import { isSaidOf } from './cause-words.ts';
+import { asksForCause, isSaidOf } from './cause-words.ts';
 import { lastRunOf } from './evolve.ts';
 
 export type Need =
@@ -67,7 +67,7 @@ function needBy(alternative: Alternative, steps: readonly ChecklistStep[], step:
   const before = steps.slice(0, steps.indexOf(step));
   switch (alternative.kind) {
     case 'cause':
-      return needByCause(alternative.words, broughtBy(steps), before);
+      return asksForCause(alternative) ? needByCause(alternative.words, broughtBy(steps), before) : OPEN;
     case 'verdict': {
       const { verb, verdict } = alternative;
       const runs = broughtBy(steps.filter(({ answers }) => answers?.verb === verb));

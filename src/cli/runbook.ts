@@ -7,6 +7,7 @@ import type { CliContext } from './context.ts';
 import { resolve } from 'node:path';
 
 import { readRunbookFiles } from '../runbook-files.ts';
+import { asksForCause, causesNear } from '../checklists/cause-words.ts';
 import { lintRunbook } from '../runbooks/lint.ts';
 import { parseRunbook } from '../runbooks/parse.ts';
 import { PLACEHOLDERS } from '../runbooks/placeholders.ts';
@@ -39,10 +40,15 @@ export async function showRunbook(
 export async function lintRunbookAt(
   context: CliContext,
   path: string,
-  options: Omit<LintOptions, 'placeholders'>,
+  options: Omit<LintOptions, 'placeholders' | 'asksForCause' | 'causesNear'>,
 ): Promise<number> {
   const { runbook, faults } = await readRunbook(context, path);
-  const found = lintRunbook(runbook, faults, { ...options, placeholders: PLACEHOLDERS });
+  const found = lintRunbook(runbook, faults, {
+    ...options,
+    asksForCause,
+    causesNear,
+    placeholders: PLACEHOLDERS,
+  });
   for (const { file, line, problem } of found) context.print(`${file}:${line}: ${problem}`);
   if (found.length === 0) context.print(`No fault in ${runbook.procedures.length} procedures.`);
   return found.length;

@@ -9,11 +9,16 @@ const OTHERWISE_SKIP = /\b(?:otherwise|else),?\s+skip(?:\s+(?:it|this(?:\s+step)
 // A dot within a word, as in S3.AccessDenied, ends nothing.
 const SENTENCE_END = /[.;](?=\s|$)/;
 const MARKS = /[`*"“”]/g;
+const QUOTED = /^(?:`\S+`|"\S+"|“\S+”)$/;
 const BETWEEN = /,|(?:^|\s)or(?=\s|$)/i;
 const VERDICT = /^(?:\/?etl )?([a-z][a-z0-9-]*) (fails|warns|is ok|is not ok)$/;
-/** Denials, conditions of conditions, numbers of steps, and verdicts of what is no single command. */
-const UNCLEAR =
-  /^(?:not(?! found\b)|unless|if|when|whenever|after|before|otherwise)\b|\bstep \d|\b(?:fails|warns|ok)$/;
+/** What denies, asks for several at once, for whatever there is or under conditions, or for a verdict of no single command. */
+const UNCLEAR: readonly RegExp[] = [
+  /^(?:not(?! (?:found|authorized)\b)|no(?! space left\b)|never|always|any|all|every|each|both|some)\b/,
+  /^(?:if|when|whenever|after|before|otherwise)\b|\b(?:and|but|nor|unless|without|except)\b/,
+  /\b(?:is|are|was|were|does|did) not\b(?! (?:found|authorized|fit)\b)|n['’]t\b/,
+  /\bstep \d|\b(?:fails|warns|ok)$/,
+];
 
 type Wanted = Extract<Alternative, { kind: 'verdict' }>['verdict'];
 
@@ -34,11 +39,10 @@ export function readCondition(
   const end = SENTENCE_END.exec(said)?.index ?? said.length;
   const text = said.slice(0, end).trim().replace(/,$/, '');
   const anyOf = text
-    .replace(MARKS, '')
+    .replaceAll('*', '')
     .split(BETWEEN)
-    .map((words) => words.replace(/\s+/g, ' ').trim())
-    .filter((words) => words !== '')
-    .map(alternativeOf);
+    .map((each) => each.replace(/\s+/g, ' ').trim())
+    .flatMap(alternativesOf);
   return { condition: { text, anyOf, line }, rest: said.slice(end + 1).trim() };
 }
 
@@ -56,10 +60,14 @@ export function joinConditions(conditions: readonly Condition[]): Condition | nu
   };
 }
 
-function alternativeOf(words: string): Alternative {
+/** None of what is nothing but signs. */
+function alternativesOf(said: string): readonly Alternative[] {
+  const words = said.replace(MARKS, '').trim();
+  if (words === '') return [];
   const lower = words.toLowerCase();
   const [, verb, says] = VERDICT.exec(lower) ?? [];
   const verdict = says === undefined ? undefined : WANTED[says];
-  if (verb !== undefined && verdict !== undefined) return { kind: 'verdict', words, verb, verdict };
-  return UNCLEAR.test(lower) ? { kind: 'unclear', words } : { kind: 'cause', words };
+  if (verb !== undefined && verdict !== undefined) return [{ kind: 'verdict', words, verb, verdict }];
+  if (UNCLEAR.some((pattern) => pattern.test(lower))) return [{ kind: 'unclear', words }];
+  return [{ kind: 'cause', words, ...(QUOTED.test(said) ? { quoted: true } : {}) }];
 }

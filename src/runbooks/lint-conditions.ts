@@ -10,6 +10,10 @@ export interface ConditionOptions {
   readonly verbs: readonly string[];
   /** What a run of a verb can say to a condition; null for one that runs nothing. */
   readonly answers: (verb: string) => Answers | null;
+  /** Whether words ask for something that a run could name as a cause. */
+  readonly asksForCause: (asked: Extract<Alternative, { kind: 'cause' }>) => boolean;
+  /** Names of the known causes that misspelt words may have meant. */
+  readonly causesNear: (words: string) => readonly string[];
 }
 
 const VERB = /^\/etl\s+(\S+)/;
@@ -40,11 +44,12 @@ function answersOfStep({ command }: Step, { answers }: ConditionOptions): readon
 function problemOf(
   alternative: Alternative,
   before: readonly Answers[],
-  { verbs, answers }: ConditionOptions,
+  { verbs, answers, asksForCause, causesNear }: ConditionOptions,
 ): string | null {
   const { words } = alternative;
   switch (alternative.kind) {
     case 'cause': {
+      if (!asksForCause(alternative)) return unnamed(words, causesNear(words));
       if (before.some(({ namesCause }) => namesCause)) return null;
       const naming = verbs.filter((verb) => answers(verb)?.namesCause === true).map((verb) => `/etl ${verb}`);
       return `No step before this one names a cause, so nothing answers "${words}": run ${naming.join(' or ')} in a step above`;
@@ -62,4 +67,12 @@ function problemOf(
     default:
       return assertNever(alternative);
   }
+}
+
+/** A cause that is not known would be found by nothing, and the step stays open whatever happened. */
+function unnamed(words: string, near: readonly string[]): string {
+  const meant = near.map((name) => `"${name}"`).join(' or ');
+  const instead =
+    near.length === 0 ? EXPECTED : `did you mean ${meant}? One word that stands in logs goes into quotes`;
+  return `"${words}" names no known cause, so nothing answers it: ${instead}`;
 }

@@ -74,7 +74,12 @@ export interface Condition {
 
 export type Alternative =
   /** A run of the procedure names a cause that is said in these words, or in others for the same. */
-  | { readonly kind: 'cause'; readonly words: string }
+  | {
+      readonly kind: 'cause';
+      readonly words: string;
+      /** One word in quotes, which is looked for as it stands. */
+      readonly quoted?: true;
+    }
   | {
       readonly kind: 'verdict';
       readonly words: string;

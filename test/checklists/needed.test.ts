@@ -76,6 +76,26 @@ describe('a step', () => {
     ['not throttled', logs('throttled by S3'), 'open'],
     ['not throttled or out of memory', logs('out of memory'), 'needed: out of memory'],
     ['', logs('throttled by S3'), 'open'],
+    ...[
+      'out of memroy',
+      'disk',
+      'OutOfMemory',
+      'input missing',
+      'time out',
+      'any failure',
+      'always',
+      'no cause was found',
+      'logs fails and out of memory',
+      'out of memory and throttled',
+      'memory is not throttled',
+      'out of memroy or access denied',
+    ].map((words): [string, readonly ChecklistCommand[], string] => [words, logs('throttled by S3'), 'open']),
+    ['`created_at` or KeyError', logs('throttled by S3'), 'not-needed: throttled by S3'],
+    [
+      'created_at',
+      logs('the data does not fit the schema: column created_at'),
+      'needed: the data does not fit the schema: column created_at',
+    ],
   ])('that is needed when %j', (words, commands, need) => {
     expect(needAfter(words, ...commands)).toBe(need);
   });

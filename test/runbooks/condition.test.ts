@@ -6,6 +6,7 @@ import { readCondition } from '../../src/runbooks/condition.ts';
 import { onlyStep } from './support.ts';
 
 const cause = (words: string): Alternative => ({ kind: 'cause', words });
+const quoted = (words: string): Alternative => ({ kind: 'cause', words, quoted: true });
 const unclear = (words: string): Alternative => ({ kind: 'unclear', words });
 const verdict = (
   verb: string,
@@ -24,6 +25,14 @@ describe('a condition', () => {
     ['Schema OR an   input\nis missing', [cause('Schema'), cause('an input is missing')]],
     ['S3.AccessDenied or KeyError', [cause('S3.AccessDenied'), cause('KeyError')]],
     ['not found', [cause('not found')]],
+    ['not authorized, no space left', [cause('not authorized'), cause('no space left')]],
+    ['the data does not fit the schema', [cause('the data does not fit the schema')]],
+    ['`users` or "email"', [quoted('users'), quoted('email')]],
+    ['any failure', [unclear('any failure')]],
+    ['always', [unclear('always')]],
+    ['no cause was found', [unclear('no cause was found')]],
+    ['logs fails and out of memory', [unclear('logs fails and out of memory')]],
+    ['it is not throttled', [unclear('it is not throttled')]],
     ['for want of memory', [cause('for want of memory')]],
     ['quality fails', [verdict('quality', 'fail', 'quality fails')]],
     ['`quality` **fails**', [verdict('quality', 'fail', 'quality fails')]],

@@ -7,7 +7,7 @@ import { procedureForAlarm } from '../support/procedures.ts';
 import { createCatalog } from '../../src/aws/catalog.ts';
 import { createClientPool } from '../../src/aws/client-pool.ts';
 import { prepareStep } from '../../src/handlers/checklist-steps.ts';
-import { CAUSE_NAMES, isSaidOf } from '../../src/checklists/cause-words.ts';
+import { asksForCause, CAUSE_NAMES, causesNear, isSaidOf } from '../../src/checklists/cause-words.ts';
 import { answersOf } from '../../src/operations/catalog.ts';
 import { verbNames } from '../../src/handlers/verbs/registry.ts';
 import { procedureById } from '../../src/runbooks/find.ts';
@@ -366,6 +366,8 @@ describe('the runbook of todo-etl', () => {
       lintRunbook(runbook, faults, {
         verbs: verbNames(catalog.operations),
         answers: (verb) => answersOf(catalog, verb),
+        asksForCause,
+        causesNear,
         placeholders: PLACEHOLDERS,
         alarmNames,
         today: '2027-05-01',

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { LintOptions } from '../../src/runbooks/lint.ts';
 
+import { asksForCause, causesNear } from '../../src/checklists/cause-words.ts';
 import { lintRunbook } from '../../src/runbooks/lint.ts';
 import { PLACEHOLDERS } from '../../src/runbooks/placeholders.ts';
 import { parse } from './support.ts';
@@ -18,6 +19,8 @@ const ANSWERS: Readonly<Record<string, ReturnType<LintOptions['answers']>>> = {
 const OPTIONS: LintOptions = {
   verbs: ['logs', 'retry', 'lake', 'status', 'health', 'note'],
   answers: (verb) => ANSWERS[verb] ?? null,
+  asksForCause,
+  causesNear,
   placeholders: PLACEHOLDERS,
   alarmNames: [],
   today: '2027-05-02',
@@ -79,6 +82,43 @@ describe('lint', () => {
       `RUNBOOK.md:19 Nothing answers "step 1 says so": ${expected}`,
       `RUNBOOK.md:23 "Needed when:" says nothing: ${expected}`,
       'RUNBOOK.md:27 No step before this one runs /etl status, so nothing answers "status is ok": run it in a step above',
+    ]);
+  });
+
+  it('finds conditions that name no known cause, with those that may be meant', () => {
+    const asked = [
+      'out of memroy',
+      'disk',
+      'OutOfMemory',
+      'input missing or throttled',
+      'time out',
+      'any failure',
+      'always, no cause was found',
+      'logs fails and out of memory or out of memory and throttled',
+      'gremlins',
+      '`users`, KeyError or S3.InvalidBucket',
+    ];
+    const markdown = `## Daily\n\n### A\n\n- Look: \`/etl logs {job}\`\n${asked
+      .map((words) => `- Mend\n  Needed when: ${words}\n`)
+      .join('')}`;
+    const unknown = (words: string, ...near: readonly string[]) =>
+      `"${words}" names no known cause, so nothing answers it: did you mean ${near
+        .map((name) => `"${name}"`)
+        .join(' or ')}? One word that stands in logs goes into quotes`;
+    const expected =
+      'expected words of a cause, such as "out of memory", or one command with fails, warns, is ok or is not ok, such as "lake fails"';
+    expect(lint({ 'RUNBOOK.md': markdown }).map((fault) => fault.replace('RUNBOOK.md:', ''))).toEqual([
+      `7 ${unknown('out of memroy', 'out of memory')}`,
+      `9 ${unknown('disk', 'disk full')}`,
+      `11 ${unknown('OutOfMemory', 'out of memory')}`,
+      `13 ${unknown('input missing', 'input is missing')}`,
+      `15 ${unknown('time out', 'timeout')}`,
+      `17 Nothing answers "any failure": ${expected}`,
+      `19 Nothing answers "always": ${expected}`,
+      `19 Nothing answers "no cause was found": ${expected}`,
+      `21 Nothing answers "logs fails and out of memory": ${expected}`,
+      `21 Nothing answers "out of memory and throttled": ${expected}`,
+      `23 "gremlins" names no known cause, so nothing answers it: ${expected}`,
     ]);
   });
 

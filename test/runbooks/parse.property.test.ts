@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import { findProcedures } from '../../src/runbooks/find.ts';
 import { procedureForAlarm } from '../support/procedures.ts';
+import { asksForCause, causesNear } from '../../src/checklists/cause-words.ts';
 import { lintRunbook } from '../../src/runbooks/lint.ts';
 import { parseRunbook } from '../../src/runbooks/parse.ts';
 import { runbookAsJson } from '../../src/runbooks/show.ts';
@@ -63,6 +64,8 @@ describe('whatever the text', () => {
           const options = {
             verbs: ['logs'],
             answers: () => ({ verb: 'logs', namesCause: false }),
+            asksForCause,
+            causesNear,
             placeholders: ['job'],
             alarmNames: [words],
             today: '2026-01-31',
