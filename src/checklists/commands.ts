@@ -43,6 +43,8 @@ export type ChecklistCommand =
       readonly now: number;
     }
   | { readonly type: 'ReopenStep'; readonly step: string; readonly by: Actor; readonly now: number }
+  /** What its incident is about failed anew: what was found before `since` is of another failure. */
+  | { readonly type: 'ForgetFindings'; readonly since: number; readonly now: number }
   | {
       readonly type: 'MoveChecklist';
       readonly incident: number;

@@ -14,8 +14,9 @@ import type { Checklist, ChecklistStep } from './state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { err, ok } from '../lib/result.ts';
 import { stepReopened } from './events.ts';
-import { evolve } from './evolve.ts';
-import { foldings } from './folding.ts';
+import { evolve, lastRunOf } from './evolve.ts';
+import { foldings, isFolded } from './folding.ts';
+import { needOf } from './needed.ts';
 import { readsToRun } from './own-reads.ts';
 
 export interface Decided {
@@ -66,6 +67,7 @@ export function decide(command: ChecklistCommand, state: Checklist | null): Deci
     const { incident, channel, now } = command;
     return ok({ events: [{ type: 'ChecklistMoved', incident, channel, at: now }], runs: [] });
   }
+  if (command.type === 'ForgetFindings') return forgetFindings(command, state);
   const step = state.steps.find((candidate) => candidate.id === command.step);
   if (step === undefined) return err({ kind: 'cannot', code: 'no-step', step: command.step });
   const refusal = refusalOf(command.type, step);
@@ -115,6 +117,30 @@ function endStepRun(
   return settled(events, state);
 }
 
+/**
+ * What was found of a failure before says nothing of this one: the reads that Handrail made of it are made again, and what
+ * folded by it opens. What a person ended stays ended, and so does what still is ruled out by what was found since.
+ */
+function forgetFindings(
+  { since, now }: Extract<ChecklistCommand, { type: 'ForgetFindings' }>,
+  state: Checklist,
+): Decision {
+  const isKnown = (step: ChecklistStep): boolean => {
+    const run = lastRunOf(step);
+    return run !== null && run.outdated !== true && run.at < since;
+  };
+  if (!state.steps.some(isKnown)) return ok({ events: [], runs: [] });
+  const events: ChecklistEvent[] = [{ type: 'FindingsForgotten', since, at: now }];
+  const forgotten = events.reduce(evolve, state);
+  const again = forgotten.steps.filter(
+    (step, index) => step.state.state === 'ended' && lastRunOf(step) === null && state.steps[index] !== step,
+  );
+  events.push(...again.map(({ id }) => stepReopened(id, HANDRAIL, now)));
+  const read = events.reduce(evolve, state);
+  const open = read.steps.filter((step) => isFolded(step) && needOf(read, step).need !== 'not-needed');
+  return settled([...events, ...open.map(({ id }) => stepReopened(id, HANDRAIL, now))], state);
+}
+
 /** A person ends a step whatever its run does: the run goes on, and its result then changes nothing here. */
 function endStep(
   command: Extract<ChecklistCommand, { type: 'EndStep' }>,
@@ -152,6 +178,7 @@ function settled(events: readonly ChecklistEvent[], before: Checklist | null): D
   const after = folded.reduce(evolve, happened);
   const all = [...events, ...folded];
   if (after.steps.every((step) => step.state.state === 'ended')) {
+    if (after.finishedAt !== null) return ok({ events: all, runs: [] });
     return ok({ events: [...all, { type: 'ChecklistFinished', at: last.at }], runs: [] });
   }
   return ok({ events: all, runs: readsToRun(before, after) });

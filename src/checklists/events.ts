@@ -47,6 +47,8 @@ export type ChecklistEvent =
       readonly at: number;
     }
   | { readonly type: 'StepReopened'; readonly step: string; readonly by: Actor; readonly at: number }
+  /** What runs brought before `since` is of another failure than the one that people work on now. */
+  | { readonly type: 'FindingsForgotten'; readonly since: number; readonly at: number }
   | { readonly type: 'ChecklistFinished'; readonly at: number }
   /** Its incident was merged into another; it goes on there. */
   | {

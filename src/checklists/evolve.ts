@@ -36,7 +36,10 @@ function applied(state: Checklist, event: Exclude<ChecklistEvent, { type: 'Check
       }));
     case 'StepRunEnded': {
       const { type: _, step, ...lastRun } = event;
-      return withStep(state, step, () => ({ state: 'open', lastRun }));
+      return withStep(state, step, ({ state: its }) => ({
+        state: 'open',
+        lastRun: { ...lastRun, ...(isUnasked(its) ? { unasked: true } : {}) },
+      }));
     }
     case 'StepEnded':
       return withStep(state, event.step, (step) => ({
@@ -49,6 +52,8 @@ function applied(state: Checklist, event: Exclude<ChecklistEvent, { type: 'Check
       }));
     case 'StepReopened':
       return { ...reopened(state, event), finishedAt: null };
+    case 'FindingsForgotten':
+      return { ...state, steps: state.steps.map((step) => forgotten(step, event.since)) };
     case 'ChecklistFinished':
       return { ...state, finishedAt: event.at };
     case 'ChecklistMoved':
@@ -65,6 +70,19 @@ function reopened(
   const open = withStep(state, id, (step) => ({ state: 'open', lastRun: lastRunOf(step) }));
   if (by.kind === 'handrail') return open;
   return { ...open, steps: open.steps.map((step) => (step.id === id ? { ...step, reopened: at } : step)) };
+}
+
+function isUnasked(state: StepState): boolean {
+  return state.state === 'running' && state.by.kind === 'handrail';
+}
+
+/** A read of Handrail's own, which no person ended or opened again, is as if it had never been made: it is made again. */
+function forgotten(step: ChecklistStep, since: number): ChecklistStep {
+  const { state, risk, reopened: openedAt } = step;
+  if (state.state === 'running' || state.lastRun === null || state.lastRun.at >= since) return step;
+  const isPersons = openedAt !== undefined || (state.state === 'ended' && state.by.kind === 'person');
+  const isReadAgain = risk === 'read' && state.lastRun.unasked === true && !isPersons;
+  return { ...step, state: { ...state, lastRun: isReadAgain ? null : { ...state.lastRun, outdated: true } } };
 }
 
 function withStep(state: Checklist, id: string, next: (step: ChecklistStep) => StepState): Checklist {

@@ -114,12 +114,18 @@ function needByVerdict(
 /** Whether a step that only reads has still to say what it found, or came back without knowing and was not ended since. */
 function mayStillSay({ risk, state }: ChecklistStep, knewNothing: (run: StepRun) => boolean): boolean {
   if (risk !== 'read' || state.state === 'ended') return false;
-  return state.state === 'running' || state.lastRun === null || knewNothing(state.lastRun);
+  const found = state.state === 'running' ? null : inForce(state.lastRun);
+  return found === null || knewNothing(found);
 }
 
 function broughtBy(steps: readonly ChecklistStep[]): readonly Brought[] {
   return steps.flatMap((step) => {
-    const run = lastRunOf(step);
+    const run = inForce(lastRunOf(step));
     return run === null ? [] : [{ step, run }];
   });
+}
+
+/** Of a failure before nothing is known of this one. */
+function inForce(run: StepRun | null): StepRun | null {
+  return run?.outdated === true ? null : run;
 }

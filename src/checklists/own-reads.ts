@@ -13,7 +13,14 @@ export function readsToRun(before: Checklist | null, after: Checklist): readonly
   const ready = readyReads(after);
   if (before === null || phaseOf(before) !== phaseOf(after)) return ready.map(({ id }) => id);
   const were = new Set(readyReads(before).map(({ id }) => id));
-  return ready.filter(({ id, neededWhen }) => neededWhen !== undefined && !were.has(id)).map(({ id }) => id);
+  return ready.map(({ id }) => id).filter((id) => !were.has(id));
+}
+
+/** Ids of the steps that wait for Handrail to run them, whenever they came to do so; none that a person opened again. */
+export function readsOutstanding(checklist: Checklist): readonly string[] {
+  return readyReads(checklist)
+    .filter(({ reopened }) => reopened === undefined)
+    .map(({ id }) => id);
 }
 
 function phaseOf(checklist: Checklist): number | null {

@@ -68,6 +68,10 @@ export interface StepRun {
   readonly summary: string;
   /** What went wrong, in the words of one cause, where the run found it out. */
   readonly cause?: string;
+  /** Handrail ran it by itself; absent where a person did. */
+  readonly unasked?: true;
+  /** What it brought is of a failure before the one that people work on now, and answers nothing any more. */
+  readonly outdated?: true;
   readonly at: number;
 }
 

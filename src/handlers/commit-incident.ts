@@ -19,6 +19,7 @@ import { countAlarms } from '../incidents/alarms.ts';
 import { evidenceOf, isResolved } from '../incidents/state.ts';
 import { ok } from '../lib/result.ts';
 import { CARDS, cardsOfIncident } from './cards.ts';
+import { commitChecklist } from './commit-checklist.ts';
 import { commit } from './commit.ts';
 import { heldPings, incidentStream, timerKey } from './keys.ts';
 import { VersionConflict } from './ports.ts';
@@ -86,6 +87,8 @@ function incidents(
       if (events.some(({ type }) => type === 'QuietAlarmsSpoke')) await tx.incidents.speakUp(after.number);
       await keepGroup(tx, before, after);
       if (isResolved(after) && before !== null && !isResolved(before)) await redrawOffers(tx, after, now);
+      const failedAt = failedAnewAt(events, after);
+      if (failedAt !== null) await forgetFindings(tx, after, failedAt, now);
       if (wantsEvidence(before, after, events)) await wantEvidence(tx, after, now);
       for (const ping of also) await wantPing(tx, after, ping, now);
     },
@@ -121,6 +124,31 @@ function wantsEvidence(before: Incident | null, after: Incident, events: readonl
 function bringsAlarms(event: IncidentEvent): boolean {
   if (event.type === 'AlarmJoined') return event.alarm.state === 'ALARM' && event.alarm.quiet === null;
   return event.type === 'IncidentAdopted' || event.type === 'AlarmsAdopted';
+}
+
+/** When what it is about failed again, by the source's time; null when it did not. That a person reopens it is no failure. */
+function failedAnewAt(events: readonly IncidentEvent[], after: Incident): number | null {
+  if (isResolved(after)) return null;
+  const reopened = events.find((event) => event.type === 'IncidentReopened' && event.by.kind === 'handrail');
+  const fired = events.flatMap((event) =>
+    event.type === 'AlarmChanged' &&
+    event.state === 'ALARM' &&
+    (event.key === after.titledBy || reopened !== undefined)
+      ? [event.changedAt]
+      : [],
+  );
+  return fired.at(-1) ?? reopened?.at ?? null;
+}
+
+/** Its checklists go by what is found from now on. What Handrail is to read again for them, it reads with its evidence. */
+async function forgetFindings(
+  tx: Transaction,
+  { number }: Incident,
+  since: number,
+  now: number,
+): Promise<void> {
+  for (const checklist of await tx.checklists.of(number))
+    await commitChecklist(tx, checklist, { type: 'ForgetFindings', since, now });
 }
 
 /** An unresolved incident holds its groups; a merged one hands them on, a resolved one lets the next alarm open a new one. */

@@ -12,6 +12,7 @@ import type { HandlerDeps } from './deed.ts';
 
 import { HANDRAIL } from '../access/actor.ts';
 import { may } from '../access/may.ts';
+import { readsOutstanding } from '../checklists/own-reads.ts';
 import { evidenceOf, isResolved } from '../incidents/state.ts';
 import { withoutStop } from '../lib/text.ts';
 import { asTyped } from '../operations/arguments.ts';
@@ -19,6 +20,7 @@ import { commandFor } from '../operations/pipeline-argument.ts';
 import { commitIncident } from './commit-incident.ts';
 import { lookingContext, placeOfRun } from './run-place.ts';
 import { MOST_LOOKED_AT } from './want-evidence.ts';
+import { requestStepRuns } from './step-runs.ts';
 import { sharedRead } from './shared-read.ts';
 import { readArguments, readWords } from './verbs/grammar.ts';
 
@@ -53,9 +55,11 @@ export async function gatherEvidence(
   const known = await deps.store.read(async (reader) => ({
     incident: await reader.incidents.load(number),
     alarms: await reader.incidents.firstAlarms(number, { limit: MOST_LOOKED_AT }),
+    checklists: await reader.checklists.of(number),
   }));
-  const { incident, alarms } = known;
+  const { incident, alarms, checklists } = known;
   if (incident === null || isResolved(incident)) return null;
+  if (checklists.some((checklist) => readsOutstanding(checklist).length > 0)) await readAnew(deps, number);
   const fired = Math.max(0, ...alarms.map(({ firedAt }) => firedAt ?? 0));
   // Alarms are dated by another clock, which may be ahead.
   const since = Math.max(evidenceOf(incident).since, Math.min(fired, deps.clock()));
@@ -63,6 +67,17 @@ export async function gatherEvidence(
   const told = await Promise.all(looks.map((look) => tellClue(deps, look, { incident, since, signal })));
   const ageMs = deps.clock() - evidenceOf(incident).since;
   return told.every(Boolean) || ageMs > TRIED_FOR_MS ? null : Math.max(AGAIN_MS, ageMs);
+}
+
+/** Asks for the reads of its checklists that Handrail makes by itself and that nobody made since it failed anew. */
+async function readAnew(deps: HandlerDeps, number: number): Promise<void> {
+  const now = deps.clock();
+  await deps.store.transact(async (tx) => {
+    for (const checklist of await tx.checklists.of(number))
+      await requestStepRuns(tx, deps, checklist, readsOutstanding(checklist), now);
+  });
+  deps.wake.jobs();
+  deps.wake.cards();
 }
 
 /** The looks that tell something of what the alarms are about, those that fire first. */

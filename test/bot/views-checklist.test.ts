@@ -296,6 +296,15 @@ describe('a checklist card of steps with conditions', () => {
     expect(linesOf(later).join('\n')).toMatch(/✕ Ran <[^>]+>: out of memory → step 2 mends it/);
   });
 
+  it('says of what was found before the job failed anew that it is of then, and points at nothing by it', () => {
+    const before = { ...found, verdict: 'fail', cause, outdated: true } as const;
+    const open = linesOf(card([logs({ state: 'open', lastRun: before }), { ...resources, phase: 1 }]));
+    expect(open.join('\n')).toMatch(/✕ Ran <[^>]+>, before it failed anew: out of memory(?:\n|$)/);
+    const done = linesOf(card([logs(ended({ by: HANDRAIL, lastRun: before })), resources])).join('\n');
+    expect(done).toContain('· before it failed anew: out of memory\n');
+    expect(done).toContain('Needed when:');
+  });
+
   it('folds what is not needed into a line, and opens it again from the menu beside', () => {
     const message = card([
       told('throttled by S3'),

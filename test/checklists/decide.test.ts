@@ -96,7 +96,13 @@ describe('a phase that opens', () => {
 describe('the run of a step', () => {
   it('that reads and comes out ok ticks it, in the name of Handrail', () => {
     const ran = story(start(), ownRun('1.1', 'r1'), ranOut('1.1', 'r1', 'ok'));
-    const lastRun = { run: 'r1', verdict: 'ok', summary: 'it came out ok', at: NIGHT };
+    const lastRun = {
+      run: 'r1',
+      verdict: 'ok',
+      summary: 'it came out ok',
+      unasked: true,
+      at: NIGHT,
+    };
     expect(step(ran, '1.1')).toEqual({
       state: 'ended',
       outcome: 'done',

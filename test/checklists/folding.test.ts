@@ -230,3 +230,56 @@ describe('a read with a condition', () => {
     expect(opened.runs).toEqual(['2.2']);
   });
 });
+
+describe('a checklist whose job fails anew', () => {
+  const anew = (since = NIGHT + 1): ChecklistCommand => ({
+    type: 'ForgetFindings',
+    since,
+    now: NIGHT + 2,
+  });
+  const own = [ownRun('1.1', 'r1'), foundOut('1.1', 'r1', 'out of memory')];
+  const found = story(begun, ...own);
+
+  it('knows no more what was found before, opens what folded by it, and reads the log again', () => {
+    expect([stands(found)['2.1'], current(found)]).toEqual(['not-applicable', '1.4']);
+    const again = when(found, anew());
+    expect(again.events.map(({ type }) => type)).toEqual([
+      'FindingsForgotten',
+      'StepReopened',
+      'StepReopened',
+    ]);
+    expect(stands(again)).toMatchObject({ '1.1': 'open', '1.4': 'open', '2.1': 'open' });
+    expect([again.runs, current(again)]).toEqual([['1.1'], '1.1']);
+    const later = when(when(again, ownRun('1.1', 'r2')), foundOut('1.1', 'r2', 'throttled by S3'));
+    expect(stands(later)).toMatchObject({ '1.1': 'done', '1.4': 'not-applicable', '2.1': 'open' });
+  });
+
+  it('goes on by what was found since, and is told once', () => {
+    expect(when(found, anew(NIGHT)).events).toEqual([]);
+    const again = when(found, anew());
+    expect(when(again, anew()).events).toEqual([]);
+  });
+
+  it('reads nothing again by itself that a person read or ended, and moves nothing up by it', () => {
+    const asked = when(story(begun, ...logs('out of memory')), anew());
+    expect([asked.runs, stands(asked)['1.1'], current(asked)]).toEqual([[], 'done', '1.2']);
+    const failed = foundOut('1.1', 'r1', 'out of memory', { verdict: 'fail' });
+    const ended = when(story(begun, end('2.1'), ownRun('1.1', 'r1'), failed, end('1.1')), anew());
+    expect([ended.runs, stands(ended)]).toMatchObject([[], { '1.1': 'done', '2.1': 'done' }]);
+    const stood = when(story(begun, run('1.1', 'r1'), failed), anew());
+    expect([stood.runs, stands(stood)['1.1']]).toEqual([[], 'open']);
+  });
+
+  it('goes back to the phase whose log is to be read again, and was finished no longer', () => {
+    const steps = [CONDITIONAL[0], CONDITIONAL[4]].filter((step) => step !== undefined);
+    const done = story(start({ steps }), ownRun('1.1', 'r1'), foundOut('1.1', 'r1', 'throttled by S3'));
+    const finished = when(done, end('2.1'));
+    expect(finished.state?.finishedAt).toBe(NIGHT);
+    const again = when(finished, anew());
+    expect([again.state?.finishedAt, again.runs, stands(again)]).toEqual([
+      null,
+      ['1.1'],
+      { '1.1': 'open', '2.1': 'done' },
+    ]);
+  });
+});

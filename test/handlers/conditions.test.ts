@@ -1,7 +1,8 @@
 /** Steps with conditions over the whole of the house without its edges: a run comes back, and the others follow. */
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { aCondition, aFinding, aRunbookStep, person } from '../support/builders.ts';
+import { gatherEvidence } from '../../src/handlers/evidence.ts';
+import { aCondition, aFinding, aRunbookStep, MINUTE, person } from '../support/builders.ts';
 import { gluePayload } from '../support/messages.ts';
 import { JOB_FAILURES, openWorld, type World } from '../support/world.ts';
 
@@ -93,5 +94,26 @@ describe('a checklist whose log was read', () => {
       { verb: 'retry', namesCause: false },
       undefined,
     ]);
+  });
+});
+
+describe('a checklist whose job failed anew of something else', () => {
+  it('no longer recommends the mend of before, reads the log again by itself, and goes by that', async () => {
+    await opened('out of memory');
+    expect(await stands()).toEqual(['done', 'not-applicable', 'open', 'done', 'open']);
+    world.pass(20 * MINUTE);
+    await world.receive(gluePayload({ run: 'jr_2', at: world.now(), message: 'AccessDenied' }));
+    expect(await stands()).toEqual(['open', 'open', 'open', 'open', 'open']);
+    const finding = aFinding({ verdict: 'ok', cause: 'the data does not fit the schema' });
+    world.logs.answers({ state: 'ended', finding });
+    await gatherEvidence(world.deps, 1, AbortSignal.timeout(10_000));
+    await world.work();
+    expect(await stands()).toEqual(['done', 'open', 'not-applicable', 'done', 'open']);
+  });
+
+  it('knows still what was found of that failure', async () => {
+    await opened('out of memory');
+    await world.receive(gluePayload({ run: 'jr_2', at: world.now() - MINUTE }));
+    expect(await stands()).toEqual(['done', 'not-applicable', 'open', 'done', 'open']);
   });
 });

@@ -21,7 +21,8 @@ const UPCOMING_LENGTH = 80;
 export function endedLine(checklist: Checklist, step: ChecklistStep, responder: Actor): string {
   const { state } = step;
   if (state.state !== 'ended') return '';
-  const remark = state.reason ?? state.lastRun?.summary ?? null;
+  const before = state.lastRun?.outdated === true ? 'before it failed anew: ' : '';
+  const remark = state.reason ?? (state.lastRun === null ? null : `${before}${state.lastRun.summary}`);
   const isByFinding = isFolded(step);
   const parts = [
     `${OUTCOME_SHAPE[state.outcome]} ${stepNumber(checklist, step)} ${escape(withoutStop(step.text), 90)}`,
@@ -104,6 +105,7 @@ function conditionLine(checklist: Checklist, step: ChecklistStep): string | null
 function foundBy(checklist: Checklist, step: ChecklistStep): StepRun | null {
   if (step.risk !== 'read' || step.state.state !== 'open') return null;
   const { lastRun } = step.state;
+  if (lastRun?.outdated === true) return null;
   return lastRun?.verdict === 'fail' || menderOf(checklist, step) !== null ? lastRun : null;
 }
 
@@ -119,5 +121,6 @@ function commandLine(command: string, risk: ChecklistStep['risk']): string {
 
 function lastRunLine(run: StepRun, checklist: Checklist): string {
   const at = whenNear(run.at, checklist.changedAt);
-  return `${VERDICT_SHAPE[run.verdict]} Ran ${at}: ${said(withoutStop(run.summary), 200, checklist.changedAt)}`;
+  const before = run.outdated === true ? ', before it failed anew' : '';
+  return `${VERDICT_SHAPE[run.verdict]} Ran ${at}${before}: ${said(withoutStop(run.summary), 200, checklist.changedAt)}`;
 }
