@@ -17,6 +17,7 @@ import { stepReopened } from './events.ts';
 import { evolve, lastRunOf } from './evolve.ts';
 import { foldings, isFolded } from './folding.ts';
 import { needOf } from './needed.ts';
+import { nothingFits } from './open-work.ts';
 import { readsToRun } from './own-reads.ts';
 
 export interface Decided {
@@ -168,7 +169,7 @@ function endStep(
 
 /**
  * Adds what follows from the events: the steps that fold away or open again by what was found, the finish when no step
- * is left, and the reads that are now to be made.
+ * is left and not all just folded, and the reads that are now to be made.
  */
 function settled(events: readonly ChecklistEvent[], before: Checklist | null): Decision {
   const last = events.at(-1);
@@ -178,7 +179,7 @@ function settled(events: readonly ChecklistEvent[], before: Checklist | null): D
   const after = folded.reduce(evolve, happened);
   const all = [...events, ...folded];
   if (after.steps.every((step) => step.state.state === 'ended')) {
-    if (after.finishedAt !== null) return ok({ events: all, runs: [] });
+    if (after.finishedAt !== null || nothingFits(after.steps)) return ok({ events: all, runs: [] });
     return ok({ events: [...all, { type: 'ChecklistFinished', at: last.at }], runs: [] });
   }
   return ok({ events: all, runs: readsToRun(before, after) });

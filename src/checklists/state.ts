@@ -90,15 +90,3 @@ export interface Checklist {
   readonly finishedAt: number | null;
   readonly changedAt: number;
 }
-
-/** How many steps still wait; those of post-incident phases never count. */
-export function openWork({ steps, procedure }: Checklist): number {
-  return steps.filter(
-    (step) => step.state.state !== 'ended' && procedure.phases[step.phase]?.afterwards !== true,
-  ).length;
-}
-
-/** Whether a step still waits; post-incident phases never count. */
-export function hasOpenWork(checklist: Checklist): boolean {
-  return openWork(checklist) > 0;
-}

@@ -14,7 +14,7 @@ import type { HandlerDeps } from './deed.ts';
 import type { Reader } from './ports.ts';
 import type { Reply } from './reply.ts';
 
-import { openWork } from '../checklists/state.ts';
+import { openWork } from '../checklists/open-work.ts';
 import { DEEDS } from '../deeds/deeds.ts';
 import { formOf } from '../deeds/forms.ts';
 import { STEP_DEEDS } from '../deeds/step.ts';

@@ -4,7 +4,7 @@ import type { IncidentCommand, QuietAlarm } from '../incidents/commands.ts';
 import type { IncidentTimings, Timer } from '../incidents/due.ts';
 import type { HandlerDeps } from './deed.ts';
 
-import { hasOpenWork } from '../checklists/state.ts';
+import { hasOpenWork } from '../checklists/open-work.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { commitIncident } from './commit-incident.ts';
 import { quietAlarms } from './named-alarms.ts';

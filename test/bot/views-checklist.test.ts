@@ -296,6 +296,16 @@ describe('a checklist card of steps with conditions', () => {
     expect(linesOf(later).join('\n')).toMatch(/✕ Ran <[^>]+>: out of memory → step 2 mends it/);
   });
 
+  it('says that nothing fits where all folded and nobody did anything, and opens each step from the menu', () => {
+    const message = card([told('throttled by S3'), folded(schema), folded(resources)]);
+    expect(message.text).toBe('ETL job failures: nothing here fits what was found');
+    const lines = linesOf(message);
+    expect(lines[0]).toContain('· nothing fits ·');
+    expect(lines.join('\n')).toContain('*Nothing here fits what was found.*');
+    expect(lines.join('\n')).not.toContain('inished');
+    expect(labelsOf(message).menu).toEqual(['Reopen step 3', 'Reopen step 2']);
+  });
+
   it('says of what was found before the job failed anew that it is of then, and points at nothing by it', () => {
     const before = { ...found, verdict: 'fail', cause, outdated: true } as const;
     const open = linesOf(card([logs({ state: 'open', lastRun: before }), { ...resources, phase: 1 }]));

@@ -3,7 +3,7 @@ import type { ChecklistCommand } from '../../src/checklists/commands.ts';
 import type { Checklist } from '../../src/checklists/state.ts';
 import { HANDRAIL } from '../../src/access/actor.ts';
 import { currentStep } from '../../src/checklists/current.ts';
-import { hasOpenWork } from '../../src/checklists/state.ts';
+import { hasOpenWork } from '../../src/checklists/open-work.ts';
 import { inWords } from '../../src/deeds/refusals.ts';
 import { aStep, NIGHT, person } from '../support/builders.ts';
 import {

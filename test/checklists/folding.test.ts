@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ChecklistCommand } from '../../src/checklists/commands.ts';
 import { HANDRAIL } from '../../src/access/actor.ts';
 import { currentStep } from '../../src/checklists/current.ts';
+import { openWork } from '../../src/checklists/open-work.ts';
 import { aCondition, aStep, NIGHT } from '../support/builders.ts';
 import {
   CONDITIONAL,
@@ -34,6 +35,10 @@ function stands({ state }: Story): Readonly<Record<string, string>> {
 
 function current({ state }: Story): string | undefined {
   return state === null ? undefined : currentStep(state)?.id;
+}
+
+function work({ state }: Story): number | null {
+  return state === null ? null : openWork(state);
 }
 
 describe('a step that what was found rules out', () => {
@@ -72,11 +77,28 @@ describe('a step that what was found rules out', () => {
     expect(stands(failed)).toMatchObject({ '1.4': 'open' });
   });
 
-  it('is what the last open step was waiting for: the checklist is then finished', () => {
-    const steps = [CONDITIONAL[0], CONDITIONAL[3]].filter((step) => step !== undefined);
-    const { state, events } = story(start({ steps }), ...logs('throttled by S3'));
+  it('is what the last open step was waiting for: the checklist is then finished, as a person did some of it', () => {
+    const steps = [CONDITIONAL[0], CONDITIONAL[2], CONDITIONAL[3]].filter((step) => step !== undefined);
+    const { state, events } = story(start({ steps }), end('1.3'), ...logs('throttled by S3'));
     expect(events.at(-1)).toEqual({ type: 'ChecklistFinished', at: NIGHT });
     expect(state?.finishedAt).toBe(NIGHT);
+  });
+
+  it('does not finish a checklist in which nobody did anything, which still waits for somebody', () => {
+    const steps = [CONDITIONAL[0], CONDITIONAL[3], CONDITIONAL[4]].filter((step) => step !== undefined);
+    const nothing = story(start({ steps }), ...logs('script error: KeyError: user_id'));
+    expect(stands(nothing)).toEqual({ '1.1': 'done', '1.4': 'not-applicable', '2.1': 'not-applicable' });
+    expect([nothing.state?.finishedAt, work(nothing)]).toEqual([null, 2]);
+    const opened = when(nothing, takeBack('1.4'));
+    expect([opened.state?.finishedAt, work(opened)]).toEqual([null, 1]);
+    const judged = when(opened, end('1.4', 'not-applicable'));
+    expect([judged.state?.finishedAt, work(judged)]).toEqual([NIGHT, 0]);
+  });
+
+  it('leaves work to do where only what comes after the incident is open', () => {
+    const steps = [CONDITIONAL[0], CONDITIONAL[3], aStep({ id: '3.1', phase: 2 })];
+    const known = steps.filter((step) => step !== undefined);
+    expect(work(story(start({ steps: known }), ...logs('throttled by S3')))).toBe(1);
   });
 
   it('folds when the read that could have said otherwise is skipped', () => {

@@ -11,6 +11,7 @@ import type { Message } from '../limits.ts';
 import type { Choice } from './blocks.ts';
 
 import { currentStep } from '../../checklists/current.ts';
+import { nothingFits } from '../../checklists/open-work.ts';
 import { count } from '../../lib/text.ts';
 import { escape } from '../mrkdwn.ts';
 import { actions, lineSections, menu, message, section } from './blocks.ts';
@@ -38,7 +39,10 @@ const ENDED_LINES = 6;
 /** Draws the checklist as it stands. */
 export function checklistCard(view: ChecklistCardView): Message {
   const current = currentStep(view.checklist);
-  return current === null ? finishedCard(view) : openCard(view, current);
+  if (current !== null) return openCard(view, current);
+  return view.checklist.finishedAt === null && nothingFits(view.checklist.steps)
+    ? unfitCard(view)
+    : finishedCard(view);
 }
 
 function openCard(view: ChecklistCardView, current: ChecklistStep): Message {
@@ -69,6 +73,26 @@ function openCard(view: ChecklistCardView, current: ChecklistStep): Message {
 function history(lines: readonly string[], folded: readonly Choice[]): KnownBlock {
   if (lines.length === 0) return { type: 'divider' };
   return section(lines.join('\n'), menu('checklist', folded) ?? undefined);
+}
+
+/** Nobody did anything yet, and all is folded: whether something fits after all is for a person to say. */
+function unfitCard(view: ChecklistCardView): Message {
+  const { checklist } = view;
+  const shown = checklist.steps
+    .slice(0, ENDED_LINES)
+    .map((step) => endedLine(checklist, step, responderOf(view)));
+  const hidden = checklist.steps.length - shown.length;
+  return message(escape(`${checklist.procedure.title}: nothing here fits what was found`, 300), [
+    section(
+      [
+        header(view),
+        '*Nothing here fits what was found.* Open a step from the menu below if it is needed after all, or look for another procedure with `/etl runbook`.',
+        ...shown,
+        ...(hidden > 0 ? [`… ${count(hidden, 'more step')}`] : []),
+      ].join('\n'),
+    ),
+    actions(reopenChoice(checklist), { of: 'checklist', entries: foldedSteps(checklist, null) }),
+  ]);
 }
 
 function finishedCard(view: ChecklistCardView): Message {

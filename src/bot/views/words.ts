@@ -8,6 +8,7 @@ import type { Incident } from '../../incidents/state.ts';
 import type { Verdict } from '../../operations/finding.ts';
 
 import { currentStep } from '../../checklists/current.ts';
+import { nothingFits } from '../../checklists/open-work.ts';
 import { firstLine, truncate, withoutStop } from '../../lib/text.ts';
 import { MOMENT } from '../../lib/moment.ts';
 import { escape, mention, when } from '../mrkdwn.ts';
@@ -115,7 +116,7 @@ export function stepNumber(checklist: Checklist, step: ChecklistStep): number {
 /** `step 3 of 5`, or `finished`. */
 export function progress(checklist: Checklist): string {
   const current = currentStep(checklist);
-  if (current === null) return 'finished';
+  if (current === null) return nothingFits(checklist.steps) ? 'nothing fits' : 'finished';
   return `step ${stepNumber(checklist, current)} of ${checklist.steps.length}`;
 }
 
