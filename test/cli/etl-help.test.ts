@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from '@jest/globals';
 
+import type { Operation } from '../../src/operations/operation.ts';
+
 import { commandsMarkdown } from '../../src/cli/commands-markdown.ts';
 import { etlHelp, isHelp } from '../../src/cli/etl-help.ts';
 import { operationsOfRelease } from '../../src/cli/verbs.ts';
@@ -33,6 +35,34 @@ describe('docs/commands.md', () => {
     const told = [...readme.matchAll(/^\| `\/etl (\w+)/gm)].map(([, verb]) => verb);
     const verbs = declaredVerbs(operationsOfRelease()).map(({ verb }) => verb);
     expect(verbs.filter((verb) => !told.includes(verb))).toEqual([]);
+  });
+});
+
+const RUNBOOKS = readSource('docs/runbooks.md');
+
+function toldIn(between: RegExp): ReadonlySet<string> {
+  const words = between.exec(RUNBOOKS)?.[1] ?? '';
+  return new Set([...words.matchAll(/`([a-z]+)`/g)].map(([, verb = '']) => verb));
+}
+
+function verbsThat(isWanted: (operation: Operation) => boolean): ReadonlySet<string> {
+  return new Set(
+    operationsOfRelease()
+      .filter(isWanted)
+      .map(({ verb }) => verb),
+  );
+}
+
+describe('docs/runbooks.md', () => {
+  it('names each command that a step can run, by what it may do', () => {
+    expect(toldIn(/look into AWS can be run: ([^.]+)\./)).toEqual(verbsThat(({ risk }) => risk === 'read'));
+    expect(toldIn(/Of those that change it ([^.]+)\./)).toEqual(verbsThat(({ risk }) => risk !== 'read'));
+  });
+
+  it('names those that read and yet wait for a person', () => {
+    expect(toldIn(/waits for a person with the level for it, and so does ([^,.]+),/)).toEqual(
+      verbsThat(({ risk, unasked }) => risk === 'read' && !unasked),
+    );
   });
 });
 
