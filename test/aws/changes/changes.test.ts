@@ -287,7 +287,7 @@ describe('what is gone or off', () => {
       ['silver-140: deleted', BY_ANNA, '/etl runs silver-140'],
     ]);
     expect(factOf(found, 'Read')).toBe('the scripts of 100 of 142 jobs');
-    expect(found.clue).toContain('silver-140: created');
+    expect(found.clue).toBe('nothing changed for 1 day');
   });
 
   it('is nothing of a pipeline without stages, whose jobs nobody knows', async () => {
