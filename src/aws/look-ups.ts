@@ -24,7 +24,7 @@ interface Turns {
   waiting: number;
 }
 
-/** Nobody has asked yet. A turn is given back so many milliseconds after it began. */
+/** Nobody has asked yet. A turn is given back so many milliseconds after its answer. */
 export function createLookUps(windowMs: number): LookUps {
   const places = new Map<string, Turns>();
 
@@ -43,13 +43,17 @@ export function createLookUps(windowMs: number): LookUps {
         release();
         call.signal.throwIfAborted();
       }
-      const timer = setTimeout(() => {
-        turns.timers.delete(timer);
-        release();
-      }, windowMs);
-      turns.timers.add(timer);
-      keepOnlyForWaiters(turns);
-      return ask();
+      try {
+        return await ask();
+      } finally {
+        // Only then it is known to have arrived: the first call of a process takes long on its way.
+        const timer = setTimeout(() => {
+          turns.timers.delete(timer);
+          release();
+        }, windowMs);
+        turns.timers.add(timer);
+        keepOnlyForWaiters(turns);
+      }
     },
   };
 }

@@ -268,6 +268,8 @@ describe('what is cut where it is shown', () => {
   }
 
   it('comes to who presses as a direct message, with the whole as a file below', async () => {
+    // What the incident before brings on its way is there by then.
+    await house.card('timeline:1', (text) => text.includes('/etl logs'));
     expect(await house.type(ME, CHANNEL, '/etl alarms')).toContain('… 71 more rows');
     const before = everybodys().filter(({ channel }) => !channel.startsWith('D')).length;
     const answer = newestFor(ME);
