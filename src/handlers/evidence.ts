@@ -12,6 +12,7 @@ import type { HandlerDeps } from './deed.ts';
 
 import { HANDRAIL } from '../access/actor.ts';
 import { may } from '../access/may.ts';
+import { pipelinesHere } from '../alarms/route.ts';
 import { readsOutstanding } from '../checklists/own-reads.ts';
 import { evidenceOf, isResolved } from '../incidents/state.ts';
 import { withoutStop } from '../lib/text.ts';
@@ -46,7 +47,9 @@ const ON_ALARMS: readonly Exclude<Subject, 'pipeline'>[] = ['job', 'function', '
 
 /**
  * Looks, and tells each clue as it comes. Returns when to look once more, milliseconds from now, as AWS refused something; or
- * null when nothing is left to find out. Throws when the store fails, or when `signal` cut a look off because Handrail stops. */
+ * null when nothing is left to find out.
+ * Throws when the store fails, or when `signal` cut a look off because Handrail stops.
+ */
 export async function gatherEvidence(
   deps: HandlerDeps,
   number: number,
@@ -88,7 +91,7 @@ export function looksFor(
 ): readonly Looked[] {
   const firstFiring = alarms.toSorted((left, right) => rankOf(left) - rankOf(right));
   // Who types what the card quotes has to be understood.
-  const isAmbiguous = pipelinesIn(routing, channel) > 1;
+  const isAmbiguous = pipelinesHere(routing, { channelId: channel, channelName: null }).length > 1;
   return catalog.operations.flatMap((operation): readonly Looked[] => {
     const { verb, tells } = operation;
     if (tells === null || !operation.unasked) return [];
@@ -103,10 +106,6 @@ export function looksFor(
     );
     return name === undefined ? [] : [{ operation, line, command: `/etl ${verb} ${asTyped(name)}` }];
   });
-}
-
-function pipelinesIn({ pipelines, defaultChannel }: HandlerDeps['routing'], channel: string): number {
-  return pipelines.filter((pipeline) => (pipeline.channel ?? defaultChannel) === channel).length;
 }
 
 function rankOf({ state, quiet }: IncidentAlarm): number {

@@ -341,5 +341,10 @@ describe('an incident that opens', () => {
     expect(
       looksFor({ catalog: catalogOf([stages]), routing }, incident, []).map(({ command }) => command),
     ).toEqual(['/etl health --pipeline todo-etl']);
+    // In a channel of none of them, a typed command could be about any.
+    const elsewhere = anIncident({ channel: '#of-a-route' });
+    expect(looksFor({ catalog: catalogOf([stages]), routing }, elsewhere, [])[0]?.command).toBe(
+      '/etl health --pipeline todo-etl',
+    );
   });
 });
