@@ -4,6 +4,7 @@ import type { OperationRun } from '../runs/state.ts';
 import type { HandlerDeps } from './deed.ts';
 
 import { commitRun } from './commit-run.ts';
+import { elapsed, goesOnAfter } from './elapsed.ts';
 import { VersionConflict } from './ports.ts';
 
 const TOLD_EVERY_MS = 3_000;
@@ -15,19 +16,14 @@ export async function tellingSoFar<T>(
   call: Promise<T>,
   words: () => Promise<string>,
 ): Promise<T> {
-  const over = call.then(
-    () => true,
-    () => true,
-  );
-  while (!(await Promise.race([over, elapsed(deps)]))) await tell(deps, run(), await words());
+  let told = '';
+  while (await goesOnAfter(call, elapsed(deps, TOLD_EVERY_MS))) {
+    const soFar = await words();
+    if (soFar === told) continue;
+    told = soFar;
+    await tell(deps, run(), soFar);
+  }
   return call;
-}
-
-function elapsed({ deadline }: Pick<HandlerDeps, 'deadline'>): Promise<false> {
-  const signal = deadline(TOLD_EVERY_MS);
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(false), { once: true });
-  });
 }
 
 /** Another who carried the run on meanwhile knows more of it than this. */

@@ -3,6 +3,7 @@
 import type { Verdict } from './finding.ts';
 import type { Dated } from './lake-dates.ts';
 
+import { median } from '../lib/median.ts';
 import { count } from '../lib/text.ts';
 import { formatTime } from '../lib/moment.ts';
 import { DAY_MS, dayOf, dayText, HOUR_MS, windowStart } from './lake-dates.ts';
@@ -126,12 +127,10 @@ function latenessOf(
 
 /** After how long from its beginning a partition is usually there, with some patience; 0 when nobody knows. */
 function usuallyByMs(all: readonly Partition[], { ms, mostUsualMs }: Step): number {
-  const took = all
-    .flatMap(({ at, cameAt }) => (cameAt === null || cameAt < at ? [] : [cameAt - at]))
-    .toSorted((left, right) => left - right);
+  const took = all.flatMap(({ at, cameAt }) => (cameAt === null || cameAt < at ? [] : [cameAt - at]));
   if (took.length < LEAST_PAST) return 0;
-  const median = took[Math.floor((took.length - 1) / 2)] ?? 0;
-  return median > mostUsualMs ? 0 : median + ms / 12;
+  const usualMs = median(took) ?? 0;
+  return usualMs > mostUsualMs ? 0 : usualMs + ms / 12;
 }
 
 /** Hours that are missing on days of which hours are known: whole days are told as such. */

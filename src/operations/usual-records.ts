@@ -8,6 +8,7 @@ import type { Sign } from './ingestion-part.ts';
 import type { Point } from './points.ts';
 
 import { formatTime } from '../lib/moment.ts';
+import { median } from '../lib/median.ts';
 import { numberText } from './units.ts';
 
 const HOUR_MS = 3_600_000;
@@ -43,14 +44,13 @@ export function hoursOf(sums: readonly Point[], now: number): readonly Hour[] {
     const at = last - index * HOUR_MS;
     const past = Array.from({ length: WEEKS }, (__, week) => at - (week + 1) * WEEK_MS)
       .filter((hour) => hour >= first)
-      .map((hour) => byHour.get(hour) ?? 0)
-      .toSorted((left, right) => left - right);
+      .map((hour) => byHour.get(hour) ?? 0);
     const isUsual = past.length >= LEAST_PAST;
     return {
       at,
       records: byHour.get(at) ?? 0,
-      usual: isUsual ? (past[Math.floor((past.length - 1) / 2)] ?? null) : null,
-      least: isUsual ? (past[0] ?? null) : null,
+      usual: isUsual ? median(past) : null,
+      least: isUsual ? Math.min(...past) : null,
     };
   });
 }

@@ -14,6 +14,7 @@ import type { Patience, VerbContext } from './verb.ts';
 
 import { LASTING_WAY_OUT, RUN_DEEDS } from '../../deeds/run.ts';
 import { commitRun } from '../commit-run.ts';
+import { elapsed, goesOnAfter } from '../elapsed.ts';
 import { requestRun } from '../request-run.ts';
 import { missedRead, readSoFar } from '../shared-read.ts';
 import { readNow } from './read-now.ts';
@@ -64,27 +65,13 @@ export async function lookWithPatience(
 ): Promise<Reply> {
   const reading = readNow(deps, prepared, command, { by, context, patience });
   let told = '';
-  while (await goesOn(reading, patience)) {
+  while (await goesOnAfter(reading, patience.wait(TOLD_EVERY_MS))) {
     const soFar = (await readSoFar(deps, prepared, by, context)) ?? '';
     if (soFar === told || soFar === '') continue;
     told = soFar;
     patience.progress(soFar);
   }
   return reading;
-}
-
-async function goesOn(reading: Promise<Reply>, patience: Patience): Promise<boolean> {
-  const over = reading.then(
-    () => false,
-    () => false,
-  );
-  return Promise.race([
-    over,
-    patience.wait(TOLD_EVERY_MS).then(
-      () => true,
-      () => false,
-    ),
-  ]);
 }
 
 /** As a run that nobody begins while its asker waits here, unless this process dies. */
@@ -121,13 +108,9 @@ async function given<R extends Reply | null>(
 
 /** The reply, or null when it takes longer. */
 function within(
-  { deadline }: { readonly deadline: Deadline },
+  deps: { readonly deadline: Deadline },
   reading: Promise<Reply>,
   ms: number,
 ): Promise<Reply | null> {
-  const signal = deadline(ms);
-  const late = new Promise<null>((resolve) => {
-    signal.addEventListener('abort', () => resolve(null), { once: true });
-  });
-  return Promise.race([reading, late]);
+  return Promise.race([reading, elapsed(deps, ms).then(() => null)]);
 }
